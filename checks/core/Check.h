@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a check is made of: Check, CheckInfo, Option and Registration. A check is
+// one .cpp file with one class derived from Check and one static Registration.
+
+#ifndef CORO_TIDY_CORE_CHECK_H
+#define CORO_TIDY_CORE_CHECK_H
+
+#include "core/Catalog.h"
+#include "core/Coroutine.h"
+#include "core/Workspace.h"
+#include "knowledge/Knowledge.h"
+#include "clang-tidy/ClangTidyCheck.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+
+namespace coro_tidy {
+
+struct Note {
+  clang::SourceLocation At;
+  std::string Text;
+};
+
+/// A finding. Message: what is wrong, subject first, names in single quotes, lower
+/// case, no full stop, no advice; the remedy is a note or a fix.
+struct Report {
+  clang::SourceLocation At;
+  std::string Message;
+  std::vector<Note> Notes = {};
+  std::vector<clang::FixItHint> Fixes = {};
+  /// When it is a finding at all. `{primitive}` in Message stands for the end of
+  /// the first chain; the chain's links follow as notes.
+  Condition When = {};
+  /// Lowers the grade of the check for this finding.
+  std::optional<Severity> Grade = std::nullopt;
+};
+
+template <typename T> class Option;
+
+/// Base of every check. Most override checkFunction(); one that must see other
+/// code registers matchers as usual.
+class Check : public clang::tidy::ClangTidyCheck {
+public:
+  Check(const CheckInfo &Info, llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
+
+  bool isLanguageVersionSupported(const clang::LangOptions &Lang) const override {
+    return Lang.CPlusPlus20;
+  }
+  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
+  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+  void onEndOfTranslationUnit() override;
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Map) final;
+
+  llvm::ArrayRef<OptionInfo> options() const { return Declared; }
+
+protected:
+  /// Called once for each function with a body outside system headers, templates
+  /// as their instantiations, coroutine or not.
+  virtual void checkFunction(const Function &) {}
+
+  /// Of the unit that is being checked.
+  Workspace &workspace() const { return *Work; }
+  const Knowledge &knowledge() const;
+  clang::ASTContext &context() const;
+
+  /// The one way to report: equal findings of several instantiations become one,
+  /// conditional ones wait for their condition, grades below coro.Level are dropped.
+  void report(Report Finding);
+
+private:
+  template <typename T> friend class Option;
+  void emit(const Report &Finding, const FindingTag *Tag);
+
+  const CheckInfo &Info;
+  std::vector<OptionInfo> Declared;
+  std::vector<std::function<void(clang::tidy::ClangTidyOptions::OptionMap &)>> Stores;
+  std::vector<Report> Pending;
+  std::set<std::pair<clang::SourceLocation, std::string>> Reported;
+  Workspace *Work = nullptr;
+};
+
+/// An option of a check, declared once as a member:
+///   Option<unsigned> Limit{*this, "Limit", 16, "how many are few"};
+template <typename T> class Option {
+public:
+  Option(Check &Of, llvm::StringRef Name, T Default, llvm::StringRef Meaning);
+  const T &operator*() const { return Value; }
+
+private:
+  T Value;
+};
+
+template <typename T> struct Registration {
+  explicit Registration(CheckInfo Info);
+};
+
+} // namespace coro_tidy
+
+#include "core/CheckImpl.h"
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Closes the rules of any number of units to their least fixpoint and answers
+// conditions from it, each with its shortest chain of evidence.
+
+#ifndef CORO_TIDY_KNOWLEDGE_LINK_H
+#define CORO_TIDY_KNOWLEDGE_LINK_H
+
+#include "knowledge/UnitResult.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <map>
+#include <optional>
+#include <set>
+
+namespace coro_tidy {
+
+/// How an atom was derived: one note for each link, from the atom's own function
+/// down to the primitive.
+struct Chain {
+  std::vector<Evidence> Links;
+  std::string Primitive;
+  bool ThroughOverride = false; ///< Holds only if a virtual call reaches an override.
+};
+
+/// Facts are only ever added, and what is added in one order or another gives
+/// the same answers. Linear in the size of the rules.
+class Linker {
+public:
+  /// Calls of a virtual function are followed into its overriders when at most
+  /// this many are known; above it they are unknown.
+  static constexpr unsigned MaxOverriders = 8;
+
+  void add(const UnitResult &Unit);
+
+  /// Computes the fixpoint. Nothing may be added afterwards.
+  void close();
+
+  /// The chains of Condition.If when the condition holds, nothing otherwise.
+  std::optional<std::vector<Chain>> satisfy(const Condition &When) const;
+
+  /// Every atom that holds, in order, with its chain's primitive: the facts file.
+  std::vector<std::pair<Atom, std::string>> closure() const;
+
+private:
+  struct Derivation {
+    const Rule *By = nullptr;
+    unsigned Length = 0;
+    bool ThroughOverride = false;
+  };
+
+  bool holdsOrUnseen(const Atom &A) const;
+  Chain chainOf(const Atom &A) const;
+  void expandOverrides();
+
+  std::vector<Rule> Rules;
+  std::vector<Override> Overrides;
+  std::set<std::string, std::less<>> Seen;
+  std::map<Atom, Derivation> Derived;
+};
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// All that one translation unit hands to the rest of the program besides its
+// findings: facts and rules about functions, and the conditions under which the
+// conditional findings are findings. Plain data, without a pointer into the AST.
+//
+//   void flush() { ::fsync(Fd); }      fact:      blocks(flush), because of fsync
+//   void store() { flush(); }          rule:      blocks(store) if blocks(flush)
+//   Task<> f()   { store(); ... }      condition: the finding at store() if blocks(store)
+
+#ifndef CORO_TIDY_KNOWLEDGE_UNITRESULT_H
+#define CORO_TIDY_KNOWLEDGE_UNITRESULT_H
+
+#include "knowledge/Fact.h"
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace coro_tidy {
+
+/// A place as a reader names it. Line and column count from 1, columns in bytes.
+struct Place {
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+
+  friend bool operator==(const Place &, const Place &) = default;
+  friend auto operator<=>(const Place &, const Place &) = default;
+};
+
+/// "Subject is What", or of the parameter Index: "Subject closes its argument 0".
+struct Atom {
+  Fact What;
+  std::string Subject; ///< The key of a declaration, see keyOf().
+  int Index = NoIndex;
+
+  static constexpr int NoIndex = -2;
+  static constexpr int ThisIndex = -1;
+
+  friend bool operator==(const Atom &, const Atom &) = default;
+  friend auto operator<=>(const Atom &, const Atom &) = default;
+};
+
+/// A note that is printed when the rule it belongs to is a link of a chain.
+struct Evidence {
+  Place At;
+  std::string Text;
+};
+
+/// A Horn clause: Head holds if every atom of Body does. Without a body it is a
+/// fact, and Primitive names the known function that it rests on.
+struct Rule {
+  Atom Head;
+  std::vector<Atom> Body;
+  Evidence Why;
+  std::string Primitive;
+};
+
+/// "Derived overrides Base": a virtual call of Base may reach Derived.
+struct Override {
+  std::string Base;
+  std::string Derived;
+  Evidence Why;
+};
+
+/// When a conditional finding is one. If must all be derivable. Unless silences
+/// it; an atom of Unless counts as true as well while nobody has seen the body
+/// of its subject, so that what was not seen stays silent.
+struct Condition {
+  std::vector<Atom> If;
+  std::vector<Atom> Unless;
+
+  bool holdsAlways() const { return If.empty() && Unless.empty(); }
+};
+
+struct UnitResult {
+  std::vector<Rule> Rules;
+  std::vector<Override> Overrides;
+  std::vector<std::string> Seen;     ///< Functions whose bodies this unit has read.
+  std::vector<Condition> Conditions; ///< Of the conditional findings, in the order of their numbers.
+};
+
+} // namespace coro_tidy
+
+#endif
