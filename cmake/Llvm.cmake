@@ -16,6 +16,7 @@ endfunction()
 ask_llvm(LLVM_INCLUDE_DIR --includedir)
 ask_llvm(LLVM_LIB_DIR --libdir)
 ask_llvm(LLVM_BIN_DIR --bindir)
+set(LLVM_RESOURCE_DIR ${LLVM_LIB_DIR}/clang/${CORO_TIDY_LLVM})
 
 file(GLOB LLVM_SHARED ${LLVM_LIB_DIR}/libLLVM.so.${CORO_TIDY_LLVM}.*)
 file(GLOB CLANG_SHARED ${LLVM_LIB_DIR}/libclang-cpp.so.${CORO_TIDY_LLVM}.*)

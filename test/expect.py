@@ -10,7 +10,7 @@ with the markers in the file, as sets, both ways.
 A marker stands on the line it speaks of and quotes a part of the message, or of
 the line after the fix was applied. `warning@-1:` speaks of the line above.
 `warning(Limit):` counts only in runs that set the option Limit, `warning(!Limit):`
-only in the others. Options and compiler flags follow a `--`:
+only in the others; the name of a front (`!clangd`) serves like one of an option. Options and compiler flags follow a `--`:
 
     // RUN: %expect %s coro-unbounded-gather -- Limit=4 coro.Level=all -std=c++23
 
@@ -29,7 +29,10 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-KIND = r"(warning|note|fix)(?:\((!?[\w.]+)\))?(?:@([+-]\d+))?:"
+sys.path.insert(0, str(ROOT / "test/clangd"))
+
+import lsp
+KIND = r"(warning|note|fix)(?:\((!?[\w.-]+)\))?(?:@([+-]\d+))?:"
 MARKERS = re.compile(rf"\s*//\s*(?={KIND})(.*)$")
 BETWEEN = re.compile(rf";\s*(?={KIND})")
 DIAGNOSTIC = re.compile(r"(.+?):(\d+):\d+: (warning|error|note): (.*?)( \[[\w.,-]+\])?$")
@@ -96,7 +99,7 @@ class Test:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("\n".join(lines))
         values = "".join(f"  {name}: {json.dumps(value)}\n" for name, value in options.items())
-        (folder / ".clang-tidy").write_text("CheckOptions:\n" + values if values else "{}\n")
+        (folder / ".clang-tidy").write_text(f"InheritParentConfig: false\nCheckOptions:\n{values}")
         commands = [{"directory": str(folder), "file": unit,
                      "arguments": ["clang++", *flags, "-c", unit]} for unit in self.units]
         (folder / "compile_commands.json").write_text(json.dumps(commands))
@@ -148,6 +151,38 @@ def through_driver(program):
                              f"{one['message']} [{one['check']}]"))
             findings += [("note", note["file"], note["line"], note["message"])
                          for note in one["notes"]]
+        return in_test(test, folder, findings, done)
+
+    return front
+
+
+def through_clangd(program):
+    """Two habits of clangd are undone: a capital letter, and a remark about fixes."""
+
+    def text_of(message):
+        message = message.removesuffix(" (fix available)").removesuffix(" (fixes available)")
+        return message[:1].lower() + message[1:]
+
+    def front(test, folder, checks):
+        (folder / ".clang-tidy").open("a").write(f"Checks: '-coro-*,{','.join(checks)}'\n")
+        findings = []
+        try:
+            with lsp.Server(program, folder) as server:
+                found = server.diagnostics(folder / test.units[0])
+        except (OSError, RuntimeError) as why:
+            raise Broken(f"{program}: {why}")
+        for one in found:
+            line = one["range"]["start"]["line"] + 1
+            if one.get("source") != "clang-tidy" and one["severity"] != 1:
+                continue  # clangd's own hints
+            kind = "warning" if one.get("source") == "clang-tidy" else "error"
+            findings.append((kind, test.units[0], line,
+                             f"{text_of(one['message'])} [{one.get('code')}]"))
+            for note in one.get("relatedInformation", ()):
+                at = note["location"]
+                findings.append(("note", at["uri"].removeprefix("file://"),
+                                 at["range"]["start"]["line"] + 1, text_of(note["message"])))
+        done = argparse.Namespace(command=f"cd {folder} && {program}")
         return in_test(test, folder, findings, done)
 
     return front
@@ -239,7 +274,7 @@ def main():
     parser.add_argument("checks", nargs="+", help="check, then -- and Option=value or -flag")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("--build-19", type=pathlib.Path, default=ROOT / "build-19")
-    parser.add_argument("--front", help="only this one: plugin-22, plugin-19 or coro-tidy")
+    parser.add_argument("--front", help="only this one: plugin-22, plugin-19, coro-tidy, clangd")
     parser.add_argument("--bless", action="store_true", help="rewrite the markers")
     own, _, rest = (" ".join(["\0".join(sys.argv[1:])])).partition("\0--\0")
     arguments = parser.parse_args(own.split("\0"))
@@ -260,6 +295,7 @@ def main():
     if old.exists():
         fronts["plugin-19"] = through_plugin(19, old)
     fronts["coro-tidy"] = through_driver(build / "bin/coro-tidy")
+    fronts["clangd"] = through_clangd(build / "bin/coro-clangd")
     if len(test.units) > 1:
         fronts = {"coro-tidy": fronts["coro-tidy"]}
     if arguments.front:
@@ -267,7 +303,6 @@ def main():
 
     stem = str(test.path.relative_to(ROOT) if test.path.is_relative_to(ROOT) else test.path.name)
     work = build / "test-work" / (stem.replace("/", ".") + "".join(sorted(options.values())))
-    counting = [marker for marker in test.markers if marker.counts(options)]
     failed = False
 
     def judge(front, findings, markers):
@@ -285,6 +320,7 @@ def main():
         try:
             test.write(work / name, options, flags)
             findings = front(test, work / name, checks)
+            counting = [marker for marker in test.markers if marker.counts({*options, name})]
             fixes = [marker for marker in counting if marker.kind == "fix"]
             others = [marker for marker in counting if marker.kind != "fix"]
             if front is plugin:
