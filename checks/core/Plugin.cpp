@@ -30,7 +30,10 @@ __attribute__((constructor(101))) void refuseOtherVersions() {
 class Module final : public clang::tidy::ClangTidyModule {
   void addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     for (const CatalogEntry &Entry : catalog())
-      Factories.registerCheckFactory(Entry.Info.Name, Entry.Make);
+      Factories.registerCheckFactory(
+          Entry.Info.Name, [&Entry](llvm::StringRef Name, clang::tidy::ClangTidyContext *Context) {
+            return Entry.Make(Entry.Info, Name, Context);
+          });
   }
 };
 
