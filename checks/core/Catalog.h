@@ -9,7 +9,6 @@
 
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/StringRef.h"
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,8 +34,8 @@ enum class Principle : uint8_t {
   KeepTheContract,
 };
 
-llvm::StringRef name(Severity Level);       ///< "error", "warning", "hint", "opt-in".
-llvm::StringRef sentence(Principle Keeps);  ///< As docs/principles.md has it.
+llvm::StringRef name(Severity Level);      ///< "error", "warning", "hint", "opt-in".
+llvm::StringRef sentence(Principle Keeps); ///< As docs/principles.md has it.
 
 /// What is known about a check. Written once, in the check's own file.
 struct CheckInfo {
@@ -55,16 +54,21 @@ struct OptionInfo {
 
 struct CatalogEntry {
   CheckInfo Info;
-  std::function<std::unique_ptr<clang::tidy::ClangTidyCheck>(llvm::StringRef,
-                                                             clang::tidy::ClangTidyContext *)>
-      Make;
+  std::unique_ptr<clang::tidy::ClangTidyCheck> (*Make)(const CheckInfo &, llvm::StringRef,
+                                                       clang::tidy::ClangTidyContext *);
 };
 
 /// Every check of this binary, sorted by name.
 const std::vector<CatalogEntry> &catalog();
 
+/// Adds a check while the program starts; see Registration.
+void enter(CatalogEntry Entry);
+
 /// The options of a check, as its constructor declares them.
 std::vector<OptionInfo> optionsOf(const CatalogEntry &Entry);
+
+/// The options of all checks together: coro.Level and coro.Knowledge.
+std::vector<OptionInfo> globalOptions();
 
 /// The page of a check, docs/checks/<stem>.md, as it was when the binary was built.
 llvm::StringRef pageOf(llvm::StringRef CheckName);
@@ -85,6 +89,9 @@ public:
   /// The result that is being collected on this thread; null when none is.
   static UnitResult *current();
 };
+
+/// What a message adds when its chain holds only if a virtual call reaches an override.
+inline constexpr llvm::StringLiteral ThroughOverrideWords = ", if an override is what runs";
 
 /// What a collected finding says besides its text. It travels at the beginning
 /// of the message, so that NOLINT, filters and fixes treat a conditional finding

@@ -6,12 +6,11 @@
 #ifndef CORO_TIDY_CORE_CHECK_H
 #define CORO_TIDY_CORE_CHECK_H
 
-#include "core/Catalog.h"
-#include "core/Coroutine.h"
-#include "core/Workspace.h"
-#include "knowledge/Knowledge.h"
 #include "clang-tidy/ClangTidyCheck.h"
+#include "core/Catalog.h"
+#include "core/Workspace.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
+#include <set>
 
 namespace coro_tidy {
 
@@ -28,16 +27,14 @@ struct Report {
   std::vector<Note> Notes = {};
   std::vector<clang::FixItHint> Fixes = {};
   /// When it is a finding at all. `{primitive}` in Message stands for the end of
-  /// the first chain; the chain's links follow as notes.
+  /// the first chain, whose links follow as notes.
   Condition When = {};
   /// Lowers the grade of the check for this finding.
   std::optional<Severity> Grade = std::nullopt;
 };
 
-template <typename T> class Option;
-
-/// Base of every check. Most override checkFunction(); one that must see other
-/// code registers matchers as usual.
+/// Base of every check. Most override checkFunction(); one that must see other code
+/// registers matchers as usual.
 class Check : public clang::tidy::ClangTidyCheck {
 public:
   Check(const CheckInfo &Info, llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
@@ -47,20 +44,24 @@ public:
   }
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+  void onStartOfTranslationUnit() override;
   void onEndOfTranslationUnit() override;
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Map) final;
 
-  llvm::ArrayRef<OptionInfo> options() const { return Declared; }
+  struct Declared {
+    OptionInfo Info;
+    std::function<void(clang::tidy::ClangTidyOptions::OptionMap &)> Store;
+  };
+  llvm::ArrayRef<Declared> options() const { return OwnOptions; }
 
 protected:
-  /// Called once for each function with a body outside system headers, templates
-  /// as their instantiations, coroutine or not.
+  /// Called once for each function of the unit, see Workspace::functions().
   virtual void checkFunction(const Function &) {}
 
   /// Of the unit that is being checked.
   Workspace &workspace() const { return *Work; }
-  const Knowledge &knowledge() const;
-  clang::ASTContext &context() const;
+  const Knowledge &knowledge() const { return Work->knowledge(); }
+  clang::ASTContext &context() const { return Work->context(); }
 
   /// The one way to report: equal findings of several instantiations become one,
   /// conditional ones wait for their condition, grades below coro.Level are dropped.
@@ -68,18 +69,25 @@ protected:
 
 private:
   template <typename T> friend class Option;
-  void emit(const Report &Finding, const FindingTag *Tag);
+  void emit(const Report &Finding, llvm::ArrayRef<Chain> Chains);
+  void emitTagged(const Report &Finding, UnitResult &Into);
 
   const CheckInfo &Info;
-  std::vector<OptionInfo> Declared;
-  std::vector<std::function<void(clang::tidy::ClangTidyOptions::OptionMap &)>> Stores;
+  clang::tidy::ClangTidyContext &Tidy;
+  Severity Level;
+  std::vector<Declared> OwnOptions;
+  Workspace *Work = nullptr;   ///< Null outside a unit.
+  std::string CurrentFunction; ///< Key of the function that checkFunction() looks at.
   std::vector<Report> Pending;
   std::set<std::pair<clang::SourceLocation, std::string>> Reported;
-  Workspace *Work = nullptr;
 };
+
+/// Names separated by semicolons.
+using Names = std::vector<std::string>;
 
 /// An option of a check, declared once as a member:
 ///   Option<unsigned> Limit{*this, "Limit", 16, "how many are few"};
+/// T is bool, unsigned or Names.
 template <typename T> class Option {
 public:
   Option(Check &Of, llvm::StringRef Name, T Default, llvm::StringRef Meaning);
@@ -89,12 +97,18 @@ private:
   T Value;
 };
 
+/// Enters a check in the catalog:
+///   const Registration<BlockingCall> Registered{{.Name = "coro-blocking-call", ...}};
 template <typename T> struct Registration {
-  explicit Registration(CheckInfo Info);
+  explicit Registration(const CheckInfo &Info) {
+    enter({Info,
+           [](const CheckInfo &Own, llvm::StringRef Name, clang::tidy::ClangTidyContext *Context)
+               -> std::unique_ptr<clang::tidy::ClangTidyCheck> {
+             return std::make_unique<T>(Own, Name, Context);
+           }});
+  }
 };
 
 } // namespace coro_tidy
-
-#include "core/CheckImpl.h"
 
 #endif

@@ -5,6 +5,7 @@
 // laid out differently, and what is missing is only missed when it is called.
 
 #include "core/Catalog.h"
+#include "clang-tidy/ClangTidyCheck.h"
 #include "knowledge/Compat.h"
 #include "clang/Basic/Version.h"
 #include <cstdio>

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What the checks share while one translation unit is examined: knowledge, event
-// graphs, inferred rules. Made on first use, one for each ASTContext, and gone
-// with it.
+// graphs, the rules of the unit. Made on first use, one for each ASTContext, and
+// gone with it.
 
 #ifndef CORO_TIDY_CORE_WORKSPACE_H
 #define CORO_TIDY_CORE_WORKSPACE_H
 
-#include "core/Coroutine.h"
+#include "core/Function.h"
 #include "knowledge/Knowledge.h"
 #include "knowledge/Link.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
+#include <vector>
 
 namespace clang::tidy {
 class ClangTidyContext;
@@ -22,32 +23,42 @@ namespace coro_tidy {
 class Workspace {
 public:
   static Workspace &of(clang::ASTContext &Context, clang::tidy::ClangTidyContext &Tidy);
+  ~Workspace();
 
   clang::ASTContext &context() const { return Context; }
   const Knowledge &knowledge() const { return *Known; }
 
-  /// The function with this definition.
-  const Function &function(const clang::FunctionDecl &Definition);
-  const flow::Graph *graph(const clang::FunctionDecl &Definition);
+  /// Every function with a body outside system headers, templates as their
+  /// instantiations, lambdas included, in the order of the source.
+  const std::vector<const Function *> &functions();
 
-  /// Whether findings and facts are wanted for code at this place: not in system headers.
-  bool isUserCode(clang::SourceLocation At) const;
+  /// The function with this body, if it is one of functions(); null otherwise.
+  const Function *find(const clang::FunctionDecl &Callee);
 
-  /// Rules and facts of this unit: those of the functions that Seeds' subjects reach,
-  /// or of every function of the unit while a unit's result is being collected.
-  const UnitResult &infer(llvm::ArrayRef<Condition> Seeds);
+  /// The facts and rules of this unit.
+  const UnitResult &result();
 
-  /// Links this unit with the facts file of the last whole run, when there is one.
-  const Linker &linked(llvm::ArrayRef<Condition> Seeds);
+  /// The unit's rules closed, together with what the last whole run found out about
+  /// other units where its facts file can be found.
+  const Linker &linked();
+
+  /// Where a reader finds this place; macros at their expansion.
+  Place place(clang::SourceLocation At) const;
+
+  /// The way back; invalid for a place outside this unit.
+  clang::SourceLocation location(const Place &At) const;
 
 private:
   Workspace(clang::ASTContext &Context, clang::tidy::ClangTidyContext &Tidy);
 
   clang::ASTContext &Context;
   clang::tidy::ClangTidyContext &Tidy;
-  std::shared_ptr<const Knowledge> Known;
-  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Function>> Functions;
-  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Graph>> Graphs;
+  std::unique_ptr<Knowledge> Known;
+  bool Collected = false;
+  std::vector<const Function *> Functions;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Function>> ByDefinition;
+  std::unique_ptr<UnitResult> Result;
+  std::unique_ptr<Linker> Link;
 };
 
 } // namespace coro_tidy

@@ -13,6 +13,7 @@
 #ifndef CORO_TIDY_FLOW_EVENT_H
 #define CORO_TIDY_FLOW_EVENT_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>

@@ -7,7 +7,7 @@
 #define CORO_TIDY_KNOWLEDGE_LINK_H
 
 #include "knowledge/UnitResult.h"
-#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <optional>
 #include <set>
@@ -42,15 +42,16 @@ public:
   std::vector<std::pair<Atom, std::string>> closure() const;
 
 private:
+  /// The last step of a shortest derivation.
   struct Derivation {
-    const Rule *By = nullptr;
-    unsigned Length = 0;
-    bool ThroughOverride = false;
+    const Rule *By;
+    bool ThroughOverride;
   };
 
+  void expandOverrides();
+  bool isThroughOverride(const Rule &R) const;
   bool holdsOrUnseen(const Atom &A) const;
   Chain chainOf(const Atom &A) const;
-  void expandOverrides();
 
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;

@@ -12,8 +12,8 @@
 #define CORO_TIDY_KNOWLEDGE_UNITRESULT_H
 
 #include "knowledge/Fact.h"
+#include <compare>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace coro_tidy {
@@ -45,6 +45,9 @@ struct Atom {
 struct Evidence {
   Place At;
   std::string Text;
+
+  friend bool operator==(const Evidence &, const Evidence &) = default;
+  friend auto operator<=>(const Evidence &, const Evidence &) = default;
 };
 
 /// A Horn clause: Head holds if every atom of Body does. Without a body it is a
@@ -54,6 +57,10 @@ struct Rule {
   std::vector<Atom> Body;
   Evidence Why;
   std::string Primitive;
+  bool ThroughOverride = false; ///< Holds only if a virtual call reaches this override.
+
+  friend bool operator==(const Rule &, const Rule &) = default;
+  friend auto operator<=>(const Rule &, const Rule &) = default;
 };
 
 /// "Derived overrides Base": a virtual call of Base may reach Derived.
@@ -76,8 +83,9 @@ struct Condition {
 struct UnitResult {
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;
-  std::vector<std::string> Seen;     ///< Functions whose bodies this unit has read.
-  std::vector<Condition> Conditions; ///< Of the conditional findings, in the order of their numbers.
+  std::vector<std::string> Seen; ///< Functions whose bodies this unit has read.
+  std::vector<Condition>
+      Conditions; ///< Of the conditional findings, in the order of their numbers.
 };
 
 } // namespace coro_tidy

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A coroutine shares its thread with all others of its event loop; a call that
+// blocks the thread stops every one of them:
+//
+//   Task<> poll() {
+//     std::this_thread::sleep_for(1s);   // itself,
+//     store(record);                     // or through store() -> flush() -> fsync()
+//   }
+
+#include "core/Blocking.h"
+#include "core/Check.h"
+#include "core/Source.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class BlockingCallCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (Fn.isCoroutine())
+      examine(Fn, "coroutine", knowledge().library(Fn.decl().getReturnType()));
+    for (const Function *Handler : handlersIn(Fn))
+      if (!Handler->isCoroutine())
+        examine(*Handler, "handler", nullptr);
+  }
+
+private:
+  /// The callables that this function gives to its event loop:
+  ///   asio::post(loop, [] { ... });
+  std::vector<const Function *> handlersIn(const Function &Fn) {
+    std::vector<const Function *> Result;
+    if (!Fn.events())
+      return Result;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const flow::Event &E : Block.Events) {
+        if (E.Kind != flow::EventKind::Call || !E.At)
+          continue;
+        const CallSite Site = callSite(*E.At);
+        if (!knowledge().holds(Site, Fact::RunsOnLoop))
+          continue;
+        for (const Expr *Argument : Site.Arguments)
+          if (const FunctionDecl *Target = callableTarget(*Argument))
+            if (const Function *Handler = workspace().find(*Target))
+              Result.push_back(Handler);
+      }
+    return Result;
+  }
+
+  void examine(const Function &Fn, llvm::StringRef Context, const FactFile *Library) {
+    if (knowledge().fact(Fn.decl(), Fact::Blocks))
+      return;
+    for (const BlockingCall &Call : blockingCalls(Fn, workspace(), {*Descriptors, *Brief})) {
+      const SourceLocation At = locationOf(*Call.At);
+      const std::string Thread = (" blocks the thread that this " + Context + " runs on").str();
+      if (Call.Known)
+        report({.At = At,
+                .Message = "'" + Call.Primitive + "'" + Thread,
+                .Fixes = fixesFor(Call, Library)});
+      else
+        report({.At = At,
+                .Message =
+                    "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
+                .Fixes = fixesFor(Call, Library),
+                .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}, .Unless = {}}});
+    }
+  }
+
+  /// `co_await` of the counterpart that the library names, or of its offload:
+  ///   std::this_thread::sleep_for(1s)  ->  co_await rill::sleep_for(1s)
+  ///   store(record)                    ->  co_await rill::run_blocking([&] { return store(record);
+  ///   })
+  std::vector<FixItHint> fixesFor(const BlockingCall &Call, const FactFile *Library) {
+    const auto *Written = llvm::dyn_cast_or_null<CallExpr>(Call.At->At);
+    if (!Library || !Written || Call.At->Implicit || !canAwaitAt(*Written, context()))
+      return {};
+    if (const auto Instead = Library->Instead.find(Call.Primitive);
+        Instead != Library->Instead.end())
+      return replaced(*Written->getCallee(), "co_await " + Instead->second, context());
+    if (const auto Offload = Library->Advice.find("offload"); Offload != Library->Advice.end())
+      return wrapped(*Written, "co_await " + Offload->second + "([&] { return ", "; })", context());
+    return {};
+  }
+
+  Option<bool> Descriptors{*this, "Descriptors", false,
+                           "report reads and writes on any descriptor, blocking or not"};
+  Option<bool> Brief{*this, "Brief", false,
+                     "report calls that block for a short time: mutexes, stdio, stat"};
+};
+
+const Registration<BlockingCallCheck> Registered{{
+    .Name = "coro-blocking-call",
+    .Summary = "a call may block the thread that runs the event loop",
+    .Level = Severity::Error,
+    .Keeps = Principle::NeverBlock,
+    .Serves = "no synchronous blocking call in a coroutine",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The calls by which a function may block the thread that it runs on. The check
+// reports them in coroutines, the inference makes rules of them everywhere else.
+
+#ifndef CORO_TIDY_CORE_BLOCKING_H
+#define CORO_TIDY_CORE_BLOCKING_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// A call that blocks, or that does so if the function that it reaches does.
+struct BlockingCall {
+  const flow::Event *At;
+  const StatedFact *Known = nullptr; ///< What says that it blocks; null when IfBlocks decides.
+  std::string Primitive;             ///< With Known: what to call it in a message.
+  const clang::NamedDecl *IfBlocks = nullptr;
+};
+
+struct BlockingOptions {
+  bool Descriptors = false; ///< Tier B without evidence.
+  bool Brief = false;       ///< Tier C.
+};
+
+/// In the order of the events. Not among them: what runs after a hop to an executor
+/// that may block, on an object that was proven ready or made nonblocking, and what
+/// is only handed to another thread.
+std::vector<BlockingCall> blockingCalls(const Function &In, Workspace &Of,
+                                        const BlockingOptions &Options = {});
+
+} // namespace coro_tidy
+
+#endif

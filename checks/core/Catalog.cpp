@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Catalog.h"
+#include "core/Check.h"
+#include "knowledge/Embedded.h"
+#include "llvm/ADT/StringSwitch.h"
+
+namespace coro_tidy {
+namespace {
+
+std::vector<CatalogEntry> &entries() {
+  static std::vector<CatalogEntry> Entries;
+  return Entries;
+}
+
+thread_local UnitResult *Collecting = nullptr;
+
+constexpr llvm::StringLiteral TagBegin = "{{";
+constexpr llvm::StringLiteral TagEnd = "}} ";
+
+} // namespace
+
+llvm::StringRef name(Severity Level) {
+  switch (Level) {
+  case Severity::Error:
+    return "error";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Hint:
+    return "hint";
+  case Severity::OptIn:
+    return "opt-in";
+  }
+  llvm_unreachable("a severity");
+}
+
+llvm::StringRef sentence(Principle Keeps) {
+  switch (Keeps) {
+  case Principle::NeverBlock:
+    return "never block the thread";
+  case Principle::AwaitOrOwn:
+    return "every task is awaited or owned";
+  case Principle::LetCancellationThrough:
+    return "let cancellation through";
+  case Principle::OutliveNothing:
+    return "outlive nothing you refer to";
+  case Principle::HoldNothing:
+    return "hold nothing across a suspension that others need";
+  case Principle::BoundTheWork:
+    return "bound the work";
+  case Principle::KeepTheContract:
+    return "keep the promise type's contract";
+  }
+  llvm_unreachable("a principle");
+}
+
+void enter(CatalogEntry Entry) {
+  const auto Before = [](const CatalogEntry &L, const CatalogEntry &R) {
+    return llvm::StringRef(L.Info.Name) < llvm::StringRef(R.Info.Name);
+  };
+  entries().insert(llvm::upper_bound(entries(), Entry, Before), Entry);
+}
+
+const std::vector<CatalogEntry> &catalog() { return entries(); }
+
+std::vector<OptionInfo> optionsOf(const CatalogEntry &Entry) {
+  clang::tidy::ClangTidyContext Context(std::make_unique<clang::tidy::DefaultOptionsProvider>(
+      clang::tidy::ClangTidyGlobalOptions(), clang::tidy::ClangTidyOptions()));
+  Context.setCurrentFile("options.cpp");
+  const auto Made = Entry.Make(Entry.Info, Entry.Info.Name, &Context);
+  std::vector<OptionInfo> Result;
+  for (const Check::Declared &Option : static_cast<const Check &>(*Made).options())
+    Result.push_back(Option.Info);
+  return Result;
+}
+
+std::vector<OptionInfo> globalOptions() {
+  return {
+      {"coro.Level", "warning", "the lowest grade that is reported: error, warning, hint or all"},
+      {"coro.Knowledge", "", "files of facts about further libraries, separated by semicolons"},
+  };
+}
+
+llvm::StringRef pageOf(llvm::StringRef CheckName) {
+  CheckName.consume_front("coro-");
+  for (const EmbeddedFile &Page : embeddedPages())
+    if (Page.Name.drop_back(llvm::StringRef(".md").size()) == CheckName)
+      return Page.Text;
+  return {};
+}
+
+std::string helpFor(llvm::StringRef CheckName) {
+  CheckName.consume_front("coro-");
+  constexpr llvm::StringLiteral Address = CORO_TIDY_DOCS_URL;
+  if (Address.empty())
+    return ("coro-tidy explain " + CheckName).str();
+  return (Address + "/" + CheckName + ".md").str();
+}
+
+CollectUnitResult::CollectUnitResult(UnitResult &Into) { Collecting = &Into; }
+CollectUnitResult::~CollectUnitResult() { Collecting = nullptr; }
+UnitResult *CollectUnitResult::current() { return Collecting; }
+
+std::string FindingTag::print() const {
+  return (TagBegin + name(Grade) + " " + llvm::Twine(Condition) + " " + Function + TagEnd).str();
+}
+
+FindingTag FindingTag::take(std::string &Message) {
+  FindingTag Tag;
+  llvm::StringRef Rest = Message;
+  const size_t End = Rest.find(TagEnd);
+  if (!Rest.consume_front(TagBegin) || End == llvm::StringRef::npos)
+    return Tag;
+  const auto [Head, Text] = Rest.split(TagEnd);
+  const auto [Grade, Numbered] = Head.split(' ');
+  const auto [Number, Function] = Numbered.split(' ');
+  for (const Severity Level : {Severity::Error, Severity::Warning, Severity::Hint, Severity::OptIn})
+    if (name(Level) == Grade)
+      Tag.Grade = Level;
+  if (Number.getAsInteger(10, Tag.Condition))
+    Tag.Condition = Unconditional;
+  Tag.Function = Function.str();
+  Message = Text.str();
+  return Tag;
+}
+
+} // namespace coro_tidy

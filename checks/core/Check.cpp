@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Check.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+namespace coro_tidy {
+namespace {
+
+constexpr llvm::StringLiteral Bound = "function";
+
+/// The highest grade that coro.Level lets through.
+Severity levelOf(tidy::ClangTidyContext &Tidy) {
+  const auto &Options = Tidy.getOptions().CheckOptions;
+  const auto Found = Options.find("coro.Level");
+  const llvm::StringRef Level =
+      Found == Options.end() ? "warning" : llvm::StringRef(Found->second.Value);
+  if (Level == "all")
+    return Severity::OptIn;
+  for (const Severity Known : {Severity::Error, Severity::Warning, Severity::Hint})
+    if (name(Known) == Level)
+      return Known;
+  Tidy.configurationDiag("coro.Level is '%0'; expected error, warning, hint or all",
+                         DiagnosticIDs::Error)
+      << Level;
+  return Severity::Warning;
+}
+
+std::string filled(llvm::StringRef Message, llvm::StringRef Primitive) {
+  std::string Result;
+  while (!Message.empty()) {
+    const auto [Before, After] = Message.split("{primitive}");
+    Result += Before;
+    if (Before.size() != Message.size())
+      Result += Primitive;
+    Message = After;
+  }
+  return Result;
+}
+
+} // namespace
+
+Check::Check(const CheckInfo &Info, llvm::StringRef Name, tidy::ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context), Info(Info), Tidy(*Context), Level(levelOf(*Context)) {}
+
+void Check::registerMatchers(MatchFinder *Finder) {
+  Finder->addMatcher(functionDecl().bind(Bound), this);
+}
+
+/// The first match of a unit stands for all: the functions are the workspace's.
+void Check::check(const MatchFinder::MatchResult &Result) {
+  if (Work)
+    return;
+  Work = &Workspace::of(*Result.Context, Tidy);
+  for (const Function *Fn : Work->functions()) {
+    CurrentFunction = keyOf(Fn->decl());
+    checkFunction(*Fn);
+  }
+}
+
+void Check::onStartOfTranslationUnit() {
+  Work = nullptr;
+  Pending.clear();
+  Reported.clear();
+}
+
+void Check::onEndOfTranslationUnit() {
+  if (!Work)
+    return;
+  if (UnitResult *Into = CollectUnitResult::current()) {
+    std::vector<Condition> Conditions = std::move(Into->Conditions);
+    *Into = Work->result();
+    Into->Conditions = std::move(Conditions);
+  } else if (!Pending.empty()) {
+    for (const Report &Finding : Pending)
+      if (const auto Chains = Work->linked().satisfy(Finding.When))
+        emit(Finding, *Chains);
+  }
+  onStartOfTranslationUnit();
+}
+
+void Check::report(Report Finding) {
+  if (Finding.Grade.value_or(Info.Level) > Level)
+    return;
+  if (!Reported.emplace(Finding.At, Finding.Message).second)
+    return;
+  if (UnitResult *Into = CollectUnitResult::current())
+    emitTagged(Finding, *Into);
+  else if (Finding.When.holdsAlways())
+    emit(Finding, {});
+  else
+    Pending.push_back(std::move(Finding));
+}
+
+void Check::emit(const Report &Finding, llvm::ArrayRef<Chain> Chains) {
+  std::string Message =
+      filled(Finding.Message, Chains.empty() ? llvm::StringRef() : Chains.front().Primitive);
+  if (!Chains.empty() && Chains.front().ThroughOverride)
+    Message += ThroughOverrideWords;
+  {
+    DiagnosticBuilder Warning = diag(Finding.At, "%0; see %1") << Message << helpFor(Info.Name);
+    for (const FixItHint &Fix : Finding.Fixes)
+      Warning << Fix;
+  }
+  for (const Note &N : Finding.Notes)
+    diag(N.At, "%0", DiagnosticIDs::Note) << N.Text;
+  for (const Chain &Links : Chains)
+    for (const Evidence &Link : Links.Links)
+      diag(Work->location(Link.At), "%0", DiagnosticIDs::Note) << Link.Text;
+}
+
+void Check::emitTagged(const Report &Finding, UnitResult &Into) {
+  FindingTag Tag{Finding.Grade.value_or(Info.Level), FindingTag::Unconditional, CurrentFunction};
+  if (!Finding.When.holdsAlways()) {
+    Tag.Condition = static_cast<int>(Into.Conditions.size());
+    Into.Conditions.push_back(Finding.When);
+  }
+  {
+    DiagnosticBuilder Warning = diag(Finding.At, "%0") << Tag.print() + Finding.Message;
+    for (const FixItHint &Fix : Finding.Fixes)
+      Warning << Fix;
+  }
+  for (const Note &N : Finding.Notes)
+    diag(N.At, "%0", DiagnosticIDs::Note) << N.Text;
+}
+
+void Check::storeOptions(tidy::ClangTidyOptions::OptionMap &Map) {
+  for (const Declared &Own : OwnOptions)
+    Own.Store(Map);
+  const auto &Given = Tidy.getOptions().CheckOptions;
+  for (const OptionInfo &Global : globalOptions()) {
+    const auto Found = Given.find(Global.Name);
+    Map[Global.Name] = Found == Given.end() ? tidy::ClangTidyOptions::ClangTidyValue(Global.Default)
+                                            : Found->second;
+  }
+}
+
+template <>
+Option<bool>::Option(Check &Of, llvm::StringRef Name, bool Default, llvm::StringRef Meaning)
+    : Value(Of.Options.get(Name, Default)) {
+  Of.OwnOptions.push_back(
+      {{Name.str(), Default ? "true" : "false", Meaning.str()},
+       [this, &Of, Key = Name.str()](auto &Map) { Of.Options.store(Map, Key, Value); }});
+}
+
+template <>
+Option<unsigned>::Option(Check &Of, llvm::StringRef Name, unsigned Default, llvm::StringRef Meaning)
+    : Value(Of.Options.get(Name, Default)) {
+  Of.OwnOptions.push_back(
+      {{Name.str(), std::to_string(Default), Meaning.str()},
+       [this, &Of, Key = Name.str()](auto &Map) { Of.Options.store(Map, Key, Value); }});
+}
+
+template <>
+Option<Names>::Option(Check &Of, llvm::StringRef Name, Names Default, llvm::StringRef Meaning) {
+  const std::string Joined = llvm::join(Default, ";");
+  for (llvm::StringRef Rest = Of.Options.get(Name, Joined); !Rest.empty();) {
+    const auto [First, Others] = Rest.split(';');
+    if (!First.trim().empty())
+      Value.push_back(First.trim().str());
+    Rest = Others;
+  }
+  Of.OwnOptions.push_back(
+      {{Name.str(), Joined, Meaning.str()}, [this, &Of, Key = Name.str()](auto &Map) {
+         Of.Options.store(Map, Key, llvm::join(Value, ";"));
+       }});
+}
+
+} // namespace coro_tidy

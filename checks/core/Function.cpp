@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Function.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+void collectLocals(const Stmt &In, std::vector<const VarDecl *> &Into) {
+  if (llvm::isa<LambdaExpr, BlockExpr>(In))
+    return;
+  if (const auto *Statement = llvm::dyn_cast<DeclStmt>(&In))
+    for (const Decl *D : Statement->decls())
+      if (const auto *Variable = llvm::dyn_cast<VarDecl>(D);
+          Variable && Variable->hasLocalStorage())
+        Into.push_back(Variable);
+  for (const Stmt *Child : In.children())
+    if (Child)
+      collectLocals(*Child, Into);
+}
+
+} // namespace
+
+const CoroutineBodyStmt *Function::coroutine() const {
+  return llvm::dyn_cast_or_null<CoroutineBodyStmt>(Definition.getBody());
+}
+
+const Stmt &Function::body() const {
+  if (const CoroutineBodyStmt *Coroutine = coroutine())
+    return *Coroutine->getBody();
+  return *Definition.getBody();
+}
+
+const flow::Graph *Function::events() const {
+  if (!Built) {
+    Built = true;
+    Graph = flow::buildGraph(Definition, Context);
+  }
+  return Graph.get();
+}
+
+std::vector<const VarDecl *> Function::locals() const {
+  std::vector<const VarDecl *> Result;
+  collectLocals(body(), Result);
+  return Result;
+}
+
+std::string displayName(const NamedDecl &D) {
+  if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&D);
+      Method && Method->getParent()->isLambda())
+    return "lambda";
+  std::string Name;
+  llvm::raw_string_ostream Out(Name);
+  PrintingPolicy Policy = D.getASTContext().getPrintingPolicy();
+  Policy.SuppressUnwrittenScope = true;
+  D.printQualifiedName(Out, Policy);
+  return Name;
+}
+
+} // namespace coro_tidy

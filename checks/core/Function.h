@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One function with a body as the checks see it, coroutine or not.
+
+#ifndef CORO_TIDY_CORE_FUNCTION_H
+#define CORO_TIDY_CORE_FUNCTION_H
+
+#include "flow/Event.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/StmtCXX.h"
+#include <string>
+#include <vector>
+
+namespace coro_tidy {
+
+class Function {
+public:
+  Function(const clang::FunctionDecl &Definition, clang::ASTContext &Context)
+      : Definition(Definition), Context(Context) {}
+
+  const clang::FunctionDecl &decl() const { return Definition; }
+
+  /// Null for a function that is no coroutine.
+  const clang::CoroutineBodyStmt *coroutine() const;
+  bool isCoroutine() const { return coroutine() != nullptr; }
+
+  /// The body as the author wrote it, without the implicit parts of a coroutine.
+  const clang::Stmt &body() const;
+
+  /// What happens in the function, built on first use; null when it cannot be told,
+  /// see flow::buildGraph.
+  const flow::Graph *events() const;
+
+  /// The variables with automatic storage that the body declares, in the order of
+  /// the source; those of nested lambdas are not among them.
+  std::vector<const clang::VarDecl *> locals() const;
+
+private:
+  const clang::FunctionDecl &Definition;
+  clang::ASTContext &Context;
+  mutable std::unique_ptr<flow::Graph> Graph;
+  mutable bool Built = false;
+};
+
+/// The name to print for a declaration: qualified, without template arguments,
+/// "lambda" for a lambda's call operator.
+std::string displayName(const clang::NamedDecl &D);
+
+} // namespace coro_tidy
+
+#endif

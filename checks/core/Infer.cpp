@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Infer.h"
+#include "core/Blocking.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class Inference {
+public:
+  explicit Inference(Workspace &Of) : Of(Of), Facts(Of.knowledge()) {}
+
+  UnitResult run() {
+    for (const Function *Fn : Of.functions()) {
+      Result.Seen.push_back(keyOf(Fn->decl()));
+      blocking(*Fn);
+      overrides(*Fn);
+      permits(*Fn);
+    }
+    return std::move(Result);
+  }
+
+private:
+  Evidence at(const flow::Event &E, const std::string &Text) const {
+    const Stmt *Where = E.At ? E.At : (E.Object ? E.Object->getInit() : nullptr);
+    return {Of.place(Where ? Where->getBeginLoc()
+                           : (E.Object ? E.Object->getLocation() : SourceLocation())),
+            Text};
+  }
+
+  /// blocks(f) if blocks(g), because f calls g. The caller of a coroutine gets a
+  /// task, not the time that its body takes: what a coroutine calls is a finding in
+  /// the coroutine and says nothing about its callers.
+  void blocking(const Function &Fn) {
+    if (Fn.isCoroutine() || Facts.fact(Fn.decl(), Fact::NonBlocking))
+      return;
+    const Atom Head{Fact::Blocks, keyOf(Fn.decl())};
+    const std::string Self = "'" + displayName(Fn.decl()) + "'";
+    if (Facts.fact(Fn.decl(), Fact::Blocks)) {
+      Result.Rules.push_back({Head, {}, {}, displayName(Fn.decl())});
+      return;
+    }
+    for (const BlockingCall &Call : blockingCalls(Fn, Of)) {
+      if (Call.Known)
+        Result.Rules.push_back({Head,
+                                {},
+                                at(*Call.At, Self + " calls '" + Call.Primitive + "' here"),
+                                Call.Primitive});
+      else
+        Result.Rules.push_back(
+            {Head,
+             {{Fact::Blocks, keyOf(*Call.IfBlocks)}},
+             at(*Call.At, Self + " calls '" + displayName(*Call.IfBlocks) + "' here"),
+             ""});
+    }
+  }
+
+  void overrides(const Function &Fn) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    if (!Method)
+      return;
+    llvm::SmallPtrSet<const CXXMethodDecl *, 4> Done;
+    overridesOf(*Method, *Method, Done);
+  }
+
+  void overridesOf(const CXXMethodDecl &Derived, const CXXMethodDecl &Nearer,
+                   llvm::SmallPtrSetImpl<const CXXMethodDecl *> &Done) {
+    for (const CXXMethodDecl *Base : Nearer.overridden_methods()) {
+      if (!Done.insert(Base).second)
+        continue;
+      Result.Overrides.push_back(
+          {keyOf(*Base),
+           keyOf(Derived),
+           {Of.place(Derived.getLocation()),
+            "'" + displayName(Derived) + "' overrides '" + displayName(*Base) + "' here"}});
+      overridesOf(Derived, *Base, Done);
+    }
+  }
+
+  /// acquires(f): f waits for a permit of a limiter before it goes on, or awaits a
+  /// function that does.
+  void permits(const Function &Fn) {
+    const flow::Graph *Graph = Fn.events();
+    if (!Graph)
+      return;
+    const Atom Head{Fact::Acquires, keyOf(Fn.decl())};
+    for (const flow::Block &Block : Graph->blocks())
+      for (const flow::Event &E : Block.Events) {
+        if (E.Kind != flow::EventKind::Call || !E.At)
+          continue;
+        const CallSite Site = callSite(*E.At);
+        if (Facts.holds(Site, Fact::Acquires) ||
+            (Facts.isAwaitable(Site.Result) && Facts.isLimiter(Site.ReceiverType)))
+          Result.Rules.push_back({Head, {}, at(E, "a permit is awaited here"), ""});
+        else if (Site.Callee && Facts.isAwaitable(Site.Result))
+          Result.Rules.push_back({Head, {{Fact::Acquires, keyOf(*Site.Callee)}}, at(E, ""), ""});
+      }
+  }
+
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult Result;
+};
+
+} // namespace
+
+UnitResult infer(Workspace &Of) { return Inference(Of).run(); }
+
+} // namespace coro_tidy

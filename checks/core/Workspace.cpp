@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Workspace.h"
+#include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "core/Infer.h"
+#include "knowledge/LastRun.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <map>
+#include <mutex>
+#include <set>
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// Collects the functions with bodies below the traversal scope. Declarations in
+/// system headers are not entered.
+class FunctionCollector : public RecursiveASTVisitor<FunctionCollector> {
+public:
+  explicit FunctionCollector(const SourceManager &Sources) : Sources(Sources) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return false; }
+
+  bool TraverseDecl(Decl *D) {
+    if (D && !llvm::isa<TranslationUnitDecl>(D) && Sources.isInSystemHeader(D->getLocation()))
+      return true;
+    return RecursiveASTVisitor::TraverseDecl(D);
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *Fn) {
+    add(Fn);
+    return true;
+  }
+
+  bool VisitLambdaExpr(LambdaExpr *Lambda) {
+    if (const FunctionTemplateDecl *Generic = Lambda->getDependentCallOperator()) {
+      for (FunctionDecl *Special : Generic->specializations())
+        add(Special);
+    } else {
+      add(Lambda->getCallOperator());
+    }
+    return true;
+  }
+
+  std::vector<const FunctionDecl *> Found;
+
+private:
+  void add(FunctionDecl *Fn) {
+    if (Fn->doesThisDeclarationHaveABody() && !Fn->isDependentContext() && !Fn->isDefaulted() &&
+        !Fn->isInvalidDecl() && Seen.insert(Fn).second)
+      Found.push_back(Fn);
+  }
+
+  const SourceManager &Sources;
+  llvm::DenseSet<const FunctionDecl *> Seen;
+};
+
+/// Paths of coro.Knowledge: relative ones belong to the nearest folder above the
+/// source file that has the file.
+std::vector<std::string> knowledgePaths(tidy::ClangTidyContext &Tidy) {
+  std::vector<std::string> Result;
+  const auto &Options = Tidy.getOptions().CheckOptions;
+  const auto Given = Options.find("coro.Knowledge");
+  if (Given == Options.end())
+    return Result;
+  llvm::SmallVector<llvm::StringRef, 4> Paths;
+  llvm::StringRef(Given->second.Value).split(Paths, ';', -1, /*KeepEmpty=*/false);
+  for (const llvm::StringRef Path : Paths) {
+    llvm::SmallString<256> Folder(Tidy.getCurrentFile());
+    llvm::sys::fs::make_absolute(Folder);
+    std::string Found = Path.trim().str();
+    while (!llvm::sys::path::is_absolute(Found) && llvm::sys::path::has_parent_path(Folder)) {
+      llvm::sys::path::remove_filename(Folder);
+      llvm::SmallString<256> Candidate(Folder);
+      llvm::sys::path::append(Candidate, Path.trim());
+      if (llvm::sys::fs::exists(Candidate))
+        Found = Candidate.str().str();
+      else if (Folder == llvm::sys::path::root_path(Folder))
+        break;
+    }
+    Result.push_back(Found);
+  }
+  return Result;
+}
+
+/// Files are read once for a process and each set of paths. What cannot be read is
+/// reported for every unit and leaves what the binary itself knows.
+std::shared_ptr<const Models> modelsFor(tidy::ClangTidyContext &Tidy) {
+  static std::mutex Guard;
+  static std::map<std::vector<std::string>, std::shared_ptr<const Models>> Loaded;
+  std::vector<std::string> Paths = knowledgePaths(Tidy);
+  const std::lock_guard Lock(Guard);
+  if (const auto Known = Loaded.find(Paths); Known != Loaded.end())
+    return Known->second;
+  llvm::Expected<std::shared_ptr<const Models>> Models = Models::load(Paths);
+  if (Models)
+    return Loaded[std::move(Paths)] = std::move(*Models);
+  Tidy.configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Models.takeError());
+  return llvm::cantFail(Models::load({}));
+}
+
+/// Without the facts about functions of this unit, which may have changed since.
+UnitResult othersOf(UnitResult LastRun, const UnitResult &Own) {
+  const std::set<llvm::StringRef> Seen(Own.Seen.begin(), Own.Seen.end());
+  llvm::erase_if(LastRun.Rules, [&](const Rule &R) { return Seen.count(R.Head.Subject) != 0; });
+  return LastRun;
+}
+
+} // namespace
+
+Workspace::Workspace(ASTContext &Context, tidy::ClangTidyContext &Tidy)
+    : Context(Context), Tidy(Tidy), Known(std::make_unique<Knowledge>(modelsFor(Tidy), Context)) {}
+
+Workspace::~Workspace() = default;
+
+Workspace &Workspace::of(ASTContext &Context, tidy::ClangTidyContext &Tidy) {
+  static std::mutex Guard;
+  static std::map<const ASTContext *, std::unique_ptr<Workspace>> All;
+  const std::lock_guard Lock(Guard);
+  std::unique_ptr<Workspace> &Own = All[&Context];
+  if (!Own) {
+    Own.reset(new Workspace(Context, Tidy));
+    Context.AddDeallocation(
+        [](void *Key) {
+          const std::lock_guard Lock(Guard);
+          All.erase(static_cast<const ASTContext *>(Key));
+        },
+        &Context);
+  }
+  return *Own;
+}
+
+const std::vector<const Function *> &Workspace::functions() {
+  if (Collected)
+    return Functions;
+  Collected = true;
+  FunctionCollector Collector(Context.getSourceManager());
+  Collector.TraverseAST(Context);
+  for (const FunctionDecl *Fn : Collector.Found) {
+    auto &Own = ByDefinition[Fn];
+    Own = std::make_unique<Function>(*Fn, Context);
+    Functions.push_back(Own.get());
+  }
+  return Functions;
+}
+
+const Function *Workspace::find(const FunctionDecl &Callee) {
+  functions();
+  const auto Found = ByDefinition.find(Callee.getDefinition());
+  return Found == ByDefinition.end() ? nullptr : Found->second.get();
+}
+
+const UnitResult &Workspace::result() {
+  if (!Result)
+    Result = std::make_unique<UnitResult>(infer(*this));
+  return *Result;
+}
+
+const Linker &Workspace::linked() {
+  if (!Link) {
+    Link = std::make_unique<Linker>();
+    Link->add(result());
+    Link->add(othersOf(readLastRun(Tidy.getCurrentFile()), result()));
+    Link->close();
+  }
+  return *Link;
+}
+
+Place Workspace::place(SourceLocation At) const {
+  const SourceManager &Sources = Context.getSourceManager();
+  const SourceLocation InFile = Sources.getExpansionLoc(At);
+  const auto [Id, Offset] = Sources.getDecomposedLoc(InFile);
+  Place Result;
+  if (Id.isInvalid())
+    return Result;
+  llvm::SmallString<256> Path(Sources.getFilename(InFile));
+  Sources.getFileManager().makeAbsolutePath(Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  Result.File = Path.str().str();
+  Result.Line = Sources.getLineNumber(Id, Offset);
+  Result.Column = Sources.getColumnNumber(Id, Offset);
+  return Result;
+}
+
+SourceLocation Workspace::location(const Place &At) const {
+  SourceManager &Sources = Context.getSourceManager();
+  const auto File = Sources.getFileManager().getOptionalFileRef(At.File);
+  if (!File || At.Line == 0)
+    return {};
+  return Sources.translateFileLineCol(*File, At.Line, At.Column);
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "knowledge/FactFile.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
+#include "llvm/Support/YAMLTraits.h"
+
+namespace coro_tidy {
+namespace {
+
+namespace yaml = llvm::yaml;
+
+/// Walks one document. The first error is kept and ends the walk: every function
+/// returns at once when there is one.
+class Reader {
+public:
+  explicit Reader(llvm::MemoryBufferRef Text) : Stream(Text, Sources) {
+    Sources.setDiagHandler([](const llvm::SMDiagnostic &Problem,
+                              void *Self) { static_cast<Reader *>(Self)->keep(Problem); },
+                           this);
+    Name = Text.getBufferIdentifier().str();
+  }
+
+  llvm::Expected<FactFile> read() {
+    if (auto Document = Stream.begin(); Document != Stream.end())
+      if (yaml::Node *Root = Document->getRoot())
+        readFile(*Root);
+    if (!Problem && Stream.failed())
+      Problem = Name + ": not readable as YAML";
+    if (!Problem && File.Library.empty())
+      Problem = Name + ":1:1: error: expected 'library: NAME'";
+    if (Problem)
+      return llvm::createStringError(llvm::inconvertibleErrorCode(), *Problem);
+    return std::move(File);
+  }
+
+private:
+  void keep(const llvm::SMDiagnostic &At) {
+    if (!Problem)
+      Problem = (llvm::Twine(At.getFilename()) + ":" + llvm::Twine(At.getLineNo()) + ":" +
+                 llvm::Twine(At.getColumnNo() + 1) + ": error: " + At.getMessage())
+                    .str();
+  }
+
+  void fail(yaml::Node &At, const llvm::Twine &Expected) {
+    if (!Problem)
+      Stream.printError(&At, Expected);
+  }
+
+  std::string text(yaml::Node &Node, llvm::StringRef Expected) {
+    if (auto *Scalar = llvm::dyn_cast<yaml::ScalarNode>(&Node)) {
+      llvm::SmallString<64> Storage;
+      return Scalar->getValue(Storage).str();
+    }
+    fail(Node, "expected " + Expected);
+    return {};
+  }
+
+  int64_t number(yaml::Node &Node) {
+    int64_t Value = 0;
+    const std::string Digits = text(Node, "a number");
+    if (!Problem && llvm::StringRef(Digits).getAsInteger(0, Value))
+      fail(Node, "expected a number, found '" + Digits + "'");
+    return Value;
+  }
+
+  /// Calls Each(key, key node, value node) for every entry of a mapping.
+  template <typename Fn> void entries(yaml::Node &Node, llvm::StringRef Expected, Fn Each) {
+    auto *Map = llvm::dyn_cast<yaml::MappingNode>(&Node);
+    if (!Map)
+      return fail(Node, "expected " + Expected);
+    for (yaml::KeyValueNode &Entry : *Map) {
+      if (Problem || !Entry.getKey() || !Entry.getValue())
+        return;
+      const std::string Key = text(*Entry.getKey(), "a name");
+      if (!Problem)
+        Each(Key, *Entry.getKey(), *Entry.getValue());
+    }
+  }
+
+  /// A single text, or a list of them.
+  std::vector<std::string> texts(yaml::Node &Node, llvm::StringRef Expected) {
+    std::vector<std::string> Result;
+    if (auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node)) {
+      for (yaml::Node &Item : *List)
+        if (!Problem)
+          Result.push_back(text(Item, Expected));
+    } else {
+      Result.push_back(text(Node, Expected));
+    }
+    return Result;
+  }
+
+  void readFile(yaml::Node &Root) {
+    entries(Root, "a mapping with 'library', 'types' and 'functions'",
+            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+              if (Key == "library")
+                File.Library = text(Value, "the library's name");
+              else if (Key == "namespaces")
+                File.Namespaces = texts(Value, "a namespace");
+              else if (Key == "types")
+                readSubjects(Value, FactSubject::Type, File.Types);
+              else if (Key == "functions")
+                readSubjects(Value, FactSubject::Function, File.Functions);
+              else if (Key == "inferred")
+                readSubjects(Value, std::nullopt, File.Inferred);
+              else if (Key == "instead")
+                readTexts(Value, File.Instead);
+              else if (Key == "advice")
+                readTexts(Value, File.Advice);
+              else
+                fail(KeyNode, "unknown key '" + Key +
+                                  "'; expected library, namespaces, types, functions, instead, "
+                                  "advice or inferred");
+            });
+  }
+
+  void readTexts(yaml::Node &Node, std::map<std::string, std::string> &Into) {
+    entries(Node, "a mapping of names", [&](llvm::StringRef Key, yaml::Node &, yaml::Node &Value) {
+      Into[Key.str()] = text(Value, "a name");
+    });
+  }
+
+  using Subjects = std::vector<std::pair<std::string, std::vector<StatedFact>>>;
+
+  void readSubjects(yaml::Node &Node, std::optional<FactSubject> About, Subjects &Into) {
+    if (llvm::isa<yaml::NullNode>(Node))
+      return;
+    entries(Node, "a mapping from names to facts",
+            [&](llvm::StringRef Key, yaml::Node &, yaml::Node &Value) {
+              Into.emplace_back(Key.str(), std::vector<StatedFact>());
+              readFacts(Value, About, Into.back().second);
+            });
+  }
+
+  void readFacts(yaml::Node &Node, std::optional<FactSubject> About,
+                 std::vector<StatedFact> &Into) {
+    if (llvm::isa<yaml::MappingNode>(Node))
+      return readGroup(Node, About, Into);
+    auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node);
+    if (!List)
+      return fail(Node,
+                  "expected a list of facts, such as [blocks], or {facts: [...], when: {...}}");
+    for (yaml::Node &Item : *List) {
+      if (Problem)
+        return;
+      if (llvm::isa<yaml::MappingNode>(Item))
+        readGroup(Item, About, Into);
+      else
+        readFact(text(Item, "a fact"), Item, About, Into);
+    }
+  }
+
+  /// `{facts: [...], when: {...}, unless: {...}}`, or a fact with words: `{must-close: [close]}`.
+  void readGroup(yaml::Node &Node, std::optional<FactSubject> About,
+                 std::vector<StatedFact> &Into) {
+    const size_t First = Into.size();
+    CallPattern When, Unless;
+    entries(Node, "a fact with its words",
+            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+              if (Key == "facts")
+                readFacts(Value, About, Into);
+              else if (Key == "when")
+                readPattern(Value, When);
+              else if (Key == "unless")
+                readPattern(Value, Unless);
+              else if (readFact(Key, KeyNode, About, Into))
+                Into.back().Words = texts(Value, "a word");
+            });
+    for (size_t I = First; I < Into.size(); ++I) {
+      if (!When.empty())
+        Into[I].When = When;
+      if (!Unless.empty())
+        Into[I].Unless = Unless;
+    }
+  }
+
+  bool readFact(llvm::StringRef Text, yaml::Node &At, std::optional<FactSubject> About,
+                std::vector<StatedFact> &Into) {
+    auto [Spelling, Rest] = Text.split('(');
+    const std::optional<Fact> What = factNamed(Spelling);
+    if (!What) {
+      fail(At, "unknown fact '" + Spelling + "'; expected one of: " + spellings(About));
+      return false;
+    }
+    StatedFact Stated;
+    Stated.What = *What;
+    const FactSubject Subject = info(*What).Subject;
+    const bool Fits = !About || *About == Subject ||
+                      (*About == FactSubject::Function && Subject == FactSubject::Parameter);
+    if (!Fits) {
+      fail(At, "'" + Spelling + "' is said of a " +
+                   (Subject == FactSubject::Type ? "type" : "function") +
+                   "; expected one of: " + spellings(About));
+      return false;
+    }
+    if (Subject == FactSubject::Parameter) {
+      if (!Rest.consume_back(")") || (Rest != "this" && Rest.getAsInteger(10, Stated.Index))) {
+        fail(At, "expected the parameter: '" + Spelling + "(0)' or '" + Spelling + "(this)'");
+        return false;
+      }
+      if (Rest == "this")
+        Stated.Index = Atom::ThisIndex;
+    } else if (!Rest.empty()) {
+      fail(At, "'" + Spelling + "' takes no parameter");
+      return false;
+    }
+    Into.push_back(std::move(Stated));
+    return true;
+  }
+
+  void readPattern(yaml::Node &Node, CallPattern &Into) {
+    entries(Node, "a condition such as {argument: 2, is: 0}",
+            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+              if (Key == "argument")
+                Into.Argument = static_cast<int>(number(Value));
+              else if (Key == "is")
+                Into.Is = number(Value);
+              else if (Key == "has")
+                Into.Has = number(Value);
+              else if (Key == "type")
+                Into.Type = text(Value, "a class");
+              else if (Key == "arguments")
+                Into.Arguments = static_cast<int>(number(Value));
+              else if (Key == "returns")
+                Into.Returns = text(Value, "a class");
+              else
+                fail(KeyNode, "unknown condition '" + Key +
+                                  "'; expected argument with is, has or type; arguments; returns");
+            });
+  }
+
+  static std::string spellings(std::optional<FactSubject> About) {
+    std::vector<llvm::StringRef> Names;
+    for (int I = 0; I < FactCount; ++I) {
+      const FactInfo &Info = info(static_cast<Fact>(I));
+      if (!About || (*About == FactSubject::Type) == (Info.Subject == FactSubject::Type))
+        Names.push_back(Info.Spelling);
+    }
+    return llvm::join(Names, ", ");
+  }
+
+  static constexpr int FactCount = 0
+#define FACT(Name, Subject, Spelling, Sentence) +1
+#include "knowledge/Fact.def"
+      ;
+
+  llvm::SourceMgr Sources;
+  std::optional<std::string> Problem;
+  std::string Name;
+  yaml::Stream Stream;
+  FactFile File;
+};
+
+/// A double-quoted YAML scalar.
+std::string quoted(llvm::StringRef Text) { return "\"" + yaml::escape(Text, false) + "\""; }
+
+} // namespace
+
+llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text) { return Reader(Text).read(); }
+
+void writeInferred(llvm::ArrayRef<std::pair<Atom, std::string>> Facts, llvm::raw_ostream &Out) {
+  Out << "library: inferred\ninferred:\n";
+  for (size_t I = 0; I < Facts.size();) {
+    const std::string &Subject = Facts[I].first.Subject;
+    Out << "  " << quoted(Subject) << ": [";
+    for (bool First = true; I < Facts.size() && Facts[I].first.Subject == Subject; ++I) {
+      const auto &[A, Primitive] = Facts[I];
+      Out << (First ? "" : ", ") << info(A.What).Spelling;
+      if (info(A.What).Subject == FactSubject::Parameter)
+        Out << '(' << (A.Index == Atom::ThisIndex ? "this" : std::to_string(A.Index)) << ')';
+      if (!Primitive.empty())
+        Out << ": " << quoted(Primitive);
+      First = false;
+    }
+    Out << "]\n";
+  }
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The one format in which facts are written down, by people about libraries and
+// by the tool about a project.
+//
+//   library: posix
+//   namespaces: [asio, boost::asio]      # the first is how names are spelt below; the others are
+//   twins types:
+//     asio::awaitable: [lazy-task]
+//     asio::ssl::stream: [must-close: [async_shutdown]]
+//   functions:
+//     usleep: [blocks]
+//     poll: {facts: [blocks], unless: {argument: 2, is: 0}}
+//     asio::co_spawn: [spawns, consumes(1)]
+//   instead:                             # in coroutines of this library
+//     std::this_thread::sleep_for: rill::sleep_for
+//   advice: {offload: rill::run_blocking}
+//   inferred:                            # written by the tool: keys of declarations
+//     "c:@F@drain#": [blocks: fsync]
+
+#ifndef CORO_TIDY_KNOWLEDGE_FACTFILE_H
+#define CORO_TIDY_KNOWLEDGE_FACTFILE_H
+
+#include "knowledge/UnitResult.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
+#include "llvm/Support/raw_ostream.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace coro_tidy {
+
+/// A condition on a call, so that one name can be blocking or not.
+struct CallPattern {
+  int Argument = -1;          ///< Index of the argument that Is or Has speaks of.
+  std::optional<int64_t> Is;  ///< The argument is this constant; a duration counts its ticks.
+  std::optional<int64_t> Has; ///< The argument is a constant that has all of these bits.
+  std::string Type;           ///< The argument's class is this one.
+  int Arguments = -1;         ///< The call has this many arguments, defaults not counted.
+  std::string Returns;        ///< The call's class is this one.
+
+  bool empty() const { return Argument < 0 && Arguments < 0 && Returns.empty(); }
+};
+
+/// One fact about one name.
+struct StatedFact {
+  Fact What;
+  int Index = Atom::NoIndex;
+  std::vector<std::string> Words; ///< What stands behind the fact: `must-close: [close, stop]`.
+  CallPattern When;
+  CallPattern Unless;
+};
+
+/// A file of facts, names as they are spelt there.
+struct FactFile {
+  std::string Library;
+  std::vector<std::string> Namespaces;
+  std::vector<std::pair<std::string, std::vector<StatedFact>>> Types;
+  std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;
+  std::vector<std::pair<std::string, std::vector<StatedFact>>> Inferred;
+  std::map<std::string, std::string> Instead;
+  std::map<std::string, std::string> Advice;
+};
+
+/// Errors say file, line, column and what is expected.
+llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text);
+
+/// Writes inferred facts in the same format; the bytes depend on the facts alone.
+void writeInferred(llvm::ArrayRef<std::pair<Atom, std::string>> Facts, llvm::raw_ostream &Out);
+
+} // namespace coro_tidy
+
+#endif

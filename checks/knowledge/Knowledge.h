@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is known about the declarations of one translation unit, whoever said it:
+// a library file, an attribute in the code, or the structure of a type. A check
+// cannot tell and need not.
+
+#ifndef CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
+#define CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
+
+#include "knowledge/Models.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace coro_tidy {
+
+enum class TaskKind : uint8_t {
+  None,
+  Lazy,       ///< Does nothing until it is awaited.
+  Eager,      ///< Runs at once; dropping it loses its outcome, or cancels it.
+  SelfOwning, ///< Runs at once and to its end; its author allows that it is dropped.
+  Unknown,    ///< A task, but when it starts cannot be told.
+};
+
+/// A class whose objects must be closed by awaiting one of Closers.
+struct Session {
+  std::vector<std::string> Closers;
+  bool Stated = false; ///< A library file or an attribute says so, not structure alone.
+};
+
+/// A call as the source has it: a call or a construction. All its parts may be absent.
+struct CallSite {
+  const clang::NamedDecl *Callee = nullptr;
+  clang::QualType ReceiverType;                   ///< Of the object that it is called on.
+  const clang::CXXRecordDecl *Receiver = nullptr; ///< The class of that type.
+  const clang::VarDecl *Functor = nullptr;       ///< Of `blockingWait(x)` where that is a variable.
+  llvm::ArrayRef<const clang::Expr *> Arguments; ///< Without the object of an operator.
+  clang::QualType Result;
+};
+
+/// The parts of a CallExpr, a CXXConstructExpr or a CXXNewExpr; empty for other statements.
+CallSite callSite(const clang::Stmt &At);
+
+/// The name of a declaration that is the same in every unit: Clang's USR, and for
+/// what has no linkage across units the file that defines it.
+std::string keyOf(const clang::NamedDecl &D);
+
+class Knowledge {
+public:
+  Knowledge(std::shared_ptr<const Models> Models, const clang::ASTContext &Context);
+
+  /// What is said of a class, alias or not; null when nothing is.
+  const StatedFact *fact(clang::QualType Type, Fact What) const;
+  /// What is said of a function or a variable of functor type.
+  const StatedFact *fact(const clang::NamedDecl &Function, Fact What) const;
+  /// What is said of this call: its conditions hold for the arguments.
+  const StatedFact *fact(const CallSite &Call, Fact What) const;
+  /// Whether the parameter of the function that is called has the fact.
+  const StatedFact *fact(const CallSite &Call, Fact What, int Parameter) const;
+
+  bool holds(clang::QualType Type, Fact What) const { return fact(Type, What) != nullptr; }
+  bool holds(const CallSite &Call, Fact What) const { return fact(Call, What) != nullptr; }
+
+  TaskKind task(clang::QualType Type) const;
+  bool isTask(clang::QualType Type) const { return task(Type) != TaskKind::None; }
+  bool isAwaitable(clang::QualType Type) const;
+  bool isGenerator(clang::QualType Type) const;
+  bool isLimiter(clang::QualType Type) const;
+  bool isAsyncLock(clang::QualType Type) const;
+  std::optional<Session> session(clang::QualType Type) const;
+
+  /// The exception types that carry cancellation to coroutines of the library that
+  /// this task type belongs to, as far as this unit declares them.
+  std::vector<const clang::CXXRecordDecl *> cancellations(clang::QualType Task) const;
+
+  /// The file that describes this type; null when none does. Its Instead and Advice
+  /// are written for coroutines that return it.
+  const FactFile *library(clang::QualType Task) const;
+
+  /// The class or namespace member with this qualified name, inline namespaces
+  /// skipped; null when the unit does not declare it.
+  const clang::NamedDecl *lookUp(llvm::StringRef QualifiedName) const;
+
+private:
+  struct TypeFacts {
+    std::optional<TaskKind> Task;
+    std::optional<bool> Awaitable;
+    std::optional<std::optional<Session>> Closing;
+  };
+
+  const Models::Bucket *bucket(const clang::NamedDecl &D, bool OfTypes) const;
+  const Model *model(const clang::CXXRecordDecl &Class,
+                     llvm::function_ref<bool(const Model &)> Fits) const;
+  const StatedFact *statedOf(const CallSite &Call,
+                             llvm::function_ref<bool(const StatedFact &)> Fits) const;
+  bool applies(const CallPattern &Pattern, const CallSite &Call) const;
+  TaskKind taskOf(clang::QualType Type, const clang::CXXRecordDecl &Class) const;
+
+  std::shared_ptr<const Models> Known;
+  const clang::ASTContext &Context;
+  mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
+  mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;
+};
+
+} // namespace coro_tidy
+
+#endif

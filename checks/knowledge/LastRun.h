@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The facts file that a run over a whole project leaves beside the compile
+// database, so that one unit alone, in an editor or under clang-tidy, knows what
+// the functions of other units do.
+
+#ifndef CORO_TIDY_KNOWLEDGE_LASTRUN_H
+#define CORO_TIDY_KNOWLEDGE_LASTRUN_H
+
+#include "knowledge/UnitResult.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+
+namespace coro_tidy {
+
+/// Folders in which a compile database is looked for, relative to a project's;
+/// a `*` at the end stands for any continuation.
+llvm::ArrayRef<llvm::StringLiteral> buildFolders();
+
+/// Writes `.coro-tidy/facts` in the folder of the compile database, by rename: a
+/// reader sees the old file or the new one.
+llvm::Error writeLastRun(llvm::StringRef BuildFolder,
+                         llvm::ArrayRef<std::pair<Atom, std::string>> Facts);
+
+/// The facts that the nearest facts file above Source holds, as rules without a
+/// body. Empty when there is none, or when it is damaged: the next run mends it.
+UnitResult readLastRun(llvm::StringRef Source);
+
+} // namespace coro_tidy
+
+#endif

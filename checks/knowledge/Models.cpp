@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "knowledge/Models.h"
+#include "knowledge/Embedded.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace coro_tidy {
+namespace {
+
+/// "a::b<x::y>::c" as c, b, a: template arguments do not count.
+llvm::SmallVector<std::string, 4> pathOf(llvm::StringRef Name) {
+  llvm::SmallVector<std::string, 4> Path(1);
+  int Depth = 0;
+  for (size_t I = 0; I < Name.size(); ++I) {
+    const bool IsOperator = llvm::StringRef(Path.back()).starts_with("operator");
+    if (Name[I] == '<' && !IsOperator)
+      ++Depth;
+    else if (Name[I] == '>' && !IsOperator)
+      --Depth;
+    else if (Depth == 0 && Name.substr(I).starts_with("::"))
+      Path.emplace_back(), ++I;
+    else if (Depth == 0)
+      Path.back() += Name[I];
+  }
+  std::reverse(Path.begin(), Path.end());
+  return Path;
+}
+
+} // namespace
+
+void Models::add(llvm::StringMap<Bucket> &To, llvm::StringRef Name, const StatedFact &Said,
+                 const FactFile &From) {
+  All.push_back({Said, pathOf(Name), &From});
+  llvm::StringRef Last = All.back().Path.front();
+  Last.consume_front("~");
+  To[Last].push_back(&All.back());
+}
+
+/// Every name once for each namespace of the library: asio::x and boost::asio::x.
+void Models::add(FactFile Added) {
+  Read.push_back(std::move(Added));
+  const FactFile &File = Read.back();
+  Files.push_back(&File);
+  const auto Spellings = [&](llvm::StringRef Name) {
+    std::vector<std::string> Result{Name.str()};
+    llvm::StringRef Rest = Name;
+    if (File.Namespaces.size() > 1 && Rest.consume_front(File.Namespaces.front()) &&
+        Rest.starts_with("::"))
+      for (const std::string &Twin : llvm::ArrayRef(File.Namespaces).drop_front())
+        Result.push_back((Twin + Rest).str());
+    return Result;
+  };
+  for (const auto &[Name, Facts] : File.Types)
+    for (const std::string &Spelling : Spellings(Name))
+      for (const StatedFact &Said : Facts)
+        add(Types, Spelling, Said, File);
+  for (const auto &[Name, Facts] : File.Functions)
+    for (const std::string &Spelling : Spellings(Name))
+      for (const StatedFact &Said : Facts)
+        add(Functions, Spelling, Said, File);
+}
+
+llvm::Expected<std::shared_ptr<const Models>> Models::load(llvm::ArrayRef<std::string> Paths) {
+  auto Result = std::make_shared<Models>();
+  for (const EmbeddedFile &Library : embeddedLibraries()) {
+    llvm::Expected<FactFile> File = readFactFile({Library.Text, Library.Name});
+    if (!File)
+      return File.takeError();
+    Result->add(std::move(*File));
+  }
+  for (const std::string &Path : Paths) {
+    auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+    if (!Text)
+      return llvm::createStringError(
+          Text.getError(),
+          Path + ": cannot be read as a file of facts: " + Text.getError().message());
+    llvm::Expected<FactFile> File = readFactFile(**Text);
+    if (!File)
+      return File.takeError();
+    Result->add(std::move(*File));
+  }
+  return Result;
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy::structure {
+namespace {
+
+const IdentifierInfo *identifier(const NamedDecl &D) { return D.getIdentifier(); }
+
+bool isNamed(const NamedDecl &D, llvm::StringRef Name) {
+  const IdentifierInfo *Id = identifier(D);
+  return Id && Id->isStr(Name);
+}
+
+/// Calls Visit for the class and each of its bases that has a definition.
+bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecordDecl &)> Visit) {
+  if (Visit(Type))
+    return true;
+  for (const CXXBaseSpecifier &Base : Type.bases())
+    if (const CXXRecordDecl *Class = classOf(Base.getType()))
+      if (anyClass(*Class, Visit))
+        return true;
+  return false;
+}
+
+/// A function or a function template as the function that it declares.
+const FunctionDecl *asFunction(const NamedDecl &D) {
+  const NamedDecl *Underlying = D.getUnderlyingDecl();
+  if (const auto *Template = llvm::dyn_cast<FunctionTemplateDecl>(Underlying))
+    return Template->getTemplatedDecl();
+  return llvm::dyn_cast<FunctionDecl>(Underlying);
+}
+
+const FunctionDecl *member(const CXXRecordDecl &Type, llvm::StringRef Name) {
+  const FunctionDecl *Found = nullptr;
+  anyMethod(Type, [&](const CXXMethodDecl &Method) {
+    if (isNamed(Method, Name))
+      Found = &Method;
+    return Found != nullptr;
+  });
+  return Found;
+}
+
+/// The class behind a `promise_type` that Type itself declares or inherits.
+const CXXRecordDecl *nestedPromise(const CXXRecordDecl &Type) {
+  const CXXRecordDecl *Found = nullptr;
+  anyClass(Type, [&](const CXXRecordDecl &Class) {
+    for (const Decl *D : Class.decls())
+      if (const auto *Alias = llvm::dyn_cast<TypedefNameDecl>(D)) {
+        if (isNamed(*Alias, "promise_type"))
+          Found = classOf(Alias->getUnderlyingType());
+      } else if (const auto *Nested = llvm::dyn_cast<CXXRecordDecl>(D)) {
+        if (isNamed(*Nested, "promise_type") && Nested->hasDefinition())
+          Found = Nested->getDefinition();
+      }
+    return Found != nullptr;
+  });
+  return Found;
+}
+
+const ClassTemplateDecl *coroutineTraits(const ASTContext &Context) {
+  const DeclContext *Unit = Context.getTranslationUnitDecl();
+  for (const NamedDecl *Std : Unit->lookup(&Context.Idents.get("std")))
+    if (const auto *Space = llvm::dyn_cast<NamespaceDecl>(Std))
+      for (const NamedDecl *D : Space->lookup(&Context.Idents.get("coroutine_traits")))
+        if (const auto *Template = llvm::dyn_cast<ClassTemplateDecl>(D->getUnderlyingDecl()))
+          return Template;
+  return nullptr;
+}
+
+/// A promise that is attached from outside:
+///   template <typename T, typename... Args>
+///   struct std::coroutine_traits<my::future<T>, Args...> { class promise_type ... };
+const CXXRecordDecl *attachedPromise(const CXXRecordDecl &Type, const ASTContext &Context) {
+  const ClassTemplateDecl *Traits = coroutineTraits(Context);
+  if (!Traits)
+    return nullptr;
+  for (const ClassTemplateSpecializationDecl *Special : Traits->specializations()) {
+    const TemplateArgument &First = Special->getTemplateArgs().get(0);
+    if (First.getKind() == TemplateArgument::Type && classOf(First.getAsType()) == &Type &&
+        Special->hasDefinition())
+      if (const CXXRecordDecl *Promise = nestedPromise(*Special->getDefinition()))
+        return Promise;
+  }
+  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Type);
+  if (!Instance)
+    return nullptr;
+  llvm::SmallVector<ClassTemplatePartialSpecializationDecl *, 4> Partial;
+  const_cast<ClassTemplateDecl *>(Traits)->getPartialSpecializations(Partial);
+  for (const ClassTemplatePartialSpecializationDecl *Special : Partial) {
+    const TemplateArgument &First = Special->getTemplateArgs().get(0);
+    if (First.getKind() != TemplateArgument::Type)
+      continue;
+    const auto *Pattern = First.getAsType()->getAs<TemplateSpecializationType>();
+    if (Pattern && Pattern->getTemplateName().getAsTemplateDecl() &&
+        Pattern->getTemplateName().getAsTemplateDecl()->getCanonicalDecl() ==
+            Instance->getSpecializedTemplate()->getCanonicalDecl())
+      if (const CXXRecordDecl *Promise = nestedPromise(*Special))
+        return Promise;
+  }
+  return nullptr;
+}
+
+bool isAwaiter(const CXXRecordDecl &Type) {
+  return member(Type, "await_ready") && member(Type, "await_suspend") &&
+         member(Type, "await_resume");
+}
+
+bool isCoawaitOperator(const NamedDecl &D) {
+  const FunctionDecl *Fn = asFunction(D);
+  return Fn && Fn->getDeclName().getNameKind() == DeclarationName::CXXOperatorName &&
+         Fn->getDeclName().getCXXOverloadedOperator() == OO_Coawait;
+}
+
+/// Whether the first parameter of a free operator takes this class: by its type, or
+/// by its template.
+bool takes(const FunctionDecl &Operator, const CXXRecordDecl &Type) {
+  if (Operator.getNumParams() == 0)
+    return false;
+  const QualType Parameter = Operator.getParamDecl(0)->getType().getNonReferenceType();
+  if (const CXXRecordDecl *Class = classOf(Parameter))
+    return Class->getCanonicalDecl() == Type.getCanonicalDecl();
+  const auto *Pattern = Parameter->getAs<TemplateSpecializationType>();
+  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Type);
+  const TemplateDecl *Template = Pattern ? Pattern->getTemplateName().getAsTemplateDecl() : nullptr;
+  return Template && Instance &&
+         Template->getCanonicalDecl() == Instance->getSpecializedTemplate()->getCanonicalDecl();
+}
+
+bool hasCoawaitOperator(const CXXRecordDecl &Type, const ASTContext &Context) {
+  if (anyClass(Type, [](const CXXRecordDecl &Class) {
+        for (const Decl *D : Class.decls())
+          if (const auto *Named = llvm::dyn_cast<NamedDecl>(D); Named && isCoawaitOperator(*Named))
+            return true;
+        return false;
+      }))
+    return true;
+  const DeclarationName Name = Context.DeclarationNames.getCXXOperatorName(OO_Coawait);
+  for (const NamedDecl *D : Type.getEnclosingNamespaceContext()->lookup(Name))
+    if (const FunctionDecl *Operator = asFunction(*D); Operator && takes(*Operator, Type))
+      return true;
+  return false;
+}
+
+/// The value that a function returns whatever happens: its body is one `return` of it.
+const Expr *onlyReturnValue(const FunctionDecl &Fn) {
+  const FunctionDecl *Defined = nullptr;
+  const Stmt *Body = Fn.getBody(Defined);
+  if (!Body && Fn.getTemplateInstantiationPattern())
+    Body = Fn.getTemplateInstantiationPattern()->getBody(Defined);
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
+  if (!Block || Block->size() != 1)
+    return nullptr;
+  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_front());
+  return Return ? Return->getRetValue() : nullptr;
+}
+
+} // namespace
+
+const CXXRecordDecl *classOf(QualType Type) {
+  if (Type.isNull())
+    return nullptr;
+  const CXXRecordDecl *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
+}
+
+const CXXRecordDecl *promiseOf(const CXXRecordDecl &Type, const ASTContext &Context) {
+  if (const CXXRecordDecl *Promise = nestedPromise(Type))
+    return Promise;
+  return attachedPromise(Type, Context);
+}
+
+Readiness readinessOf(const CXXRecordDecl &Awaiter) {
+  const FunctionDecl *Ready = member(Awaiter, "await_ready");
+  const Expr *Value = Ready ? onlyReturnValue(*Ready) : nullptr;
+  const auto *Constant =
+      Value ? llvm::dyn_cast<CXXBoolLiteralExpr>(Value->IgnoreParenImpCasts()) : nullptr;
+  if (!Constant)
+    return Readiness::Unknown;
+  return Constant->getValue() ? Readiness::Always : Readiness::Never;
+}
+
+Start startOf(const CXXRecordDecl &Promise) {
+  const FunctionDecl *Initial = member(Promise, "initial_suspend");
+  if (!Initial)
+    return Start::Unknown;
+  QualType Result = Initial->getReturnType();
+  if (Result->getContainedDeducedType() && !classOf(Result))
+    if (const Expr *Value = onlyReturnValue(*Initial))
+      Result = Value->getType();
+  const CXXRecordDecl *Awaiter = classOf(Result);
+  if (!Awaiter)
+    return Start::Unknown;
+  switch (readinessOf(*Awaiter)) {
+  case Readiness::Never:
+    return Start::Lazy;
+  case Readiness::Always:
+    return Start::Eager;
+  case Readiness::Unknown:
+    return Start::Unknown;
+  }
+  return Start::Unknown;
+}
+
+bool isAwaitable(const CXXRecordDecl &Type, const ASTContext &Context) {
+  return isAwaiter(Type) || hasCoawaitOperator(Type, Context);
+}
+
+bool isNodiscard(const CXXRecordDecl &Type) {
+  if (Type.hasAttr<WarnUnusedResultAttr>())
+    return true;
+  const CXXRecordDecl *Pattern = Type.getTemplateInstantiationPattern();
+  return Pattern && Pattern->hasAttr<WarnUnusedResultAttr>();
+}
+
+bool yields(const CXXRecordDecl &Promise) { return member(Promise, "yield_value") != nullptr; }
+
+std::vector<const CXXMethodDecl *> asyncMembers(const CXXRecordDecl &Type,
+                                                const ASTContext &Context) {
+  std::vector<const CXXMethodDecl *> Result;
+  anyMethod(Type, [&](const CXXMethodDecl &Method) {
+    if (Method.getAccess() != AS_public || Method.isStatic() ||
+        Method.getMinRequiredArguments() != 0 || !Method.getIdentifier())
+      return false;
+    const CXXRecordDecl *Returned = classOf(Method.getReturnType());
+    if (Returned && isAwaitable(*Returned, Context))
+      Result.push_back(&Method);
+    return false;
+  });
+  return Result;
+}
+
+bool isCopyable(const CXXRecordDecl &Type) {
+  if (Type.needsImplicitCopyConstructor() && !Type.defaultedCopyConstructorIsDeleted())
+    return true;
+  for (const CXXConstructorDecl *Constructor : Type.ctors())
+    if (Constructor->isCopyConstructor() && !Constructor->isDeleted() &&
+        Constructor->getAccess() == AS_public)
+      return true;
+  return false;
+}
+
+bool anyMethod(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXMethodDecl &)> Visit) {
+  return anyClass(Type, [&](const CXXRecordDecl &Class) {
+    for (const Decl *D : Class.decls()) {
+      const auto *Named = llvm::dyn_cast<NamedDecl>(D);
+      const FunctionDecl *Fn = Named ? asFunction(*Named) : nullptr;
+      if (const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Fn); Method && Visit(*Method))
+        return true;
+    }
+    return false;
+  });
+}
+
+} // namespace coro_tidy::structure
