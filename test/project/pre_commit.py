@@ -43,7 +43,7 @@ CASES = [
     ({"bad.cpp": BAD}, False, "bad.cpp:2:14"),
     ({"unknown.cpp": BAD}, True, ""),
     ({"header.h": BAD_HEADER}, False, "header.h:3:29"),
-    ({"unknown.cpp": BAD, "good.cpp": GOOD}, True, ""),
+    ({"unknown.cpp": BAD + "\n", "good.cpp": GOOD}, True, ""),
 ]
 UNITS = ["good.cpp", "bad.cpp", "user.cpp"]
 
