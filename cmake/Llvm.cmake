@@ -30,6 +30,9 @@ target_include_directories(llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIR})
 target_compile_definitions(llvm INTERFACE __STDC_CONSTANT_MACROS __STDC_FORMAT_MACROS
                            __STDC_LIMIT_MACROS _GNU_SOURCE)
 target_compile_options(llvm INTERFACE -fno-rtti)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # which warns of what it inlines from LLVM's headers
+  target_compile_options(llvm INTERFACE -Wno-nonnull)
+endif()
 target_link_libraries(llvm INTERFACE ${CLANG_SHARED} ${LLVM_SHARED})
 
 # clang-tidy's core and every one of its own modules, for a program that is a clang-tidy.
