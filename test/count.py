@@ -7,13 +7,14 @@ import sys
 import xml.etree.ElementTree
 
 
-def main(lit, ctest):
+def main(lit, *ctest):
     count = collections.Counter()
     for test in json.load(open(lit))["tests"]:
         count[{"PASS": "passed", "UNSUPPORTED": "skipped"}.get(test["code"], "failed")] += 1
-    for case in xml.etree.ElementTree.parse(ctest).getroot().iter("testcase"):
-        status = {"run": "passed", "notrun": "skipped", "disabled": "skipped"}
-        count[status.get(case.get("status"), "failed")] += 1
+    for results in ctest:
+        for case in xml.etree.ElementTree.parse(results).getroot().iter("testcase"):
+            status = {"run": "passed", "disabled": "skipped"}
+            count[status.get(case.get("status"), "failed")] += 1
     skipped = f", {count['skipped']} skipped" if count["skipped"] else ""
     print(f"{count['passed']} passed, {count['failed']} failed{skipped}")
     return count["failed"] > 0 or count["passed"] == 0
