@@ -1,0 +1,259 @@
+// RUN: %expect %s coro-blocking-call
+// RUN: %expect %s coro-blocking-call -- Descriptors=true Brief=true
+#include "stubs/coro.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <fcntl.h>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <poll.h>
+#include <sstream>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+using namespace std::chrono_literals;
+using lazy::Task;
+
+// Known primitives.
+
+Task<> sleeps() {
+  std::this_thread::sleep_for(1s); // warning: 'std::this_thread::sleep_for' blocks the thread that this coroutine runs on
+  co_return;
+}
+
+Task<int> getsFuture(std::future<int> Ready) {
+  co_return Ready.get(); // warning: 'std::future::get' blocks
+}
+
+Task<> waitsForFuture(std::future<int> &Pending) {
+  Pending.wait(); // warning: 'std::future::wait' blocks
+  co_return;
+}
+
+Task<> opensFile(const char *Path) {
+  std::ifstream In(Path); // warning: 'std::basic_ifstream::basic_ifstream' blocks
+  co_return;
+}
+
+Task<> destroysThread() {
+  std::jthread Worker([] {}); // warning: 'std::jthread::~jthread' blocks
+  co_return;
+}
+
+Task<> dropsAsync() {
+  auto Later = std::async(std::launch::async, [] {}); // warning: the destructor of what std::async returns' blocks
+  co_return;
+}
+
+Task<> syncs(int Fd) {
+  ::fsync(Fd); // warning: 'fsync' blocks
+  co_return;
+}
+
+Task<> locksBriefly(std::mutex &M) {
+  std::lock_guard Guard(M); // warning(Brief): 'std::lock_guard::lock_guard' blocks
+  co_return;
+}
+
+Task<> readsDescriptor(int Fd, char *To) {
+  ::read(Fd, To, 1); // warning(Descriptors): 'read' blocks
+  co_return;
+}
+
+// Through helpers.
+
+void flush(int Fd) {
+  ::fdatasync(Fd); // note: 'flush' calls 'fdatasync' here
+}
+
+void store(int Fd) {
+  flush(Fd); // note: 'store' calls 'flush' here
+}
+
+Task<> reachesPrimitive(int Fd) {
+  store(Fd); // warning: 'store' blocks the thread that this coroutine runs on: it reaches 'fdatasync'
+  co_return;
+}
+
+int even(int N);
+int odd(int N) {
+  if (N == 0)
+    ::usleep(5); // note: 'odd' calls 'usleep' here
+  return even(N - 1);
+}
+int even(int N) { return odd(N - 1); } // note: 'even' calls 'odd' here
+
+Task<int> reachesThroughRecursion() {
+  co_return even(4); // warning: 'even' blocks
+}
+
+struct Journal {
+  Journal() { ::sync(); } // note: 'Journal::Journal' calls 'sync' here
+  ~Journal() { ::fsync(Fd); } // note: 'Journal::~Journal' calls 'fsync' here
+  int Fd = 0;
+};
+
+struct Ledger {
+  Journal Inner;
+};
+
+Task<> constructsAndDestroys() {
+  Journal Log; // warning: 'Journal::Journal' blocks; warning: 'Journal::~Journal' blocks
+  co_return;
+}
+
+Task<> destroysImplicitly(Ledger *Old) {
+  delete Old; // warning: 'Journal::~Journal' blocks
+  co_return;
+}
+
+template <typename T> void persist(const T &) {
+  ::sync(); // note: 'persist' calls 'sync' here
+}
+
+Task<> callsTemplate() {
+  persist(1); // warning: 'persist' blocks
+  co_return;
+}
+
+template <typename T> Task<T> inTemplate(T Value) {
+  std::this_thread::sleep_for(1s); // warning: 'std::this_thread::sleep_for' blocks
+  co_return Value;
+}
+Task<> instantiates() {
+  co_await inTemplate(1);
+  co_await inTemplate(2L);
+}
+
+Task<> callsLambdaAtOnce() {
+  auto Wait = [] {
+    ::usleep(10); // note: 'lambda' calls 'usleep' here
+  };
+  Wait(); // warning: 'lambda' blocks
+  co_return;
+}
+
+Task<> runsCallableAtOnce(std::vector<int> &Fds) {
+  std::for_each(Fds.begin(), Fds.end(), flush); // warning: 'flush' blocks
+  co_return;
+}
+
+struct Service {
+  Task<> member() {
+    ::sleep(1); // warning: 'sleep' blocks
+    co_return;
+  }
+};
+
+auto CoroutineLambda = []() -> Task<> {
+  ::sleep(1); // warning: 'sleep' blocks
+  co_return;
+};
+
+struct Sink {
+  virtual ~Sink() = default;
+  virtual void write() = 0;
+};
+struct FileSink : Sink {
+  void write() override { // note: 'FileSink::write' overrides 'Sink::write' here
+    ::sync(); // note: 'FileSink::write' calls 'sync' here
+  }
+};
+
+Task<> callsVirtual(Sink &To) {
+  To.write(); // warning: it reaches 'sync', if an override is what runs
+  co_return;
+}
+
+// Silent: what does not block, runs elsewhere, or never runs.
+
+Task<> zeroTimeouts(std::future<int> &Pending, pollfd *Fds) {
+  (void)Pending.wait_for(0s);
+  ::poll(Fds, 1, 0);
+  ::usleep(0);
+  co_return;
+}
+
+Task<int> provenReady(std::future<int> &Pending) {
+  if (Pending.wait_for(0s) == std::future_status::ready)
+    co_return Pending.get();
+  co_return 0;
+}
+
+Task<> triesLock(std::mutex &M) {
+  if (M.try_lock())
+    M.unlock();
+  co_return;
+}
+
+Task<> onAnotherThread() {
+  std::thread([] { std::this_thread::sleep_for(1s); }).detach();
+  co_return;
+}
+
+Task<> movedThread(std::vector<std::jthread> &Pool) {
+  std::jthread Worker([] { ::sleep(1); });
+  Pool.push_back(std::move(Worker));
+  co_return;
+}
+
+Task<> definedNotCalled(std::vector<std::function<void()>> &Jobs) {
+  Jobs.push_back([] { ::sleep(1); });
+  co_return;
+}
+
+Task<> unknownTarget(std::function<void()> Job, void (*Pointer)()) {
+  Job();
+  Pointer();
+  co_return;
+}
+
+Task<> memoryStreams() {
+  std::istringstream In("a\nb");
+  std::string Line;
+  while (std::getline(In, Line))
+    ;
+  std::printf("%s", Line.c_str());
+  co_return;
+}
+
+Task<> defaultStream() {
+  std::ifstream In;
+  co_return;
+}
+
+Task<> deadBranch() {
+  if constexpr (sizeof(int) == 1)
+    ::sleep(1);
+  if (false)
+    ::sleep(2);
+  co_return;
+}
+
+Task<> afterReturn() {
+  co_return;
+  ::sleep(1);
+}
+
+void quiet() [[clang::nonblocking]];
+
+Task<> trustsAnnotation() {
+  quiet();
+  co_return;
+}
+
+Task<> awaitsBlockingCoroutine() { co_await sleeps(); }
+
+void plainFunction() { ::sleep(1); }
+
+Task<> suppressed() {
+  ::sleep(1); // NOLINT(coro-blocking-call)
+  // NOLINTNEXTLINE(coro-blocking-call)
+  store(1);
+  co_return;
+}
