@@ -66,7 +66,7 @@ private:
                 .Message =
                     "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
                 .Fixes = fixesFor(Call, Library),
-                .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}, .Unless = {}}});
+                .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}}});
     }
   }
 
