@@ -119,12 +119,12 @@ bool isCoawaitOperator(const NamedDecl &D) {
          Fn->getDeclName().getCXXOverloadedOperator() == OO_Coawait;
 }
 
-/// Whether the first parameter of a free operator takes this class: by its type, or
-/// by its template.
-bool takes(const FunctionDecl &Operator, const CXXRecordDecl &Type) {
-  if (Operator.getNumParams() == 0)
+/// Whether the first parameter of a function takes this class: by its type, or by its
+/// template.
+bool takes(const FunctionDecl &Function, const CXXRecordDecl &Type) {
+  if (Function.getNumParams() == 0)
     return false;
-  const QualType Parameter = Operator.getParamDecl(0)->getType().getNonReferenceType();
+  const QualType Parameter = Function.getParamDecl(0)->getType().getNonReferenceType();
   if (const CXXRecordDecl *Class = classOf(Parameter))
     return Class->getCanonicalDecl() == Type.getCanonicalDecl();
   const auto *Pattern = Parameter->getAs<TemplateSpecializationType>();
@@ -147,6 +147,15 @@ bool hasCoawaitOperator(const CXXRecordDecl &Type, const ASTContext &Context) {
     if (const FunctionDecl *Operator = asFunction(*D); Operator && takes(*Operator, Type))
       return true;
   return false;
+}
+
+/// A task that only its own promise knows how to await:
+///   struct promise_type { template <class U> auto await_transform(Task<U> &&); ... };
+bool ownPromiseAwaits(const CXXRecordDecl &Type, const ASTContext &Context) {
+  const CXXRecordDecl *Promise = promiseOf(Type, Context);
+  return Promise && anyMethod(*Promise, [&](const CXXMethodDecl &Method) {
+           return isNamed(Method, "await_transform") && takes(Method, Type);
+         });
 }
 
 /// The value that a function returns whatever happens: its body is one `return` of it.
@@ -210,7 +219,7 @@ Start startOf(const CXXRecordDecl &Promise) {
 }
 
 bool isAwaitable(const CXXRecordDecl &Type, const ASTContext &Context) {
-  return isAwaiter(Type) || hasCoawaitOperator(Type, Context);
+  return isAwaiter(Type) || hasCoawaitOperator(Type, Context) || ownPromiseAwaits(Type, Context);
 }
 
 bool isNodiscard(const CXXRecordDecl &Type) {

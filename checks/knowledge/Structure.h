@@ -28,7 +28,7 @@ enum class Start { Unknown, Lazy, Eager };
 Start startOf(const clang::CXXRecordDecl &Promise);
 
 /// Whether `co_await` takes a value of this class: it is an awaiter, or has an
-/// operator co_await, as a member or in its namespace.
+/// operator co_await, as a member or in its namespace, or its own promise transforms it.
 bool isAwaitable(const clang::CXXRecordDecl &Type, const clang::ASTContext &Context);
 
 /// Whether the awaiter says by its type or its body that await_ready is this constant.
