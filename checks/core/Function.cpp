@@ -53,11 +53,18 @@ std::string displayName(const NamedDecl &D) {
   if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&D);
       Method && Method->getParent()->isLambda())
     return "lambda";
-  std::string Name;
-  llvm::raw_string_ostream Out(Name);
-  PrintingPolicy Policy = D.getASTContext().getPrintingPolicy();
-  Policy.SuppressUnwrittenScope = true;
-  D.printQualifiedName(Out, Policy);
+  std::string Name = llvm::isa<CXXConstructorDecl>(D) || llvm::isa<CXXDestructorDecl>(D)
+                         ? llvm::cast<CXXMethodDecl>(D).getParent()->getNameAsString()
+                         : D.getNameAsString();
+  if (llvm::isa<CXXDestructorDecl>(D))
+    Name = "~" + Name;
+  for (const DeclContext *In = D.getDeclContext(); In; In = In->getParent()) {
+    const auto *Space = llvm::dyn_cast<NamespaceDecl>(In);
+    const bool IsShown =
+        Space ? !Space->isInline() && !Space->isAnonymousNamespace() : llvm::isa<TagDecl>(In);
+    if (const auto *Named = llvm::dyn_cast<NamedDecl>(In); IsShown && Named->getIdentifier())
+      Name = (Named->getName() + "::" + Name).str();
+  }
   return Name;
 }
 
