@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A descriptor that the loop watches. Edge-triggered and registered once: an operation first tries,
+// parks only if the kernel says "not now", and is tried again by the loop when that has changed.
+// So a suspended operation always ends with the work done, and a complete one is never lost.
+#ifndef RILL_NET_SOCKET_H
+#define RILL_NET_SOCKET_H
+
+#include "rill/loop.h"
+#include "rill/suspend.h"
+
+#include <stdexcept>
+
+namespace rill::net {
+
+class Socket;
+
+/// Base of operations on a socket. One may wait in each direction.
+class SocketOperation {
+public:
+  enum class Direction : unsigned char { read, write };
+
+  /// Does nothing but try, without blocking; true when there is a result or an error to report.
+  virtual bool attempt() noexcept = 0;
+
+  bool start(Waiter &waiter);
+  bool abort(Waiter &waiter) noexcept;
+
+protected:
+  SocketOperation(Socket &socket, Direction direction) noexcept
+      : socket_(socket), direction_(direction) {}
+  ~SocketOperation() = default;
+
+  Socket &socket_;
+
+private:
+  friend class Socket;
+
+  Direction direction_;
+  Waiter *waiter_ = nullptr;
+};
+
+/// Owns a non-blocking descriptor. Stays where it is: the kernel knows it by its address.
+class Socket final : public Watched {
+public:
+  /// Takes the descriptor over; throws std::system_error if the loop cannot watch it.
+  Socket(EventLoop &loop, int descriptor);
+  Socket(const Socket &) = delete;
+  Socket &operator=(const Socket &) = delete;
+  /// Nobody may be waiting.
+  ~Socket();
+
+  int descriptor() const noexcept { return descriptor_; }
+  EventLoop &loop() const noexcept { return loop_; }
+
+  /// To be called when the kernel has said that nothing is left to be read: saves the next attempt.
+  void drained() noexcept { readable_ = hung_up_; }
+
+private:
+  friend class SocketOperation;
+
+  void ready(unsigned events) noexcept override;
+  static void retry(SocketOperation *&operation) noexcept;
+
+  EventLoop &loop_;
+  int descriptor_;
+  SocketOperation *reader_ = nullptr;
+  SocketOperation *writer_ = nullptr;
+  bool readable_ = true;
+  /// The peer has closed, or the connection failed: no further edge will come.
+  bool hung_up_ = false;
+};
+
+} // namespace rill::net
+
+#endif

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// TcpStream: a connection. It must be closed with `co_await stream.close()`; use() does that.
+#ifndef RILL_NET_TCP_STREAM_H
+#define RILL_NET_TCP_STREAM_H
+
+#include "rill/attributes.h"
+#include "rill/net/endpoint.h"
+#include "rill/net/socket.h"
+#include "rill/suspend.h"
+#include "rill/task.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace rill::net {
+
+/// One task may read while another writes. Errors are std::system_error; every operation on a
+/// closed or moved-from stream throws ClosedStream. Destroying a stream that is open resets the
+/// connection: what was not sent is lost.
+class RILL_FACT("must-close") TcpStream {
+  class Read;
+  class Write;
+
+public:
+  struct ClosedStream : std::logic_error {
+    ClosedStream() : logic_error("rill: this stream is closed") {}
+  };
+
+  explicit TcpStream(std::unique_ptr<Socket> connected) noexcept : socket_(std::move(connected)) {}
+  TcpStream(TcpStream &&) noexcept = default;
+  TcpStream &operator=(TcpStream &&) noexcept = default;
+  ~TcpStream();
+
+  /// Suspension point, always: yields an open stream. Cancelling gives up the attempt.
+  static Task<TcpStream> connect(Endpoint endpoint);
+  /// The same by name: tries every address that resolve() finds, throws the last one's error.
+  static Task<TcpStream> connect(std::string host, std::uint16_t port);
+
+  /// Suspension point: yields how many bytes were read into `buffer`, at least one; zero when the
+  /// peer has closed its side, or for an empty buffer. Cancelling reads nothing.
+  Suspend<Read> read_some(std::span<char> buffer);
+  /// Suspension point: sends all of `data`, which must live until then. Cancelling may leave a part
+  /// of it sent, so that the stream is good for nothing but to be closed.
+  Suspend<Write> write(std::string_view data);
+
+  /// Suspension point: says goodbye and waits, up to a second, until the peer has said it too, so
+  /// that nothing on its way is lost. The stream is closed afterwards on every path, cancellation
+  /// included. Throws nothing else; does nothing to a closed stream.
+  Task<> close();
+
+  bool open() const noexcept { return static_cast<bool>(socket_); }
+  /// Throws std::system_error once the peer is gone.
+  Endpoint peer() const;
+
+private:
+  Socket &socket() const;
+
+  std::unique_ptr<Socket> socket_;
+};
+
+class TcpStream::Read final : public SocketOperation {
+public:
+  Read(Socket &socket, std::span<char> buffer) noexcept
+      : SocketOperation(socket, Direction::read), buffer_(buffer) {}
+  bool attempt() noexcept override;
+  std::size_t finish() const;
+
+private:
+  std::span<char> buffer_;
+  std::size_t received_ = 0;
+  int error_ = 0;
+};
+
+class TcpStream::Write final : public SocketOperation {
+public:
+  Write(Socket &socket, std::string_view data) noexcept
+      : SocketOperation(socket, Direction::write), rest_(data) {}
+  bool attempt() noexcept override;
+  void finish() const;
+
+private:
+  std::string_view rest_;
+  int error_ = 0;
+};
+
+} // namespace rill::net
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Nursery: jobs that end before their starter does. What TaskGroup, gather and their kin share.
+#ifndef RILL_NURSERY_H
+#define RILL_NURSERY_H
+
+#include "rill/errors.h"
+#include "rill/job.h"
+#include "rill/suspend.h"
+
+#include <cstddef>
+#include <exception>
+#include <source_location>
+#include <vector>
+
+namespace rill::detail {
+
+/// Whoever makes a nursery must join() it on every path before it dies.
+class Nursery final : public JobOwner {
+  struct JoinAll;
+
+public:
+  enum class OnFailure : unsigned char { cancel_siblings, go_on };
+
+  explicit Nursery(CancelScope &parent, OnFailure on_failure = OnFailure::cancel_siblings) noexcept
+      : scope_(parent), on_failure_(on_failure) {}
+  ~Nursery();
+
+  template <class T>
+  JobRef spawn(Task<T> task, const char *name = nullptr,
+               std::source_location where = std::source_location::current()) {
+    if (joined_)
+      throw GroupClosed();
+    JobRef job = Job::start(std::move(task), scope_, *this, name, where);
+    ++running_;
+    return job;
+  }
+
+  /// Suspends until every job has ended, those included that are spawned meanwhile. Cannot be
+  /// cancelled: a request reaches the jobs, and join() waits for them to have dealt with it.
+  Suspend<JoinAll> join() noexcept { return Suspend<JoinAll>(*this); }
+
+  CancelScope &scope() noexcept { return scope_; }
+  std::size_t running() const noexcept { return running_; }
+  bool failed() const noexcept { return first_failed_; }
+  /// Whether some job ended by cancellation.
+  bool interrupted() const noexcept { return interrupted_; }
+  /// What the jobs threw, Cancelled aside, in the order in which they ended.
+  std::vector<std::exception_ptr> failures() const;
+  /// Rethrows the first failure; does nothing when there is none.
+  void rethrow_first() const;
+
+private:
+  struct JoinAll {
+    Nursery &nursery;
+    bool start(Waiter &waiter) noexcept;
+    void finish() const noexcept {}
+  };
+
+  void job_ended(Job &job) noexcept override;
+
+  CancelScope scope_;
+  std::size_t running_ = 0;
+  /// Kept alive for their errors, and linked through them: noting a failure cannot fail.
+  Job *first_failed_ = nullptr;
+  Job *last_failed_ = nullptr;
+  Waiter *joiner_ = nullptr;
+  OnFailure on_failure_;
+  bool interrupted_ = false;
+  bool joined_ = false;
+};
+
+} // namespace rill::detail
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The one awaiter. Everything in rill that suspends is a Suspend<Operation>; an operation says how
+// to begin, how to give up and what it yields:
+//
+//   bool start(Waiter&);           true: complete already. false: somebody will call complete()
+//   bool abort(Waiter&) noexcept;  true: given up, as if never begun. false: too late, it completes
+//   T finish();                    the value of the co_await expression
+//
+// An operation without abort() cannot be cancelled: it neither looks for a request nor is woken by
+// one. All others throw Cancelled when a request is in force on entry, or arrives before they
+// complete; a complete operation wins over a request that arrives with it.
+//
+// A coroutine is always resumed by its loop, on the loop's thread, and never inside the call that
+// completed or cancelled it.
+#ifndef RILL_SUSPEND_H
+#define RILL_SUSPEND_H
+
+#include "rill/cancel.h"
+
+#include <coroutine>
+#include <exception>
+#include <source_location>
+#include <utility>
+
+namespace rill {
+
+class EventLoop;
+
+/// What every rill coroutine knows about itself.
+struct PromiseBase {
+  /// Whom the end of this coroutine resumes; null while it is not awaited.
+  std::coroutine_handle<> continuation;
+  /// The coroutine that awaits this one; null for what the loop runs by itself.
+  PromiseBase *awaiter = nullptr;
+  /// Where this coroutine takes its cancellation from; null until it starts.
+  CancelScope *scope = nullptr;
+  /// What the body threw; null until then, and when it returns.
+  std::exception_ptr error;
+  /// Where the coroutine is defined, and where it awaits now or awaited last.
+  std::source_location coroutine;
+  std::source_location awaiting;
+};
+
+/// A coroutine in line to run: one link in the loop's ready queue.
+struct Step {
+  std::coroutine_handle<> handle;
+  Step *next_step = nullptr;
+};
+
+/// A coroutine that is parked, or about to be. Lives in its frame, for one co_await.
+class Waiter : public Step {
+public:
+  Waiter(const Waiter &) = delete;
+  Waiter &operator=(const Waiter &) = delete;
+
+  /// Ends the suspension: the loop resumes the coroutine in its turn. At most once.
+  void complete() noexcept;
+  EventLoop &loop() const noexcept { return scope().loop(); }
+  CancelScope &scope() const noexcept { return *promise_->scope; }
+  const PromiseBase &promise() const noexcept { return *promise_; }
+
+  /// Links of the one list that the waiter is in while parked; theirs who keep the list.
+  Waiter *next = nullptr;
+  Waiter *previous = nullptr;
+
+protected:
+  using Abort = bool (*)(Waiter &) noexcept;
+  enum class State : unsigned char { begun, parked, complete, cancelled };
+
+  explicit Waiter(Abort abort) noexcept : abort_(abort) {}
+  ~Waiter() = default;
+
+  template <class Promise> void bind(std::coroutine_handle<Promise> coroutine) noexcept {
+    handle = coroutine;
+    promise_ = &coroutine.promise();
+  }
+  void park() noexcept;
+  /// Whether this coroutine must let others run although it could go on.
+  bool turn_is_over() noexcept;
+
+  State state_ = State::begun;
+
+private:
+  friend class CancelScope;
+
+  void cancel() noexcept;
+
+  Abort abort_;
+  PromiseBase *promise_ = nullptr;
+};
+
+/// The awaiter; made by the functions of rill that return it, and awaited at once.
+template <class Operation> class [[nodiscard]] Suspend final : public Waiter {
+  static constexpr bool cancellable =
+      requires(Operation &operation, Waiter &waiter) { operation.abort(waiter); };
+
+public:
+  using rill_awaiter = Suspend;
+
+  template <class... Args>
+  explicit Suspend(Args &&...args)
+      : Waiter(&Suspend::abort), operation_{std::forward<Args>(args)...} {}
+
+  static constexpr bool await_ready() noexcept { return false; }
+
+  template <class Promise> bool await_suspend(std::coroutine_handle<Promise> coroutine) {
+    bind(coroutine);
+    if (cancellable && scope().cancelled()) {
+      state_ = State::cancelled;
+      return false;
+    }
+    if (operation_.start(*this)) {
+      if (!turn_is_over())
+        return false;
+      complete();
+    }
+    if (state_ == State::begun)
+      park();
+    return true;
+  }
+
+  decltype(auto) await_resume() {
+    if (state_ == State::cancelled)
+      throw Cancelled();
+    return operation_.finish();
+  }
+
+private:
+  static bool abort([[maybe_unused]] Waiter &waiter) noexcept {
+    if constexpr (cancellable)
+      return static_cast<Suspend &>(waiter).operation_.abort(waiter);
+    else
+      return false;
+  }
+
+  Operation operation_;
+};
+
+} // namespace rill
+
+#endif

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Task: a function that may suspend. Calling it makes the task, awaiting it runs it.
+//
+// Awaiting transfers control symmetrically in both directions, so a chain of any length uses
+// constant stack. The awaiting coroutine owns the task's frame until the end of the full-expression
+// with the co_await; the frame of a task that runs is therefore never destroyed under it.
+#ifndef RILL_TASK_H
+#define RILL_TASK_H
+
+#include "rill/attributes.h"
+#include "rill/errors.h"
+#include "rill/settled.h"
+#include "rill/suspend.h"
+
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace rill {
+
+template <class T> class Task;
+
+namespace detail {
+
+/// Called when a task ends that no coroutine awaits: the job that it is the root of is over.
+/// Destroys the frame when nobody is interested in the result.
+void end_of_job(PromiseBase &root) noexcept;
+
+struct FinalAwaiter {
+  static constexpr bool await_ready() noexcept { return false; }
+  template <class Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> coroutine) const noexcept {
+    PromiseBase &promise = coroutine.promise();
+    if (promise.continuation)
+      return promise.continuation;
+    end_of_job(promise);
+    return std::noop_coroutine();
+  }
+  static constexpr void await_resume() noexcept {}
+};
+
+template <class T> class TaskAwaiter;
+template <class T> class SettledAwaiter;
+
+/// `co_await OwnScope()`: where the awaiting coroutine takes its cancellation from. Does not
+/// suspend.
+struct OwnScope {};
+
+struct OwnScopeAwaiter {
+  CancelScope &scope;
+  static constexpr bool await_ready() noexcept { return true; }
+  static constexpr void await_suspend(std::coroutine_handle<>) noexcept {}
+  CancelScope &await_resume() const noexcept { return scope; }
+};
+
+/// An awaiter that stays where it is: most cannot be moved, and GCC 12 moves what await_transform
+/// returns by reference.
+template <class Awaiter> struct InPlace {
+  Awaiter &awaiter;
+  decltype(auto) await_ready() { return awaiter.await_ready(); }
+  template <class Promise> decltype(auto) await_suspend(std::coroutine_handle<Promise> coroutine) {
+    return awaiter.await_suspend(coroutine);
+  }
+  decltype(auto) await_resume() { return awaiter.await_resume(); }
+};
+
+/// A promise whose coroutine may await what rill offers, and nothing else: only then is every
+/// suspension visible to the loop and to cancellation.
+struct AwaitingPromise : PromiseBase {
+  template <class T>
+  TaskAwaiter<T> await_transform(Task<T> &&task,
+                                 std::source_location where = std::source_location::current());
+
+  template <class Awaiter>
+    requires requires { typename Awaiter::rill_awaiter; }
+  InPlace<Awaiter>
+  await_transform(Awaiter &&operand,
+                  std::source_location where = std::source_location::current()) noexcept {
+    awaiting = where;
+    return {operand};
+  }
+
+  OwnScopeAwaiter await_transform(OwnScope) noexcept { return {*scope}; }
+};
+
+template <class T> struct TaskResult : AwaitingPromise {
+  std::optional<T> value;
+
+  template <class U = T>
+    requires std::is_constructible_v<T, U>
+  void return_value(U &&result) {
+    value.emplace(std::forward<U>(result));
+  }
+  Settled<T> settle() { return {std::move(error), std::move(value)}; }
+  T take() {
+    if (error)
+      std::rethrow_exception(std::move(error));
+    return std::move(*value);
+  }
+};
+
+template <> struct TaskResult<void> : AwaitingPromise {
+  void return_void() noexcept {}
+  Settled<void> settle() noexcept { return {std::move(error), std::nullopt}; }
+  void take() {
+    if (error)
+      std::rethrow_exception(std::move(error));
+  }
+};
+
+template <class T> struct TaskPromise final : TaskResult<T> {
+  Task<T>
+  get_return_object(std::source_location coroutine = std::source_location::current()) noexcept {
+    this->coroutine = coroutine;
+    return Task<T>(std::coroutine_handle<TaskPromise>::from_promise(*this));
+  }
+  static constexpr std::suspend_always initial_suspend() noexcept { return {}; }
+  static constexpr FinalAwaiter final_suspend() noexcept { return {}; }
+  void unhandled_exception() noexcept { this->error = std::current_exception(); }
+};
+
+} // namespace detail
+
+/// A lazy, single-shot computation; `co_await std::move(task)` runs it and yields its result.
+/// Awaiting is a suspension point exactly where the task's body is, and throws what the body
+/// throws. Any thread may make, move and destroy a task that has not started.
+template <class T = void> class [[nodiscard("a task does nothing until it is awaited")]] Task {
+  static_assert(!std::is_reference_v<T>, "return a pointer or a value");
+
+public:
+  using promise_type = detail::TaskPromise<T>;
+  using value_type = T;
+
+  Task(Task &&other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  Task &operator=(Task &&other) noexcept {
+    std::swap(frame_, other.frame_);
+    return *this;
+  }
+  ~Task() {
+    if (frame_)
+      frame_.destroy();
+  }
+
+  /// Whether the task can still be awaited: not moved from, not awaited.
+  bool valid() const noexcept { return static_cast<bool>(frame_); }
+
+private:
+  friend promise_type;
+  friend class detail::TaskAwaiter<T>;
+  friend class Job;
+
+  explicit Task(std::coroutine_handle<promise_type> frame) noexcept : frame_(frame) {}
+
+  std::coroutine_handle<promise_type> frame_;
+};
+
+namespace detail {
+
+/// Runs a task in the place of the co_await; in `scope` where one is given.
+template <class T> class TaskAwaiter {
+public:
+  using rill_awaiter = TaskAwaiter;
+
+  explicit TaskAwaiter(Task<T> &&task, CancelScope *scope = nullptr)
+      : task_(std::move(task)), scope_(scope) {
+    if (!task_.valid())
+      throw EmptyTask();
+  }
+  static constexpr bool await_ready() noexcept { return false; }
+  template <class Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiting) noexcept {
+    PromiseBase &child = promise();
+    child.continuation = awaiting;
+    child.awaiter = &awaiting.promise();
+    child.scope = scope_ ? scope_ : child.awaiter->scope;
+    return task_.frame_;
+  }
+  T await_resume() { return promise().take(); }
+
+protected:
+  TaskPromise<T> &promise() const noexcept { return task_.frame_.promise(); }
+
+private:
+  Task<T> task_;
+  CancelScope *scope_;
+};
+
+/// The same, but yields how the task ended instead of throwing.
+template <class T> class SettledAwaiter : public TaskAwaiter<T> {
+public:
+  using TaskAwaiter<T>::TaskAwaiter;
+  Settled<T> await_resume() { return this->promise().settle(); }
+};
+
+template <class T>
+TaskAwaiter<T> AwaitingPromise::await_transform(Task<T> &&task, std::source_location where) {
+  awaiting = where;
+  return TaskAwaiter<T>(std::move(task));
+}
+
+/// `co_await within(scope, task)`: the task takes its cancellation from `scope`.
+template <class T> TaskAwaiter<T> within(CancelScope &scope, Task<T> task) {
+  return TaskAwaiter<T>(std::move(task), &scope);
+}
+template <class T> SettledAwaiter<T> settle_within(CancelScope &scope, Task<T> task) {
+  return SettledAwaiter<T>(std::move(task), &scope);
+}
+
+/// What `fn(args...)` returns is a Task; the T of it.
+template <class Fn, class... Args>
+using TaskValue = typename std::invoke_result_t<Fn, Args...>::value_type;
+
+/// Calls `fn` inside a coroutine, so that an error in making its task is an error of the task.
+template <class Fn, class... Args> Task<TaskValue<Fn &, Args &...>> invoke(Fn &fn, Args &...args) {
+  co_return co_await fn(args...);
+}
+
+} // namespace detail
+
+/// `co_await settle(task)`: how the task ended, as a value; throws nothing. A cancellation is an
+/// outcome as well: pass it on. Suspends where the task's body does.
+template <class T> detail::SettledAwaiter<T> settle(Task<T> task) {
+  return detail::SettledAwaiter<T>(std::move(task));
+}
+
+} // namespace rill
+
+#endif

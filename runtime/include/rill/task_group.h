@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// TaskGroup: children that end before the block that started them.
+//
+//   co_await with_task_group([&](TaskGroup& group) -> Task<> {
+//     group.spawn(left());
+//     group.spawn(right());
+//     co_return;
+//   });                        // both have ended here
+#ifndef RILL_TASK_GROUP_H
+#define RILL_TASK_GROUP_H
+
+#include "rill/exception_group.h"
+#include "rill/nursery.h"
+#include "rill/settled.h"
+#include "rill/task.h"
+#include "rill/task_handle.h"
+
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace rill {
+
+/// Given to the body of with_task_group(), valid until that has returned.
+class TaskGroup {
+public:
+  TaskGroup(const TaskGroup &) = delete;
+  TaskGroup &operator=(const TaskGroup &) = delete;
+
+  /// Starts `task` beside the caller, from the loop, in its turn. Never suspends. A task that is
+  /// spawned into a cancelled group runs to its first suspension point. `name` is kept by pointer.
+  template <class T>
+  TaskHandle<T> spawn(Task<T> task, const char *name = nullptr,
+                      std::source_location where = std::source_location::current()) {
+    return TaskHandle<T>(nursery_.spawn(std::move(task), name, where));
+  }
+
+  /// Asks the body and every child to stop, quietly: with_task_group() then returns once they have,
+  /// as far as its body is a Task<void>. Never suspends.
+  void cancel() noexcept {
+    dismissed_ = true;
+    nursery_.scope().request();
+  }
+  /// How many children have not ended.
+  std::size_t running() const noexcept { return nursery_.running(); }
+
+private:
+  template <class Body>
+  friend auto with_task_group(Body body) -> std::invoke_result_t<Body &, TaskGroup &>;
+
+  explicit TaskGroup(CancelScope &parent) noexcept : nursery_(parent) {}
+
+  void throw_failures(const std::exception_ptr &of_body) const {
+    std::vector<std::exception_ptr> errors = nursery_.failures();
+    if (of_body && !is_cancelled(of_body))
+      errors.push_back(of_body);
+    if (!errors.empty())
+      throw ExceptionGroup(std::move(errors));
+  }
+
+  detail::Nursery nursery_;
+  bool dismissed_ = false;
+};
+
+/// Runs `body(group)` and waits for it and for every child; yields what the body returned.
+/// The first failure, the body's included, cancels the rest; what failed comes out as one
+/// ExceptionGroup. Cancelling the caller cancels body and children, and waits for them.
+template <class Body> auto with_task_group(Body body) -> std::invoke_result_t<Body &, TaskGroup &> {
+  using T = detail::TaskValue<Body &, TaskGroup &>;
+  CancelScope &outer = co_await detail::OwnScope();
+  TaskGroup group(outer);
+  Settled<T> outcome =
+      co_await detail::settle_within(group.nursery_.scope(), detail::invoke(body, group));
+  if (!outcome.ok())
+    group.nursery_.scope().request();
+  co_await group.nursery_.join();
+
+  group.throw_failures(outcome.error());
+  if (outer.cancelled() && group.nursery_.interrupted())
+    throw Cancelled();
+  if constexpr (std::is_void_v<T>)
+    if (group.dismissed_ && !outer.cancelled())
+      co_return;
+  co_return std::move(outcome).value();
+}
+
+} // namespace rill
+
+#endif

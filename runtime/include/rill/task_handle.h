@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// TaskHandle: what a spawn gives back. The group owns the task; the handle looks at it.
+#ifndef RILL_TASK_HANDLE_H
+#define RILL_TASK_HANDLE_H
+
+#include "rill/errors.h"
+#include "rill/job.h"
+#include "rill/suspend.h"
+
+#include <optional>
+#include <utility>
+
+namespace rill {
+
+/// Dropping a handle does nothing to the task. On the loop's thread only.
+template <class T> class TaskHandle {
+  struct Join;
+
+public:
+  explicit TaskHandle(JobRef job) noexcept : job_(std::move(job)) {}
+
+  /// Asks the task to stop; it ends in its own time. Never suspends; harmless after the end.
+  void cancel() noexcept { job_->request(); }
+  bool done() const noexcept { return job_->done(); }
+  /// The name given at the spawn, else the coroutine's. Valid as long as the handle.
+  const char *name() const noexcept { return job_->name(); }
+
+  /// Suspension point: waits for the end and yields the result, moved out, or throws what the task
+  /// threw (Cancelled if it was cancelled). Cancelling the wait leaves the task alone.
+  Suspend<Join> join() const noexcept { return Suspend<Join>(job_); }
+
+  /// The same without waiting; never suspends. Throws NotDone while the task runs.
+  T result() const {
+    if (!done())
+      throw NotDone();
+    return Join{job_}.finish();
+  }
+
+private:
+  struct Join {
+    JobRef job;
+
+    bool start(Waiter &waiter) noexcept {
+      if (!job->done())
+        job->joiners().push(waiter);
+      return job->done();
+    }
+    bool abort(Waiter &waiter) noexcept {
+      job->joiners().remove(waiter);
+      return true;
+    }
+    T finish() const {
+      if (job->error())
+        std::rethrow_exception(job->error());
+      if constexpr (!std::is_void_v<T>)
+        return std::move(*job->template promise<T>().value);
+    }
+  };
+
+  JobRef job_;
+};
+
+} // namespace rill
+
+#endif

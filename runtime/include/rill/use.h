@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Sessions: what has to be closed, and closing suspends, so that a destructor cannot do it.
+//
+//   co_await use(co_await TcpStream::connect(...), [&](TcpStream& stream) -> Task<> { ... });
+#ifndef RILL_USE_H
+#define RILL_USE_H
+
+#include "rill/finally.h"
+#include "rill/task.h"
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace rill {
+
+/// Must be closed with `co_await session.close()` before it is destroyed.
+template <class T>
+concept AsyncClosable = std::move_constructible<T> && requires(T &session) {
+  { session.close() } -> std::same_as<Task<>>;
+};
+
+/// Runs `fn(session)` and closes the session on every path, as finally() does; yields what `fn`
+/// returned. The session lives in the frame until it is closed.
+template <AsyncClosable Session, class Fn>
+auto use(Session session, Fn fn, Duration limit = cleanup_limit)
+    -> std::invoke_result_t<Fn &, Session &> {
+  auto close = [&session] { return session.close(); };
+  co_return co_await finally(detail::invoke(fn, session), close, limit);
+}
+
+} // namespace rill
+
+#endif

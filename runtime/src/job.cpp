@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The end of a job: whoever joined it is woken, its owner is told, its frame goes with the last
+// reference.
+#include "rill/job.h"
+
+#include "rill/nursery.h"
+
+#include <cassert>
+#include <utility>
+
+namespace rill {
+
+void detail::end_of_job(PromiseBase &root) noexcept {
+  auto &job = static_cast<Job &>(*root.scope);
+  job.done_ = true;
+  job.leave();
+  job.joiners_.complete_all();
+  job.owner_.job_ended(job);
+  job.release();
+}
+
+namespace detail {
+
+Nursery::~Nursery() {
+  assert(running_ == 0 && "join() the nursery before it dies");
+  while (Job *job =
+             std::exchange(first_failed_, first_failed_ ? first_failed_->next_failed : nullptr))
+    job->release();
+}
+
+void Nursery::job_ended(Job &job) noexcept {
+  if (is_cancelled(job.error())) {
+    interrupted_ = true;
+  } else if (job.error()) {
+    job.retain();
+    (last_failed_ ? last_failed_->next_failed : first_failed_) = &job;
+    last_failed_ = &job;
+    if (on_failure_ == OnFailure::cancel_siblings)
+      scope_.request();
+  }
+  if (--running_ == 0 && joiner_)
+    joiner_->complete();
+}
+
+bool Nursery::JoinAll::start(Waiter &waiter) noexcept {
+  if (nursery.running_ == 0) {
+    nursery.joined_ = true;
+    return true;
+  }
+  nursery.joiner_ = &waiter;
+  return false;
+}
+
+std::vector<std::exception_ptr> Nursery::failures() const {
+  std::vector<std::exception_ptr> errors;
+  for (const Job *job = first_failed_; job; job = job->next_failed)
+    errors.push_back(job->error());
+  return errors;
+}
+
+void Nursery::rethrow_first() const {
+  if (first_failed_)
+    std::rethrow_exception(first_failed_->error());
+}
+
+} // namespace detail
+
+} // namespace rill

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The turns of the loop. Nothing here allocates while tasks run, and nothing but run_ready()
+// resumes a coroutine.
+#include "rill/loop.h"
+
+#include "rill/errors.h"
+#include "rill/job.h"
+#include "rill/thread_pool.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <limits>
+#include <system_error>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace rill {
+
+namespace {
+
+thread_local EventLoop *running_loop = nullptr;
+
+int checked(int result, const char *call) {
+  if (result < 0)
+    throw std::system_error(errno, std::generic_category(), call);
+  return result;
+}
+
+} // namespace
+
+EventLoop::EventLoop(LoopOptions options)
+    : options_(options), epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      wake_up_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.ptr = nullptr}};
+  if (wake_up_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_up_, &event) < 0) {
+    std::error_code error(errno, std::generic_category());
+    if (wake_up_ >= 0)
+      ::close(wake_up_);
+    ::close(epoll_);
+    throw std::system_error(error, "eventfd");
+  }
+}
+
+EventLoop::~EventLoop() {
+  blocking_pool_.reset(); // its threads post to this loop
+  run_posted();
+  ::close(wake_up_);
+  ::close(epoll_);
+}
+
+EventLoop &EventLoop::current() {
+  if (!running_loop)
+    throw NoLoop();
+  return *running_loop;
+}
+
+TimePoint EventLoop::now() const noexcept {
+  return options_.virtual_time ? virtual_now_ : Clock::now();
+}
+
+EventLoop::Run::Run(EventLoop &loop) : loop_(loop), main_(loop), detached_(loop) {
+  if (running_loop)
+    throw NestedLoop();
+  running_loop = &loop;
+  loop.run_ = this;
+}
+
+EventLoop::Run::~Run() {
+  loop_.run_ = nullptr;
+  running_loop = nullptr;
+}
+
+void EventLoop::Run::drive(const Job &main) {
+  while (!main.done())
+    loop_.turn();
+  detached_.request();
+  while (!detached_.empty())
+    loop_.turn();
+  if (deadlocked_)
+    throw Deadlock();
+}
+
+void EventLoop::Run::break_deadlock() noexcept {
+  if (std::exchange(deadlocked_, true))
+    loop_.report(std::make_exception_ptr(Deadlock()));
+  main_.request();
+  detached_.request();
+}
+
+void EventLoop::turn() {
+  run_posted();
+  if (first_ready_) {
+    if (--turns_until_poll_ <= 0)
+      poll(0);
+  } else if (options_.virtual_time && holds_ == 0) {
+    jump_to_next_deadline();
+  } else {
+    poll(time_to_sleep());
+  }
+  if (!timers_.empty())
+    timers_.fire_due(now());
+  run_ready();
+}
+
+/// Runs those who are in line now; who joins the line meanwhile has his turn in the next one.
+void EventLoop::run_ready() noexcept {
+  Step *step = std::exchange(first_ready_, nullptr);
+  last_ready_ = nullptr;
+  while (step) {
+    Step *next = step->next_step; // the step's memory ends with the resumption
+    operations_left_ = operations_per_turn;
+    step->handle.resume();
+    step = next;
+  }
+}
+
+void EventLoop::jump_to_next_deadline() noexcept {
+  if (timers_.empty())
+    run_->break_deadlock();
+  else
+    virtual_now_ = std::max(virtual_now_, timers_.next_deadline());
+}
+
+int EventLoop::time_to_sleep() const noexcept {
+  if (timers_.empty())
+    return -1;
+  auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.next_deadline() - now());
+  return static_cast<int>(
+      std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
+}
+
+void EventLoop::poll(int timeout_ms) noexcept {
+  turns_until_poll_ = turns_per_poll;
+  std::array<epoll_event, 256> events;
+  int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms);
+  for (int i = 0; i < count; ++i) {
+    if (auto *watched = static_cast<Watched *>(events[i].data.ptr))
+      watched->ready(events[i].events);
+  }
+  run_posted();
+}
+
+void EventLoop::watch(int descriptor, Watched &watched) {
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.ptr = &watched}};
+  checked(::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event), "epoll_ctl");
+}
+
+/// Only the first of many has to wake the loop, which takes in all that it finds.
+void EventLoop::post(Posted &work) noexcept {
+  work.next_posted_ = nullptr;
+  std::lock_guard lock(mutex_);
+  bool first = !first_posted_;
+  (first ? first_posted_ : last_posted_->next_posted_) = &work;
+  last_posted_ = &work;
+  has_posted_.store(true, std::memory_order_release); // before the wake-up: a woken loop looks here
+  if (first)
+    ::eventfd_write(wake_up_, 1);
+}
+
+void EventLoop::run_posted() noexcept {
+  if (!has_posted_.load(std::memory_order_acquire))
+    return;
+  Posted *work;
+  {
+    std::lock_guard lock(mutex_);
+    work = std::exchange(first_posted_, nullptr);
+    has_posted_.store(false, std::memory_order_relaxed);
+  }
+  while (work)
+    std::exchange(work, work->next_posted_)->arrive();
+}
+
+void EventLoop::report(std::exception_ptr error) noexcept {
+  if (exception_handler_) {
+    exception_handler_(std::move(error));
+    return;
+  }
+  try {
+    std::rethrow_exception(std::move(error));
+  } catch (const std::exception &exception) {
+    std::fprintf(stderr, "rill: nobody handles this exception: %s\n", exception.what());
+  } catch (...) {
+    std::fputs("rill: nobody handles an exception of an unknown type\n", stderr);
+  }
+  std::terminate();
+}
+
+ThreadPool &EventLoop::blocking_pool() {
+  if (!blocking_pool_)
+    blocking_pool_ = std::make_unique<ThreadPool>(options_.blocking_threads);
+  return *blocking_pool_;
+}
+
+} // namespace rill

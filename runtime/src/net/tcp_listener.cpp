@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Listening and accepting.
+#include "rill/net/tcp_listener.h"
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace rill::net {
+
+namespace {
+
+[[noreturn]] void fail(int error, const std::string &what) {
+  throw std::system_error(error, std::generic_category(), "rill: " + what);
+}
+
+} // namespace
+
+TcpListener TcpListener::bind(const Endpoint &endpoint, int backlog) {
+  EventLoop &loop = EventLoop::current();
+  int descriptor = ::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0)
+    fail(errno, "socket");
+  try {
+    int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (::bind(descriptor, endpoint.data(), endpoint.size()) < 0 ||
+        ::listen(descriptor, backlog) < 0)
+      fail(errno, "cannot listen on " + endpoint.to_string());
+    return TcpListener(std::make_unique<Socket>(loop, descriptor));
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+}
+
+Endpoint TcpListener::local() const {
+  sockaddr_storage address;
+  socklen_t size = sizeof(address);
+  if (::getsockname(socket_->descriptor(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
+    fail(errno, "getsockname");
+  return Endpoint(reinterpret_cast<const sockaddr *>(&address), size);
+}
+
+TcpListener::Accept::~Accept() {
+  if (accepted_ >= 0)
+    ::close(accepted_);
+}
+
+bool TcpListener::Accept::attempt() noexcept {
+  do
+    accepted_ = ::accept4(socket_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  while (accepted_ < 0 && (errno == ECONNABORTED || errno == EPROTO || errno == EINTR));
+  if (accepted_ < 0 && errno == EAGAIN) {
+    socket_.drained();
+    return false;
+  }
+  if (accepted_ < 0)
+    error_ = errno;
+  return true;
+}
+
+TcpStream TcpListener::Accept::finish() {
+  if (error_)
+    fail(error_, "cannot accept a connection");
+  int on = 1;
+  ::setsockopt(accepted_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  TcpStream stream(std::make_unique<Socket>(socket_.loop(), accepted_));
+  accepted_ = -1;
+  return stream;
+}
+
+} // namespace rill::net

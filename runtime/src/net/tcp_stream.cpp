@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Connecting, moving bytes, and saying goodbye.
+#include "rill/net/tcp_stream.h"
+
+#include "rill/net/resolve.h"
+#include "rill/timeout.h"
+
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace rill::net {
+
+namespace {
+
+constexpr Duration goodbye_limit = std::chrono::seconds(1);
+
+bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
+
+[[noreturn]] void fail(int error, const std::string &what) {
+  throw std::system_error(error, std::generic_category(), "rill: " + what);
+}
+
+/// Waits until a connection that is under way is made or has failed.
+class Connect final : public SocketOperation {
+public:
+  explicit Connect(Socket &socket) noexcept : SocketOperation(socket, Direction::write) {}
+
+  bool attempt() noexcept override {
+    pollfd state{.fd = socket_.descriptor(), .events = POLLOUT, .revents = 0};
+    if (::poll(&state, 1, 0) <= 0)
+      return false;
+    socklen_t size = sizeof(error_);
+    ::getsockopt(socket_.descriptor(), SOL_SOCKET, SO_ERROR, &error_, &size);
+    return true;
+  }
+  int finish() const noexcept { return error_; }
+
+private:
+  int error_ = 0;
+};
+
+/// A socket that has begun to connect. It must have begun before the loop watches it: the kernel
+/// calls a socket that has not writable.
+std::unique_ptr<Socket> begin_to_connect(const Endpoint &endpoint) {
+  int descriptor = ::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0)
+    fail(errno, "socket");
+  try {
+    if (::connect(descriptor, endpoint.data(), endpoint.size()) < 0 && errno != EINPROGRESS)
+      fail(errno, "cannot connect to " + endpoint.to_string());
+    int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    return std::make_unique<Socket>(EventLoop::current(), descriptor);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+}
+
+Task<> await_goodbye(TcpStream &stream) {
+  std::array<char, 4096> rest;
+  while (co_await stream.read_some(rest) > 0) {
+  }
+}
+
+} // namespace
+
+TcpStream::~TcpStream() {
+  if (!socket_)
+    return;
+  linger reset{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket_->descriptor(), SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+}
+
+Task<TcpStream> TcpStream::connect(Endpoint endpoint) {
+  std::unique_ptr<Socket> socket = begin_to_connect(endpoint);
+  if (int error = co_await Suspend<Connect>(*socket))
+    fail(error, "cannot connect to " + endpoint.to_string());
+  co_return TcpStream(std::move(socket));
+}
+
+Task<TcpStream> TcpStream::connect(std::string host, std::uint16_t port) {
+  std::vector<Endpoint> endpoints = co_await resolve(std::move(host), port);
+  std::exception_ptr last_error;
+  for (const Endpoint &endpoint : endpoints) {
+    Settled<TcpStream> attempt = co_await settle(connect(endpoint));
+    if (attempt.ok() || attempt.cancelled())
+      co_return std::move(attempt).value();
+    last_error = attempt.error();
+  }
+  std::rethrow_exception(last_error);
+}
+
+Suspend<TcpStream::Read> TcpStream::read_some(std::span<char> buffer) {
+  return Suspend<Read>(socket(), buffer);
+}
+
+Suspend<TcpStream::Write> TcpStream::write(std::string_view data) {
+  return Suspend<Write>(socket(), data);
+}
+
+Task<> TcpStream::close() {
+  if (!socket_)
+    co_return;
+  TcpStream closing(std::move(socket_));
+  ::shutdown(closing.socket().descriptor(), SHUT_WR);
+  Settled<void> goodbye = co_await settle(timeout(goodbye_limit, await_goodbye(closing)));
+  closing.socket_.reset();
+  if (goodbye.cancelled())
+    throw Cancelled();
+}
+
+Endpoint TcpStream::peer() const {
+  sockaddr_storage address;
+  socklen_t size = sizeof(address);
+  if (::getpeername(socket().descriptor(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
+    fail(errno, "getpeername");
+  return Endpoint(reinterpret_cast<const sockaddr *>(&address), size);
+}
+
+Socket &TcpStream::socket() const {
+  if (!socket_)
+    throw ClosedStream();
+  return *socket_;
+}
+
+bool TcpStream::Read::attempt() noexcept {
+  ssize_t count = ::recv(socket_.descriptor(), buffer_.data(), buffer_.size(), 0);
+  if (count < 0 && would_block(errno)) {
+    socket_.drained();
+    return false;
+  }
+  if (count < 0)
+    error_ = errno;
+  else
+    received_ = static_cast<std::size_t>(count);
+  if (count > 0 && received_ < buffer_.size())
+    socket_.drained();
+  return true;
+}
+
+std::size_t TcpStream::Read::finish() const {
+  if (error_)
+    fail(error_, "cannot read from the connection");
+  return received_;
+}
+
+bool TcpStream::Write::attempt() noexcept {
+  while (!rest_.empty()) {
+    ssize_t count = ::send(socket_.descriptor(), rest_.data(), rest_.size(), MSG_NOSIGNAL);
+    if (count < 0) {
+      error_ = would_block(errno) ? 0 : errno;
+      return error_ != 0;
+    }
+    rest_.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+void TcpStream::Write::finish() const {
+  if (error_)
+    fail(error_, "cannot write to the connection");
+}
+
+} // namespace rill::net

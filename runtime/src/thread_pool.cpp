@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The threads of the pool and the line in front of them, all under one mutex.
+#include "rill/thread_pool.h"
+
+#include <stdexcept>
+#include <system_error>
+
+namespace rill {
+
+ThreadPool::ThreadPool(std::size_t threads) : limit_(threads) {
+  if (threads == 0)
+    throw std::invalid_argument("rill: a pool without threads would never do anything");
+  threads_.reserve(threads);
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  work_or_end_.notify_all();
+  for (std::thread &thread : threads_)
+    thread.join();
+}
+
+void ThreadPool::submit(Work &work) {
+  std::lock_guard lock(mutex_);
+  if (in_line_ == idle_ && threads_.size() < limit_)
+    add_thread();
+  work.previous_ = last_;
+  work.next_ = nullptr;
+  (last_ ? last_->next_ : first_) = &work;
+  last_ = &work;
+  work.in_line_ = true;
+  ++in_line_;
+  work_or_end_.notify_one();
+}
+
+bool ThreadPool::withdraw(Work &work) noexcept {
+  std::lock_guard lock(mutex_);
+  if (!work.in_line_)
+    return false;
+  unlink(work);
+  return true;
+}
+
+/// Does without a new thread if there is one already: the work then waits for it.
+void ThreadPool::add_thread() {
+  try {
+    threads_.emplace_back([this] { serve(); });
+    ++idle_;
+  } catch (const std::system_error &) {
+    if (threads_.empty())
+      throw;
+  }
+}
+
+void ThreadPool::serve() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_or_end_.wait(lock, [this] { return first_ || ending_; });
+    if (!first_)
+      return;
+    Work &work = *first_;
+    unlink(work);
+    --idle_;
+    lock.unlock();
+    work.execute(); // afterwards the work belongs to its submitter
+    lock.lock();
+    ++idle_;
+  }
+}
+
+void ThreadPool::unlink(Work &work) noexcept {
+  (work.previous_ ? work.previous_->next_ : first_) = work.next_;
+  (work.next_ ? work.next_->previous_ : last_) = work.previous_;
+  work.in_line_ = false;
+  --in_line_;
+}
+
+} // namespace rill

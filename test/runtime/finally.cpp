@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Asynchronous cleanup on every path, and which error comes out.
+#include "rill/finally.h"
+
+#include "rill/sleep.h"
+#include "rill/testing.h"
+#include "rill/use.h"
+
+#include <stdexcept>
+
+namespace {
+
+using namespace rill;
+using namespace std::chrono_literals;
+
+Task<int> value() { co_return 1; }
+
+Task<int> fails() {
+  co_await yield();
+  throw std::runtime_error("body");
+}
+
+Task<int> hangs() {
+  co_await sleep_for(1h);
+  co_return 1;
+}
+
+struct Cleanup {
+  int runs = 0;
+  Task<> operator()() {
+    co_await sleep_for(1s);
+    ++runs;
+  }
+};
+
+RILL_TEST(Finally, CleansUpAfterSuccessErrorAndCancellation) {
+  Cleanup cleanup;
+  auto clean = [&] { return cleanup(); };
+  EXPECT_EQ(co_await finally(value(), clean), 1);
+  EXPECT_EQ(cleanup.runs, 1);
+  EXPECT_THROW((co_await settle(finally(fails(), clean))).value(), std::runtime_error);
+  EXPECT_EQ(cleanup.runs, 2);
+  EXPECT_THROW((co_await settle(timeout(1s, finally(hangs(), clean)))).value(), TimeoutError);
+  EXPECT_EQ(cleanup.runs, 3);
+}
+
+RILL_TEST(Finally, TwoErrorsMakeAGroup) {
+  auto clean = []() -> Task<> {
+    throw std::logic_error("cleanup");
+    co_return;
+  };
+  EXPECT_THROW((co_await settle(finally(fails(), clean))).value(), ExceptionGroup);
+  EXPECT_THROW((co_await settle(finally(value(), clean))).value(), std::logic_error);
+}
+
+RILL_TEST(Finally, CleanupHasItsOwnLimit) {
+  auto clean = []() -> Task<> { co_await sleep_for(1h); };
+  TimePoint before = EventLoop::current().now();
+  EXPECT_THROW((co_await settle(finally(value(), clean, 3s))).value(), TimeoutError);
+  EXPECT_EQ(EventLoop::current().now() - before, 3s);
+}
+
+struct Session {
+  explicit Session(int &closed) : closed(&closed) {}
+  Task<> close() {
+    co_await yield();
+    ++*closed;
+  }
+  int *closed;
+};
+static_assert(AsyncClosable<Session>);
+static_assert(!AsyncClosable<int>);
+
+RILL_TEST(Use, ClosesOnEveryPath) {
+  int closed = 0;
+  int result = co_await use(Session(closed), [](Session &) -> Task<int> { co_return 5; });
+  EXPECT_EQ(result, 5);
+  EXPECT_EQ(closed, 1);
+  auto failing = use(Session(closed), [](Session &) -> Task<int> { return fails(); });
+  EXPECT_THROW((co_await settle(std::move(failing))).value(), std::runtime_error);
+  EXPECT_EQ(closed, 2);
+  auto hanging = use(Session(closed), [](Session &) -> Task<int> { return hangs(); });
+  EXPECT_THROW((co_await settle(timeout(1s, std::move(hanging)))).value(), TimeoutError);
+  EXPECT_EQ(closed, 3);
+}
+
+} // namespace

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Work off the loop: its result, its errors, its bound, and its cancellation.
+#include "rill/run_blocking.h"
+
+#include "rill/sleep.h"
+#include "rill/task_group.h"
+#include "rill/testing.h"
+
+#include <latch>
+#include <stdexcept>
+#include <thread>
+
+namespace {
+
+using namespace rill;
+
+RILL_TEST(RunBlocking, YieldsTheResultOfAnotherThread) {
+  std::thread::id loop_thread = std::this_thread::get_id();
+  std::thread::id worker = co_await run_blocking([] { return std::this_thread::get_id(); });
+  EXPECT_NE(worker, loop_thread);
+  EXPECT_EQ(std::this_thread::get_id(), loop_thread);
+}
+
+RILL_TEST(RunBlocking, ThrowsWhatTheFunctionThrows) {
+  bool thrown = false;
+  try {
+    co_await run_blocking([] { throw std::runtime_error("no"); });
+  } catch (const std::runtime_error &) {
+    thrown = true;
+  }
+  EXPECT_TRUE(thrown);
+}
+
+RILL_TEST(RunBlocking, TheLoopRunsOnMeanwhile) {
+  std::latch go(1);
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    auto wait = [&]() -> Task<> { co_await run_blocking([&] { go.wait(); }); };
+    group.spawn(wait());
+    co_await yield();
+    go.count_down();
+  });
+}
+
+RILL_TEST(RunBlocking, CancellingTakesWorkOutOfTheLineAndWaitsForWhatRuns) {
+  ThreadPool pool(1);
+  std::latch begun(1);
+  std::latch go(1);
+  bool finished = false;
+  auto first = [&]() -> Task<> {
+    co_await run_blocking(pool, [&] {
+      begun.count_down();
+      go.wait();
+    });
+    finished = true;
+  };
+  auto second = [&]() -> Task<> {
+    co_await run_blocking(pool, [] { ADD_FAILURE() << "was taken out of the line"; });
+  };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> running = group.spawn(first());
+    TaskHandle<void> waiting = group.spawn(second());
+    co_await yield();
+    co_await run_blocking([&] { begun.wait(); });
+    running.cancel();
+    waiting.cancel();
+    co_await yield();
+    co_await yield();
+    EXPECT_TRUE(waiting.done());
+    EXPECT_FALSE(running.done());
+    go.count_down();
+  });
+  EXPECT_TRUE(finished);
+}
+
+RILL_TEST(RunBlocking, ManyMoreThanThereAreThreads) {
+  int sum = 0;
+  auto one = [&]() -> Task<> { sum += co_await run_blocking([] { return 1; }); };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    for (int i = 0; i < 1000; ++i)
+      group.spawn(one());
+    co_return;
+  });
+  EXPECT_EQ(sum, 1000);
+}
+
+TEST(ThreadPool, WithoutThreadsIsRefused) { EXPECT_THROW(ThreadPool(0), std::invalid_argument); }
+
+} // namespace

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Groups: children end before the block does, and failures come out together.
+#include "rill/task_group.h"
+
+#include "rill/sleep.h"
+#include "rill/testing.h"
+#include "rill/timeout.h"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace rill;
+using namespace std::chrono_literals;
+
+Task<> append(std::vector<int> &out, int value, Duration after) {
+  co_await sleep_for(after);
+  out.push_back(value);
+}
+
+Task<> fail_after(Duration delay, const char *text) {
+  co_await sleep_for(delay);
+  throw std::runtime_error(text);
+}
+
+Task<> spawn_later(TaskGroup &group, std::vector<int> &out) {
+  co_await sleep_for(1s);
+  group.spawn(append(out, 1, 1s));
+}
+
+Task<> note_cancellation(bool &seen) {
+  try {
+    co_await sleep_for(1h);
+  } catch (const Cancelled &) {
+    seen = true;
+    throw;
+  }
+}
+
+RILL_TEST(TaskGroup, AwaitsEveryChild) {
+  std::vector<int> out;
+  TimePoint before = EventLoop::current().now();
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(append(out, 2, 2s));
+    group.spawn(append(out, 1, 1s));
+    co_return;
+  });
+  EXPECT_EQ(out, (std::vector{1, 2}));
+  EXPECT_EQ(EventLoop::current().now() - before, 2s);
+}
+
+RILL_TEST(TaskGroup, YieldsWhatItsBodyReturns) {
+  int value = co_await with_task_group([](TaskGroup &group) -> Task<int> {
+    auto answer = []() -> Task<int> { co_return 42; };
+    TaskHandle<int> handle = group.spawn(answer());
+    co_return co_await handle.join();
+  });
+  EXPECT_EQ(value, 42);
+}
+
+RILL_TEST(TaskGroup, FirstFailureCancelsTheSiblings) {
+  bool cancelled = false;
+  std::string text;
+  TimePoint before = EventLoop::current().now();
+  try {
+    co_await with_task_group([&](TaskGroup &group) -> Task<> {
+      group.spawn(note_cancellation(cancelled));
+      group.spawn(fail_after(1s, "first"));
+      co_return;
+    });
+  } catch (const ExceptionGroup &group) {
+    text = group.what();
+  }
+  EXPECT_TRUE(cancelled);
+  EXPECT_EQ(text, "1 error: first");
+  EXPECT_EQ(EventLoop::current().now() - before, 1s);
+}
+
+RILL_TEST(TaskGroup, GathersTheFailuresOfBodyAndChildren) {
+  std::size_t count = 0;
+  try {
+    co_await with_task_group([&](TaskGroup &group) -> Task<> {
+      group.spawn(fail_after(0s, "child"));
+      group.spawn(fail_after(0s, "other child"));
+      throw std::logic_error("body");
+      co_return;
+    });
+  } catch (const ExceptionGroup &group) {
+    count = group.errors().size();
+    EXPECT_EQ(group.split<std::logic_error>().matching.size(), 1u);
+  }
+  EXPECT_EQ(count, 1u); // the children were cancelled before they could fail
+}
+
+RILL_TEST(TaskGroup, CancellingTheCallerReachesTheChildren) {
+  bool cancelled = false;
+  bool timed_out = false;
+  auto group = [&]() -> Task<> {
+    co_await with_task_group([&](TaskGroup &group) -> Task<> {
+      group.spawn(note_cancellation(cancelled));
+      co_return;
+    });
+    ADD_FAILURE() << "the request was lost";
+  };
+  try {
+    co_await timeout(1s, group());
+  } catch (const TimeoutError &) {
+    timed_out = true;
+  }
+  EXPECT_TRUE(cancelled);
+  EXPECT_TRUE(timed_out);
+}
+
+RILL_TEST(TaskGroup, CancelEndsItQuietly) {
+  bool cancelled = false;
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(note_cancellation(cancelled));
+    co_await sleep_for(1s);
+    EXPECT_EQ(group.running(), 1u);
+    group.cancel();
+    co_await sleep_for(1s);
+    ADD_FAILURE() << "the body goes on";
+  });
+  EXPECT_TRUE(cancelled);
+}
+
+RILL_TEST(TaskGroup, AChildMaySpawnSiblings) {
+  std::vector<int> out;
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(spawn_later(group, out));
+    co_return;
+  });
+  EXPECT_EQ(out, std::vector{1});
+}
+
+RILL_TEST(TaskHandle, KnowsNameStateAndResult) {
+  co_await with_task_group([](TaskGroup &group) -> Task<> {
+    auto answer = []() -> Task<int> {
+      co_await yield();
+      co_return 42;
+    };
+    TaskHandle<int> handle = group.spawn(answer(), "answer");
+    EXPECT_STREQ(handle.name(), "answer");
+    EXPECT_FALSE(handle.done());
+    EXPECT_THROW(handle.result(), NotDone);
+    co_await yield();
+    co_await yield();
+    EXPECT_TRUE(handle.done());
+    EXPECT_EQ(handle.result(), 42);
+  });
+}
+
+RILL_TEST(TaskHandle, CancelledChildIsNoFailure) {
+  bool cancelled = false;
+  bool thrown = false;
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> handle = group.spawn(note_cancellation(cancelled));
+    co_await yield();
+    handle.cancel();
+    Settled<void> outcome =
+        co_await settle([](TaskHandle<void> &child) -> Task<> { co_await child.join(); }(handle));
+    thrown = outcome.cancelled();
+  });
+  EXPECT_TRUE(cancelled);
+  EXPECT_TRUE(thrown);
+}
+
+RILL_TEST(TaskHandle, OutlivesItsGroup) {
+  std::optional<TaskHandle<int>> handle;
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    auto answer = []() -> Task<int> { co_return 42; };
+    handle = group.spawn(answer());
+    co_return;
+  });
+  EXPECT_EQ(handle->result(), 42);
+}
+
+RILL_TEST(TaskGroup, SpawningAnEmptyTaskThrows) {
+  co_await with_task_group([](TaskGroup &group) -> Task<> {
+    auto nothing = []() -> Task<> { co_return; };
+    Task<> task = nothing();
+    co_await std::move(task);
+    EXPECT_THROW(group.spawn(std::move(task)), EmptyTask);
+  });
+}
+
+} // namespace

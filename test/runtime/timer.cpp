@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The heap of deadlines against a sorted reference.
+#include "rill/timer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <random>
+#include <vector>
+
+namespace {
+
+using namespace rill;
+using namespace std::chrono_literals;
+
+struct Recorder : Timer {
+  Recorder(int id, std::vector<int> &fired) : Timer(&Recorder::fire), id(id), fired(fired) {}
+  static void fire(Timer &timer) noexcept {
+    auto &self = static_cast<Recorder &>(timer);
+    self.fired.push_back(self.id);
+  }
+  int id;
+  std::vector<int> &fired;
+};
+
+TEST(TimerQueue, FiresInOrderWhateverIsArmedAndDisarmed) {
+  std::mt19937 random(1);
+  TimerQueue queue;
+  std::vector<int> fired;
+  std::deque<Recorder> timers;
+  std::vector<std::pair<TimePoint, int>> expected;
+  for (int i = 0; i < 2000; ++i) {
+    TimePoint at = TimePoint() + (random() % 100) * 1ms;
+    queue.arm(timers.emplace_back(i, fired), at);
+    expected.emplace_back(at, i);
+  }
+  for (int i = 0; i < 2000; i += 3)
+    queue.disarm(timers[static_cast<std::size_t>(i)]);
+  std::erase_if(expected, [](const auto &timer) { return timer.second % 3 == 0; });
+  std::ranges::sort(expected); // equal deadlines: in the order in which they were armed
+
+  for (Duration now = 0ms; now <= 100ms; now += 7ms)
+    queue.fire_due(TimePoint() + now);
+  queue.fire_due(TimePoint() + 1s);
+  EXPECT_TRUE(queue.empty());
+  std::vector<int> ids;
+  for (const auto &[at, id] : expected)
+    ids.push_back(id);
+  EXPECT_EQ(fired, ids);
+}
+
+TEST(TimerQueue, RearmingMovesTheDeadline) {
+  TimerQueue queue;
+  std::vector<int> fired;
+  Recorder timer(1, fired);
+  queue.arm(timer, TimePoint() + 1s);
+  queue.arm(timer, TimePoint() + 2s);
+  queue.fire_due(TimePoint() + 1s);
+  EXPECT_TRUE(fired.empty());
+  EXPECT_EQ(queue.next_deadline(), TimePoint() + 2s);
+  queue.disarm(timer);
+  queue.disarm(timer);
+  EXPECT_EQ(queue.next_deadline(), TimePoint::max());
+}
+
+TEST(Clock, SumsSaturate) {
+  EXPECT_EQ(saturate(std::chrono::hours::max()), Duration::max());
+  EXPECT_EQ(saturate(std::chrono::hours::min()), Duration::min());
+  EXPECT_EQ(later(TimePoint() + 1s, Duration::max()), TimePoint::max());
+  EXPECT_EQ(later(TimePoint() - 1s, Duration::min()), TimePoint::min());
+}
+
+} // namespace
