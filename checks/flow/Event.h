@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What happens inside a function, in the order in which it happens, as a graph of
-// events. It is made from Clang's CFG by Events.cpp, which alone knows the quirks
-// of the AST; everything above it sees only this vocabulary.
+// events. GraphBuilder makes it and alone knows the quirks of the AST; everything
+// above it sees only this vocabulary.
 //
-//   Task<int> f(Queue &q) {
+//   Task<int> f(Queue &q) {   Declare q, Suspend, Resume (initial suspension)
 //     auto t = q.pop();       Call pop (on q), Declare t
 //     log(t);                 Pass t to log, Call log
-//     co_return co_await t;   Await t, Suspend | (never suspends), Resume, Return, Destroy t, End
-//   }
+//     co_return co_await t;   Await t, Suspend | (never suspends), Resume, Return, Destroy t
+//   }                         Suspend (final suspension), End
+//
+// Object is always a local variable or a parameter, or inside a lambda a captured one.
 
 #ifndef CORO_TIDY_FLOW_EVENT_H
 #define CORO_TIDY_FLOW_EVENT_H
@@ -34,16 +36,18 @@ namespace coro_tidy::flow {
 
 enum class EventKind : uint8_t {
   Declare, ///< Object begins its life. At is the VarDecl's initialiser, null without one.
-  Assign,  ///< Object gets a new value.
+  Assign,  ///< Object gets a new value. At is the assignment.
   Use,     ///< Object is read or written in a way that has no event of its own.
-  Pass,    ///< Object is given to parameter Index of Callee by reference or by pointer.
+  Pass,    ///< Object is given to parameter Index of Callee by reference or by pointer, or is a
+           ///< pointer or a number itself.
   Move,    ///< Object's value goes elsewhere: moved, returned, passed or captured by value.
   Escape,  ///< From here on Object can be reached by another name: aliased, captured by reference.
-  Call,    ///< Callee runs. Object is the variable that it is called on, null otherwise.
-  Await,   ///< Object, or for a null Object the value of At, is the operand of a co_await.
+  Call,    ///< Callee runs. Object is the variable that it is called on, also through `->`.
+  Await,   ///< Object, or for a null Object the value of At, is the operand At of a co_await.
   Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield.
   Resume,  ///< The co_await or co_yield At has its result; follows Suspend, or replaces it.
-  Destroy, ///< Object ends its life, or for a null Object a temporary does. Callee is the destructor.
+  Destroy, ///< Object, of class type, ends its life, or for a null Object a temporary At or, in a
+           ///< destructor, a member does. Callee is the destructor, null for a trivial one.
   Return,  ///< return or co_return.
   Throw,   ///< A throw expression.
   Catch,   ///< The handler At is entered.
@@ -60,7 +64,8 @@ enum class Exit : uint8_t {
 struct Event {
   EventKind Kind;
   Exit How = Exit::Normal; ///< Of End.
-  bool Implicit = false;   ///< No source text of its own: destructors, conversions, the protocol of co_await.
+  bool Implicit = false;   ///< No source text of its own: destructors, copies, default arguments,
+                           ///< the members that co_await calls, initial and final suspension.
   int Index = -1;          ///< Of Pass and of a Move into a call: which parameter.
   const clang::VarDecl *Object = nullptr;
   const clang::NamedDecl *Callee = nullptr; ///< Null for a call whose target is not known.
@@ -71,7 +76,7 @@ struct Event {
 enum class EdgeKind : uint8_t {
   Flow,
   Unwind,  ///< By an exception. The target replays the destructors of the scopes that are left.
-  Destroy, ///< By destroying the suspended coroutine.
+  Destroy, ///< By destroying the suspended coroutine, likewise.
 };
 
 struct Edge {
@@ -92,7 +97,7 @@ public:
   llvm::ArrayRef<Block> blocks() const { return Blocks; }
   static constexpr unsigned Entry = 0; ///< Index of the first block.
 
-  /// Whether every block ends in the same state whatever it does: too large to be followed.
+  /// A function with more blocks is too large to be followed, and has no graph.
   static constexpr unsigned MaxBlocks = 20000;
 
   void print(llvm::raw_ostream &Out) const;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A graph as text, one line an event, for tests and for whoever writes a check.
+//
+//   [2] -> 3, 5 by exception
+//     14: call lazy::Task::await_resume (implicit)
+
+#include "flow/Event.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy::flow {
+
+static llvm::StringRef nameOf(EventKind Kind) {
+  switch (Kind) {
+  case EventKind::Declare:
+    return "declare";
+  case EventKind::Assign:
+    return "assign";
+  case EventKind::Use:
+    return "use";
+  case EventKind::Pass:
+    return "pass";
+  case EventKind::Move:
+    return "move";
+  case EventKind::Escape:
+    return "escape";
+  case EventKind::Call:
+    return "call";
+  case EventKind::Await:
+    return "await";
+  case EventKind::Suspend:
+    return "suspend";
+  case EventKind::Resume:
+    return "resume";
+  case EventKind::Destroy:
+    return "destroy";
+  case EventKind::Return:
+    return "return";
+  case EventKind::Throw:
+    return "throw";
+  case EventKind::Catch:
+    return "catch";
+  case EventKind::End:
+    return "end";
+  }
+  return "";
+}
+
+static llvm::StringRef nameOf(Exit How) {
+  switch (How) {
+  case Exit::Normal:
+    return "";
+  case Exit::Exception:
+    return " by exception";
+  case Exit::Destroyed:
+    return " destroyed";
+  }
+  return "";
+}
+
+static void printName(const NamedDecl *D, llvm::raw_ostream &Out) {
+  if (!D)
+    Out << "?";
+  else if (D->getDeclName().isEmpty())
+    Out << "(unnamed)";
+  else if (isa<VarDecl>(D))
+    Out << D->getDeclName();
+  else
+    D->printQualifiedName(Out);
+}
+
+static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_ostream &Out) {
+  const SourceLocation At = E.At       ? E.At->getBeginLoc()
+                            : E.Object ? E.Object->getLocation()
+                                       : SourceLocation();
+  Out << "  ";
+  if (At.isValid())
+    Out << Sources.getExpansionLineNumber(At) << ": ";
+  Out << nameOf(E.Kind) << nameOf(E.How);
+  const bool Names = E.Kind == EventKind::Call || (E.Kind == EventKind::Destroy && !E.Object);
+  if (Names)
+    printName(E.Callee, Out << ' ');
+  if (E.Object)
+    printName(E.Object, Out << (E.Kind == EventKind::Call ? " on " : " "));
+  if (E.Index >= 0)
+    printName(E.Callee, Out << " to parameter " << E.Index << " of ");
+  Out << (E.Implicit && E.Kind != EventKind::Destroy ? " (implicit)\n" : "\n");
+}
+
+void Graph::print(llvm::raw_ostream &Out) const {
+  printName(Fn, Out);
+  Out << '\n';
+  for (unsigned I = 0; I != Blocks.size(); ++I) {
+    Out << '[' << I << ']';
+    llvm::StringRef Separator = " -> ";
+    for (const Edge &E : Blocks[I].Next) {
+      Out << Separator << E.To
+          << (E.Kind == EdgeKind::Unwind    ? " by exception"
+              : E.Kind == EdgeKind::Destroy ? " destroyed"
+                                            : "");
+      Separator = ", ";
+    }
+    Out << '\n';
+    for (const Event &E : Blocks[I].Events)
+      printEvent(E, Fn->getASTContext().getSourceManager(), Out);
+  }
+}
+
+} // namespace coro_tidy::flow

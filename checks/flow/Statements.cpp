@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Statements: scopes, branches, loops, jumps and handlers.
+
+#include "flow/GraphBuilder.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+using llvm::SaveAndRestore;
+
+namespace coro_tidy::flow {
+
+void GraphBuilder::statement(const Stmt *S) {
+  if (!S || Abandoned)
+    return;
+  if (const auto *E = dyn_cast<Expr>(S))
+    return fullExpression(E);
+  SaveAndRestore Deeper(Depth, Depth + 1);
+  Abandoned |= Depth > MaxDepth;
+  Visit(S, {});
+}
+
+void GraphBuilder::fullExpression(const Expr *E, Role As) {
+  const Cleanup *Base = top();
+  evaluate(E, As);
+  popTo(Base);
+}
+
+void GraphBuilder::VisitStmt(const Stmt *S, const Role &) {
+  for (const Stmt *Child : S->children())
+    statement(Child);
+}
+
+void GraphBuilder::VisitCompoundStmt(const CompoundStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  for (const Stmt *Child : S->body())
+    statement(Child);
+  popTo(Base);
+}
+
+void GraphBuilder::VisitAttributedStmt(const AttributedStmt *S, const Role &) {
+  statement(S->getSubStmt());
+}
+
+// Declarations.
+
+void GraphBuilder::VisitDeclStmt(const DeclStmt *S, const Role &) {
+  for (const Decl *D : S->decls()) {
+    const auto *Var = dyn_cast<VarDecl>(D);
+    if (!Var || Abandoned)
+      continue;
+    if (Var->isInvalidDecl())
+      Abandoned = true;
+    else if (Var->hasLocalStorage())
+      declare(*Var);
+    else if (Var->isStaticLocal() && Var->getInit() && !Var->isConstexpr())
+      either([] {},
+             [&] { fullExpression(Var->getInit(), {.Kind = EventKind::Move, .Owned = true}); });
+  }
+}
+
+void GraphBuilder::declare(const VarDecl &Var) {
+  const bool Binds = Var.getType()->isReferenceType();
+  declare(Var, Var.getInit(), {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
+  const auto *Parts = dyn_cast<DecompositionDecl>(&Var);
+  if (!Parts)
+    return;
+  for (const BindingDecl *Part : Parts->bindings())
+    if (const VarDecl *Holder = Part->getHoldingVar()) {
+      SaveAndRestore Unwritten(Implicit, true);
+      fullExpression(Holder->getInit());
+    }
+}
+
+void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
+  const Cleanup *Base = top();
+  SaveAndRestore Outer(Extended, {});
+  {
+    SaveAndRestore Unwritten(Implicit, Implicit || Var.isCXXForRangeDecl());
+    evaluate(Init, As);
+  }
+  emit({.Kind = EventKind::Declare, .Implicit = Var.isImplicit(), .Object = &Var, .At = Init});
+  popTo(Base);
+  for (Event Temporary : Extended) {
+    if (Var.getType()->isReferenceType())
+      Temporary.Object = &Var;
+    push({.What = Cleanup::Object, .Destruction = Temporary});
+  }
+  if (const auto Destructor = destructorOf(Var.getType()))
+    push({.What = Cleanup::Object,
+          .Destruction = {.Kind = EventKind::Destroy, .Object = &Var, .Callee = *Destructor}});
+}
+
+// Branches.
+
+/// Goes to True or False; what the condition pushed above Base is destroyed on
+/// either way, so that no path forgets which operands were evaluated.
+void GraphBuilder::branch(const Expr *Condition, unsigned True, unsigned False,
+                          const Cleanup *Base) {
+  const Expr *E = Condition;
+  if (!E) {
+    Abandoned = true;
+    return;
+  }
+  while (const Expr *Inner = passedOn(E))
+    E = Inner;
+  if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
+    return branch(Not->getSubExpr(), False, True, Base);
+  const auto *Logical = dyn_cast<BinaryOperator>(E);
+  if (!Logical || !Logical->isLogicalOp())
+    return decide(Condition, True, False, Base);
+
+  const BinaryOperatorKind Kind = Logical->getOpcode();
+  llvm::SmallVector<const Expr *> Operands;
+  for (; Logical && Logical->getOpcode() == Kind;
+       Logical = dyn_cast<BinaryOperator>(Logical->getLHS()->IgnoreParens())) {
+    Operands.push_back(Logical->getRHS());
+    E = Logical->getLHS();
+  }
+  Operands.push_back(E);
+  for (const Expr *Operand : llvm::drop_end(llvm::reverse(Operands))) {
+    evaluate(Operand);
+    const unsigned Next = newBlock();
+    const std::optional<bool> Known = constant(Operand);
+    const bool GoesOnWhen = Kind == BO_LAnd;
+    if (!Known || *Known == GoesOnWhen)
+      edge(here(), Next);
+    if (!Known || *Known != GoesOnWhen)
+      jump(GoesOnWhen ? False : True, Base);
+    continueIn(Next);
+  }
+  branch(Operands.front(), True, False, Base);
+}
+
+void GraphBuilder::decide(const Expr *Condition, unsigned True, unsigned False,
+                          const Cleanup *Base) {
+  evaluate(Condition);
+  popTo(Base);
+  const std::optional<bool> Known = constant(Condition);
+  if (Known.value_or(true))
+    edge(here(), True);
+  if (!Known.value_or(false))
+    edge(here(), False);
+  unreachable();
+}
+
+void GraphBuilder::VisitIfStmt(const IfStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const unsigned Then = newBlock(), Else = newBlock(), After = newBlock();
+  statement(S->getInit());
+  statement(S->getConditionVariableDeclStmt());
+  if (S->isConsteval())
+    edge(here(), S->isNegatedConsteval() ? Then : Else);
+  else
+    branch(S->getCond(), Then, Else, top());
+  const Cleanup *Inner = top();
+  for (const auto &[Arm, Head] : {std::pair(S->getThen(), Then), std::pair(S->getElse(), Else)}) {
+    continueIn(Head);
+    resetTo(Inner);
+    statement(Arm);
+    jump(After, Base);
+  }
+  resetTo(Base);
+  continueIn(After);
+}
+
+void GraphBuilder::VisitSwitchStmt(const SwitchStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  statement(S->getInit());
+  statement(S->getConditionVariableDeclStmt());
+  fullExpression(S->getCond());
+  const Cleanup *Inner = top();
+  const unsigned Head = here(), After = newBlock();
+
+  Expr::EvalResult Value;
+  const bool Known = S->getCond() && !S->getCond()->isValueDependent() &&
+                     S->getCond()->EvaluateAsInt(Value, Context);
+  auto takes = [&](const CaseStmt &Case) {
+    const llvm::APSInt &At = Value.Val.getInt();
+    const llvm::APSInt Low = Case.getLHS()->EvaluateKnownConstInt(Context);
+    const llvm::APSInt High = Case.getRHS() ? Case.getRHS()->EvaluateKnownConstInt(Context) : Low;
+    return llvm::APSInt::compareValues(Low, At) <= 0 && llvm::APSInt::compareValues(At, High) <= 0;
+  };
+  const SwitchCase *Default = nullptr;
+  bool Taken = false;
+  for (const SwitchCase *Case = S->getSwitchCaseList(); Case; Case = Case->getNextSwitchCase()) {
+    const unsigned Block = Cases[Case] = newBlock();
+    const auto *Labelled = dyn_cast<CaseStmt>(Case);
+    if (!Labelled) {
+      Default = Case;
+    } else if (Labelled->getLHS()->isValueDependent()) {
+      Abandoned = true;
+      return;
+    } else if (!Known || takes(*Labelled)) {
+      edge(Head, Block);
+      Taken = Known;
+    }
+  }
+  if (!Taken && Default)
+    edge(Head, Cases[Default]);
+  unreachable();
+  body(S->getBody(), {After, Inner}, std::nullopt);
+  edge(here(), After);
+  if (!Taken && !Default && !S->isAllEnumCasesCovered())
+    edge(Head, After);
+  continueIn(After);
+  popTo(Base);
+}
+
+void GraphBuilder::VisitSwitchCase(const SwitchCase *S, const Role &) {
+  if (const auto Block = Cases.find(S); Block != Cases.end())
+    goOnIn(Block->second);
+  statement(S->getSubStmt());
+}
+
+// Loops.
+
+void GraphBuilder::body(const Stmt *S, Target Break, std::optional<Target> Continue) {
+  Breaks.push_back(Break);
+  if (Continue)
+    Continues.push_back(*Continue);
+  statement(S);
+  Breaks.pop_back();
+  if (Continue)
+    Continues.pop_back();
+}
+
+void GraphBuilder::VisitWhileStmt(const WhileStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const unsigned Head = newBlock(), Body = newBlock(), Leave = newBlock(), After = newBlock();
+  goOnIn(Head);
+  statement(S->getConditionVariableDeclStmt());
+  const Cleanup *Inner = top();
+  branch(S->getCond(), Body, Leave, Inner);
+  continueIn(Body);
+  body(S->getBody(), {After, Base}, Target{Head, Base});
+  jump(Head, Base);
+  continueIn(Leave);
+  jump(After, Base);
+  resetTo(Base);
+  continueIn(After);
+}
+
+void GraphBuilder::VisitDoStmt(const DoStmt *S, const Role &) {
+  const unsigned Body = newBlock(), Condition = newBlock(), After = newBlock();
+  goOnIn(Body);
+  body(S->getBody(), {After, top()}, Target{Condition, top()});
+  goOnIn(Condition);
+  branch(S->getCond(), Body, After, top());
+  continueIn(After);
+}
+
+void GraphBuilder::VisitForStmt(const ForStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const unsigned Head = newBlock(), Body = newBlock(), Step = newBlock(), Leave = newBlock(),
+                 After = newBlock();
+  statement(S->getInit());
+  const Cleanup *Initialised = top();
+  goOnIn(Head);
+  statement(S->getConditionVariableDeclStmt());
+  const Cleanup *Inner = top();
+  if (S->getCond())
+    branch(S->getCond(), Body, Leave, Inner);
+  else
+    edge(here(), Body);
+  continueIn(Body);
+  body(S->getBody(), {After, Base}, Target{Step, Inner});
+  goOnIn(Step);
+  statement(S->getInc());
+  jump(Head, Initialised);
+  continueIn(Leave);
+  resetTo(Inner);
+  jump(After, Base);
+  resetTo(Base);
+  continueIn(After);
+}
+
+/// for (Init; auto x : range) Body    with the declarations that it stands for.
+void GraphBuilder::VisitCXXForRangeStmt(const CXXForRangeStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const unsigned Head = newBlock(), Body = newBlock(), Step = newBlock(), Leave = newBlock(),
+                 After = newBlock();
+  statement(S->getInit());
+  if (const auto *Range =
+          S->getRangeStmt() ? dyn_cast<VarDecl>(S->getRangeStmt()->getSingleDecl()) : nullptr)
+    declare(*Range, Range->getInit(), {.Owned = true});
+  implicitly(S->getBeginStmt());
+  implicitly(S->getEndStmt());
+  const Cleanup *Inner = top();
+  goOnIn(Head);
+  {
+    SaveAndRestore Unwritten(Implicit, true);
+    if (S->getCond())
+      branch(S->getCond(), Body, Leave, Inner);
+  }
+  continueIn(Body);
+  statement(S->getLoopVarStmt());
+  body(S->getBody(), {After, Base}, Target{Step, Inner});
+  jump(Step, Inner);
+  resetTo(Inner);
+  continueIn(Step);
+  implicitly(S->getInc());
+  edge(here(), Head);
+  continueIn(Leave);
+  jump(After, Base);
+  resetTo(Base);
+  continueIn(After);
+}
+
+// Jumps.
+
+void GraphBuilder::VisitBreakStmt(const BreakStmt *, const Role &) {
+  if (!Breaks.empty())
+    jump(Breaks.back().Block, Breaks.back().Base);
+}
+
+void GraphBuilder::VisitContinueStmt(const ContinueStmt *, const Role &) {
+  if (!Continues.empty())
+    jump(Continues.back().Block, Continues.back().Base);
+}
+
+void GraphBuilder::VisitLabelStmt(const LabelStmt *S, const Role &) {
+  const unsigned Block = newBlock();
+  goOnIn(Block);
+  Labels[S->getDecl()] = {Block, top()};
+  statement(S->getSubStmt());
+}
+
+void GraphBuilder::VisitGotoStmt(const GotoStmt *S, const Role &) {
+  Gotos.push_back({here(), top(), S->getLabel()});
+  unreachable();
+}
+
+void GraphBuilder::VisitIndirectGotoStmt(const IndirectGotoStmt *S, const Role &) {
+  fullExpression(S->getTarget());
+  Gotos.push_back({here(), top(), nullptr});
+  unreachable();
+}
+
+/// A goto destroys what its label is not in the scope of, which is known only once
+/// both have been seen.
+void GraphBuilder::connectGotos() {
+  for (const Goto &From : Gotos)
+    for (const auto &[Name, To] : Labels) {
+      if (From.To && From.To != Name)
+        continue;
+      llvm::SmallPtrSet<const Cleanup *, 8> Kept{nullptr};
+      for (const Cleanup *Entry = To.Base; Entry; Entry = Entry->Outer)
+        Kept.insert(Entry);
+      const Cleanup *Common = From.Base;
+      while (!Kept.contains(Common))
+        Common = Common->Outer;
+      const unsigned Leaving = newBlock();
+      edge(From.From, Leaving);
+      continueIn(Leaving);
+      resetTo(From.Base);
+      jump(To.Block, Common);
+    }
+}
+
+void GraphBuilder::VisitReturnStmt(const ReturnStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const bool Binds = Fn->getReturnType()->isReferenceType();
+  evaluate(S->getRetValue(), {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
+  emit({.Kind = EventKind::Return, .At = S});
+  popTo(Base);
+  jump(Returns.Block, Returns.Base);
+}
+
+/// co_return x;    calls return_value(x) of the promise.
+void GraphBuilder::VisitCoreturnStmt(const CoreturnStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const Expr *Operand = S->getOperand();
+  if (Operand && (Operand->getType()->isVoidType() || !S->getPromiseCall())) {
+    evaluate(Operand);
+  } else if (Operand) {
+    SaveAndRestore Outer(Written, {Operand, {.Kind = EventKind::Move}, Implicit});
+    SaveAndRestore Protocol(Implicit, true);
+    evaluate(S->getPromiseCall());
+  }
+  emit({.Kind = EventKind::Return, .Implicit = S->isImplicit(), .At = S});
+  popTo(Base);
+  jump(Returns.Block, Returns.Base);
+}
+
+// Exceptions.
+
+void GraphBuilder::VisitCXXTryStmt(const CXXTryStmt *S, const Role &) {
+  const Cleanup *Base = top();
+  const unsigned After = newBlock();
+  llvm::SmallVector<Handler, 2> Handlers;
+  for (unsigned I = 0; I != S->getNumHandlers(); ++I)
+    Handlers.push_back({S->getHandler(I), newBlock()});
+  const bool IsFunctionBody = Fn->getBody() == S;
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Fn);
+
+  push({.What = Cleanup::Try, .Handlers = Handlers});
+  if (IsFunctionBody && Constructor)
+    memberInitializers(*Constructor);
+  statement(S->getTryBlock());
+  resetTo(Base);
+  edge(here(), After);
+
+  for (const Handler &H : Handlers) {
+    continueIn(H.Head);
+    const VarDecl *Variable = H.Catch->getExceptionDecl();
+    Abandoned |= Variable && Variable->isInvalidDecl();
+    if (Abandoned)
+      return;
+    emit({.Kind = EventKind::Catch, .Object = Variable, .At = H.Catch});
+    if (Variable)
+      declare(*Variable, nullptr, {});
+    statement(H.Catch->getHandlerBlock());
+    popTo(Base);
+    if (IsFunctionBody && (Constructor || isa<CXXDestructorDecl>(Fn)))
+      raise({});
+    else
+      edge(here(), After);
+  }
+  continueIn(After);
+}
+
+} // namespace coro_tidy::flow

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// co_await and co_yield.
+//
+//   the operand, await_transform, operator co_await
+//   Await
+//   await_ready ----------------------.  absent when it is constant
+//   await_suspend                     |
+//   Suspend ---- destroyed ---> ...   |  absent when await_ready is constantly true
+//        \                            |
+//         `-------------> await_resume, Resume
+//                               |
+//                               `-- exception ---> ...
+
+#include "flow/GraphBuilder.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+using llvm::SaveAndRestore;
+
+namespace coro_tidy::flow {
+
+/// The call of the awaiter's member Name, which E is or does something with.
+static const CXXMemberCallExpr *callOf(llvm::StringRef Name, const Expr *E) {
+  while (E) {
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+      const CXXMethodDecl *Callee = Call->getMethodDecl();
+      if (Callee && Callee->getIdentifier() && Callee->getName() == Name)
+        return Call;
+      E = Call->getImplicitObjectArgument();
+    } else {
+      E = passedOn(E);
+    }
+  }
+  return nullptr;
+}
+
+/// What `bool await_ready() { return false; }` returns, whatever the awaiter.
+static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
+                                          const ASTContext &Context) {
+  const FunctionDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
+  const Stmt *Body = Callee ? Callee->getBody() : nullptr;
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
+  if (!Block || Block->size() != 1)
+    return std::nullopt;
+  const auto *Return = dyn_cast<ReturnStmt>(Block->body_front());
+  const Expr *Value = Return ? Return->getRetValue() : nullptr;
+  bool Result = false;
+  if (!Value || Value->isValueDependent() || Value->containsErrors() ||
+      !Value->EvaluateAsBooleanCondition(Result, Context))
+    return std::nullopt;
+  return Result;
+}
+
+void GraphBuilder::VisitCoroutineSuspendExpr(const CoroutineSuspendExpr *E, const Role &) {
+  if (!E->getReadyExpr() || !E->getSuspendExpr() || !E->getResumeExpr()) {
+    Abandoned = true;
+    return;
+  }
+  const auto *Await = dyn_cast<CoawaitExpr>(E);
+  const bool IsWritten = Await && !Await->isImplicit();
+  {
+    SaveAndRestore Outer(Written, Operand{IsWritten ? E->getOperand() : nullptr,
+                                          {.Kind = EventKind::Await, .At = E->getOperand()},
+                                          Implicit});
+    SaveAndRestore Protocol(Implicit, Implicit || IsWritten);
+    evaluate(E->getCommonExpr());
+  }
+  suspend(E);
+}
+
+void GraphBuilder::suspend(const CoroutineSuspendExpr *E) {
+  const auto member = [&](const CXXMemberCallExpr *Call) {
+    if (Call && Call->getMethodDecl() && !Call->getMethodDecl()->isTrivial())
+      emit({.Kind = EventKind::Call, .Implicit = true, .Callee = Call->getMethodDecl(), .At = E});
+  };
+  const CXXMemberCallExpr *Ready = callOf("await_ready", E->getReadyExpr());
+  const CXXMemberCallExpr *Suspend = callOf("await_suspend", E->getSuspendExpr());
+  const CXXMemberCallExpr *Resume = callOf("await_resume", E->getResumeExpr());
+  const std::optional<bool> AlwaysReady = constantResult(Ready, Context);
+  const bool MayDecline = E->getSuspendExpr()->getType()->isBooleanType();
+  const unsigned Resumed = newBlock();
+
+  member(Ready);
+  if (!AlwaysReady)
+    edge(here(), Resumed);
+  if (AlwaysReady.value_or(false)) {
+    edge(here(), Resumed);
+  } else {
+    goOnIn(newBlock());
+    member(Suspend);
+    if (MayDecline) {
+      edge(here(), Resumed);
+      goOnIn(newBlock());
+    }
+    emit({.Kind = EventKind::Suspend, .At = E});
+    if (!AtFinalSuspension)
+      mayBeDestroyed();
+    edge(here(), Resumed);
+  }
+  continueIn(Resumed);
+  if (AtFinalSuspension)
+    return;
+  member(Resume);
+  if (Resume && canThrow(Resume->getMethodDecl()))
+    mayThrow();
+  emit({.Kind = EventKind::Resume, .At = E});
+}
+
+} // namespace coro_tidy::flow
