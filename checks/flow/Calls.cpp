@@ -7,6 +7,7 @@
 //                               when the parameter is a class by value), Call f
 
 #include "flow/GraphBuilder.h"
+#include "clang/AST/Attr.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -103,7 +104,7 @@ void GraphBuilder::assignment(const CXXOperatorCallExpr *E, const CXXMethodDecl 
 }
 
 void GraphBuilder::endsIfNoReturn(const FunctionDecl *Callee) {
-  if (Callee && (Callee->isNoReturn() || Callee->isAnalyzerNoReturn()))
+  if (Callee && (Callee->isNoReturn() || Callee->hasAttr<AnalyzerNoReturnAttr>()))
     unreachable();
 }
 
