@@ -128,7 +128,9 @@ private:
       for (const Expr *Argument : Site.Arguments)
         if (const FunctionDecl *Target = callableTarget(*Argument))
           follow(E, *Target);
-    if (Callee)
+    if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
+      destroy(E, *Destructor);
+    else if (Callee)
       follow(E, *Callee);
   }
 

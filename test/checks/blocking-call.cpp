@@ -68,7 +68,7 @@ Task<> readsDescriptor(int Fd, char *To) {
 // Through helpers.
 
 void flush(int Fd) {
-  ::fdatasync(Fd); // note: 'flush' calls 'fdatasync' here
+  ::fdatasync(Fd); // note: 'flush' calls 'fdatasync' here; note: 'flush' calls 'fdatasync' here
 }
 
 void store(int Fd) {
@@ -94,7 +94,7 @@ Task<int> reachesThroughRecursion() {
 
 struct Journal {
   Journal() { ::sync(); } // note: 'Journal::Journal' calls 'sync' here
-  ~Journal() { ::fsync(Fd); } // note: 'Journal::~Journal' calls 'fsync' here
+  ~Journal() { ::fsync(Fd); } // note: 'Journal::~Journal' calls 'fsync' here; note: 'Journal::~Journal' calls 'fsync' here
   int Fd = 0;
 };
 
