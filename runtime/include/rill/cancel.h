@@ -11,7 +11,7 @@
 #ifndef RILL_CANCEL_H
 #define RILL_CANCEL_H
 
-#include <utility>
+#include "rill/attributes.h"
 
 namespace rill {
 
@@ -21,7 +21,7 @@ class Waiter;
 /// What a suspension point throws once cancellation was requested.
 /// Not a std::exception, so that `catch (const std::exception&)` cannot swallow it;
 /// a `catch (...)` around a suspension point must rethrow it.
-class Cancelled final {};
+class RILL_FACT("cancellation") Cancelled final {};
 
 /// A region of one or more tasks that is cancelled as a whole.
 /// Belongs to one loop and is used on its thread only. Never suspends.

@@ -4,6 +4,7 @@
 #ifndef RILL_MUTEX_H
 #define RILL_MUTEX_H
 
+#include "rill/attributes.h"
 #include "rill/suspend.h"
 #include "rill/wait_queue.h"
 
@@ -15,7 +16,7 @@ namespace rill {
 
 /// FIFO-fair: an unlock hands the mutex to who waits longest, and nobody overtakes.
 /// Shared by tasks of one loop; must outlive its guards and waiters.
-class Mutex {
+class RILL_FACT("async-lock") Mutex {
   struct Lock;
 
 public:

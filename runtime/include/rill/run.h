@@ -30,6 +30,7 @@ struct Nobody final : JobOwner {
 /// Yields the result of `main` or throws what it threw, Cancelled included. Blocks the thread;
 /// throws NestedLoop inside a coroutine. A loop can be run again.
 template <class T>
+RILL_FACT("sync-wait")
 T run(EventLoop &loop, Task<T> main,
       std::source_location where = std::source_location::current()) RILL_BLOCKING {
   EventLoop::Run run(loop);
@@ -41,6 +42,7 @@ T run(EventLoop &loop, Task<T> main,
 
 /// The same on a loop of its own.
 template <class T>
+RILL_FACT("sync-wait")
 T run(Task<T> main, LoopOptions options = {},
       std::source_location where = std::source_location::current()) RILL_BLOCKING {
   EventLoop loop(options);

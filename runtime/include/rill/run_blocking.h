@@ -81,13 +81,13 @@ template <class Fn> struct RunBlocking final : ThreadPool::Work, Posted {
 /// Suspension point, always: calls `fn()` on a thread of the loop's pool and yields what it returns
 /// or throws. Resumes from the loop. Cancelling takes `fn` out of the line; once a thread has begun
 /// with it the wait goes on to its end, so `fn` may refer to the caller's locals.
-template <class Fn> RILL_FACT("offload") Suspend<detail::RunBlocking<Fn>> run_blocking(Fn fn) {
+template <class Fn> RILL_FACT("offloads") Suspend<detail::RunBlocking<Fn>> run_blocking(Fn fn) {
   return Suspend<detail::RunBlocking<Fn>>(std::move(fn), nullptr);
 }
 
 /// The same on a pool of the caller's, which must outlive the call.
 template <class Fn>
-RILL_FACT("offload")
+RILL_FACT("offloads")
 Suspend<detail::RunBlocking<Fn>> run_blocking(ThreadPool &pool, Fn fn) {
   return Suspend<detail::RunBlocking<Fn>>(std::move(fn), &pool);
 }

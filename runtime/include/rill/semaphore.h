@@ -4,6 +4,7 @@
 #ifndef RILL_SEMAPHORE_H
 #define RILL_SEMAPHORE_H
 
+#include "rill/attributes.h"
 #include "rill/suspend.h"
 #include "rill/wait_queue.h"
 
@@ -14,7 +15,7 @@ namespace rill {
 
 /// FIFO-fair: a permit that comes back goes to who waits longest, and nobody overtakes.
 /// Shared by tasks of one loop; must outlive its permits and waiters.
-class Semaphore {
+class RILL_FACT("limiter") Semaphore {
   template <class Yielded> struct Acquire;
 
 public:

@@ -3,8 +3,8 @@
 // Task: a function that may suspend. Calling it makes the task, awaiting it runs it.
 //
 // Awaiting transfers control symmetrically in both directions, so a chain of any length uses
-// constant stack. The awaiting coroutine owns the task's frame until the end of the full-expression
-// with the co_await; the frame of a task that runs is therefore never destroyed under it.
+// constant stack. The awaited task lives in the frame of the coroutine that awaits it, which is
+// suspended meanwhile: the frame of a task that runs is never destroyed under it.
 #ifndef RILL_TASK_H
 #define RILL_TASK_H
 
@@ -159,51 +159,71 @@ private:
 
 namespace detail {
 
-/// Runs a task in the place of the co_await; in `scope` where one is given.
+/// Runs a task in the place of the co_await. The frame goes as soon as its result has been taken;
+/// the awaiter has no destructor of its own, since GCC 12 calls that of a nested co_await twice.
 template <class T> class TaskAwaiter {
 public:
-  using rill_awaiter = TaskAwaiter;
-
-  explicit TaskAwaiter(Task<T> &&task, CancelScope *scope = nullptr)
-      : task_(std::move(task)), scope_(scope) {
-    if (!task_.valid())
+  explicit TaskAwaiter(Task<T> &task, CancelScope *scope = nullptr) : task_(task), scope_(scope) {
+    if (!task.valid())
       throw EmptyTask();
   }
   static constexpr bool await_ready() noexcept { return false; }
   template <class Promise>
   std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiting) noexcept {
-    PromiseBase &child = promise();
+    PromiseBase &child = task_.frame_.promise();
     child.continuation = awaiting;
     child.awaiter = &awaiting.promise();
     child.scope = scope_ ? scope_ : child.awaiter->scope;
     return task_.frame_;
   }
-  T await_resume() { return promise().take(); }
+  T await_resume() {
+    Task<T> ended(std::move(task_));
+    return ended.frame_.promise().take();
+  }
 
 protected:
-  TaskPromise<T> &promise() const noexcept { return task_.frame_.promise(); }
+  Settled<T> settle() {
+    Task<T> ended(std::move(task_));
+    return ended.frame_.promise().settle();
+  }
 
 private:
-  Task<T> task_;
+  Task<T> &task_;
   CancelScope *scope_;
 };
 
-/// The same, but yields how the task ended instead of throwing.
-template <class T> class SettledAwaiter : public TaskAwaiter<T> {
+template <class T> struct TaskHolder {
+  Task<T> task;
+};
+
+/// The same for a task that is an argument, in a scope of its own where one is given.
+template <class T> class ScopedAwaiter : private TaskHolder<T>, public TaskAwaiter<T> {
 public:
-  using TaskAwaiter<T>::TaskAwaiter;
-  Settled<T> await_resume() { return this->promise().settle(); }
+  using rill_awaiter = ScopedAwaiter;
+
+  explicit ScopedAwaiter(Task<T> &&task, CancelScope *scope = nullptr)
+      : TaskHolder<T>{std::move(task)}, TaskAwaiter<T>(this->task, scope) {}
+  ScopedAwaiter(const ScopedAwaiter &) = delete;
+  ScopedAwaiter &operator=(const ScopedAwaiter &) = delete;
+};
+
+/// The same, but yields how the task ended instead of throwing.
+template <class T> class SettledAwaiter : public ScopedAwaiter<T> {
+public:
+  using rill_awaiter = SettledAwaiter;
+  using ScopedAwaiter<T>::ScopedAwaiter;
+  Settled<T> await_resume() { return this->settle(); }
 };
 
 template <class T>
 TaskAwaiter<T> AwaitingPromise::await_transform(Task<T> &&task, std::source_location where) {
   awaiting = where;
-  return TaskAwaiter<T>(std::move(task));
+  return TaskAwaiter<T>(task);
 }
 
 /// `co_await within(scope, task)`: the task takes its cancellation from `scope`.
-template <class T> TaskAwaiter<T> within(CancelScope &scope, Task<T> task) {
-  return TaskAwaiter<T>(std::move(task), &scope);
+template <class T> ScopedAwaiter<T> within(CancelScope &scope, Task<T> task) {
+  return ScopedAwaiter<T>(std::move(task), &scope);
 }
 template <class T> SettledAwaiter<T> settle_within(CancelScope &scope, Task<T> task) {
   return SettledAwaiter<T>(std::move(task), &scope);

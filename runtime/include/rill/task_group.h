@@ -10,6 +10,7 @@
 #ifndef RILL_TASK_GROUP_H
 #define RILL_TASK_GROUP_H
 
+#include "rill/attributes.h"
 #include "rill/exception_group.h"
 #include "rill/nursery.h"
 #include "rill/settled.h"
@@ -23,7 +24,7 @@
 namespace rill {
 
 /// Given to the body of with_task_group(), valid until that has returned.
-class TaskGroup {
+class RILL_FACT("task-scope") TaskGroup {
 public:
   TaskGroup(const TaskGroup &) = delete;
   TaskGroup &operator=(const TaskGroup &) = delete;
