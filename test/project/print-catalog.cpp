@@ -14,11 +14,11 @@ static llvm::json::Object describe(const CatalogEntry &Entry) {
   for (const OptionInfo &Option : optionsOf(Entry))
     Options.push_back(llvm::json::Object{
         {"name", Option.Name}, {"default", Option.Default}, {"meaning", Option.Meaning}});
-  return {{"name", Entry.Info.Name},
-          {"summary", Entry.Info.Summary},
-          {"severity", name(Entry.Info.Level)},
-          {"principle", sentence(Entry.Info.Keeps)},
-          {"options", std::move(Options)}};
+  return llvm::json::Object{{"name", Entry.Info.Name},
+                            {"summary", Entry.Info.Summary},
+                            {"severity", name(Entry.Info.Level)},
+                            {"principle", sentence(Entry.Info.Keeps)},
+                            {"options", std::move(Options)}};
 }
 
 int main() {
