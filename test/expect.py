@@ -99,7 +99,8 @@ class Test:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("\n".join(lines))
         values = "".join(f"  {name}: {json.dumps(value)}\n" for name, value in options.items())
-        (folder / ".clang-tidy").write_text(f"InheritParentConfig: false\nCheckOptions:\n{values}")
+        values = f"CheckOptions:\n{values}" if values else ""
+        (folder / ".clang-tidy").write_text(f"InheritParentConfig: false\n{values}")
         commands = [{"directory": str(folder), "file": unit,
                      "arguments": ["clang++", *flags, "-c", unit]} for unit in self.units]
         (folder / "compile_commands.json").write_text(json.dumps(commands))

@@ -60,7 +60,7 @@ for file in sorted(path for pattern in ("*.h", "*.cpp", "*.def")
     allowed = next(layers for folder, layers in ALLOWED if name.startswith(folder + "/"))
     complaints += forbidden_includes(file, allowed)
     seen += 1
-    if name.startswith(("checks/core/", "checks/flow/", "checks/knowledge/", "driver/")):
+    if name.startswith(("checks/flow/", "checks/knowledge/", "driver/")):
         complaints += [f"{name} names the check coro-{stem}" for stem in stems("checks/*.cpp")
                        if f'"coro-{stem}"' in file.read_text()]
 if not seen:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What the tests of the project share: where things are, the catalog, a list of complaints."""
 
+import difflib
 import json
 import pathlib
 import subprocess
@@ -32,5 +33,6 @@ def agree(path, text, expected, bless):
     if bless:
         path.write_text(path.read_text().replace(text, expected, 1))
         return []
-    return [f"{path.relative_to(ROOT)}: has\n{text}\n  but the code says\n{expected}\n"
-            f"  (lit -D bless test/project rewrites it)"]
+    difference = difflib.unified_diff(text.split("\n"), expected.split("\n"), n=0, lineterm="",
+                                      fromfile=str(path.relative_to(ROOT)), tofile="the code says")
+    return [*difference, "  (lit -D bless test/project rewrites it)"]
