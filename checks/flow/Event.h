@@ -41,7 +41,8 @@ enum class EventKind : uint8_t {
   Pass,    ///< Object is given to parameter Index of Callee by reference or by pointer, or is a
            ///< pointer or a number itself.
   Move,    ///< Object's value goes elsewhere: moved, returned, passed or captured by value.
-  Escape,  ///< From here on Object can be reached by another name: aliased, captured by reference.
+  Escape,  ///< From here on Object can be reached by another name: aliased, captured by reference
+           ///< by the lambda At.
   Call,    ///< Callee runs. Object is the variable that it is called on, also through `->`.
   Await,   ///< Object, or for a null Object the value of At, is the operand At of a co_await.
   Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield.
@@ -63,7 +64,7 @@ enum class Exit : uint8_t {
 
 struct Event {
   EventKind Kind;
-  Exit How = Exit::Normal; ///< Of End.
+  Exit How = Exit::Normal; ///< Of End, and of Destroy: how the scope is left.
   bool Implicit = false;   ///< No source text of its own: destructors, copies, default arguments,
                            ///< the members that co_await calls, initial and final suspension.
   int Index = -1;          ///< Of Pass and of a Move into a call: which parameter.

@@ -27,7 +27,7 @@ struct Role {
   int Index = -1;
   bool Owned = false;  ///< A new object made by the expression is destroyed by somebody else.
   bool Silent = false; ///< The mention belongs to an event that is emitted elsewhere.
-  const clang::Stmt *At = nullptr; ///< Of Await: the operand.
+  const clang::Stmt *At = nullptr; ///< The event's, when it is not the mention itself.
 };
 
 class GraphBuilder : GraphWriter, clang::ConstStmtVisitor<GraphBuilder, void, const Role &> {

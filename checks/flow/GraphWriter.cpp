@@ -74,7 +74,9 @@ void GraphWriter::destroy(const Cleanup &Entry, bool Unwinding) {
     edge(Here, After);
     goOnIn(newBlock());
   }
-  emit(Entry.Destruction);
+  Event Destruction = Entry.Destruction;
+  Destruction.How = Unwinding ? Exit::Exception : Leaving;
+  emit(Destruction);
   if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Entry.Destruction.Callee);
       Destructor && !Unwinding && canThrow(Destructor))
     mayThrow();
@@ -134,6 +136,7 @@ unsigned GraphWriter::landingOf(const Cleanup &Entry, unsigned Next, EdgeKind Wh
     return Nowhere;
   const unsigned Landing = newBlock();
   Blocks[Landing].Events.push_back(Entry.Destruction);
+  Blocks[Landing].Events.back().How = Why == EdgeKind::Unwind ? Exit::Exception : Exit::Destroyed;
   edge(Landing, Next, Why);
   if (Entry.What == Cleanup::Object)
     return Landing;

@@ -85,10 +85,11 @@ protected:
   std::vector<Block> finish();
 
   clang::ASTContext &Context;
-  bool Noexcept = false;  ///< An exception that leaves this function terminates.
-  bool Nothrow = false;   ///< Whether what is emitted is taken to throw nothing.
-  bool Implicit = false;  ///< Whether what is emitted has no source text.
-  bool Abandoned = false; ///< Too large or too deep: no graph.
+  bool Noexcept = false;       ///< An exception that leaves this function terminates.
+  bool Nothrow = false;        ///< Whether what is emitted is taken to throw nothing.
+  bool Implicit = false;       ///< Whether what is emitted has no source text.
+  Exit Leaving = Exit::Normal; ///< How the function is left while the epilogue is written.
+  bool Abandoned = false;      ///< Too large or too deep: no graph.
 
 private:
   static constexpr unsigned Nowhere = ~0u;

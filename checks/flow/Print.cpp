@@ -81,7 +81,7 @@ static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_o
   Out << "  ";
   if (At.isValid())
     Out << Sources.getExpansionLineNumber(At) << ": ";
-  Out << nameOf(E.Kind) << nameOf(E.How);
+  Out << nameOf(E.Kind) << (E.Kind == EventKind::End ? nameOf(E.How) : "");
   const bool Names = E.Kind == EventKind::Call || (E.Kind == EventKind::Destroy && !E.Object);
   if (Names)
     printName(E.Callee, Out << ' ');

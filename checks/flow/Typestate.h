@@ -5,7 +5,9 @@
 //   enum : State { Open, Closed };
 //   Open --Closes--> Closed,  Open --Destroy--> violation
 //
-// On a join the object may be in several states, so the analysis carries sets.
+// At a join the object may be in several states. Every pair of a block and a state
+// is visited once, by a shortest path, so the cost is linear in the graph and the
+// path that a hit tells of is always the same.
 
 #ifndef CORO_TIDY_FLOW_TYPESTATE_H
 #define CORO_TIDY_FLOW_TYPESTATE_H
@@ -16,7 +18,8 @@
 
 namespace coro_tidy::flow {
 
-using State = uint8_t; ///< 0 to 7.
+using State = uint8_t;
+inline constexpr State MaxStates = 8;
 
 /// What a step leads to: the next state, and whether the event is a violation.
 struct Step {
@@ -28,23 +31,29 @@ struct Step {
 /// does not concern it gives {From}.
 using Automaton = llvm::function_ref<Step(State From, const Event &E)>;
 
-/// A violation, and where the path to it began to differ from the good ones.
+/// A violation, with what a shortest path to it has to say.
 struct Hit {
   State From;
   Event At;
-  /// The last event of the path that left the object in state From: for an object
-  /// that is never closed its declaration, or the assignment that reopened it.
+  /// The event that brought the object into state From: for an object that is
+  /// never closed its declaration, else say the assignment that reopened it.
   Event Since;
-  /// Whether some other path reaches the same kind of event without a violation.
-  bool OnSomePathsOnly = false;
-  /// The events by which a shortest path to the violation leaves the straight
-  /// way: the early return, the call that throws, the suspension.
+  /// By what the path has last left the straight way since then: the return, the
+  /// call, co_await or throw that ends by an exception, the co_await in which the
+  /// coroutine is destroyed. Null if it has not.
   const clang::Stmt *Via = nullptr;
+  /// How the function is being left when it happens. Normal after a handler, too.
+  Exit How = Exit::Normal;
+  /// Whether some other path reaches the same kind of event of the same object
+  /// without a violation.
+  bool OnSomePathsOnly = false;
 };
 
-/// Runs the automaton from the declaration of Object (state 0) to the ends of the
-/// function. One hit for each violating event, in the order of the graph.
-std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton Next);
+/// Runs the automaton over the life of Object: from its declaration, the first event
+/// that the automaton sees (in state 0), to its destruction or, where there is none,
+/// to the ends of the function. One hit for each violating event, in the order of
+/// the graph.
+std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next);
 
 } // namespace coro_tidy::flow
 

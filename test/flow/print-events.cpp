@@ -82,5 +82,7 @@ int main(int argc, const char **argv) {
     return 2;
   }
   tooling::ClangTool Tool(Options->getCompilations(), Options->getSourcePathList());
+  Tool.appendArgumentsAdjuster(
+      tooling::getInsertArgumentAdjuster("-resource-dir=" CORO_TIDY_RESOURCE_DIR));
   return Tool.run(tooling::newFrontendActionFactory<Action>().get());
 }

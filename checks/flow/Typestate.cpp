@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "flow/Typestate.h"
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace coro_tidy::flow {
+namespace {
+
+/// The object between two blocks of a path, and the path's story so far.
+struct Position {
+  unsigned Block = Graph::Entry;
+  std::optional<State> In = std::nullopt; ///< Nothing while the object is not alive.
+  const Event *Since = nullptr;
+  const clang::Stmt *Via = nullptr;
+  Exit How = Exit::Normal;
+};
+
+class Search {
+public:
+  Search(const Graph &In, const clang::VarDecl &Object, Automaton next)
+      : In(In), Object(Object), next(next), Seen(In.blocks().size() * (MaxStates + 1), false) {}
+
+  std::vector<Hit> run() {
+    visit({});
+    while (!Work.empty()) {
+      const Position At = Work.front();
+      Work.pop_front();
+      follow(At);
+    }
+    std::vector<Hit> Result;
+    for (auto &[Place, Found] : Hits) {
+      Found.OnSomePathsOnly = Harmless.contains({Found.At.Kind, Found.At.Object});
+      Result.push_back(Found);
+    }
+    return Result;
+  }
+
+private:
+  void visit(const Position &At) {
+    const size_t Index = At.Block * (MaxStates + 1) + At.In.value_or(MaxStates);
+    if (Seen[Index])
+      return;
+    Seen[Index] = true;
+    Work.push_back(At);
+  }
+
+  void follow(Position At) {
+    const Block &Current = In.blocks()[At.Block];
+    for (unsigned I = 0; I != Current.Events.size(); ++I)
+      step(At, Current.Events[I], {At.Block, I});
+    for (const Edge &E : Current.Next) {
+      Position There = At;
+      There.Block = E.To;
+      const Exit How = E.Kind == EdgeKind::Unwind    ? Exit::Exception
+                       : E.Kind == EdgeKind::Destroy ? Exit::Destroyed
+                                                     : At.How;
+      if (How != At.How && !Current.Events.empty())
+        There.Via = Current.Events.back().At;
+      There.How = How;
+      visit(There);
+    }
+  }
+
+  void step(Position &At, const Event &E, std::pair<unsigned, unsigned> Place) {
+    if (E.Kind == EventKind::Catch)
+      At.How = Exit::Normal;
+    if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
+      At.Via = E.At;
+    const bool Begins = E.Kind == EventKind::Declare && E.Object == &Object;
+    if (!At.In && !Begins)
+      return;
+    const State From = At.In.value_or(0);
+    const Step To = next(From, E);
+    if (To.Violates)
+      Hits.try_emplace(Place, Hit{From, E, At.Since ? *At.Since : E, At.Via, At.How});
+    else
+      Harmless.insert({E.Kind, E.Object});
+    if (Begins || To.Next != From) {
+      At.Since = &E;
+      At.Via = nullptr;
+    }
+    At.In = To.Next;
+    if (E.Kind == EventKind::Destroy && E.Object == &Object)
+      At.In.reset();
+  }
+
+  const Graph &In;
+  const clang::VarDecl &Object;
+  Automaton next;
+  std::vector<bool> Seen;
+  std::deque<Position> Work;
+  std::map<std::pair<unsigned, unsigned>, Hit> Hits;
+  std::set<std::pair<EventKind, const clang::VarDecl *>> Harmless;
+};
+
+} // namespace
+
+std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next) {
+  return Search(In, Object, next).run();
+}
+
+} // namespace coro_tidy::flow
