@@ -23,7 +23,7 @@ public:
   }
 
   llvm::Expected<FactFile> read() {
-    if (auto Document = Stream.begin(); Document != Stream.end())
+    for (auto Document = Stream.begin(); !Problem && Document != Stream.end(); ++Document)
       if (yaml::Node *Root = Document->getRoot())
         readFile(*Root);
     if (!Problem && Stream.failed())
@@ -156,23 +156,21 @@ private:
   void readGroup(yaml::Node &Node, std::optional<FactSubject> About,
                  std::vector<StatedFact> &Into) {
     const size_t First = Into.size();
-    CallPattern When, Unless;
+    std::vector<CallPattern> When, Unless;
     entries(Node, "a fact with its words",
             [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
               if (Key == "facts")
                 readFacts(Value, About, Into);
               else if (Key == "when")
-                readPattern(Value, When);
+                readPatterns(Value, When);
               else if (Key == "unless")
-                readPattern(Value, Unless);
+                readPatterns(Value, Unless);
               else if (readFact(Key, KeyNode, About, Into))
                 Into.back().Words = texts(Value, "a word");
             });
     for (size_t I = First; I < Into.size(); ++I) {
-      if (!When.empty())
-        Into[I].When = When;
-      if (!Unless.empty())
-        Into[I].Unless = Unless;
+      llvm::append_range(Into[I].When, When);
+      llvm::append_range(Into[I].Unless, Unless);
     }
   }
 
@@ -181,7 +179,8 @@ private:
     auto [Spelling, Rest] = Text.split('(');
     const std::optional<Fact> What = factNamed(Spelling);
     if (!What) {
-      fail(At, "unknown fact '" + Spelling + "'; expected one of: " + spellings(About));
+      fail(At, "unknown fact '" + Spelling + "'" + suggestion(Spelling, About) +
+                   "; expected one of: " + llvm::join(spellings(About), ", "));
       return false;
     }
     StatedFact Stated;
@@ -192,7 +191,7 @@ private:
     if (!Fits) {
       fail(At, "'" + Spelling + "' is said of a " +
                    (Subject == FactSubject::Type ? "type" : "function") +
-                   "; expected one of: " + spellings(About));
+                   "; expected one of: " + llvm::join(spellings(About), ", "));
       return false;
     }
     if (Subject == FactSubject::Parameter) {
@@ -208,6 +207,16 @@ private:
     }
     Into.push_back(std::move(Stated));
     return true;
+  }
+
+  /// A single condition, or a list of them.
+  void readPatterns(yaml::Node &Node, std::vector<CallPattern> &Into) {
+    auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node);
+    if (!List)
+      return readPattern(Node, Into.emplace_back());
+    for (yaml::Node &Item : *List)
+      if (!Problem)
+        readPattern(Item, Into.emplace_back());
   }
 
   void readPattern(yaml::Node &Node, CallPattern &Into) {
@@ -231,14 +240,25 @@ private:
             });
   }
 
-  static std::string spellings(std::optional<FactSubject> About) {
+  static std::vector<llvm::StringRef> spellings(std::optional<FactSubject> About) {
     std::vector<llvm::StringRef> Names;
     for (int I = 0; I < FactCount; ++I) {
       const FactInfo &Info = info(static_cast<Fact>(I));
       if (!About || (*About == FactSubject::Type) == (Info.Subject == FactSubject::Type))
         Names.push_back(Info.Spelling);
     }
-    return llvm::join(Names, ", ");
+    return Names;
+  }
+
+  /// The fact that a misspelt one was probably meant to be.
+  static std::string suggestion(llvm::StringRef Spelling, std::optional<FactSubject> About) {
+    constexpr unsigned Typos = 2;
+    llvm::StringRef Nearest;
+    unsigned Distance = Typos + 1;
+    for (const llvm::StringRef Name : spellings(About))
+      if (const unsigned D = Spelling.edit_distance(Name, true, Typos); D < Distance)
+        Nearest = Name, Distance = D;
+    return Nearest.empty() ? std::string() : (", did you mean '" + Nearest + "'?").str();
   }
 
   static constexpr int FactCount = 0

@@ -4,13 +4,13 @@
 // by the tool about a project.
 //
 //   library: posix
-//   namespaces: [asio, boost::asio]      # the first is how names are spelt below; the others are
-//   twins types:
+//   namespaces: [asio, boost::asio]      # names below are spelt with the first; the rest are twins
+//   types:
 //     asio::awaitable: [lazy-task]
 //     asio::ssl::stream: [must-close: [async_shutdown]]
 //   functions:
 //     usleep: [blocks]
-//     poll: {facts: [blocks], unless: {argument: 2, is: 0}}
+//     poll: {facts: [blocks], unless: {argument: 2, is: 0}}   # or a list of conditions
 //     asio::co_spawn: [spawns, consumes(1)]
 //   instead:                             # in coroutines of this library
 //     std::this_thread::sleep_for: rill::sleep_for
@@ -28,6 +28,7 @@
 #include "llvm/Support/MemoryBufferRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,17 +42,15 @@ struct CallPattern {
   std::string Type;           ///< The argument's class is this one.
   int Arguments = -1;         ///< The call has this many arguments, defaults not counted.
   std::string Returns;        ///< The call's class is this one.
-
-  bool empty() const { return Argument < 0 && Arguments < 0 && Returns.empty(); }
 };
 
 /// One fact about one name.
 struct StatedFact {
   Fact What;
   int Index = Atom::NoIndex;
-  std::vector<std::string> Words; ///< What stands behind the fact: `must-close: [close, stop]`.
-  CallPattern When;
-  CallPattern Unless;
+  std::vector<std::string> Words;  ///< What stands behind the fact: `must-close: [close, stop]`.
+  std::vector<CallPattern> When;   ///< One of them fits, if there are any.
+  std::vector<CallPattern> Unless; ///< None of them fits.
 };
 
 /// A file of facts, names as they are spelt there.
