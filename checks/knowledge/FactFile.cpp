@@ -280,6 +280,16 @@ std::string quoted(llvm::StringRef Text) { return "\"" + yaml::escape(Text, fals
 
 llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text) { return Reader(Text).read(); }
 
+std::vector<std::string> spellingsOf(llvm::StringRef Name, const FactFile &In) {
+  std::vector<std::string> Result{Name.str()};
+  llvm::StringRef Rest = Name;
+  if (In.Namespaces.size() > 1 && Rest.consume_front(In.Namespaces.front()) &&
+      Rest.starts_with("::"))
+    for (const std::string &Twin : llvm::ArrayRef(In.Namespaces).drop_front())
+      Result.push_back((Twin + Rest).str());
+  return Result;
+}
+
 void writeInferred(llvm::ArrayRef<std::pair<Atom, std::string>> Facts, llvm::raw_ostream &Out) {
   Out << "library: inferred\ninferred:\n";
   for (size_t I = 0; I < Facts.size();) {

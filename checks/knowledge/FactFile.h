@@ -64,6 +64,9 @@ struct FactFile {
   std::map<std::string, std::string> Advice;
 };
 
+/// A name as the file spells it, then once for each further namespace of the library.
+std::vector<std::string> spellingsOf(llvm::StringRef Name, const FactFile &In);
+
 /// Errors say file, line, column and what is expected.
 llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text);
 

@@ -8,52 +8,50 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-/// Whether D is the declaration whose components, innermost first, are Path.
-/// Inline and unnamed namespaces, linkage specifications and template arguments do
-/// not count.
+OverloadedOperatorKind operatorOf(const NamedDecl &D) {
+  return D.getDeclName().getCXXOverloadedOperator();
+}
+
+/// The nearest context around that counts in a qualified name. Inline and unnamed
+/// namespaces, linkage specifications and unscoped enumerations do not.
+const DeclContext *namedContext(const DeclContext *Context) {
+  while (Context->isTransparentContext() || Context->isInlineNamespace() ||
+         (Context->isNamespace() && llvm::cast<NamespaceDecl>(Context)->isAnonymousNamespace()))
+    Context = Context->getParent();
+  return Context;
+}
+
+/// Whether the scopes around D are those of Path, innermost first, whose own first
+/// component is D's. Template arguments do not count.
 bool hasPath(const NamedDecl &D, llvm::ArrayRef<std::string> Path) {
-  const DeclContext *Context = D.getDeclContext();
+  const DeclContext *Context = namedContext(D.getDeclContext());
   for (const std::string &Component : Path.drop_front()) {
-    while (Context && !Context->isTranslationUnit()) {
-      const auto *Space = llvm::dyn_cast<NamespaceDecl>(Context);
-      const bool Transparent =
-          Space ? Space->isInline() || Space->isAnonymousNamespace() : !llvm::isa<TagDecl>(Context);
-      if (!Transparent)
-        break;
-      Context = Context->getParent();
-    }
-    const auto *Named = llvm::dyn_cast_or_null<NamedDecl>(Context);
+    const auto *Named = llvm::dyn_cast<NamedDecl>(Context);
     const IdentifierInfo *Id = Named ? Named->getIdentifier() : nullptr;
     if (!Id || Id->getName() != Component)
       return false;
-    Context = Context->getParent();
+    Context = namedContext(Context->getParent());
   }
-  while (Context && !Context->isTranslationUnit()) {
-    const auto *Space = llvm::dyn_cast<NamespaceDecl>(Context);
-    if (Space ? !Space->isInline() && !Space->isAnonymousNamespace()
-              : llvm::isa<TagDecl>(Context) || llvm::isa<FunctionDecl>(Context))
-      return false;
-    Context = Context->getParent();
-  }
-  return true;
+  return Context->isTranslationUnit();
 }
 
 /// Whether the name of D itself is the first component: `~jthread` is a destructor,
 /// `jthread` behind a class of that name a constructor.
 bool hasLastComponent(const NamedDecl &D, llvm::ArrayRef<std::string> Path) {
-  const llvm::StringRef Last = Path.front();
+  llvm::StringRef Last = Path.front();
   if (llvm::isa<CXXDestructorDecl>(D))
     return Last.starts_with("~");
   if (llvm::isa<CXXConstructorDecl>(D))
     return Path.size() > 1 && Path[1] == Last;
-  if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(&D); Fn && Fn->isOverloadedOperator())
-    return Last == D.getNameAsString();
+  if (const OverloadedOperatorKind Operator = operatorOf(D); Operator != OO_None)
+    return Last.consume_front("operator") && Last.ltrim() == getOperatorSpelling(Operator);
   return !Last.starts_with("~") && D.getIdentifier() && D.getName() == Last;
 }
 
@@ -110,7 +108,11 @@ bool isAnnotated(const Decl &D, Fact What) {
 /// duration holds.
 std::optional<int64_t> onlyNumber(const APValue &Value) {
   if (Value.isInt())
-    return Value.getInt().getSExtValue();
+    return Value.getInt().isRepresentableByInt64()
+               ? std::optional<int64_t>(Value.getInt().getExtValue())
+               : std::nullopt;
+  if (Value.isFloat() && Value.getFloat().isZero())
+    return 0;
   if (Value.isStruct() && Value.getStructNumBases() + Value.getStructNumFields() == 1)
     return onlyNumber(Value.getStructNumFields() ? Value.getStructField(0)
                                                  : Value.getStructBase(0));
@@ -129,14 +131,40 @@ std::optional<int64_t> constantOf(const Expr &Argument, const ASTContext &Contex
   return onlyNumber(Result.Val);
 }
 
+/// The class as it was written: the pattern of a template's specialisation.
+const CXXRecordDecl *patternOf(const CXXRecordDecl &Class) {
+  if (const auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class))
+    return Special->getSpecializedTemplate()->getTemplatedDecl()->getCanonicalDecl();
+  if (const CXXRecordDecl *Member = Class.getInstantiatedFromMemberClass())
+    return Member->getCanonicalDecl();
+  return Class.getCanonicalDecl();
+}
+
+/// The class that a declaration names: itself, the pattern of a template, or what
+/// stands behind an alias, whose arguments then do not count.
+const CXXRecordDecl *classBehind(const NamedDecl *D) {
+  if (!D)
+    return nullptr;
+  D = D->getUnderlyingDecl();
+  if (const auto *Class = llvm::dyn_cast<CXXRecordDecl>(D))
+    return Class->getCanonicalDecl();
+  if (const auto *Template = llvm::dyn_cast<ClassTemplateDecl>(D))
+    return Template->getTemplatedDecl()->getCanonicalDecl();
+  if (const auto *Template = llvm::dyn_cast<TypeAliasTemplateDecl>(D))
+    D = Template->getTemplatedDecl();
+  const auto *Alias = llvm::dyn_cast<TypedefNameDecl>(D);
+  if (!Alias)
+    return nullptr;
+  if (const CXXRecordDecl *Class = Alias->getUnderlyingType()->getAsCXXRecordDecl())
+    return Class->getCanonicalDecl();
+  const auto *Special = Alias->getUnderlyingType()->getAs<TemplateSpecializationType>();
+  return Special ? classBehind(Special->getTemplateName().getAsTemplateDecl()) : nullptr;
+}
+
 bool isClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   const CXXRecordDecl *Class = structure::classOf(Type);
-  const NamedDecl *Named = Class ? Known.lookUp(Name) : nullptr;
-  if (!Named)
-    return false;
-  if (const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Class))
-    return Instance->getSpecializedTemplate()->getCanonicalDecl() == Named->getCanonicalDecl();
-  return Class->getCanonicalDecl() == Named->getCanonicalDecl();
+  const CXXRecordDecl *Named = Class ? classBehind(Known.lookUp(Name)) : nullptr;
+  return Named && (Class->getCanonicalDecl() == Named || patternOf(*Class) == Named);
 }
 
 } // namespace
@@ -157,6 +185,8 @@ CallSite callSite(const Stmt &At) {
   Site.Result = Call->getType();
   if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Call)) {
     const Expr *Object = Member->getImplicitObjectArgument();
+    if (!Object)
+      return Site;
     QualType Type = Object->IgnoreParenImpCasts()->getType();
     if (Type->isPointerType())
       Type = Type->getPointeeType();
@@ -179,15 +209,15 @@ CallSite callSite(const Stmt &At) {
 
 std::string keyOf(const NamedDecl &D) {
   llvm::SmallString<128> Key;
-  index::generateUSRForDecl(&D, Key);
-  if (!D.hasExternalFormalLinkage()) {
-    const SourceManager &Sources = D.getASTContext().getSourceManager();
-    const PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(D.getLocation()));
-    if (At.isValid()) {
-      Key += '@';
-      Key += At.getFilename();
-    }
-  }
+  const bool Nameless = index::generateUSRForDecl(&D, Key);
+  if (!Nameless && D.hasExternalFormalLinkage())
+    return Key.str().str();
+  const SourceManager &Sources = D.getASTContext().getSourceManager();
+  const PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(D.getLocation()));
+  if (At.isValid())
+    (Key += '@') += At.getFilename();
+  if (At.isValid() && Nameless)
+    Key += llvm::formatv(":{0}:{1}", At.getLine(), At.getColumn()).str();
   return Key.str().str();
 }
 
@@ -200,9 +230,8 @@ const Models::Bucket *Knowledge::bucket(const NamedDecl &D, bool OfTypes) const 
     Keyed = llvm::cast<CXXMethodDecl>(D).getParent();
   const IdentifierInfo *Id = Keyed->getIdentifier();
   if (!Id) {
-    const auto *Fn = llvm::dyn_cast<FunctionDecl>(Keyed);
-    return Fn && Fn->isOverloadedOperator() && !OfTypes ? Known->functions(Fn->getNameAsString())
-                                                        : nullptr;
+    const OverloadedOperatorKind Operator = operatorOf(*Keyed);
+    return Operator == OO_None ? nullptr : Known->functions(getOperatorSpelling(Operator));
   }
   auto [Entry, New] = Buckets[OfTypes].try_emplace(Id, nullptr);
   if (New)
@@ -216,7 +245,27 @@ const Model *Knowledge::model(const CXXRecordDecl &Class,
     for (const Model *Candidate : *Candidates)
       if (Fits(*Candidate) && hasPath(Class, Candidate->Path))
         return Candidate;
+  for (const CXXRecordDecl *Spelt : {Class.getCanonicalDecl(), patternOf(Class)})
+    if (const auto Found = aliases().find(Spelt); Found != aliases().end())
+      for (const Model *Candidate : Found->second)
+        if (Fits(*Candidate))
+          return Candidate;
   return nullptr;
+}
+
+/// The classes that a file names by an alias, as the unit declares it: `unifex::task`
+/// for unifex::_task::_task::type, or a company's own name for a library's task.
+const Knowledge::AliasMap &Knowledge::aliases() const {
+  if (Aliases)
+    return *Aliases;
+  Aliases.emplace();
+  for (const Model *Candidate : Known->types()) {
+    const NamedDecl *Named = lookUpPath(Candidate->Path);
+    if (llvm::isa_and_nonnull<TypedefNameDecl, TypeAliasTemplateDecl>(Named))
+      if (const CXXRecordDecl *Class = classBehind(Named))
+        (*Aliases)[Class].push_back(Candidate);
+  }
+  return *Aliases;
 }
 
 const StatedFact *Knowledge::fact(QualType Type, Fact What) const {
@@ -241,8 +290,7 @@ const StatedFact *Knowledge::statedOf(const CallSite &Call,
     if (const Models::Bucket *Candidates = bucket(D, false))
       for (const Model *Candidate : *Candidates) {
         const StatedFact &Said = Candidate->Said;
-        if (Fits(Said) && IsNamed(Candidate->Path) && applies(Said.When, Call) &&
-            (Said.Unless.empty() || !applies(Said.Unless, Call)))
+        if (Fits(Said) && IsNamed(Candidate->Path) && applies(Said, Call))
           return &Said;
       }
     return nullptr;
@@ -307,6 +355,11 @@ const StatedFact *Knowledge::fact(const NamedDecl &Function, Fact What) const {
   if (const auto *Variable = llvm::dyn_cast<VarDecl>(&Function))
     Site.Functor = Variable;
   return fact(Site, What);
+}
+
+bool Knowledge::applies(const StatedFact &Said, const CallSite &Call) const {
+  const auto Fits = [&](const CallPattern &Pattern) { return applies(Pattern, Call); };
+  return (Said.When.empty() || llvm::any_of(Said.When, Fits)) && llvm::none_of(Said.Unless, Fits);
 }
 
 /// An absent argument or an unknown constant fits no pattern.
@@ -431,7 +484,7 @@ bool Knowledge::isAsyncLock(QualType Type) const {
 /// By structure: a class that nobody can copy, with a closing member that is awaited.
 std::optional<Session> Knowledge::session(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
-  if (!Class)
+  if (!Class || holds(Type, Fact::ClosesItself))
     return std::nullopt;
   if (const auto &Cached = Cache[Class].Closing)
     return *Cached;
@@ -464,44 +517,40 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
   if (!File)
     return Result;
   const auto Add = [&](const std::string &Name) {
-    if (const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(lookUp(Name));
+    if (const CXXRecordDecl *Class = classBehind(lookUp(Name));
         Class && Class->hasDefinition() && !llvm::is_contained(Result, Class->getDefinition()))
       Result.push_back(Class->getDefinition());
   };
   for (const auto &[Name, Facts] : File->Types)
     if (llvm::any_of(Facts,
-                     [](const StatedFact &Said) { return Said.What == Fact::Cancellation; })) {
-      Add(Name);
-      for (const std::string &Twin : File->Namespaces)
-        if (llvm::StringRef Rest = Name; Rest.consume_front(File->Namespaces.front()))
-          Add(Twin + Rest.str());
-    }
+                     [](const StatedFact &Said) { return Said.What == Fact::Cancellation; }))
+      llvm::for_each(spellingsOf(Name, *File), Add);
   return Result;
 }
 
 const NamedDecl *Knowledge::lookUp(llvm::StringRef QualifiedName) const {
   llvm::SmallVector<llvm::StringRef, 4> Components;
   QualifiedName.split(Components, "::");
+  return lookUpPath(llvm::SmallVector<std::string, 4>(Components.rbegin(), Components.rend()));
+}
+
+const NamedDecl *Knowledge::lookUpPath(llvm::ArrayRef<std::string> Path) const {
   const DeclContext *In = Context.getTranslationUnitDecl();
   const NamedDecl *Found = nullptr;
-  for (const llvm::StringRef Component : Components) {
-    const auto Identifier = Context.Idents.find(Component);
-    if (!In || Identifier == Context.Idents.end())
-      return nullptr;
-    const DeclContextLookupResult Here = In->lookup(Identifier->second);
+  for (const std::string &Component : llvm::reverse(Path)) {
+    const DeclContextLookupResult Here =
+        In ? In->lookup(&Context.Idents.get(Component)) : DeclContextLookupResult();
     if (Here.empty())
       return nullptr;
     Found = Here.front()->getUnderlyingDecl();
-    if (const auto *Template = llvm::dyn_cast<ClassTemplateDecl>(Found);
-        Template && Component.data() + Component.size() != QualifiedName.end())
-      In = Template->getTemplatedDecl();
+    if (const auto *Space = llvm::dyn_cast<NamespaceDecl>(Found))
+      In = Space;
     else if (const auto *Alias = llvm::dyn_cast<NamespaceAliasDecl>(Found))
       In = Alias->getNamespace();
     else
-      In = llvm::dyn_cast<DeclContext>(Found);
-    if (const auto *Typedef = llvm::dyn_cast<TypedefNameDecl>(Found))
-      if (const CXXRecordDecl *Class = structure::classOf(Typedef->getUnderlyingType()))
-        Found = Class, In = Class;
+      In = classBehind(Found);
+    if (const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(In))
+      In = Class->getDefinition();
   }
   return Found;
 }

@@ -38,7 +38,7 @@ struct CallSite {
   clang::QualType Result;
 };
 
-/// The parts of a CallExpr, a CXXConstructExpr or a CXXNewExpr; empty for other statements.
+/// The parts of a CallExpr or a CXXConstructExpr; empty for other statements.
 CallSite callSite(const clang::Stmt &At);
 
 /// The name of a declaration that is the same in every unit: Clang's USR, and for
@@ -80,6 +80,8 @@ public:
   /// The class or namespace member with this qualified name, inline namespaces
   /// skipped; null when the unit does not declare it.
   const clang::NamedDecl *lookUp(llvm::StringRef QualifiedName) const;
+  /// The same by the components of the name, innermost first.
+  const clang::NamedDecl *lookUpPath(llvm::ArrayRef<std::string> Path) const;
 
 private:
   struct TypeFacts {
@@ -88,17 +90,22 @@ private:
     std::optional<std::optional<Session>> Closing;
   };
 
+  using AliasMap = llvm::DenseMap<const clang::CXXRecordDecl *, Models::Bucket>;
+
+  const AliasMap &aliases() const;
   const Models::Bucket *bucket(const clang::NamedDecl &D, bool OfTypes) const;
   const Model *model(const clang::CXXRecordDecl &Class,
                      llvm::function_ref<bool(const Model &)> Fits) const;
   const StatedFact *statedOf(const CallSite &Call,
                              llvm::function_ref<bool(const StatedFact &)> Fits) const;
+  bool applies(const StatedFact &Said, const CallSite &Call) const;
   bool applies(const CallPattern &Pattern, const CallSite &Call) const;
   TaskKind taskOf(clang::QualType Type, const clang::CXXRecordDecl &Class) const;
 
   std::shared_ptr<const Models> Known;
   const clang::ASTContext &Context;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
+  mutable std::optional<AliasMap> Aliases;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;
 };
 

@@ -2,20 +2,29 @@
 
 #include "knowledge/Models.h"
 #include "knowledge/Embedded.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace coro_tidy {
 namespace {
+
+/// The symbol of `operator()`, `operator co_await`; empty for other names.
+llvm::StringRef operatorSymbol(llvm::StringRef Component) {
+  if (!Component.consume_front("operator") || Component.empty() ||
+      llvm::isAlnum(Component.front()) || Component.front() == '_')
+    return {};
+  return Component.ltrim();
+}
 
 /// "a::b<x::y>::c" as c, b, a: template arguments do not count.
 llvm::SmallVector<std::string, 4> pathOf(llvm::StringRef Name) {
   llvm::SmallVector<std::string, 4> Path(1);
   int Depth = 0;
   for (size_t I = 0; I < Name.size(); ++I) {
-    const bool IsOperator = llvm::StringRef(Path.back()).starts_with("operator");
-    if (Name[I] == '<' && !IsOperator)
+    const bool IsBracket = Path.back() != "operator" && operatorSymbol(Path.back()).empty();
+    if (Name[I] == '<' && IsBracket)
       ++Depth;
-    else if (Name[I] == '>' && !IsOperator)
+    else if (Name[I] == '>' && IsBracket)
       --Depth;
     else if (Depth == 0 && Name.substr(I).starts_with("::"))
       Path.emplace_back(), ++I;
@@ -33,6 +42,8 @@ void Models::add(llvm::StringMap<Bucket> &To, llvm::StringRef Name, const Stated
   All.push_back({Said, pathOf(Name), &From});
   llvm::StringRef Last = All.back().Path.front();
   Last.consume_front("~");
+  if (const llvm::StringRef Symbol = operatorSymbol(Last); !Symbol.empty())
+    Last = Symbol;
   To[Last].push_back(&All.back());
 }
 
@@ -41,21 +52,14 @@ void Models::add(FactFile Added) {
   Read.push_back(std::move(Added));
   const FactFile &File = Read.back();
   Files.push_back(&File);
-  const auto Spellings = [&](llvm::StringRef Name) {
-    std::vector<std::string> Result{Name.str()};
-    llvm::StringRef Rest = Name;
-    if (File.Namespaces.size() > 1 && Rest.consume_front(File.Namespaces.front()) &&
-        Rest.starts_with("::"))
-      for (const std::string &Twin : llvm::ArrayRef(File.Namespaces).drop_front())
-        Result.push_back((Twin + Rest).str());
-    return Result;
-  };
   for (const auto &[Name, Facts] : File.Types)
-    for (const std::string &Spelling : Spellings(Name))
-      for (const StatedFact &Said : Facts)
+    for (const std::string &Spelling : spellingsOf(Name, File))
+      for (const StatedFact &Said : Facts) {
         add(Types, Spelling, Said, File);
+        AboutTypes.push_back(&All.back());
+      }
   for (const auto &[Name, Facts] : File.Functions)
-    for (const std::string &Spelling : Spellings(Name))
+    for (const std::string &Spelling : spellingsOf(Name, File))
       for (const StatedFact &Said : Facts)
         add(Functions, Spelling, Said, File);
 }

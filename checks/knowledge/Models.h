@@ -30,11 +30,13 @@ public:
   static llvm::Expected<std::shared_ptr<const Models>> load(llvm::ArrayRef<std::string> Paths);
 
   /// What is said of declarations whose last identifier is this one; null in the
-  /// common case that nothing is. A destructor's identifier is that of its class.
+  /// common case that nothing is. A destructor's identifier is that of its class, an
+  /// operator's its symbol.
   const Bucket *types(llvm::StringRef Identifier) const { return find(Types, Identifier); }
   const Bucket *functions(llvm::StringRef Identifier) const { return find(Functions, Identifier); }
 
   llvm::ArrayRef<const FactFile *> files() const { return Files; }
+  llvm::ArrayRef<const Model *> types() const { return AboutTypes; } ///< All of them.
 
 private:
   void add(FactFile File);
@@ -48,6 +50,7 @@ private:
   std::deque<FactFile> Read;
   std::deque<Model> All;
   std::vector<const FactFile *> Files;
+  std::vector<const Model *> AboutTypes;
   llvm::StringMap<Bucket> Types;
   llvm::StringMap<Bucket> Functions;
 };
