@@ -19,6 +19,13 @@ CancelScope::CancelScope(CancelScope &parent, Kind kind) noexcept
 
 CancelScope::~CancelScope() { leave(); }
 
+bool CancelScope::inside(const CancelScope &other) const noexcept {
+  const CancelScope *scope = this;
+  while (scope && scope != &other)
+    scope = scope->parent_;
+  return scope;
+}
+
 void CancelScope::leave() noexcept {
   if (!parent_)
     return;
@@ -55,6 +62,8 @@ CancelScope *CancelScope::successor(CancelScope &at, bool descend) noexcept {
 void Waiter::park() noexcept {
   state_ = State::parked;
   scope().parked_ = this;
+  if (SuspensionObserver *observer = loop().observer_)
+    observer->parked(*this);
 }
 
 void Waiter::complete() noexcept {
@@ -62,6 +71,8 @@ void Waiter::complete() noexcept {
     scope().parked_ = nullptr;
   state_ = State::complete;
   loop().ready(*this);
+  if (SuspensionObserver *observer = loop().observer_)
+    observer->completed(*this);
 }
 
 void Waiter::cancel() noexcept {

@@ -41,6 +41,8 @@ public:
   void request() noexcept;
   /// Whether a request is in force here: this scope's own, or one from above that no shield stops.
   bool cancelled() const noexcept { return cancelled_; }
+  /// Whether this is `other` or below it.
+  bool inside(const CancelScope &other) const noexcept;
   /// Whether no scope is below this one.
   bool empty() const noexcept { return !first_child_; }
   EventLoop &loop() const noexcept { return *loop_; }

@@ -112,16 +112,8 @@ template <class... T> Task<std::tuple<detail::Regular<T>...>> gather(Task<T>... 
   CancelScope &outer = co_await detail::OwnScope();
   detail::Nursery nursery(outer);
   std::optional<std::tuple<TaskHandle<T>...>> handles;
-  std::exception_ptr not_started;
-  try {
-    handles.emplace(TaskHandle<T>(nursery.spawn(std::move(tasks)))...);
-  } catch (...) {
-    not_started = std::current_exception();
-    nursery.scope().request();
-  }
-  co_await nursery.join();
-  if (not_started)
-    std::rethrow_exception(not_started);
+  co_await detail::supervise(
+      nursery, [&] { handles.emplace(TaskHandle<T>(nursery.spawn(std::move(tasks)))...); });
   detail::require_success(nursery);
   co_return std::apply(
       [](const auto &...handle) {
@@ -143,16 +135,7 @@ auto gather(Range tasks, GatherOptions options)
   CancelScope &outer = co_await detail::OwnScope();
   detail::Nursery nursery(outer);
   detail::Window<Range> window(tasks);
-  std::exception_ptr not_started;
-  try {
-    window.start_workers(nursery, options.limit);
-  } catch (...) {
-    not_started = std::current_exception();
-    nursery.scope().request();
-  }
-  co_await nursery.join();
-  if (not_started)
-    std::rethrow_exception(not_started);
+  co_await detail::supervise(nursery, [&] { window.start_workers(nursery, options.limit); });
   detail::require_success(nursery);
   if constexpr (!std::is_void_v<detail::ValueOf<Range>>)
     co_return std::move(window).results();

@@ -46,6 +46,17 @@ private:
   Posted *next_posted_ = nullptr;
 };
 
+/// Is told of every suspension and its end, on the loop's thread, and may request cancellation
+/// then. For tests and tools; a loop has one at most.
+class SuspensionObserver {
+public:
+  virtual void parked(const Waiter &waiter) noexcept = 0;
+  virtual void completed(const Waiter &waiter) noexcept = 0;
+
+protected:
+  ~SuspensionObserver() = default;
+};
+
 /// What is told that the kernel has news of a descriptor (epoll's event bits), on the loop's
 /// thread. Must not resume anybody, nor destroy a Watched.
 class Watched {
@@ -82,6 +93,9 @@ public:
   /// spawn_detached() was given. By default prints it and terminates.
   void set_exception_handler(ExceptionHandler handler) { exception_handler_ = std::move(handler); }
   void report(std::exception_ptr error) noexcept;
+
+  /// Null for none. The observer must outlive the loop or be taken away.
+  void observe(SuspensionObserver *observer) noexcept { observer_ = observer; }
 
   /// \name For the authors of primitives
   /// \{
@@ -131,6 +145,7 @@ private:
   int epoll_;
   int wake_up_;
   Run *run_ = nullptr;
+  SuspensionObserver *observer_ = nullptr;
   /// Guards what other threads touch: the posted, in order, and the writing end of wake_up_. A
   /// poster has left the loop alone once it has left the mutex.
   std::mutex mutex_;

@@ -37,6 +37,7 @@ public:
 
   private:
     friend class Mutex;
+    friend class Condition;
     explicit Guard(Mutex &mutex) noexcept : mutex_(&mutex) {}
     Mutex *mutex_;
   };
@@ -56,6 +57,8 @@ public:
   bool locked() const noexcept { return locked_; }
 
 private:
+  friend class Condition;
+
   struct Lock {
     Mutex &mutex;
     bool start(Waiter &waiter) noexcept {

@@ -7,6 +7,7 @@
 #include "rill/errors.h"
 #include "rill/job.h"
 #include "rill/suspend.h"
+#include "rill/task.h"
 
 #include <cstddef>
 #include <exception>
@@ -69,6 +70,21 @@ private:
   bool interrupted_ = false;
   bool joined_ = false;
 };
+
+/// Calls `start()`, which spawns into the nursery, and waits for all that it has spawned, even if
+/// it throws in the middle.
+template <class Start> Task<> supervise(Nursery &nursery, Start start) {
+  std::exception_ptr not_started;
+  try {
+    start();
+  } catch (...) {
+    not_started = std::current_exception();
+    nursery.scope().request();
+  }
+  co_await nursery.join();
+  if (not_started)
+    std::rethrow_exception(not_started);
+}
 
 } // namespace rill::detail
 

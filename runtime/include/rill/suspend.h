@@ -60,9 +60,10 @@ public:
   CancelScope &scope() const noexcept { return *promise_->scope; }
   const PromiseBase &promise() const noexcept { return *promise_; }
 
-  /// Links of the one list that the waiter is in while parked; theirs who keep the list.
+  /// For who keeps the list in which the waiter is parked: its links, and a mark.
   Waiter *next = nullptr;
   Waiter *previous = nullptr;
+  bool marked = false;
 
 protected:
   using Abort = bool (*)(Waiter &) noexcept;
@@ -102,6 +103,11 @@ public:
   explicit Suspend(Args &&...args)
       : Waiter(&Suspend::abort), operation_{std::forward<Args>(args)...} {}
 
+  /// The operation for which `waiter` waits; it must be one of this type.
+  static Operation &operation(Waiter &waiter) noexcept {
+    return static_cast<Suspend &>(waiter).operation_;
+  }
+
   static constexpr bool await_ready() noexcept { return false; }
 
   template <class Promise> bool await_suspend(std::coroutine_handle<Promise> coroutine) {
@@ -129,7 +135,7 @@ public:
 private:
   static bool abort([[maybe_unused]] Waiter &waiter) noexcept {
     if constexpr (cancellable)
-      return static_cast<Suspend &>(waiter).operation_.abort(waiter);
+      return operation(waiter).abort(waiter);
     else
       return false;
   }

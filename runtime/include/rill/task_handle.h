@@ -15,6 +15,7 @@ namespace rill {
 
 /// Dropping a handle does nothing to the task. On the loop's thread only.
 template <class T> class TaskHandle {
+  struct End;
   struct Join;
 
 public:
@@ -28,17 +29,20 @@ public:
 
   /// Suspension point: waits for the end and yields the result, moved out, or throws what the task
   /// threw (Cancelled if it was cancelled). Cancelling the wait leaves the task alone.
-  Suspend<Join> join() const noexcept { return Suspend<Join>(job_); }
+  Suspend<Join> join() const noexcept { return Suspend<Join>(End{job_}); }
 
-  /// The same without waiting; never suspends. Throws NotDone while the task runs.
+  /// Suspension point: waits for the end alone; what the task threw is not thrown here.
+  Suspend<End> end() const noexcept { return Suspend<End>(job_); }
+
+  /// The result without waiting; never suspends. Throws NotDone while the task runs.
   T result() const {
     if (!done())
       throw NotDone();
-    return Join{job_}.finish();
+    return Join{{job_}}.finish();
   }
 
 private:
-  struct Join {
+  struct End {
     JobRef job;
 
     bool start(Waiter &waiter) noexcept {
@@ -50,11 +54,15 @@ private:
       job->joiners().remove(waiter);
       return true;
     }
+    void finish() const noexcept {}
+  };
+
+  struct Join : End {
     T finish() const {
-      if (job->error())
-        std::rethrow_exception(job->error());
+      if (this->job->error())
+        std::rethrow_exception(this->job->error());
       if constexpr (!std::is_void_v<T>)
-        return std::move(*job->template promise<T>().value);
+        return std::move(*this->job->template promise<T>().value);
     }
   };
 

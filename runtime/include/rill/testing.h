@@ -11,6 +11,7 @@
 #define RILL_TESTING_H
 
 #include "rill/run.h"
+#include "rill/settled.h"
 #include "rill/sleep.h"
 #include "rill/task.h"
 
@@ -28,6 +29,62 @@ struct RequirementFailed final : std::runtime_error {
 /// Runs `test` in virtual time. Blocks the thread.
 template <class T> T run_virtual(Task<T> test) RILL_BLOCKING {
   return rill::run(std::move(test), {.virtual_time = true});
+}
+
+/// The part of a scenario that a sweep cancels; see cancel_sweep().
+class Victim final : SuspensionObserver {
+public:
+  enum class When : unsigned char { parked, completed };
+
+  Victim(When when, int countdown) noexcept : when_(when), countdown_(countdown) {}
+
+  /// Runs `task` and yields whether it was cut short. A request that comes too late to cut it short
+  /// has no effect on what follows.
+  Task<bool> run(Task<> task) {
+    CancelScope &outer = co_await rill::detail::OwnScope();
+    CancelScope scope(outer);
+    scope_ = &scope;
+    scope.loop().observe(this);
+    Settled<void> outcome = co_await rill::detail::settle_within(scope, std::move(task));
+    scope.loop().observe(nullptr);
+    scope_ = nullptr;
+    if (outcome.cancelled())
+      co_return true;
+    std::move(outcome).value();
+    co_return false;
+  }
+
+  /// Whether the sweep has gone past the last suspension.
+  bool spared() const noexcept { return countdown_ >= 0; }
+
+private:
+  void parked(const Waiter &waiter) noexcept override { count(waiter, When::parked); }
+  void completed(const Waiter &waiter) noexcept override { count(waiter, When::completed); }
+  void count(const Waiter &waiter, When when) noexcept {
+    if (when == when_ && waiter.scope().inside(*scope_) && countdown_-- == 0)
+      scope_->request();
+  }
+
+  const When when_;
+  int countdown_;
+  CancelScope *scope_ = nullptr;
+};
+
+/// Runs `scenario(victim)` in virtual time once for every suspension of the task that it gives to
+/// `victim.run()`, cancelling that task there: once while it is parked, and once when it has been
+/// completed but has not run on, where the result must win. Yields how many runs it took.
+/// The scenario checks that nothing was lost; a waiter that was lost shows as a Deadlock.
+template <class Scenario> int cancel_sweep(Scenario scenario) {
+  int runs = 0;
+  for (Victim::When when : {Victim::When::parked, Victim::When::completed}) {
+    for (int place = 0;; ++place, ++runs) {
+      Victim victim(when, place);
+      run_virtual(scenario(victim));
+      if (victim.spared())
+        break;
+    }
+  }
+  return runs;
 }
 
 } // namespace rill::testing

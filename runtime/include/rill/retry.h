@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// retry: again after a failure, each time after a longer pause.
+#ifndef RILL_RETRY_H
+#define RILL_RETRY_H
+
+#include "rill/clock.h"
+#include "rill/sleep.h"
+#include "rill/task.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <stdexcept>
+#include <utility>
+
+namespace rill {
+
+struct RetryPolicy {
+  /// How often to try in all; at least once.
+  unsigned attempts = 3;
+  /// The pause after the first failure; each later one is `factor` times as long, up to `longest`.
+  Duration pause = std::chrono::milliseconds(100);
+  double factor = 2;
+  Duration longest = std::chrono::seconds(30);
+  /// Whether another try can help after this error; empty: always.
+  std::function<bool(const std::exception &)> worthwhile = {};
+};
+
+namespace detail {
+
+/// False for Cancelled and for whatever else is not a std::exception.
+inline bool worth_retrying(const RetryPolicy &policy, const std::exception_ptr &error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception &exception) {
+    return !policy.worthwhile || policy.worthwhile(exception);
+  } catch (...) {
+    return false;
+  }
+}
+
+} // namespace detail
+
+/// Awaits `fn()` until it succeeds and yields its result; throws the last error when the attempts
+/// are used up or another is not worthwhile. Only a std::exception is retried, so a cancellation
+/// goes through at once. Throws std::invalid_argument for zero attempts.
+template <class Fn> auto retry(RetryPolicy policy, Fn fn) -> Task<detail::TaskValue<Fn &>> {
+  if (policy.attempts == 0)
+    throw std::invalid_argument("rill: retry needs at least one attempt");
+  Duration pause = std::min(policy.pause, policy.longest);
+  for (unsigned attempt = 1;; ++attempt) {
+    auto outcome = co_await settle(detail::invoke(fn));
+    if (outcome.ok() || attempt == policy.attempts ||
+        !detail::worth_retrying(policy, outcome.error()))
+      co_return std::move(outcome).value();
+    co_await sleep_for(pause);
+    std::chrono::duration<double, Duration::period> longer(pause);
+    pause = std::min(saturate(longer * policy.factor), policy.longest);
+  }
+}
+
+} // namespace rill
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Again after a failure, but never after a cancellation.
+#include "rill/retry.h"
+
+#include "rill/gather.h"
+#include "rill/sleep.h"
+#include "rill/task_group.h"
+#include "rill/testing.h"
+#include "rill/timeout.h"
+
+#include <stdexcept>
+
+namespace {
+
+using namespace rill;
+using namespace std::chrono_literals;
+
+struct Flaky {
+  int failures;
+  int calls = 0;
+  Task<int> operator()() {
+    co_await yield();
+    if (calls++ < failures)
+      throw std::runtime_error("flaky");
+    co_return calls;
+  }
+};
+
+RILL_TEST(Retry, TriesAgainAfterLongerAndLongerPauses) {
+  Flaky flaky{.failures = 3};
+  TimePoint before = EventLoop::current().now();
+  RetryPolicy policy{.attempts = 5, .pause = 1s, .factor = 3, .longest = 5s};
+  EXPECT_EQ(co_await retry(policy, std::ref(flaky)), 4);
+  EXPECT_EQ(EventLoop::current().now() - before, 1s + 3s + 5s);
+}
+
+RILL_TEST(Retry, ThrowsTheLastErrorAtTheEnd) {
+  Flaky flaky{.failures = 10};
+  EXPECT_THROW((co_await settle(retry({.attempts = 3}, std::ref(flaky)))).value(),
+               std::runtime_error);
+  EXPECT_EQ(flaky.calls, 3);
+}
+
+RILL_TEST(Retry, GivesUpOnWhatCannotHelp) {
+  Flaky flaky{.failures = 10};
+  RetryPolicy policy{.worthwhile = [](const std::exception &) { return false; }};
+  EXPECT_THROW((co_await settle(retry(policy, std::ref(flaky)))).value(), std::runtime_error);
+  EXPECT_EQ(flaky.calls, 1);
+}
+
+RILL_TEST(Retry, LetsACancellationThrough) {
+  int calls = 0;
+  auto hang = [&]() -> Task<> {
+    ++calls;
+    co_await sleep_for(1h);
+  };
+  EXPECT_THROW((co_await settle(timeout(1s, retry({.attempts = 9}, hang)))).value(), TimeoutError);
+  EXPECT_EQ(calls, 1);
+}
+
+} // namespace
