@@ -206,10 +206,11 @@ def in_test(test, folder, findings, done):
 
 
 def compare(findings, markers):
-    """The findings without a marker and the markers without a finding."""
-    left = list(findings)
+    """The findings without a marker and the markers without a finding, as sets."""
+    left = list({(f.kind, f.line, f.text): f for f in findings}.values())
     missing = []
-    for marker in sorted(markers, key=lambda m: -len(m.quote)):
+    wanted = {(m.kind, m.about, m.quote): m for m in markers}.values()
+    for marker in sorted(wanted, key=lambda m: -len(m.quote)):
         for finding in left:
             if (finding.kind, finding.line) == (marker.kind, marker.about) \
                     and marker.quote in finding.text:
