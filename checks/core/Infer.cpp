@@ -2,6 +2,7 @@
 
 #include "core/Infer.h"
 #include "core/Blocking.h"
+#include "core/Sessions.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -21,6 +22,7 @@ public:
       blocking(*Fn);
       overrides(*Fn);
       permits(*Fn);
+      inferSessions(*Fn, Of, Result);
     }
     return std::move(Result);
   }

@@ -206,9 +206,10 @@ void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role
 
 void GraphBuilder::VisitLambdaExpr(const LambdaExpr *E, const Role &) {
   for (const auto &[Capture, Init] : llvm::zip(E->captures(), E->capture_inits()))
-    evaluate(Init,
-             {.Kind = Capture.getCaptureKind() == LCK_ByRef ? EventKind::Escape : EventKind::Move,
-              .Owned = true});
+    if (Capture.getCaptureKind() == LCK_ByRef)
+      evaluate(Init, {.Kind = EventKind::Escape, .Owned = true, .At = E});
+    else
+      evaluate(Init, {.Kind = EventKind::Move, .Owned = true});
 }
 
 // Expressions of which only a part is evaluated.

@@ -482,24 +482,25 @@ bool Knowledge::isAsyncLock(QualType Type) const {
 }
 
 /// By structure: a class that nobody can copy, with a closing member that is awaited.
+/// An attribute says that a class must be closed, and leaves to structure by what.
 std::optional<Session> Knowledge::session(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class || holds(Type, Fact::ClosesItself))
     return std::nullopt;
   if (const auto &Cached = Cache[Class].Closing)
     return *Cached;
+  const StatedFact *Said = fact(Type, Fact::MustClose);
   std::optional<Session> Result;
-  if (const StatedFact *Said = fact(Type, Fact::MustClose)) {
-    Result = Session{Said->Words, true};
-  } else if (!isAwaitable(Type) && !structure::isCopyable(*Class)) {
-    Session Found;
-    for (const CXXMethodDecl *Method : structure::asyncMembers(*Class, Context))
-      if (llvm::is_contained({"close", "aclose", "async_close", "co_close", "stop", "async_stop",
-                              "shutdown", "async_shutdown", "disconnect"},
-                             Method->getName()))
-        Found.Closers.push_back(Method->getName().str());
+  if (Said || (!isAwaitable(Type) && !structure::isCopyable(*Class))) {
+    Session Found{Said ? Said->Words : std::vector<std::string>(), Said != nullptr};
+    if (Found.Closers.empty())
+      for (const CXXMethodDecl *Method : structure::asyncMembers(*Class, Context))
+        if (llvm::is_contained({"close", "aclose", "async_close", "co_close", "stop", "async_stop",
+                                "shutdown", "async_shutdown", "disconnect"},
+                               Method->getName()))
+          Found.Closers.push_back(Method->getName().str());
     if (!Found.Closers.empty())
-      Result = Found;
+      Result = std::move(Found);
   }
   Cache[Class].Closing = Result;
   return Result;

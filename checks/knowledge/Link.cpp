@@ -87,8 +87,10 @@ Chain Linker::chainOf(const Atom &A) const {
   }
 }
 
+/// A member is part of its class: that it does what only some members are known to
+/// do is not supposed of those whose bodies nobody has seen.
 bool Linker::holdsOrUnseen(const Atom &A) const {
-  return Derived.count(A) || !Seen.count(A.Subject);
+  return Derived.count(A) || (A.Index != Atom::ThisIndex && !Seen.count(A.Subject));
 }
 
 std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {

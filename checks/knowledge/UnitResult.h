@@ -72,7 +72,8 @@ struct Override {
 
 /// When a conditional finding is one. If must all be derivable. Unless silences
 /// it; an atom of Unless counts as true as well while nobody has seen the body
-/// of its subject, so that what was not seen stays silent.
+/// of its subject, so that what was not seen stays silent. That does not go for what
+/// a member does to its own object.
 struct Condition {
   std::vector<Atom> If;
   std::vector<Atom> Unless;

@@ -1,0 +1,612 @@
+// RUN: %expect %s coro-unclosed-session
+// RUN: %expect %s coro-unclosed-session -- coro.Level=hint
+#include "stubs/coro.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+using lazy::Task;
+
+Task<> refresh();
+bool known(const std::string &Name) noexcept;
+
+// An invented library: nothing but attributes and structure tells what must be closed.
+
+struct [[clang::annotate("coro::must-close")]] Connection {
+  static Task<Connection> open(std::string Host);
+  Connection();
+  explicit Connection(int Socket);
+  Connection(Connection &&) noexcept;
+  Connection &operator=(Connection &&) noexcept;
+  ~Connection();
+  Task<std::string> get(std::string Url);
+  Task<> put(std::string Url, std::string Body);
+  bool idle() const noexcept;
+  Task<> close();
+};
+
+// Closed by nobody: the members alone say that it is a session.
+struct Feed {
+  explicit Feed(int Socket);
+  Feed(Feed &&) noexcept;
+  Task<std::string> next();
+  Task<> stop();
+};
+
+struct Ticker {
+  explicit Ticker(int Socket);
+  Ticker(Ticker &&) noexcept;
+  Task<> stop();
+};
+
+// The project closes it here and there.
+struct Channel {
+  explicit Channel(int Socket);
+  Channel(Channel &&) noexcept;
+  Task<> send(std::string Text);
+  Task<> shutdown();
+};
+
+// Its destructor says so.
+class Journal {
+public:
+  explicit Journal(int File);
+  Journal(Journal &&) noexcept;
+  ~Journal() {
+    if (Open)
+      std::terminate();
+  }
+  Task<> append(std::string Line);
+  Task<> close();
+
+private:
+  bool Open = false;
+};
+
+// Empty until it is connected.
+struct [[clang::annotate("coro::must-close")]] Client {
+  Client();
+  Client(const Client &) = delete;
+  void setTimeout(int Seconds);
+  Task<> connect(std::string Host);
+  Task<bool> tryConnect(std::string Host);
+  Task<std::string> ask(std::string What);
+  Task<> disconnect();
+};
+
+struct Numbers {
+  struct promise_type {
+    Numbers get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(int);
+    void return_void();
+    void unhandled_exception();
+  };
+};
+
+// Reported: a path without a close.
+
+Task<std::string> neverCloses() {
+  Connection C(1); // warning: session 'C' is never closed
+  co_return co_await C.get("/");
+}
+
+Task<> neverUsed() {
+  Connection C = co_await Connection::open("host"); // warning: session 'C' is never closed
+}
+
+Task<std::string> returnsEarly(std::string Url) {
+  auto C = co_await Connection::open("host"); // warning: session 'C' is not closed on every path
+  if (!known(Url))
+    co_return ""; // note: it is still open here
+  auto Body = co_await C.get(Url);
+  co_await C.close();
+  co_return Body;
+}
+
+Task<> closesInOneBranch(bool Polite) {
+  Connection C(1); // warning: session 'C' is not closed on every path
+  if (Polite)
+    co_await C.close();
+}
+
+Task<> leavesTheLoop(std::vector<std::string> Urls) {
+  for (auto &Url : Urls) {
+    Connection C(1); // warning: session 'C' is not closed on every path
+    if (!known(Url))
+      continue;
+    co_await C.close();
+  }
+}
+
+Task<> throwsInBetween(std::string Url) {
+  Connection C(1); // warning: session 'C' is not closed on every path
+  if (!known(Url))
+    throw Url; // note: it is still open here
+  co_await C.close();
+}
+
+Task<std::string> requestThrows(std::string Url) {
+  Connection C(1); // warning: session 'C' is not closed when 'Connection::get' throws
+  auto Body = co_await C.get(Url); // note: may throw here
+  co_await C.close();
+  co_return Body;
+}
+
+Task<> strangerThrows() {
+  Connection C(1); // warning: session 'C' is not closed when 'refresh' throws
+  co_await refresh(); // note: may throw here
+  co_await C.close();
+}
+
+void require(bool Condition) {
+  if (!Condition)
+    throw std::exception();
+}
+
+Task<> plainCallThrows(bool Valid) {
+  Connection C(1); // warning: session 'C' is not closed when 'require' throws
+  require(Valid); // note: may throw here
+  co_await C.close();
+}
+
+Task<> swallowsAndForgets(std::string Url) {
+  Connection C(1); // warning: session 'C' is not closed on every path
+  try {
+    co_await C.get(Url);
+    co_await C.close();
+  } catch (const std::exception &) { // note: it is still open here
+  }
+}
+
+Task<> catchesTooLittle(std::string Url) {
+  Connection C(1); // warning: session 'C' is not closed when 'Connection::get' throws
+  std::exception_ptr Failure;
+  try {
+    co_await C.get(Url); // note: may throw here
+  } catch (const std::bad_alloc &) {
+    Failure = std::current_exception();
+  }
+  co_await C.close();
+}
+
+Task<> opensAgain() {
+  Connection C(1); // warning: session 'C' is not closed on every path
+  co_await C.close();
+  C = co_await Connection::open("other");
+}
+
+Task<> takesByValue(Connection C) { // warning: session 'C' is never closed
+  co_await C.put("/", "text");
+}
+
+Task<> extendsTemporary() {
+  auto &&C = co_await Connection::open("host"); // warning: session 'C' is never closed
+  co_await C.put("/", "text");
+}
+
+Task<> connectsLater() {
+  Client C; // warning: session 'C' is never closed
+  C.setTimeout(1);
+  co_await C.connect("host");
+  co_await C.ask("what");
+}
+
+struct Server {
+  int Socket;
+  Task<> serve() {
+    Connection C(Socket); // warning: session 'C' is never closed
+    co_await C.put("/", "text");
+  }
+};
+
+auto InLambda = [](int Socket) -> Task<> {
+  Connection C(Socket); // warning: session 'C' is never closed
+  co_await C.put("/", "text");
+};
+
+template <typename T> Task<> inTemplate(T Text) {
+  Connection C(1); // warning: session 'C' is never closed
+  co_await C.put("/", Text);
+}
+template Task<> inTemplate(std::string);
+template Task<> inTemplate(const char *);
+
+Numbers inGenerator() {
+  Connection C(1); // warning: session 'C' is never closed
+  co_yield C.idle();
+}
+
+#define OPEN(Name) Connection Name(1)
+Task<> inMacro() {
+  OPEN(C); // warning: session 'C' is never closed
+  co_await C.put("/", "text");
+}
+
+Task<Connection> greetsFirst() {
+  Connection C(1); // warning: session 'C' is not closed when 'Connection::put' throws
+  co_await C.put("/", "hello"); // note: may throw here
+  co_return C;
+}
+
+// Reported through helpers: they were read, and do not close.
+
+Task<> greets(Connection &C) { co_await C.put("/", "hello"); }
+
+Task<> helperLeavesOpen() {
+  Connection C(1); // warning: session 'C' is never closed
+  co_await greets(C);
+}
+
+Task<> closesSometimes(Connection &C, bool Polite) {
+  if (Polite)
+    co_await C.close();
+}
+
+Task<> helperClosesSometimes() {
+  Connection C(1); // warning: session 'C' is never closed
+  co_await closesSometimes(C, true);
+}
+
+void inspects(const Connection &C);
+
+Task<> unseenHelperCannotClose() {
+  Connection C(1); // warning: session 'C' is never closed
+  inspects(C);
+  co_return;
+}
+
+Task<> lambdaOnlyUsesIt() {
+  Connection C(1); // warning: session 'C' is never closed
+  auto Fetch = [&](std::string Url) -> Task<std::string> { co_return co_await C.get(Url); };
+  co_await Fetch("/");
+}
+
+// Reported by structure.
+
+Task<> neverStopsFeed() {
+  Feed F(1); // warning(Level): session 'F' is never closed, though its class has 'stop'
+  co_await F.next();
+}
+
+Task<> stopsTickerOnOnePath(bool Polite) {
+  Ticker T(1); // warning: session 'T' is not closed on every path
+  if (Polite)
+    co_await T.stop();
+}
+
+Task<> closesChannel(std::unique_ptr<Channel> C) {
+  co_await C->shutdown(); // note: 'Channel' is closed by 'shutdown' here
+}
+
+Task<> neverClosesChannel() {
+  Channel C(1); // warning: session 'C' is never closed
+  co_await C.send("text");
+}
+
+Task<> neverClosesJournal() {
+  Journal J(1); // warning: session 'J' is never closed
+  co_await J.append("line");
+}
+
+// Silent: closed.
+
+Task<> closes() {
+  Connection C(1);
+  co_await C.close();
+}
+
+Task<> closesInBothBranches(bool Polite) {
+  Connection C(1);
+  if (Polite) {
+    co_await C.close();
+  } else {
+    co_await C.close();
+  }
+}
+
+Task<> closesInEachTurn(std::vector<std::string> Urls) {
+  for (auto &Url : Urls) {
+    Connection C(1);
+    if (!known(Url)) {
+      co_await C.close();
+      continue;
+    }
+    co_await C.close();
+  }
+}
+
+Task<std::string> storesAndRethrows(std::string Url) {
+  auto C = co_await Connection::open("host");
+  std::exception_ptr Failure;
+  std::string Body;
+  try {
+    Body = co_await C.get(Url);
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  co_await C.close();
+  if (Failure)
+    std::rethrow_exception(Failure);
+  co_return Body;
+}
+
+Task<> finally(Task<> Body, std::function<Task<>()> Cleanup);
+Task<> talk(Connection &C);
+
+Task<> closesInCleanup() {
+  Connection C(1);
+  co_await finally(talk(C), [&] { return C.close(); });
+}
+
+template <typename F> Task<> use(Connection C, F Body) {
+  co_await finally(Body(C), [&] { return C.close(); });
+}
+
+Task<> closedByUse() {
+  co_await use(Connection(1), [](Connection &C) { return greets(C); });
+}
+
+Task<> closedByUseLater() {
+  Connection C(1);
+  co_await use(std::move(C), [](Connection &Inner) { return greets(Inner); });
+}
+
+template <typename F> struct ScopeExit {
+  F Run;
+  ~ScopeExit() { Run(); }
+};
+void detach(Task<>);
+
+Task<> closedByGuard() {
+  Connection C(1);
+  ScopeExit Guard{[&] { detach(C.close()); }};
+  co_await C.put("/", "text");
+}
+
+struct DeferredClose {
+  Connection &C;
+  explicit DeferredClose(Connection &C) : C(C) {}
+  ~DeferredClose();
+};
+DeferredClose deferredClose(Connection &C);
+
+Task<> closedByDeferredClose() {
+  Connection C(1);
+  auto Guard = deferredClose(C);
+  co_await C.put("/", "text");
+}
+
+Task<> closedByGuardObject() {
+  Connection C(1);
+  DeferredClose Guard(C);
+  co_await C.put("/", "text");
+}
+
+Task<> within(int Seconds, Task<> Work);
+
+Task<> closesWithinTime() {
+  Connection C(1);
+  co_await within(5, C.close());
+}
+
+Task<> closesThroughName() {
+  Connection C(1);
+  Connection &Same = C;
+  co_await Same.close();
+}
+
+Task<> closesThroughPointer() {
+  Connection C(1);
+  Connection *Same = &C;
+  co_await Same->close();
+}
+
+// A dropped task is another finding: coro-discarded-task.
+Task<> dropsTheClose() {
+  Connection C(1);
+  C.close();
+  co_return;
+}
+
+// Silent: closed in a helper.
+
+Task<> finishes(Connection &C) { co_await C.close(); }
+
+Task<> closedInHelper() {
+  Connection C(1);
+  co_await finishes(C);
+}
+
+Task<> finishesThroughHelper(Connection *C) {
+  co_await C->put("/", "bye");
+  co_await finishes(*C);
+}
+
+Task<> closedTwoHelpersDown() {
+  Connection C(1);
+  co_await finishesThroughHelper(&C);
+}
+
+Task<> forwards(Connection &C) { return C.close(); }
+
+Task<> closedByForwarder() {
+  Connection C(1);
+  co_await forwards(C);
+}
+
+Task<> helperInAnotherFile(Connection &C);
+
+Task<> mayBeClosedElsewhere() {
+  Connection C(1);
+  co_await helperInAnotherFile(C);
+}
+
+struct Session {
+  explicit Session(int Socket);
+  Session(Session &&) noexcept;
+  Task<> close();
+  Task<> talk();
+  Task<> run() {
+    co_await talk();
+    co_await close();
+  }
+};
+
+Task<> closesItself() {
+  Session S(1);
+  co_await S.run();
+}
+
+Task<> closesSession(Session &S) { co_await S.close(); }
+
+// Silent: somebody else's from here on.
+
+Task<Connection> returns() {
+  Connection C(1);
+  co_return C;
+}
+
+Task<Connection> returnsMoved() {
+  Connection C(1);
+  co_return std::move(C);
+}
+
+Task<> finishesMoved(Connection C) { co_await C.close(); }
+
+Task<> movesAway() {
+  Connection C(1);
+  co_await finishesMoved(std::move(C));
+}
+
+struct Pool {
+  std::vector<Connection> Idle;
+  Connection Own{1};
+  std::optional<Connection> Maybe;
+  Task<> fill() {
+    Connection C(1);
+    Idle.push_back(std::move(C));
+    co_return;
+  }
+  Task<> replace() {
+    Own = co_await Connection::open("host");
+    Maybe.emplace(2);
+  }
+  Task<> close();
+};
+
+Task<> movedIntoObject() {
+  auto C = co_await Connection::open("host");
+  auto Shared = std::make_shared<Connection>(std::move(C));
+  co_await Shared->put("/", "text");
+}
+
+Task<> movedIntoLambda() {
+  Connection C(1);
+  auto Work = [C = std::move(C)]() mutable -> Task<> { co_await C.close(); };
+  co_await Work();
+}
+
+// Silent: not a session of this function's.
+
+Task<> borrows(Connection &C) { co_await C.put("/", "text"); }
+Task<> borrowsPointer(Connection *C) { co_await C->put("/", "text"); }
+Task<> shares(std::shared_ptr<Connection> C) { co_await C->put("/", "text"); }
+Task<> maybe() {
+  std::optional<Connection> C;
+  C.emplace(1);
+  co_await C->put("/", "text");
+}
+Task<> isStatic() {
+  static Connection C(1);
+  co_await C.put("/", "text");
+}
+Task<> fromPool(Pool &P) {
+  Connection &C = P.Own;
+  co_await C.put("/", "text");
+}
+
+// Silent: never opened.
+
+Task<> notConnected() {
+  Client C;
+  C.setTimeout(1);
+  co_return;
+}
+
+Task<> connectThrows(bool Wanted) {
+  Client C;
+  if (!Wanted)
+    co_return;
+  co_await C.connect("host");
+  co_await C.disconnect();
+}
+
+Task<> connectFails() {
+  Client C;
+  if (!co_await C.tryConnect("host"))
+    co_return;
+  co_await C.disconnect();
+}
+
+Task<> movedFrom() {
+  Connection C(1);
+  Connection D = std::move(C);
+  co_await D.close();
+}
+
+// Silent: other things that close.
+
+struct Socket {
+  Socket();
+  Socket(Socket &&) noexcept;
+  void close(); // at once
+  Task<int> read();
+};
+Task<> closesInDestructor() {
+  Socket S;
+  co_await S.read();
+}
+
+struct Handle { // a copy is as good as another
+  Task<int> read();
+  Task<> close();
+};
+Task<> copyable(Handle H) { co_await H.read(); }
+
+struct Operation { // is awaited itself
+  Operation(Operation &&) noexcept;
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  Task<> stop();
+};
+Operation begin();
+Task<> awaitable() {
+  auto O = begin();
+  co_await O;
+}
+
+template <bool Close> Task<> deadBranch() {
+  Connection C(1);
+  if constexpr (Close)
+    co_await C.close();
+  else
+    co_await finishes(C);
+}
+template Task<> deadBranch<true>();
+template Task<> deadBranch<false>();
+
+int main() {
+  Connection ForTheWholeProgram(1);
+  return ForTheWholeProgram.idle();
+}
+
+Task<> suppressed() {
+  Connection C(1); // NOLINT(coro-unclosed-session)
+  co_await C.put("/", "text");
+}
