@@ -132,8 +132,9 @@ void GraphBuilder::memberDestructors(const CXXDestructorDecl &Destructor) {
       emit({.Kind = EventKind::Destroy, .Implicit = true, .Callee = *Callee});
   };
   const CXXRecordDecl *Class = Destructor.getParent();
+  const auto Members = llvm::to_vector(Class->fields());
   if (!Class->isUnion())
-    for (const FieldDecl *Member : llvm::reverse(llvm::to_vector(Class->fields())))
+    for (const FieldDecl *Member : llvm::reverse(Members))
       destroy(Member->getType());
   for (const CXXBaseSpecifier &Base : llvm::reverse(Class->bases()))
     if (!Base.isVirtual())
