@@ -19,12 +19,28 @@ bool isNamed(const NamedDecl &D, llvm::StringRef Name) {
   return Id && Id->isStr(Name);
 }
 
+/// The definition of a class, or of the template that it is a specialisation of where
+/// nothing in the unit has needed its members: `Task<int> f();` needs no promise.
+const CXXRecordDecl *definitionOf(const CXXRecordDecl &Class) {
+  if (Class.hasDefinition())
+    return Class.getDefinition();
+  if (const auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class))
+    return Special->getSpecializedTemplate()->getTemplatedDecl()->getDefinition();
+  const CXXRecordDecl *Pattern = Class.getInstantiatedFromMemberClass();
+  return Pattern ? Pattern->getDefinition() : nullptr;
+}
+
+const CXXRecordDecl *definitionOf(QualType Type) {
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class ? definitionOf(*Class) : nullptr;
+}
+
 /// Calls Visit for the class and each of its bases that has a definition.
 bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecordDecl &)> Visit) {
   if (Visit(Type))
     return true;
   for (const CXXBaseSpecifier &Base : Type.bases())
-    if (const CXXRecordDecl *Class = classOf(Base.getType()))
+    if (const CXXRecordDecl *Class = definitionOf(Base.getType()))
       if (anyClass(*Class, Visit))
         return true;
   return false;
@@ -55,10 +71,10 @@ const CXXRecordDecl *nestedPromise(const CXXRecordDecl &Type) {
     for (const Decl *D : Class.decls())
       if (const auto *Alias = llvm::dyn_cast<TypedefNameDecl>(D)) {
         if (isNamed(*Alias, "promise_type"))
-          Found = classOf(Alias->getUnderlyingType());
+          Found = definitionOf(Alias->getUnderlyingType());
       } else if (const auto *Nested = llvm::dyn_cast<CXXRecordDecl>(D)) {
-        if (isNamed(*Nested, "promise_type") && Nested->hasDefinition())
-          Found = Nested->getDefinition();
+        if (isNamed(*Nested, "promise_type"))
+          Found = definitionOf(*Nested);
       }
     return Found != nullptr;
   });
