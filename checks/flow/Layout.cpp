@@ -21,7 +21,6 @@ static Edge throughEmpty(const std::vector<Block> &Blocks, Edge To) {
   return To;
 }
 
-/// An empty block that leads nowhere follows what never returns.
 static void passByEmpty(std::vector<Block> &Blocks) {
   for (Block &B : Blocks) {
     llvm::SmallVector<Edge, 2> Next;
@@ -31,8 +30,7 @@ static void passByEmpty(std::vector<Block> &Blocks) {
         const bool IsNew = llvm::none_of(Next, [&](const Edge &Known) {
           return Known.To == Past.To && Known.Kind == Past.Kind;
         });
-        const bool Ends = Blocks[Past.To].Events.empty() && Blocks[Past.To].Next.empty();
-        if (Past.Kind == Kind && IsNew && !Ends)
+        if (Past.Kind == Kind && IsNew)
           Next.push_back(Past);
       }
     B.Next = std::move(Next);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Tasks.h"
+#include "core/Discarded.h"
+#include "core/Function.h"
+#include "core/Source.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+bool isCallOperator(const CallExpr &Call) {
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
+  return Operator && Operator->getOperator() == OO_Call;
+}
+
+/// Whether the call is given an object of the type that it returns, and may be
+/// returning just that.
+bool handsOut(const CallExpr &Call, const CallSite &Site) {
+  const CXXRecordDecl *Returned = structure::classOf(Call.getType());
+  return llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+    return Argument->isGLValue() && !llvm::isa<MaterializeTemporaryExpr>(Argument) &&
+           structure::classOf(Argument->getType()) == Returned;
+  });
+}
+
+} // namespace
+
+bool mattersWhenDropped(QualType Type, const Knowledge &Known) {
+  switch (Known.task(Type)) {
+  case TaskKind::Lazy:
+  case TaskKind::Eager:
+    return true;
+  case TaskKind::Unknown:
+    return structure::isNodiscard(*structure::classOf(Type));
+  case TaskKind::None:
+  case TaskKind::SelfOwning:
+    return false;
+  }
+  return false;
+}
+
+const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
+  const Expr &Value = written(E);
+  if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(&Value)) {
+    const CallExpr *First = newTask(*Either->getTrueExpr(), Known);
+    return First ? First : newTask(*Either->getFalseExpr(), Known);
+  }
+  const auto *Call = llvm::dyn_cast<CallExpr>(&Value);
+  if (!Call || !Call->isPRValue() || !mattersWhenDropped(Call->getType(), Known))
+    return nullptr;
+  const CallSite Site = callSite(*Call);
+  const bool IsSafe = Known.holds(Site, Fact::Ready) || Known.holds(Site, Fact::MayBeDropped) ||
+                      handsOut(*Call, Site);
+  return IsSafe ? nullptr : Call;
+}
+
+std::string calleeName(const CallExpr &Call) {
+  const Expr &Called = written(isCallOperator(Call) ? *Call.getArg(0) : *Call.getCallee());
+  if (llvm::isa<LambdaExpr>(Called))
+    return "a lambda";
+  const NamedDecl *Named = Call.getDirectCallee();
+  if (const auto *Variable = llvm::dyn_cast<DeclRefExpr>(&Called))
+    Named = Variable->getDecl();
+  else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&Called))
+    Named = Member->getMemberDecl();
+  return Named ? "'" + displayName(*Named) + "'" : "a call";
+}
+
+bool yieldsObject(QualType Task) {
+  const auto *Class =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Task));
+  if (!Class || Class->getTemplateArgs().size() == 0)
+    return false;
+  const TemplateArgument &First = Class->getTemplateArgs()[0];
+  return First.getKind() == TemplateArgument::Type && First.getAsType()->isObjectType();
+}
+
+std::vector<FixItHint> awaiting(const Expr &E, ASTContext &Context) {
+  if (!canAwaitAt(E, Context))
+    return {};
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&E);
+  const bool IsPostfix =
+      Operator ? llvm::is_contained({OO_Call, OO_Subscript, OO_Arrow}, Operator->getOperator())
+               : llvm::isa<CallExpr>(E);
+  return IsPostfix ? wrapped(E, "co_await ", "", Context)
+                   : wrapped(E, "co_await (", ")", Context);
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Expressions that make a task: whether there is one to lose, what to call it, and
+// how to await it instead.
+
+#ifndef CORO_TIDY_CORE_TASKS_H
+#define CORO_TIDY_CORE_TASKS_H
+
+#include "knowledge/Knowledge.h"
+#include "clang/Basic/Diagnostic.h"
+#include <string>
+#include <vector>
+
+namespace coro_tidy {
+
+/// Whether something is lost when an object of this type is dropped. A task whose
+/// start cannot be told counts if its author forbids to drop it.
+bool mattersWhenDropped(clang::QualType Type, const Knowledge &Known);
+
+/// The call that makes the task which E is the value of; for a `?:` one of its
+/// calls. Null when there is no new task to lose: it has finished, it may be
+/// dropped, or it is an old one that is handed out, as by std::exchange(task_, {}).
+const clang::CallExpr *newTask(const clang::Expr &E, const Knowledge &Known);
+
+/// What is called, to be printed: `'Store::flush'`, for a callable object the name of
+/// its variable, `a lambda`.
+std::string calleeName(const clang::CallExpr &Call);
+
+/// Whether awaiting a task of this type gives an object: its template says of what type.
+bool yieldsObject(clang::QualType Task);
+
+/// A fix that writes `co_await` before the expression, around it where it binds weaker:
+///   flush()  ->  co_await flush()        a | b  ->  co_await (a | b)
+/// Empty where it may not stand.
+std::vector<clang::FixItHint> awaiting(const clang::Expr &E, clang::ASTContext &Context);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,582 @@
+// RUN: %expect %s coro-discarded-task
+// RUN: %expect %s coro-discarded-task -- IgnoreVoidCast=false
+#include <coroutine>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+// A runtime that no file describes.
+
+template <typename T> struct Result {
+  void return_value(T);
+};
+template <> struct Result<void> {
+  void return_void();
+};
+
+template <typename Coroutine, typename T> struct Promise : Result<T> {
+  Coroutine get_return_object();
+  std::suspend_always final_suspend() noexcept { return {}; }
+  void unhandled_exception();
+};
+
+template <typename T> struct Awaiter {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+};
+
+template <typename T = void> struct Task {
+  struct promise_type : Promise<Task, T> {
+    std::suspend_always initial_suspend() noexcept { return {}; }
+  };
+  Task();
+  Task(Task &&) noexcept;
+  Task &operator=(Task &&) noexcept;
+  ~Task();
+  Awaiter<T> operator co_await() &&;
+  Task via(int executor) &&;
+  Task operator|(int timeout) &&;
+  bool done() const;
+  void start();
+};
+
+template <typename T = void> struct [[nodiscard]] Future {
+  struct promise_type : Promise<Future, T> {
+    std::suspend_never initial_suspend() noexcept { return {}; }
+  };
+  Future(Future &&);
+  ~Future();
+  Awaiter<T> operator co_await();
+  void detach() &&;
+};
+
+struct Detached {
+  struct promise_type : Promise<Detached, void> {
+    std::suspend_never initial_suspend() noexcept { return {}; }
+  };
+  Awaiter<void> operator co_await();
+};
+
+template <typename T> struct Generator {
+  struct promise_type : Promise<Generator, void> {
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always yield_value(T);
+  };
+};
+
+struct [[nodiscard]] Operation : Awaiter<int> {};
+
+struct Request : Awaiter<int> {
+  Request header(const char *);
+  Request body(const char *);
+};
+
+struct Units {
+  Units(Units &&);
+  ~Units();
+};
+
+struct Semaphore {
+  Future<Units> acquire(int);
+};
+
+Task<> flush();
+Task<int> number();
+Future<> send(int);
+Future<int> sendAll();
+Detached fireAndForget();
+Generator<int> numbers();
+Operation receive();
+Request request(const char *);
+[[clang::annotate("coro::ready")]] Future<int> ready(int);
+[[clang::annotate("coro::may-be-dropped")]] Future<> prefetch(int);
+
+void log(const char *);
+void quiet() noexcept;
+bool condition();
+void take(Task<>);
+void observe(const Task<> &);
+Task<> both(Task<>, Task<>);
+Task<> withTimeout(Task<>, int);
+
+struct Group {
+  void add(Task<>);
+  Detached spawn(Task<>);
+};
+
+// Dropped on the spot.
+
+Task<> statement() {
+  flush();  // warning: task returned by 'flush' is dropped: it never runs; fix: co_await flush();
+  co_await number();
+}
+
+void inPlainFunction() {
+  flush();  // warning: task returned by 'flush' is dropped: it never runs
+}
+
+Task<> eager() {
+  send(1);  // warning: task returned by 'send' is dropped: its outcome is lost; fix: co_await send(1);
+  co_return;
+}
+
+Task<> operationWithoutPromise() {
+  receive();  // warning: task returned by 'receive' is dropped: it never runs; fix: co_await receive();
+  co_return;
+}
+
+Task<> leftOfComma(int n) {
+  flush(), n++;                  // warning: 'flush' is dropped; fix: co_await flush(), n++;
+  for (; n < 9; n++, send(n)) {  // warning: 'send' is dropped; fix: for (; n < 9; n++, co_await send(n)) {
+  }
+  n = (flush(), 1);  // warning: 'flush' is dropped; fix: n = (co_await flush(), 1);
+  co_return;
+}
+
+Task<> eitherBranch(bool b) {
+  b ? flush() : withTimeout(flush(), 1);  // warning: task of either branch is dropped: it never runs; fix: co_await (b ? flush() : withTimeout(flush(), 1));
+  co_return;
+}
+
+Task<> bodiesWithoutBraces(int n) {
+  if (n == 1)
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+  else
+    send(n);  // warning: 'send' is dropped; fix: co_await send(n);
+  while (condition())
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+  do
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+  while (condition());
+  for (int i : {1, 2})
+    send(i);  // warning: 'send' is dropped; fix: co_await send(i);
+  switch (n) {
+  case 1:
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+    [[fallthrough]];
+  default:
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+  }
+  [[likely]] flush();  // warning: 'flush' is dropped; fix: [[likely]] co_await flush();
+  if (flush(); n == 2)  // warning: 'flush' is dropped; fix: if (co_await flush(); n == 2)
+    co_return;
+}
+
+Task<> chained() {
+  flush().via(1);  // warning: 'Task::via' is dropped; fix: co_await flush().via(1);
+  flush() | 5;     // warning: 'Task::operator|' is dropped; fix: co_await (flush() | 5);
+  (flush());       // warning: 'flush' is dropped; fix: (co_await flush());
+  co_return;
+}
+
+Task<> assignedToIgnore() {
+  std::ignore = flush();   // warning: 'flush' is dropped
+  std::ignore = number();  // warning: 'number' is dropped; fix: std::ignore = co_await number();
+  co_return;
+}
+
+Task<> assignedToUnderscore() {
+  auto _ = flush();  // warning: task returned by 'flush' is dropped: it never runs
+  co_return;
+}
+
+Task<> inHandler() {
+  try {
+    co_await flush();
+  } catch (...) {
+    send(1);  // warning: 'send' is dropped
+    throw;
+  }
+}
+
+#define CALL(x) x
+Task<> inMacro() {
+  CALL(flush());  // warning: 'flush' is dropped
+  co_return;
+}
+
+Task<> coroutineLambdas() {
+  auto work = []() -> Task<> {
+    flush();  // warning: 'flush' is dropped; fix: co_await flush();
+    co_return;
+  };
+  work();                          // warning: task returned by 'work' is dropped; fix: co_await work();
+  []() -> Task<> { co_return; }();  // warning: task returned by a lambda is dropped; fix: co_await []() -> Task<> { co_return; }();
+  auto plain = [] {
+    flush();  // warning: 'flush' is dropped
+  };
+  plain();
+  co_return;
+}
+
+Task<> throughPointer(Task<> (*go)(), const std::unique_ptr<Task<> (*)()> &far) {
+  go();      // warning: 'go' is dropped; fix: co_await go();
+  (*far)();  // warning: task returned by a call is dropped; fix: co_await (*far)();
+  co_return;
+}
+
+class Client {
+public:
+  ~Client() {
+    close();  // warning: task returned by 'Client::close' is dropped: it never runs
+  }
+  Task<> close();
+  Task<> restart() {
+    close();  // warning: 'Client::close' is dropped; fix: co_await close();
+    co_await open();
+  }
+  Task<> open();
+};
+
+template <typename T> struct Channel {
+  Task<> push(T);
+  Task<> pushTwice(T value) {
+    push(value);  // warning: 'Channel::push' is dropped; fix: co_await push(value);
+    co_await push(value);
+  }
+};
+
+Task<> instantiateTwice(Channel<int> &a, Channel<long> &b) {
+  co_await a.pushTwice(1);
+  co_await b.pushTwice(2);
+}
+
+template <typename T> Task<> genericDrop(T) {
+  number();  // warning: 'number' is dropped; fix: co_await number();
+  co_return;
+}
+
+Task<> instantiateGeneric() {
+  co_await genericDrop(1);
+  co_await genericDrop(2L);
+}
+
+Task<> castToVoid() {
+  (void)flush();               // warning(IgnoreVoidCast): 'flush' is dropped; fix(IgnoreVoidCast): (void)co_await flush();
+  static_cast<void>(send(1));  // warning(IgnoreVoidCast): 'send' is dropped; fix(IgnoreVoidCast): static_cast<void>(co_await send(1));
+  auto later = flush();        // warning(IgnoreVoidCast): task 'later' is never awaited
+  (void)later;
+  co_return;
+}
+
+Generator<int> inGenerator() {
+  flush();  // warning: 'flush' is dropped
+  co_yield 1;
+}
+
+// Kept, but not awaited.
+
+Task<> neverAwaited() {
+  auto later = flush();  // warning: task 'later' is never awaited
+  co_await number();
+}
+
+Future<> silencesNodiscard(Semaphore &limit) {
+  auto units = limit.acquire(1);  // warning: task 'units' is never awaited; fix: auto units = co_await limit.acquire(1);
+  co_await send(1);
+}
+
+void neverAwaitedInPlainFunction() {
+  Task<int> later = number();  // warning: task 'later' is never awaited
+  [[maybe_unused]] auto sent = send(1);  // warning: task 'sent' is never awaited
+}
+
+Task<> boundToReference() {
+  auto &&later = flush();       // warning: task 'later' is never awaited
+  const auto &other = number();  // warning: task 'other' is never awaited
+  co_return;
+}
+
+Task<> leftByReturn(bool done) {
+  auto next = flush();  // warning: task 'next' is not awaited on every path
+  if (done)
+    co_return;  // note: left here by this return
+  co_await std::move(next);
+}
+
+int leftByReturnOfPlainFunction(bool done) {
+  auto next = flush();  // warning: task 'next' is not awaited on every path
+  if (done)
+    return 1;  // note: left here by this return
+  take(std::move(next));
+  return 0;
+}
+
+Task<> leftByTwoReturns(int n) {
+  auto next = flush();  // warning: task 'next' is not awaited on every path
+  if (n == 1)
+    co_return;  // note: left here by this return
+  if (n == 2)
+    co_return;  // note: left here by this return
+  co_await std::move(next);
+}
+
+Task<> awaitedInOneBranch(bool b) {
+  auto next = flush();  // warning: task 'next' is not awaited on every path
+  if (b)
+    co_await std::move(next);
+}
+
+Task<> replaced() {
+  Task<int> next = number();  // warning: task 'next' is not awaited on every path
+  if (condition())
+    next = number();  // note: replaced here before it was awaited
+  co_await std::move(next);
+}
+
+Task<> replacedInLoop(int n) {
+  Task<int> last;  // warning: task 'last' is not awaited on every path
+  while (n--)
+    last = number();  // note: replaced here before it was awaited
+  co_await std::move(last);
+}
+
+Task<> leftByContinue() {
+  while (condition()) {
+    auto next = flush();  // warning: task 'next' is not awaited on every path
+    if (condition())
+      continue;
+    co_await std::move(next);
+  }
+}
+
+Task<> leftByHandledException() {
+  try {
+    auto sent = send(1);  // warning: task 'sent' is not awaited on every path
+    log("may throw");     // note: left here by an exception that is caught
+    co_await sent;
+  } catch (const std::exception &) {
+    quiet();
+  }
+}
+
+Task<> eitherOf(bool b) {
+  auto next = b ? flush() : withTimeout(flush(), 1);  // warning: task 'next' is never awaited
+  co_return;
+}
+
+// Awaited, or somebody else's now.
+
+Task<> awaited() {
+  co_await flush();
+  int n = co_await number();
+  auto later = number();
+  n += co_await std::move(later);
+  auto again = send(n);
+  co_await again;
+  co_await (n ? flush() : withTimeout(flush(), 2));
+  co_await withTimeout(flush().via(1) | 5, 2);
+}
+
+Task<int> returned() {
+  return number();
+}
+
+Task<int> returnedByName() {
+  auto later = number();
+  return later;
+}
+
+Task<> movedOn(Group &group, std::vector<Task<>> &tasks) {
+  auto a = flush(), b = flush(), c = flush(), d = flush();
+  take(std::move(a));
+  group.add(std::move(b));
+  tasks.push_back(std::move(c));
+  group.spawn(flush());
+  auto combined = both(std::move(d), flush());
+  co_await std::move(combined);
+}
+
+Task<> seen() {
+  auto task = flush();
+  observe(task);
+  co_return;
+}
+
+Task<> inLoop(std::vector<Task<>> &tasks) {
+  for (int i = 0; i < 3; ++i) {
+    auto one = flush();
+    tasks.push_back(std::move(one));
+  }
+  for (auto &one : tasks)
+    co_await std::move(one);
+  tasks.emplace_back(flush());
+}
+
+Task<> inContainers() {
+  std::vector<Task<>> many;
+  many.push_back(flush());
+  std::optional<Task<>> perhaps = flush();
+  auto owned = std::make_unique<Task<>>(flush());
+  std::pair<Task<>, int> half{flush(), 1};
+  auto [task, n] = std::tuple<Task<>, int>(flush(), 2);
+  Task<> array[] = {flush(), flush()};
+  co_await std::move(task);
+}
+
+struct Owner {
+  Owner() : first(flush()) { second = flush(); }
+  void restart(Task<> &out) {
+    second = flush();
+    out = flush();
+    auto third = flush();
+    second = std::move(third);
+  }
+  void stop() {
+    auto old = std::move(first);
+    auto other = std::exchange(second, Task<>());
+  }
+  Task<> first = flush(), second;
+};
+
+Task<> captured() {
+  auto a = flush(), b = flush();
+  auto byReference = [&a]() -> Task<> { co_await std::move(a); };
+  auto byMove = [b = std::move(b)]() mutable -> Task<> { co_await std::move(b); };
+  co_await byReference();
+  co_await byMove();
+}
+
+Task<> assignedInBranches(bool b) {
+  Task<> next;
+  if (b)
+    next = flush();
+  else
+    next = withTimeout(flush(), 1);
+  co_await std::move(next);
+}
+
+Task<> emptyUnlessNeeded(bool b) {
+  Task<> next;
+  if (b) {
+    next = flush();
+    co_await std::move(next);
+  }
+}
+
+Task<> awaitedOnBothWays(bool done) {
+  auto next = flush();
+  if (done) {
+    co_await std::move(next);
+    co_return;
+  }
+  co_await withTimeout(std::move(next), 1);
+}
+
+Task<> reset() {
+  auto next = flush();
+  if (condition())
+    next = {};
+  else
+    co_await std::move(next);
+}
+
+void startedByMember() {
+  auto task = flush();
+  task.start();
+  auto sent = send(1);
+  std::move(sent).detach();
+  send(2).detach();
+}
+
+Task<> asked() {
+  auto task = flush();
+  if (!task.done())
+    co_await std::move(task);
+}
+
+// The exception that leaves the function is the report, and nothing has begun.
+Task<> leftByException() {
+  auto next = flush();
+  if (condition())
+    throw 1;
+  log("may throw");
+  co_await number();
+  co_await std::move(next);
+}
+
+Task<> rethrown() {
+  try {
+    auto next = flush();
+    log("may throw");
+    co_await std::move(next);
+  } catch (...) {
+    log("failed");
+    throw;
+  }
+}
+
+[[noreturn]] void fail();
+Task<> neverComesBack() {
+  auto next = flush();
+  if (condition())
+    fail();
+  co_await std::move(next);
+}
+
+Task<> forever() {
+  auto next = flush();
+  while (true)
+    co_await number();
+}
+
+// No task, or one that may be dropped.
+
+Task<> mayBeDropped(Semaphore &limit) {
+  fireAndForget();
+  auto handle = fireAndForget();
+  ready(1);
+  auto done = ready(2);
+  prefetch(1);
+  auto warm = prefetch(2);
+  numbers();
+  auto range = numbers();
+  request("/").header("a").body("b");
+  auto prepared = request("/").header("a");
+  co_return;
+}
+
+Task<> unevaluated() {
+  static_assert(sizeof(flush()) > 0);
+  using Type = decltype(flush(), number());
+  static_assert(!noexcept(flush()));
+  static_assert(requires { flush(); });
+  co_return;
+}
+
+template <bool B> Task<> deadBranch() {
+  if constexpr (B)
+    flush();
+  if constexpr (sizeof(int) == 1)
+    flush();
+  co_return;
+}
+
+Task<> instantiateDead() {
+  co_await deadBranch<false>();
+  if constexpr (sizeof(int) == 1)
+    flush();
+}
+
+Task<> byParameter(Task<> given) {
+  co_return;
+}
+
+void atProgramScope() {
+  static auto once = flush();
+}
+
+Task<> valueOfBlock() {
+  co_await ({ flush(); });
+}
+
+Task<> silenced() {
+  flush();  // NOLINT(coro-discarded-task): tried by hand
+  // NOLINTNEXTLINE(coro-discarded-task)
+  auto later = flush();
+  co_return;
+}
