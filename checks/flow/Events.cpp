@@ -37,6 +37,8 @@ std::unique_ptr<Graph> GraphBuilder::build(const FunctionDecl &Function) {
   const Stmt *Body = Function.getBody(Definition);
   if (!Body || Definition->isDependentContext() || Definition->isInvalidDecl())
     return nullptr;
+  if (Context.getDiagnostics().hasUncompilableErrorOccurred() && !isComplete(*Body, Context))
+    return nullptr;
   function(*Definition, *Body);
   connectGotos();
   std::vector<Block> Blocks = finish();

@@ -15,6 +15,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtVisitor.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 
@@ -161,7 +162,7 @@ private:
   Target Returns = {};
   llvm::SmallVector<Target, 4> Breaks, Continues;
   llvm::DenseMap<const clang::SwitchCase *, unsigned> Cases;
-  llvm::DenseMap<const clang::LabelDecl *, Target> Labels;
+  llvm::MapVector<const clang::LabelDecl *, Target> Labels;
   struct Goto {
     unsigned From;
     const Cleanup *Base;
@@ -187,6 +188,9 @@ const clang::Expr *passedOn(const clang::Expr *E);
 
 /// Whether what E passes on is an address: `&x`, an array that decays.
 bool takesAddress(const clang::Expr *E);
+
+/// Whether no statement of a body was dropped for an error.
+bool isComplete(const clang::Stmt &S, const clang::ASTContext &Context);
 
 /// Whether an object of this type is destroyed, and by what (null for a trivial destructor).
 std::optional<const clang::CXXDestructorDecl *> destructorOf(clang::QualType Type);

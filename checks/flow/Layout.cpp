@@ -21,6 +21,7 @@ static Edge throughEmpty(const std::vector<Block> &Blocks, Edge To) {
   return To;
 }
 
+/// An empty block that leads nowhere follows what never returns.
 static void passByEmpty(std::vector<Block> &Blocks) {
   for (Block &B : Blocks) {
     llvm::SmallVector<Edge, 2> Next;
@@ -30,7 +31,8 @@ static void passByEmpty(std::vector<Block> &Blocks) {
         const bool IsNew = llvm::none_of(Next, [&](const Edge &Known) {
           return Known.To == Past.To && Known.Kind == Past.Kind;
         });
-        if (Past.Kind == Kind && IsNew)
+        const bool Ends = Blocks[Past.To].Events.empty() && Blocks[Past.To].Next.empty();
+        if (Past.Kind == Kind && IsNew && !Ends)
           Next.push_back(Past);
       }
     B.Next = std::move(Next);

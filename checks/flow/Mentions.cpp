@@ -82,12 +82,11 @@ void GraphBuilder::mention(const DeclRefExpr *E, const Role &As) {
   const VarDecl *Var = tracked(E->getDecl());
   if (!Var || As.Silent)
     return;
-  EventKind Kind = As.Kind;
   const bool IsPart = isa<BindingDecl>(E->getDecl());
   const bool IsNumber = Var->getType()->isArithmeticType() || Var->getType()->isEnumeralType();
-  if (IsPart || (Kind == EventKind::Move && IsNumber))
-    Kind = EventKind::Use;
-  emit({.Kind = Kind,
+  if (IsPart || (As.Kind == EventKind::Move && IsNumber))
+    return emit({.Kind = EventKind::Use, .Object = Var, .At = E});
+  emit({.Kind = As.Kind,
         .Index = As.Index,
         .Object = Var,
         .Callee = As.Callee,

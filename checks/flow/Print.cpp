@@ -63,15 +63,29 @@ static llvm::StringRef nameOf(Exit How) {
   return "";
 }
 
+/// Qualified, without template arguments and inline namespaces.
 static void printName(const NamedDecl *D, llvm::raw_ostream &Out) {
-  if (!D)
-    Out << "?";
+  if (!D) {
+    Out << '?';
+    return;
+  }
+  const DeclContext *Context = D->getDeclContext();
+  while (Context->isTransparentContext() || Context->isInlineNamespace())
+    Context = Context->getParent();
+  const auto *Scope = dyn_cast<NamedDecl>(Context);
+  if (Scope && !isa<VarDecl>(D))
+    printName(Scope, Out), Out << "::";
+  const auto *Class = dyn_cast<CXXRecordDecl>(D);
+  if (Class && Class->isLambda())
+    Out << "lambda";
+  else if (const auto *Maker = dyn_cast<CXXConstructorDecl>(D))
+    Out << Maker->getParent()->getName();
+  else if (const auto *Ender = dyn_cast<CXXDestructorDecl>(D))
+    Out << '~' << Ender->getParent()->getName();
   else if (D->getDeclName().isEmpty())
     Out << "(unnamed)";
-  else if (isa<VarDecl>(D))
-    Out << D->getDeclName();
   else
-    D->printQualifiedName(Out);
+    Out << D->getDeclName();
 }
 
 static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_ostream &Out) {

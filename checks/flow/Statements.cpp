@@ -64,14 +64,6 @@ void GraphBuilder::VisitDeclStmt(const DeclStmt *S, const Role &) {
 void GraphBuilder::declare(const VarDecl &Var) {
   const bool Binds = Var.getType()->isReferenceType();
   declare(Var, Var.getInit(), {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
-  const auto *Parts = dyn_cast<DecompositionDecl>(&Var);
-  if (!Parts)
-    return;
-  for (const BindingDecl *Part : Parts->bindings())
-    if (const VarDecl *Holder = Part->getHoldingVar()) {
-      SaveAndRestore Unwritten(Implicit, true);
-      fullExpression(Holder->getInit());
-    }
 }
 
 void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
@@ -183,9 +175,12 @@ void GraphBuilder::VisitSwitchStmt(const SwitchStmt *S, const Role &) {
     const llvm::APSInt High = Case.getRHS() ? Case.getRHS()->EvaluateKnownConstInt(Context) : Low;
     return llvm::APSInt::compareValues(Low, At) <= 0 && llvm::APSInt::compareValues(At, High) <= 0;
   };
+  llvm::SmallVector<const SwitchCase *> LastFirst;
+  for (const SwitchCase *Case = S->getSwitchCaseList(); Case; Case = Case->getNextSwitchCase())
+    LastFirst.push_back(Case);
   const SwitchCase *Default = nullptr;
   bool Taken = false;
-  for (const SwitchCase *Case = S->getSwitchCaseList(); Case; Case = Case->getNextSwitchCase()) {
+  for (const SwitchCase *Case : llvm::reverse(LastFirst)) {
     const unsigned Block = Cases[Case] = newBlock();
     const auto *Labelled = dyn_cast<CaseStmt>(Case);
     if (!Labelled) {

@@ -2,10 +2,14 @@
 //
 // Prints the events of every function in the main file, instantiations and lambdas
 // included, in the order of the source:  print-events FILE -- FLAGS
-// With --count it prints how many functions of the whole unit have a graph, and
-// with --function=NAME only the functions of that name.
+//
+//   --brief   without the members that the protocol of coroutines calls
+//   --leaks   instead: where a `Session` is destroyed that was neither moved nor had
+//             its member `close` called, a small automaton to try flow/Typestate.h on
+//   --count   instead: how many functions of the unit, headers included, have a graph
 
 #include "flow/Event.h"
+#include "flow/Typestate.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -14,14 +18,16 @@
 #include "llvm/Support/CommandLine.h"
 
 using namespace clang;
+using namespace coro_tidy;
 
 namespace {
 
 llvm::cl::OptionCategory Category("print-events");
 llvm::cl::opt<bool> Count("count", llvm::cl::cat(Category),
                           llvm::cl::desc("Only count, over headers too"));
-llvm::cl::opt<std::string> Only("function", llvm::cl::cat(Category),
-                                llvm::cl::desc("Only functions of this name"));
+llvm::cl::opt<bool> Brief("brief", llvm::cl::cat(Category),
+                          llvm::cl::desc("Leave out the protocol"));
+llvm::cl::opt<bool> Leaks("leaks", llvm::cl::cat(Category), llvm::cl::desc("Follow sessions"));
 
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
@@ -38,6 +44,61 @@ public:
   std::vector<const FunctionDecl *> Found;
 };
 
+void printBriefly(const flow::Graph &Graph) {
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  Graph.print(Out);
+  for (llvm::StringRef Rest = Text; !Rest.empty();) {
+    const auto [Line, Following] = Rest.split('\n');
+    if (!Line.contains(": call ") || !Line.ends_with("(implicit)"))
+      llvm::outs() << Line << '\n';
+    Rest = Following;
+  }
+}
+
+flow::Step step(flow::State From, const flow::Event &E, const VarDecl &Session) {
+  enum : flow::State { Open, Closed };
+  if (E.Object != &Session)
+    return {From};
+  switch (E.Kind) {
+  case flow::EventKind::Assign:
+    return {Open};
+  case flow::EventKind::Move:
+    return {Closed};
+  case flow::EventKind::Call:
+    return {E.Callee && E.Callee->getNameAsString() == "close" ? flow::State(Closed) : From};
+  case flow::EventKind::Destroy:
+    return {From, From == Open};
+  default:
+    return {From};
+  }
+}
+
+void printLeaks(const flow::Graph &Graph, const SourceManager &Sources) {
+  const auto line = [&](const Stmt *At) {
+    return Sources.getSpellingLineNumber(At->getBeginLoc());
+  };
+  for (const flow::Block &Block : Graph.blocks())
+    for (const flow::Event &E : Block.Events) {
+      if (E.Kind != flow::EventKind::Declare || E.Object->getType().getAsString() != "Session")
+        continue;
+      const auto next = [&](flow::State From, const flow::Event &At) {
+        return step(From, At, *E.Object);
+      };
+      for (const flow::Hit &Hit : flow::run(Graph, *E.Object, next)) {
+        llvm::outs() << Graph.function().getNameAsString() << ": " << E.Object->getName()
+                     << " leaks";
+        if (Hit.How != flow::Exit::Normal)
+          llvm::outs() << (Hit.How == flow::Exit::Exception ? " by exception" : " when destroyed");
+        if (Hit.Via)
+          llvm::outs() << " via " << line(Hit.Via);
+        if (Hit.Since.At)
+          llvm::outs() << " since " << line(Hit.Since.At);
+        llvm::outs() << (Hit.OnSomePathsOnly ? ", not on every path\n" : "\n");
+      }
+    }
+}
+
 class Printer : public ASTConsumer {
 public:
   void HandleTranslationUnit(ASTContext &Context) override {
@@ -48,21 +109,28 @@ public:
       const bool InMain = Context.getSourceManager().isInMainFile(Fn->getLocation());
       if (!Count && (!InMain || Fn->isImplicit()))
         continue;
-      if (!Only.empty() && Fn->getNameAsString() != Only)
-        continue;
-      const auto Graph = coro_tidy::flow::buildGraph(*Fn, Context);
+      const auto Graph = flow::buildGraph(*Fn, Context);
       Built += Graph != nullptr;
       Blocks += Graph ? Graph->blocks().size() : 0;
-      if (Count)
-        continue;
-      if (Graph)
-        Graph->print(llvm::outs());
-      else
-        llvm::outs() << Fn->getNameAsString() << " has no graph\n";
+      if (!Count)
+        print(*Fn, Graph.get(), Context.getSourceManager());
     }
     if (Count)
       llvm::outs() << Built << " of " << All.Found.size() << " functions, " << Blocks
                    << " blocks\n";
+  }
+
+private:
+  static void print(const FunctionDecl &Fn, const flow::Graph *Graph,
+                    const SourceManager &Sources) {
+    if (!Graph)
+      llvm::outs() << Fn.getNameAsString() << " has no graph\n";
+    else if (Leaks)
+      printLeaks(*Graph, Sources);
+    else if (Brief)
+      printBriefly(*Graph);
+    else
+      Graph->print(llvm::outs());
   }
 };
 
