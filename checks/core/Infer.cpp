@@ -2,7 +2,10 @@
 
 #include "core/Infer.h"
 #include "core/Blocking.h"
+#include "core/Cancellation.h"
+#include "core/Permits.h"
 #include "core/Sessions.h"
+#include "core/TopLevel.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -21,9 +24,11 @@ public:
       Result.Seen.push_back(keyOf(Fn->decl()));
       blocking(*Fn);
       overrides(*Fn);
-      permits(*Fn);
+      inferPermits(*Fn, Of, Result);
       inferSessions(*Fn, Of, Result);
+      inferRethrows(*Fn, Of, Result);
     }
+    inferStarts(Of, Result);
     return std::move(Result);
   }
 
@@ -82,26 +87,6 @@ private:
             "'" + displayName(Derived) + "' overrides '" + displayName(*Base) + "' here"}});
       overridesOf(Derived, *Base, Done);
     }
-  }
-
-  /// acquires(f): f waits for a permit of a limiter before it goes on, or awaits a
-  /// function that does.
-  void permits(const Function &Fn) {
-    const flow::Graph *Graph = Fn.events();
-    if (!Graph)
-      return;
-    const Atom Head{Fact::Acquires, keyOf(Fn.decl())};
-    for (const flow::Block &Block : Graph->blocks())
-      for (const flow::Event &E : Block.Events) {
-        if (E.Kind != flow::EventKind::Call || !E.At)
-          continue;
-        const CallSite Site = callSite(*E.At);
-        if (Facts.holds(Site, Fact::Acquires) ||
-            (Facts.isAwaitable(Site.Result) && Facts.isLimiter(Site.ReceiverType)))
-          Result.Rules.push_back({Head, {}, at(E, "a permit is awaited here"), ""});
-        else if (Site.Callee && Facts.isAwaitable(Site.Result))
-          Result.Rules.push_back({Head, {{Fact::Acquires, keyOf(*Site.Callee)}}, at(E, ""), ""});
-      }
   }
 
   Workspace &Of;

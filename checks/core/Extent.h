@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How many elements a range has, or how many turns a loop takes, and where that
+// number comes from:
+//
+//   std::vector<Task<>> tasks;
+//   for (const auto &url : urls)        as many as urls has, which only the caller knows
+//     tasks.push_back(fetch(url));      each made by fetch
+//   co_await when_all(std::move(tasks));
+
+#ifndef CORO_TIDY_CORE_EXTENT_H
+#define CORO_TIDY_CORE_EXTENT_H
+
+#include "core/Workspace.h"
+#include "clang/AST/ParentMap.h"
+
+namespace coro_tidy {
+
+struct Extent {
+  enum Kind : uint8_t {
+    Constant, ///< Count of them.
+    Bounded,  ///< At most as many as somebody has decided: workers, a batch, a limit.
+    Unknown,  ///< Known at run time only.
+  };
+  Kind Is = Unknown;
+  uint64_t Count = 0;
+  const clang::ValueDecl *Source = nullptr; ///< What has the elements; null when that has no name.
+  const clang::Stmt *GrowsIn = nullptr;     ///< The loop in which a local container grows.
+  const clang::VarDecl *Grown = nullptr;    ///< That container.
+  /// The functions that make the elements, when these are tasks.
+  std::vector<const clang::FunctionDecl *> Makers;
+};
+
+/// Answers about the ranges and loops of one function.
+class Extents {
+public:
+  Extents(const Function &In, Workspace &Of);
+
+  Extent ofRange(const clang::Expr &Range) const;
+  Extent ofLoop(const clang::Stmt &Loop) const;
+
+  /// The loops around a statement, innermost first; not beyond Outermost.
+  std::vector<const clang::Stmt *> loopsAround(const clang::Stmt &Inner,
+                                               const clang::Stmt *Outermost = nullptr) const;
+
+  /// The functions that make the tasks in an expression, or that it names or is.
+  std::vector<const clang::FunctionDecl *> makersIn(const clang::Expr &Tasks) const;
+
+private:
+  Extent ofVariable(const clang::VarDecl &Variable) const;
+  Extent ofCondition(const clang::Expr *Condition, const clang::Stmt *Init) const;
+  std::optional<uint64_t> constant(const clang::Expr &Value) const;
+  bool leavesAtLimit(const clang::Stmt &Loop) const;
+
+  const clang::Stmt &Body;
+  const Knowledge &Facts;
+  const clang::ASTContext &Context;
+  const clang::ParentMap Parents;
+};
+
+/// Whether values of this type can be iterated over.
+bool isRange(clang::QualType Type);
+
+} // namespace coro_tidy
+
+#endif

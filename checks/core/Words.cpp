@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Words.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+
+std::vector<std::string> wordsOf(llvm::StringRef Identifier) {
+  std::vector<std::string> Result;
+  bool Inside = false;
+  for (size_t I = 0; I < Identifier.size(); ++I) {
+    const char C = Identifier[I];
+    if (!llvm::isAlpha(C)) {
+      Inside = false;
+      continue;
+    }
+    const bool Hump = I > 0 && llvm::isUpper(C) && !llvm::isUpper(Identifier[I - 1]);
+    if (!Inside || Hump)
+      Result.emplace_back();
+    Inside = true;
+    Result.back() += llvm::toLower(C);
+  }
+  return Result;
+}
+
+bool hasWord(const NamedDecl &Named, std::initializer_list<llvm::StringRef> Words) {
+  if (!Named.getIdentifier())
+    return false;
+  return llvm::any_of(wordsOf(Named.getName()), [&](llvm::StringRef Word) {
+    return llvm::is_contained(Words, Word) ||
+           (Word.consume_back("s") && llvm::is_contained(Words, Word));
+  });
+}
+
+bool mentionsWord(const Stmt &In, std::initializer_list<llvm::StringRef> Words) {
+  const NamedDecl *Named = nullptr;
+  if (const auto *Reference = llvm::dyn_cast<DeclRefExpr>(&In))
+    Named = Reference->getDecl();
+  else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&In))
+    Named = Member->getMemberDecl();
+  if (Named && hasWord(*Named, Words))
+    return true;
+  return llvm::any_of(In.children(), [&](const Stmt *Child) {
+    return Child && mentionsWord(*Child, Words);
+  });
+}
+
+} // namespace coro_tidy

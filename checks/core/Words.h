@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The words of an identifier, for the few questions that only a name answers: does
+// this function print what it is given, does this variable count threads? Such an
+// answer may silence a finding; it never makes one.
+
+#ifndef CORO_TIDY_CORE_WORDS_H
+#define CORO_TIDY_CORE_WORDS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace clang {
+class NamedDecl;
+class Stmt;
+} // namespace clang
+
+namespace coro_tidy {
+
+/// In lower case: `maxOpen_conns` is max, open, conns.
+std::vector<std::string> wordsOf(llvm::StringRef Identifier);
+
+/// Whether the name has one of the words, or its plural.
+bool hasWord(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);
+
+/// Whether a name that the expression mentions has one of the words.
+bool mentionsWord(const clang::Stmt &In, std::initializer_list<llvm::StringRef> Words);
+
+} // namespace coro_tidy
+
+#endif
