@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The program's own words, see Console.h.
+
+#include "driver/Console.h"
+#include "core/Catalog.h"
+#include "driver/Config.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
+#include <fmt/format.h>
+#include <map>
+
+namespace coro_tidy::driver {
+
+void listChecks(llvm::raw_ostream &OS) {
+  std::map<Principle, std::vector<const CatalogEntry *>> ByPrinciple;
+  size_t Width = 0;
+  for (const CatalogEntry &Entry : catalog()) {
+    ByPrinciple[Entry.Info.Keeps].push_back(&Entry);
+    Width = std::max(Width, Entry.Info.Name.size());
+  }
+  llvm::StringRef Separator = "";
+  for (const auto &[Keeps, Entries] : ByPrinciple) {
+    OS << Separator << sentence(Keeps) << '\n';
+    Separator = "\n";
+    for (const CatalogEntry *Entry : Entries)
+      OS << fmt::format("  {:{}}  {:7}  {}\n", std::string_view(Entry->Info.Name), Width,
+                        std::string_view(name(Entry->Info.Level)),
+                        std::string_view(Entry->Info.Summary));
+  }
+}
+
+llvm::Error explain(llvm::StringRef Check, llvm::raw_ostream &OS) {
+  llvm::StringRef Page = pageOf(Check);
+  if (!Page.empty()) {
+    OS << Page;
+    return llvm::Error::success();
+  }
+  std::vector<std::string> Names;
+  for (const CatalogEntry &Entry : catalog())
+    Names.push_back(Entry.Info.Name.str());
+  std::string Full = Check.starts_with("coro-") ? Check.str() : ("coro-" + Check).str();
+  return llvm::createStringError("no check is named '" + Check + "'" + didYouMean(Full, Names));
+}
+
+static void say(llvm::StringRef Kind, llvm::raw_ostream::Colors Colour, llvm::StringRef Text) {
+  llvm::errs() << "coro-tidy: ";
+  llvm::errs().changeColor(Colour, /*Bold=*/true) << Kind << ": ";
+  llvm::errs().resetColor() << Text << '\n';
+}
+
+void complain(llvm::StringRef Problem) { say("error", llvm::raw_ostream::RED, Problem); }
+void warn(llvm::StringRef Problem) { say("warning", llvm::raw_ostream::MAGENTA, Problem); }
+
+ProgressLine::ProgressLine(size_t Total)
+    : Total(Total), OnTerminal(llvm::sys::Process::StandardErrIsDisplayed()) {}
+
+static constexpr llvm::StringLiteral EraseLine = "\r\x1b[K";
+
+ProgressLine::~ProgressLine() {
+  if (OnTerminal)
+    llvm::errs() << EraseLine;
+}
+
+void ProgressLine::show(size_t Done, llvm::StringRef File) {
+  if (!OnTerminal)
+    return;
+  std::string Line = fmt::format("[{}/{}] {}", Done, Total, std::string_view(File));
+  unsigned Columns = std::max(20u, llvm::sys::Process::StandardErrColumns());
+  if (Line.size() >= Columns)
+    Line = Line.substr(0, 16) + "..." + Line.substr(Line.size() - (Columns - 20));
+  llvm::errs() << EraseLine << Line;
+}
+
+llvm::Error write(const Report &Result, const OutputFormat &Format, llvm::StringRef File) {
+  if (File.empty()) {
+    Format.Render(Result, llvm::outs());
+    llvm::outs().flush();
+    std::error_code Failed = llvm::outs().error();
+    llvm::outs().clear_error();
+    return Failed ? llvm::createStringError("standard output: " + Failed.message())
+                  : llvm::Error::success();
+  }
+  llvm::Error Failed = llvm::writeToOutput(File, [&](llvm::raw_ostream &OS) {
+    Format.Render(Result, OS);
+    return llvm::Error::success();
+  });
+  if (Failed)
+    return llvm::createStringError(File + ": " + llvm::toString(std::move(Failed)));
+  return llvm::Error::success();
+}
+
+static std::string counted(size_t N, llvm::StringRef What) {
+  return fmt::format("{} {}{}", N, std::string_view(What), N == 1 ? "" : "s");
+}
+
+void sumUp(const Report &Result) {
+  for (const FailedUnit &U : Result.Failed)
+    complain(fmt::format("{}: {}", U.File, U.Reason));
+
+  std::string Severities;
+  for (llvm::StringRef Severity : {"error", "warning", "hint"})
+    if (size_t N = llvm::count_if(Result.Findings,
+                                  [&](const Finding &F) { return F.Severity == Severity; }))
+      Severities += (Severities.empty() ? "" : ", ") + counted(N, Severity);
+  std::string Line = Result.Findings.empty()
+                         ? "no findings"
+                         : counted(Result.Findings.size(), "finding") + " (" + Severities + ")";
+  Line += " in " + counted(Result.Analysed + Result.Failed.size(), "unit");
+  if (!Result.Failed.empty())
+    Line += fmt::format("; {} could not be analysed", Result.Failed.size());
+  llvm::errs() << "coro-tidy: " << Line << '\n';
+}
+
+} // namespace coro_tidy::driver

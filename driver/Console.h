@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the program says besides its findings: the catalog and its pages, progress,
+// failures, the closing line. And the way of a report to where it is wanted.
+
+#ifndef CORO_TIDY_DRIVER_CONSOLE_H
+#define CORO_TIDY_DRIVER_CONSOLE_H
+
+#include "driver/Finding.h"
+#include "llvm/Support/Error.h"
+#include <functional>
+
+namespace coro_tidy::driver {
+
+void listChecks(llvm::raw_ostream &OS);
+
+/// Prints the page of a check, named with or without "coro-".
+llvm::Error explain(llvm::StringRef Check, llvm::raw_ostream &OS);
+
+/// One line, `coro-tidy: error: …`, on standard error.
+void complain(llvm::StringRef Problem);
+/// The same for what does not keep the run from its end.
+void warn(llvm::StringRef Problem);
+
+/// A line on standard error that shows how far the run is, where that is a
+/// terminal; nothing elsewhere.
+class ProgressLine {
+public:
+  explicit ProgressLine(size_t Total);
+  ~ProgressLine();
+  void show(size_t Done, llvm::StringRef File);
+
+private:
+  size_t Total;
+  bool OnTerminal;
+};
+
+/// Writes the report to File, or to standard output when that is empty. Whoever
+/// reads File meanwhile sees the old content or the new, never a part.
+llvm::Error write(const Report &Result, const OutputFormat &Format, llvm::StringRef File);
+
+/// Names the units that failed, and closes with a line that sums up.
+void sumUp(const Report &Result);
+
+} // namespace coro_tidy::driver
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Search for compile databases and reading of them, see Database.h.
+
+#include "driver/Database.h"
+#include "clang/Driver/Types.h"
+#include "clang/Tooling/JSONCompilationDatabase.h"
+#include "driver/Arguments.h"
+#include "knowledge/LastRun.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace coro_tidy::driver {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+static std::string databaseIn(llvm::StringRef Dir) {
+  llvm::SmallString<256> File(Dir);
+  path::append(File, "compile_commands.json");
+  return fs::exists(File) ? std::string(File) : "";
+}
+
+/// The subdirectories of Dir whose names begin with Prefix, sorted.
+static std::vector<std::string> subdirectories(llvm::StringRef Dir, llvm::StringRef Prefix) {
+  std::vector<std::string> Found;
+  std::error_code EC;
+  for (fs::directory_iterator It(Dir, EC), End; It != End && !EC; It.increment(EC))
+    if (path::filename(It->path()).starts_with(Prefix))
+      Found.push_back(It->path());
+  llvm::sort(Found);
+  return Found;
+}
+
+static std::string databaseOfProject(llvm::StringRef Dir) {
+  for (llvm::StringRef Folder : buildFolders()) {
+    llvm::SmallString<256> Fixed(Dir);
+    path::append(Fixed, Folder);
+    path::remove_dots(Fixed);
+    std::vector<std::string> Candidates{std::string(Fixed)};
+    if (Folder.consume_back("*"))
+      Candidates = subdirectories(Dir, Folder);
+    for (const std::string &Candidate : Candidates)
+      if (std::string Found = databaseIn(Candidate); !Found.empty())
+        return Found;
+  }
+  return "";
+}
+
+std::string findDatabase(llvm::StringRef Path) {
+  llvm::StringRef Dir = fs::is_directory(Path) ? Path : path::parent_path(Path);
+  for (; !Dir.empty(); Dir = path::parent_path(Dir)) {
+    if (std::string Found = databaseOfProject(Dir); !Found.empty())
+      return Found;
+    if (fs::exists(Dir + "/.git"))
+      break;
+  }
+  return "";
+}
+
+/// Whether clang takes the file for C or C++: databases list assembly, too.
+static bool isCFamily(llvm::StringRef File) {
+  namespace types = clang::driver::types;
+  types::ID Type = types::lookupTypeForExtension(path::extension(File).ltrim('.'));
+  if (Type == types::TY_INVALID) // As far as the name tells; the command may say more.
+    return true;
+  return types::isAcceptedByClang(Type) && Type != types::TY_Asm && Type != types::TY_LLVM_IR &&
+         Type != types::TY_LLVM_BC;
+}
+
+static Unit unitOf(clang::tooling::CompileCommand Command) {
+  llvm::SmallString<256> File(Command.Filename);
+  path::make_absolute(Command.Directory, File);
+  path::remove_dots(File, /*remove_dot_dot=*/true);
+  return {std::string(File), Command.Directory,
+          normalise(std::move(Command.CommandLine), Command.Directory)};
+}
+
+llvm::Expected<std::vector<Unit>> readDatabase(llvm::StringRef File) {
+  std::string Problem;
+  auto Database = clang::tooling::JSONCompilationDatabase::loadFromFile(
+      File, Problem, clang::tooling::JSONCommandLineSyntax::AutoDetect);
+  if (!Database)
+    return llvm::createStringError(File + ": " + llvm::StringRef(Problem).trim());
+
+  std::vector<Unit> Units;
+  for (clang::tooling::CompileCommand &Command : Database->getAllCompileCommands())
+    if (isCFamily(Command.Filename))
+      Units.push_back(unitOf(std::move(Command)));
+  if (Units.empty())
+    return llvm::createStringError(File + ": there is no unit of C or C++ in it");
+  auto Missing = [](const Unit &U) { return !fs::is_directory(U.Directory); };
+  if (llvm::all_of(Units, Missing))
+    return llvm::createStringError(File + ": it was made on another machine or for a build that "
+                                          "is gone, since " +
+                                   Units.front().Directory + " does not exist; configure again");
+  llvm::sort(Units);
+  Units.erase(llvm::unique(Units), Units.end());
+  return Units;
+}
+
+} // namespace coro_tidy::driver

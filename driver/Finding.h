@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The result of a run, as the outputs see it. An output is one file in outputs/:
+// a function that renders a Report, and a static RegisterOutput with its name.
+
+#ifndef CORO_TIDY_DRIVER_FINDING_H
+#define CORO_TIDY_DRIVER_FINDING_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/raw_ostream.h"
+#include <string>
+#include <vector>
+
+namespace coro_tidy::driver {
+
+/// A place in a file, with the text of its line.
+struct Position {
+  std::string File;       ///< Relative to the current directory when the file is below it.
+  unsigned Line = 0;      ///< From 1; 0 while the place is unknown.
+  unsigned Column = 0;    ///< From 1, in bytes.
+  unsigned Character = 0; ///< From 1, in Unicode code points.
+  std::string Source;     ///< The line, without its end.
+};
+
+struct Note {
+  Position At;
+  std::string Message;
+  bool OfChain = false; ///< A link of the call chain that makes the finding one.
+};
+
+struct Edit {
+  Position Begin;
+  Position End;
+  std::string Text;
+};
+
+struct Fix {
+  std::string Description;
+  std::vector<Edit> Edits;
+};
+
+struct Finding {
+  std::string Check;
+  std::string Severity; ///< "error", "warning" or "hint".
+  Position At;
+  std::string Message;
+  std::string Fingerprint; ///< The same while the finding is the same, wherever its line moves.
+  std::string Help;        ///< An address, or a command.
+  std::vector<Note> Notes;
+  std::vector<Fix> Fixes;
+};
+
+/// A check that may have been run.
+struct CheckSummary {
+  std::string Name;
+  std::string Summary;
+  std::string Severity;
+  std::string Principle;
+  std::string Help;
+};
+
+struct FailedUnit {
+  std::string File;
+  std::string Reason;
+};
+
+struct Report {
+  std::string Version;
+  std::vector<CheckSummary> Checks;
+  std::vector<Finding> Findings; ///< Sorted, each cause once.
+  unsigned Analysed = 0;
+  std::vector<FailedUnit> Failed;
+};
+
+/// How fingerprints are made; a new way gets a new name.
+inline constexpr llvm::StringLiteral FingerprintScheme = "coroTidyFingerprint/v1";
+
+struct OutputFormat {
+  llvm::StringLiteral Name;
+  void (*Render)(const Report &, llvm::raw_ostream &);
+};
+
+/// The formats of this binary, sorted by name.
+llvm::ArrayRef<OutputFormat> outputFormats();
+
+struct RegisterOutput {
+  explicit RegisterOutput(OutputFormat Format);
+};
+
+} // namespace coro_tidy::driver
+
+#endif

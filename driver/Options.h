@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The command line.
+
+#ifndef CORO_TIDY_DRIVER_OPTIONS_H
+#define CORO_TIDY_DRIVER_OPTIONS_H
+
+#include "driver/Finding.h"
+#include "driver/Outcome.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+
+namespace coro_tidy::driver {
+
+enum class Command : uint8_t { Check, ListChecks, Explain, Help, Version };
+
+struct DriverOptions {
+  Command What = Command::Check;
+  std::string ExplainCheck;
+  std::vector<std::string> Paths;                        ///< As they were given.
+  std::optional<std::vector<std::string>> CompilerFlags; ///< What followed `--`.
+  std::string BuildDir;                                  ///< Of -p; empty to search.
+  bool IgnoreUnknown = false;
+  unsigned Jobs = 1;
+  unsigned UnitTimeout = 0;
+  const OutputFormat *Format = nullptr;
+  std::string Output; ///< Empty for standard output.
+  Settings Run;
+};
+
+/// The error is a line that says what is wrong with the command line.
+llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv);
+
+llvm::StringRef helpText();
+
+} // namespace coro_tidy::driver
+
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// JSON for everything that crosses the pipe between the driver and its workers.
+// Each type names its members once, in describe(), for both directions.
+
+#include "driver/Outcome.h"
+#include "llvm/Support/JSON.h"
+#include <type_traits>
+
+namespace coro_tidy::driver {
+namespace {
+
+namespace json = llvm::json;
+
+template <typename Visit> void describe(Visit &V, Settings &S) {
+  V("checks", S.Checks), V("all", S.All), V("knowledge", S.Knowledge);
+  V("resources", S.ResourceDir);
+}
+template <typename Visit> void describe(Visit &V, Unit &U) {
+  V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
+}
+template <typename Visit> void describe(Visit &V, Order &O) { V("what", O.What), V("of", O.Of); }
+template <typename Visit> void describe(Visit &V, RawPlace &P) {
+  V("file", P.File), V("offset", P.Offset);
+}
+template <typename Visit> void describe(Visit &V, RawNote &N) {
+  V("at", N.At), V("message", N.Message);
+}
+template <typename Visit> void describe(Visit &V, RawEdit &E) {
+  V("at", E.At), V("length", E.Length), V("text", E.Text);
+}
+template <typename Visit> void describe(Visit &V, RawFix &F) {
+  V("description", F.Description), V("edits", F.Edits);
+}
+template <typename Visit> void describe(Visit &V, Place &P) {
+  V("file", P.File), V("line", P.Line), V("column", P.Column);
+}
+template <typename Visit> void describe(Visit &V, Atom &A) {
+  V("what", A.What), V("subject", A.Subject), V("index", A.Index);
+}
+template <typename Visit> void describe(Visit &V, Evidence &E) { V("at", E.At), V("text", E.Text); }
+template <typename Visit> void describe(Visit &V, Rule &R) {
+  V("head", R.Head), V("body", R.Body), V("why", R.Why), V("primitive", R.Primitive);
+  V("override", R.ThroughOverride);
+}
+template <typename Visit> void describe(Visit &V, Override &O) {
+  V("base", O.Base), V("derived", O.Derived), V("why", O.Why);
+}
+template <typename Visit> void describe(Visit &V, Condition &C) {
+  V("if", C.If), V("unless", C.Unless);
+}
+template <typename Visit> void describe(Visit &V, UnitResult &R) {
+  V("rules", R.Rules), V("overrides", R.Overrides), V("seen", R.Seen);
+}
+template <typename Visit> void describe(Visit &V, RawFinding &F) {
+  V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);
+  V("function", F.Function), V("when", F.When), V("notes", F.Notes), V("fixes", F.Fixes);
+}
+template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
+  V("failure", O.Failure), V("misconfigured", O.Misconfigured), V("anyCheck", O.AnyCheck);
+  V("findings", O.Findings), V("facts", O.Facts), V("includes", O.Includes);
+}
+
+class Writer {
+public:
+  explicit Writer(json::OStream &J) : J(J) {}
+
+  template <typename T> void operator()(llvm::StringRef Key, T &Value) {
+    J.attributeBegin(Key);
+    write(Value);
+    J.attributeEnd();
+  }
+
+  template <typename T> void write(T &Value) {
+    if constexpr (std::is_enum_v<T>)
+      J.value(static_cast<int64_t>(Value));
+    else if constexpr (std::is_arithmetic_v<T>)
+      J.value(Value);
+    else
+      J.object([&] { describe(*this, Value); });
+  }
+  void write(std::string &Value) { J.value(json::fixUTF8(Value)); }
+  template <typename T> void write(std::vector<T> &Values) {
+    J.array([&] {
+      for (T &Value : Values)
+        write(Value);
+    });
+  }
+
+private:
+  json::OStream &J;
+};
+
+class Reader {
+public:
+  Reader(const json::Object &From, json::Path At) : From(From), At(At) {}
+
+  template <typename T> void operator()(llvm::StringLiteral Key, T &Value) {
+    const json::Value *Member = From.get(Key);
+    if (!Member)
+      At.field(Key).report("missing");
+    Good &= Member && read(*Member, Value, At.field(Key));
+  }
+
+  bool good() const { return Good; }
+
+  template <typename T> static bool read(const json::Value &From, T &Value, json::Path At) {
+    if constexpr (std::is_enum_v<T>) {
+      int64_t Number = 0;
+      bool Good = json::fromJSON(From, Number, At);
+      Value = static_cast<T>(Number);
+      return Good;
+    } else if constexpr (std::is_same_v<T, unsigned>) {
+      int64_t Number = 0;
+      bool Good = json::fromJSON(From, Number, At);
+      Value = static_cast<unsigned>(Number);
+      return Good;
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+      return json::fromJSON(From, Value, At);
+    } else {
+      const json::Object *Members = From.getAsObject();
+      if (!Members) {
+        At.report("expected object");
+        return false;
+      }
+      Reader Inner(*Members, At);
+      describe(Inner, Value);
+      return Inner.good();
+    }
+  }
+  template <typename T>
+  static bool read(const json::Value &From, std::vector<T> &Values, json::Path At) {
+    const json::Array *Elements = From.getAsArray();
+    if (!Elements) {
+      At.report("expected array");
+      return false;
+    }
+    for (const json::Value &Element : *Elements)
+      if (!read(Element, Values.emplace_back(), At.index(Values.size() - 1)))
+        return false;
+    return true;
+  }
+
+private:
+  const json::Object &From;
+  json::Path At;
+  bool Good = true;
+};
+
+template <typename T> std::string printLine(const T &Value) {
+  std::string Line;
+  llvm::raw_string_ostream OS(Line);
+  json::OStream J(OS);
+  // describe() takes what it visits by reference to non-const, for the reader's sake.
+  Writer(J).write(const_cast<T &>(Value));
+  return Line;
+}
+
+template <typename T> llvm::Expected<T> parseLine(llvm::StringRef Line) {
+  auto Parsed = json::parse(Line);
+  if (!Parsed)
+    return Parsed.takeError();
+  T Value;
+  json::Path::Root Root;
+  if (!Reader::read(*Parsed, Value, Root))
+    return Root.getError();
+  return Value;
+}
+
+} // namespace
+
+std::string print(const Settings &S) { return printLine(S); }
+std::string print(const Order &O) { return printLine(O); }
+std::string print(const UnitOutcome &O) { return printLine(O); }
+llvm::Expected<Settings> parseSettings(llvm::StringRef L) { return parseLine<Settings>(L); }
+llvm::Expected<Order> parseOrder(llvm::StringRef L) { return parseLine<Order>(L); }
+llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef L) { return parseLine<UnitOutcome>(L); }
+
+} // namespace coro_tidy::driver

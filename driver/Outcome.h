@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a worker reports about one unit, and the lines of JSON in which orders
+// and reports cross the pipe.
+
+#ifndef CORO_TIDY_DRIVER_OUTCOME_H
+#define CORO_TIDY_DRIVER_OUTCOME_H
+
+#include "core/Catalog.h"
+#include "driver/Unit.h"
+#include "llvm/Support/Error.h"
+
+namespace coro_tidy::driver {
+
+/// What all units of a run have in common.
+struct Settings {
+  std::string Checks;                 ///< Globs added to those of the configuration.
+  bool All = false;                   ///< Whether hints and opt-in checks are wanted.
+  std::vector<std::string> Knowledge; ///< Model files, absolute.
+  std::string ResourceDir;
+};
+
+struct RawPlace {
+  std::string File; ///< Absolute; empty when a diagnostic has no place.
+  unsigned Offset = 0;
+};
+
+struct RawNote {
+  RawPlace At;
+  std::string Message;
+};
+
+struct RawEdit {
+  RawPlace At;
+  unsigned Length = 0;
+  std::string Text;
+};
+
+struct RawFix {
+  std::string Description;
+  std::vector<RawEdit> Edits;
+};
+
+struct RawFinding {
+  std::string Check;
+  Severity Grade = Severity::Warning;
+  RawPlace At;
+  std::string Message;
+  std::string Function; ///< Key of the function around it.
+  Condition When;
+  std::vector<RawNote> Notes;
+  std::vector<RawFix> Fixes;
+};
+
+struct UnitOutcome {
+  std::string Failure;       ///< Why the unit could not be analysed as a whole; empty if it could.
+  std::string Misconfigured; ///< What is wrong with the configuration that applies to it.
+  bool AnyCheck = false;     ///< Whether any check was enabled for it.
+  std::vector<RawFinding> Findings;
+  UnitResult Facts;
+  std::string Log;                   ///< What was printed while it was examined.
+  std::vector<std::string> Includes; ///< Only when they were what was asked for.
+};
+
+/// What a worker is to do with a unit.
+enum class Work : uint8_t { Tidy, ListIncludes };
+
+struct Order {
+  Work What = Work::Tidy;
+  Unit Of;
+};
+
+/// One line each, without its end.
+std::string print(const Settings &S);
+std::string print(const Order &O);
+std::string print(const UnitOutcome &O);
+llvm::Expected<Settings> parseSettings(llvm::StringRef Line);
+llvm::Expected<Order> parseOrder(llvm::StringRef Line);
+llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Line);
+
+} // namespace coro_tidy::driver
+
+#endif

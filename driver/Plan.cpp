@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From paths to units, see Plan.h.
+
+#include "driver/Plan.h"
+#include "driver/Arguments.h"
+#include "driver/Database.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace coro_tidy::driver {
+namespace {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+std::string absolute(llvm::StringRef Path) {
+  llvm::SmallString<256> Absolute(Path);
+  fs::make_absolute(Absolute);
+  path::remove_dots(Absolute, /*remove_dot_dot=*/true);
+  return std::string(Absolute);
+}
+
+/// One name for one file, however it is reached.
+std::string realPath(llvm::StringRef File) {
+  llvm::SmallString<256> Real;
+  return fs::real_path(File, Real) ? absolute(File) : std::string(Real);
+}
+
+llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
+  Plan P;
+  std::string Here = absolute(".");
+  for (llvm::StringRef Path : Options.Paths) {
+    if (!fs::is_regular_file(Path))
+      return llvm::createStringError("with -- flags, coro-tidy wants files, and '" + Path +
+                                     "' is none");
+    Unit U{absolute(Path), Here, {"clang++"}};
+    llvm::append_range(U.Arguments, *Options.CompilerFlags);
+    U.Arguments.push_back(U.File);
+    U.Arguments = normalise(std::move(U.Arguments), Here);
+    P.Units.push_back(std::move(U));
+  }
+  if (P.Units.empty())
+    return llvm::createStringError("with -- flags, coro-tidy wants at least one file");
+  llvm::sort(P.Units);
+  P.Units.erase(llvm::unique(P.Units), P.Units.end());
+  return P;
+}
+
+llvm::Expected<std::string> databaseFor(llvm::StringRef Path, llvm::StringRef Told) {
+  if (!Told.empty()) {
+    std::string File = absolute(Told);
+    if (fs::is_directory(File))
+      File += "/compile_commands.json";
+    if (!fs::exists(File))
+      return llvm::createStringError("-p: there is no " + File);
+    return File;
+  }
+  for (std::string Start : {absolute(Path), absolute(".")})
+    if (std::string Found = findDatabase(Start); !Found.empty())
+      return Found;
+  return llvm::createStringError(
+      "no compile_commands.json for '" + Path +
+      "': make one with 'cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON', name it with -p, or "
+      "give compiler flags after --");
+}
+
+bool isBelow(llvm::StringRef File, llvm::StringRef Dir) {
+  return File.consume_front(Dir) && (File.empty() || File.front() == '/' || Dir.ends_with("/"));
+}
+
+/// The units of one database, and what the given paths ask of it.
+class Selection {
+public:
+  explicit Selection(std::vector<Unit> Of) : Units(std::move(Of)), Chosen(Units.size()) {
+    for (const Unit &U : Units)
+      Files.push_back(realPath(U.File));
+  }
+
+  /// Chooses the units below Path; whether there are any.
+  bool choose(llvm::StringRef Path) {
+    bool Any = false;
+    for (auto [File, C] : llvm::zip_equal(Files, Chosen))
+      if (isBelow(File, Path))
+        Any = C = true;
+    return Any;
+  }
+
+  /// Chooses the units that include one of Headers, and takes those out of Headers.
+  llvm::Error chooseIncluders(std::vector<std::string> &Headers, ListIncludes IncludesOf) {
+    auto Includes = IncludesOf(Units);
+    if (!Includes)
+      return Includes.takeError();
+    llvm::erase_if(Headers, [&](const std::string &Header) {
+      bool Any = false;
+      for (size_t I = 0; I < Units.size(); ++I)
+        if ((*Includes)[I].count(Header))
+          Any = Chosen[I] = true;
+      return Any;
+    });
+    return llvm::Error::success();
+  }
+
+  bool whole() const { return llvm::all_of(Chosen, [](bool C) { return C; }); }
+
+  void appendChosen(std::vector<Unit> &To) const {
+    for (size_t I = 0; I < Units.size(); ++I)
+      if (Chosen[I])
+        To.push_back(Units[I]);
+  }
+
+private:
+  std::vector<Unit> Units;
+  std::vector<std::string> Files; ///< Of the units, without symbolic links.
+  std::vector<char> Chosen;
+};
+
+llvm::Error nothingKnown(llvm::StringRef Path) {
+  bool IsDir = fs::is_directory(Path);
+  return llvm::createStringError((IsDir ? "no unit of the compile database lies below '"
+                                        : "no unit of the compile database compiles or includes '") +
+                                 Path + "'");
+}
+
+} // namespace
+
+llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf) {
+  if (Options.CompilerFlags)
+    return planWithoutDatabase(Options);
+
+  const std::vector<std::string> Here{"."};
+  std::map<std::string, Selection> Selections;
+  std::map<std::string, std::vector<std::string>> Headers; ///< By database.
+  for (llvm::StringRef Path : Options.Paths.empty() ? Here : Options.Paths) {
+    if (!fs::exists(Path))
+      return llvm::createStringError("'" + Path + "' does not exist");
+    auto Database = databaseFor(Path, Options.BuildDir);
+    if (!Database)
+      return Database.takeError();
+    auto It = Selections.find(*Database);
+    if (It == Selections.end()) {
+      auto Units = readDatabase(*Database);
+      if (!Units)
+        return Units.takeError();
+      It = Selections.emplace(*Database, std::move(*Units)).first;
+    }
+    if (It->second.choose(Options.Paths.empty() ? "/" : realPath(Path)))
+      continue;
+    if (fs::is_directory(Path))
+      return nothingKnown(Path);
+    Headers[*Database].push_back(realPath(Path));
+  }
+  Plan P;
+  for (auto &[Database, Chosen] : Selections) {
+    std::vector<std::string> &Unknown = Headers[Database];
+    if (!Unknown.empty())
+      if (llvm::Error Failed = Chosen.chooseIncluders(Unknown, IncludesOf))
+        return std::move(Failed);
+    if (!Unknown.empty() && !Options.IgnoreUnknown)
+      return nothingKnown(Unknown.front());
+    Chosen.appendChosen(P.Units);
+    P.Databases[path::parent_path(Database).str()] = Chosen.whole();
+  }
+  llvm::sort(P.Units);
+  P.Units.erase(llvm::unique(P.Units), P.Units.end());
+  return P;
+}
+
+} // namespace coro_tidy::driver

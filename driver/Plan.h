@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which units a run examines: finds the compile databases, reads them, and picks
+// what the given paths ask for.
+
+#ifndef CORO_TIDY_DRIVER_PLAN_H
+#define CORO_TIDY_DRIVER_PLAN_H
+
+#include "driver/Options.h"
+#include "driver/Unit.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <map>
+#include <set>
+
+namespace coro_tidy::driver {
+
+struct Plan {
+  std::vector<Unit> Units; ///< Sorted, each once.
+  /// Directories of the databases that were used, and whether all of their units
+  /// are in this plan.
+  std::map<std::string, bool> Databases;
+};
+
+/// The files that each of the units includes.
+using ListIncludes = llvm::function_ref<llvm::Expected<std::vector<std::set<std::string>>>(
+    llvm::ArrayRef<Unit>)>;
+
+/// The error is a line that says what to do.
+llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf);
+
+} // namespace coro_tidy::driver
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Hands orders out to worker processes and gathers the answers, see Pool.h.
+
+#include "driver/Pool.h"
+#include "driver/WorkerProcess.h"
+#include "llvm/ADT/STLExtras.h"
+#include <chrono>
+#include <csignal>
+#include <fmt/format.h>
+#include <poll.h>
+
+namespace coro_tidy::driver {
+
+char Interrupted::ID;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+volatile std::sig_atomic_t CaughtSignal = 0;
+
+/// While it lives, the signals that end a program wait until they are looked for,
+/// and writing to a dead worker is no signal at all.
+class SignalGuard {
+public:
+  SignalGuard() {
+    CaughtSignal = 0;
+    sigset_t Deadly;
+    ::sigemptyset(&Deadly);
+    for (size_t I = 0; I < std::size(Ends); ++I) {
+      ::sigaddset(&Deadly, Ends[I]);
+      struct sigaction Catch = {};
+      Catch.sa_handler = [](int Caught) { CaughtSignal = Caught; };
+      ::sigaction(Ends[I], &Catch, &Before[I]);
+    }
+    ::sigprocmask(SIG_BLOCK, &Deadly, &Usual);
+    BeforePipe = std::signal(SIGPIPE, SIG_IGN);
+  }
+  ~SignalGuard() {
+    ::sigprocmask(SIG_SETMASK, &Usual, nullptr);
+    for (size_t I = 0; I < std::size(Ends); ++I)
+      ::sigaction(Ends[I], &Before[I], nullptr);
+    std::signal(SIGPIPE, BeforePipe);
+  }
+  SignalGuard(const SignalGuard &) = delete;
+  SignalGuard &operator=(const SignalGuard &) = delete;
+
+  /// Waits for one of the descriptors, for a signal, or until the time is over.
+  void wait(std::vector<pollfd> &For, std::optional<Clock::time_point> Until) const {
+    timespec Left = {};
+    if (Until) {
+      auto Nanoseconds = std::max(Clock::duration(0), *Until - Clock::now()).count();
+      Left = {.tv_sec = Nanoseconds / 1'000'000'000, .tv_nsec = Nanoseconds % 1'000'000'000};
+    }
+    if (::ppoll(For.data(), For.size(), Until ? &Left : nullptr, &Usual) < 0)
+      for (pollfd &P : For)
+        P.revents = 0;
+  }
+
+private:
+  static constexpr int Ends[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction Before[std::size(Ends)];
+  void (*BeforePipe)(int);
+  sigset_t Usual;
+};
+
+class Pool {
+public:
+  Pool(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options)
+      : Orders(Orders), Run(Run), Options(Options), Outcomes(Orders.size()) {}
+
+  llvm::Expected<std::vector<UnitOutcome>> run() {
+    Seats.resize(std::max<size_t>(1, std::min<size_t>(Options.Jobs, Orders.size())));
+    while (Done < Orders.size()) {
+      for (Seat &S : Seats)
+        if (llvm::Error Failed = employ(S))
+          return std::move(Failed);
+      waitForNews();
+      if (CaughtSignal)
+        return llvm::make_error<Interrupted>(CaughtSignal);
+      for (Seat &S : Seats)
+        if (llvm::Error Failed = serve(S))
+          return std::move(Failed);
+    }
+    return std::move(Outcomes);
+  }
+
+private:
+  /// A place for a worker, and what the worker there is doing.
+  struct Seat {
+    std::unique_ptr<WorkerProcess> Worker;
+    std::optional<size_t> Busy; ///< The number of its order.
+    Clock::time_point Deadline;
+    bool HasNews = false;
+  };
+
+  llvm::Error employ(Seat &S) {
+    if (S.Busy || Next == Orders.size())
+      return llvm::Error::success();
+    if (!S.Worker) {
+      auto Started = WorkerProcess::start(Run);
+      if (!Started)
+        return Started.takeError();
+      S.Worker = std::move(*Started);
+    }
+    S.Busy = Next++;
+    S.Deadline = Clock::now() + std::chrono::seconds(Options.UnitTimeout);
+    S.Worker->give(Orders[*S.Busy]);
+    if (Options.Progress)
+      Options.Progress(Done, Orders[*S.Busy].Of.File);
+    return llvm::Error::success();
+  }
+
+  void waitForNews() {
+    std::vector<pollfd> Descriptors;
+    std::optional<Clock::time_point> Until;
+    for (const Seat &S : Seats) {
+      Descriptors.push_back({S.Busy ? S.Worker->answers() : -1, POLLIN, 0});
+      if (S.Busy && Options.UnitTimeout)
+        Until = Until ? std::min(*Until, S.Deadline) : S.Deadline;
+    }
+    Signals.wait(Descriptors, Until);
+    for (auto [S, D] : llvm::zip_equal(Seats, Descriptors))
+      S.HasNews = D.revents != 0;
+  }
+
+  llvm::Error serve(Seat &S) {
+    if (!S.Busy)
+      return llvm::Error::success();
+    if (S.HasNews) {
+      bool Alive = S.Worker->receive();
+      if (auto Answer = S.Worker->takeAnswer()) {
+        finish(S, parseOutcome(*Answer));
+        return llvm::Error::success();
+      }
+      if (!Alive) {
+        auto How = S.Worker->bury();
+        if (!How)
+          return How.takeError();
+        fail(S, *How);
+        return llvm::Error::success();
+      }
+    }
+    if (Options.UnitTimeout && Clock::now() >= S.Deadline)
+      fail(S, fmt::format("took longer than {} seconds", Options.UnitTimeout));
+    return llvm::Error::success();
+  }
+
+  void finish(Seat &S, llvm::Expected<UnitOutcome> Outcome) {
+    if (!Outcome)
+      return fail(S, "garbled its answer: " + llvm::toString(Outcome.takeError()));
+    Outcomes[*S.Busy] = std::move(*Outcome);
+    Outcomes[*S.Busy].Log = S.Worker->takeLog();
+    S.Busy.reset();
+    ++Done;
+  }
+
+  /// The worker is lost, and the unit with it.
+  void fail(Seat &S, const std::string &How) {
+    S.Worker.reset();
+    Outcomes[*S.Busy].Failure = "the analysis " + How;
+    Outcomes[*S.Busy].AnyCheck = true;
+    S.Busy.reset();
+    ++Done;
+  }
+
+  SignalGuard Signals;
+  llvm::ArrayRef<Order> Orders;
+  const Settings &Run;
+  const PoolOptions &Options;
+  std::vector<UnitOutcome> Outcomes;
+  std::vector<Seat> Seats;
+  size_t Next = 0;
+  size_t Done = 0;
+};
+
+} // namespace
+
+llvm::Expected<std::vector<UnitOutcome>> runInWorkers(llvm::ArrayRef<Order> Orders,
+                                                      const Settings &Run,
+                                                      const PoolOptions &Options) {
+  return Pool(Orders, Run, Options).run();
+}
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Worker processes. Each is this very program, takes orders over a pipe and lives
+// for many units. What goes wrong in one (a crash, a hang, memory) costs the unit
+// that it was working on: the unit fails, and a new worker takes the next.
+
+#ifndef CORO_TIDY_DRIVER_POOL_H
+#define CORO_TIDY_DRIVER_POOL_H
+
+#include "driver/Outcome.h"
+#include <functional>
+
+namespace coro_tidy::driver {
+
+struct PoolOptions {
+  unsigned Jobs = 1;
+  unsigned UnitTimeout = 0; ///< In seconds; 0 waits for ever.
+  /// Told the number of finished orders, and a file that is being worked on.
+  std::function<void(size_t Done, llvm::StringRef File)> Progress;
+};
+
+/// The run was ended by a signal; the workers are gone.
+class Interrupted : public llvm::ErrorInfo<Interrupted> {
+public:
+  static char ID;
+  explicit Interrupted(int Signal) : Signal(Signal) {}
+  void log(llvm::raw_ostream &OS) const override { OS << "interrupted"; }
+  std::error_code convertToErrorCode() const override {
+    return std::make_error_code(std::errc::interrupted);
+  }
+  int Signal;
+};
+
+/// The outcomes of Orders, in their order, whatever the number of workers.
+llvm::Expected<std::vector<UnitOutcome>> runInWorkers(llvm::ArrayRef<Order> Orders,
+                                                      const Settings &Run,
+                                                      const PoolOptions &Options);
+
+/// The first argument that makes the program a worker.
+inline constexpr llvm::StringLiteral WorkerFlag = "--worker";
+
+/// Serves orders from standard input until it ends.
+int runWorker();
+
+} // namespace coro_tidy::driver
+
+#endif

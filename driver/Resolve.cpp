@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Conditions, evidence, order and fingerprints, see Resolve.h.
+
+#include "driver/Resolve.h"
+#include "driver/SourceText.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/BLAKE3.h"
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace coro_tidy::driver {
+namespace {
+
+/// A finding that holds, with what its fingerprint is made of.
+struct Resolved {
+  Finding Is;
+  std::string Function;
+};
+
+/// By what findings are ordered, and taken for one when several units report them.
+using Identity = std::tuple<std::string, unsigned, unsigned, std::string, std::string>;
+
+Identity identityOf(const Finding &F) {
+  return {F.At.File, F.At.Line, F.At.Column, F.Check, F.Message};
+}
+
+/// Opt-in checks report as warnings: who has asked for one wants to see it.
+std::string severityOf(Severity Grade) {
+  return name(Grade == Severity::OptIn ? Severity::Warning : Grade).str();
+}
+
+void replaceAll(std::string &In, llvm::StringRef What, llvm::StringRef By) {
+  for (size_t At = In.find(What); At != std::string::npos; At = In.find(What, At + By.size()))
+    In.replace(At, What.size(), By);
+}
+
+/// Adds what the chains prove to the finding: the primitive's name in the message,
+/// and a note for each link.
+void addChains(Finding &F, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
+  if (Chains.empty())
+    return;
+  replaceAll(F.Message, "{primitive}", Chains.front().Primitive);
+  if (llvm::any_of(Chains, [](const Chain &C) { return C.ThroughOverride; }))
+    F.Message += ThroughOverrideWords;
+  for (const Chain &C : Chains)
+    for (const Evidence &Link : C.Links)
+      F.Notes.push_back({Text.at(Link.At), Link.Text, /*OfChain=*/true});
+}
+
+Fix fixOf(const RawFix &Raw, SourceText &Text) {
+  Fix F{Raw.Description, {}};
+  for (const RawEdit &E : Raw.Edits)
+    F.Edits.push_back({Text.at(E.At.File, E.At.Offset),
+                       Text.at(E.At.File, E.At.Offset + E.Length), E.Text});
+  llvm::sort(F.Edits, [](const Edit &A, const Edit &B) {
+    return std::tie(A.Begin.File, A.Begin.Line, A.Begin.Column) <
+           std::tie(B.Begin.File, B.Begin.Line, B.Begin.Column);
+  });
+  return F;
+}
+
+Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Chains,
+                  SourceText &Text) {
+  auto PlaceOf = [&](const RawPlace &At) {
+    return At.File.empty() ? Position{Text.display(U.File), 0, 0, 0, ""}
+                           : Text.at(At.File, At.Offset);
+  };
+  Finding F;
+  F.Check = Raw.Check;
+  F.Severity = severityOf(Raw.Grade);
+  F.At = PlaceOf(Raw.At);
+  F.Message = Raw.Message;
+  for (const RawNote &N : Raw.Notes)
+    F.Notes.push_back({N.At.File.empty() ? F.At : PlaceOf(N.At), N.Message});
+  for (const RawFix &X : Raw.Fixes)
+    F.Fixes.push_back(fixOf(X, Text));
+  addChains(F, Chains, Text);
+  if (llvm::any_of(catalog(), [&](const CatalogEntry &E) { return E.Info.Name == F.Check; }))
+    F.Help = helpFor(F.Check);
+  return {std::move(F), Raw.Function};
+}
+
+std::string withoutSpace(llvm::StringRef Line) {
+  std::string Dense;
+  llvm::copy_if(Line, std::back_inserter(Dense), [](char C) { return !llvm::isSpace(C); });
+  return Dense;
+}
+
+/// What the finding is about, without line numbers, so that it stays the same while
+/// code around it changes. Equal ones are told apart by their order in the file.
+void addFingerprints(std::map<Identity, Resolved> &All) {
+  std::map<std::string, unsigned> Ordinals;
+  for (auto &[_, R] : All) {
+    const std::string &Owner = R.Function.empty() ? R.Is.At.File : R.Function;
+    std::string About =
+        fmt::format("{}\\0{}\\0{}", R.Is.Check, Owner, withoutSpace(R.Is.At.Source));
+    About += fmt::format("\\0{}", Ordinals[About]++);
+    auto Digest = llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(About));
+    R.Is.Fingerprint = llvm::toHex(Digest, /*LowerCase=*/true);
+  }
+}
+
+std::vector<CheckSummary> summaries() {
+  std::vector<CheckSummary> All;
+  for (const CatalogEntry &Entry : catalog())
+    All.push_back({Entry.Info.Name.str(), Entry.Info.Summary.str(), severityOf(Entry.Info.Level),
+                   sentence(Entry.Info.Keeps).str(), helpFor(Entry.Info.Name)});
+  return All;
+}
+
+} // namespace
+
+Linker link(llvm::ArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
+  std::set<llvm::StringRef> Seen;
+  for (const UnitOutcome &O : Outcomes)
+    Seen.insert(O.Facts.Seen.begin(), O.Facts.Seen.end());
+  llvm::erase_if(LastRun.Rules, [&](const Rule &R) { return Seen.count(R.Head.Subject) != 0; });
+
+  Linker Linked;
+  Linked.add(LastRun);
+  for (const UnitOutcome &O : Outcomes)
+    Linked.add(O.Facts);
+  Linked.close();
+  return Linked;
+}
+
+Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
+               const Linker &Linked) {
+  Report Result;
+  Result.Version = CORO_TIDY_VERSION;
+  Result.Checks = summaries();
+
+  SourceText Text;
+  std::map<Identity, Resolved> All;
+  for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
+    if (O.Failure.empty())
+      ++Result.Analysed;
+    else
+      Result.Failed.push_back({Text.display(U.File), O.Failure});
+    for (const RawFinding &F : O.Findings)
+      if (auto Chains = Linked.satisfy(F.When)) {
+        Resolved R = resolved(F, U, *Chains, Text);
+        All.try_emplace(identityOf(R.Is), std::move(R));
+      }
+  }
+  addFingerprints(All);
+  for (auto &[_, R] : All)
+    Result.Findings.push_back(std::move(R.Is));
+  return Result;
+}
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From the outcomes of the units to the findings of the run: links what the units
+// know, keeps the conditional findings whose condition holds, and brings all into
+// an order that depends on nothing but the code.
+
+#ifndef CORO_TIDY_DRIVER_RESOLVE_H
+#define CORO_TIDY_DRIVER_RESOLVE_H
+
+#include "driver/Finding.h"
+#include "driver/Outcome.h"
+#include "knowledge/Link.h"
+
+namespace coro_tidy::driver {
+
+/// A linker with the facts and rules of all units, closed. LastRun speaks for the
+/// units that are not among them; of functions that are, it may be out of date.
+Linker link(llvm::ArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
+
+/// The outcomes are in the order of Units.
+Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
+               const Linker &Linked);
+
+} // namespace coro_tidy::driver
+
+#endif

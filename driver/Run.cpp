@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The steps of a run in their order, see Run.h. Whatever could make a run look
+// clean that has seen nothing is an error here.
+
+#include "driver/Run.h"
+#include "driver/Config.h"
+#include "driver/Console.h"
+#include "driver/Plan.h"
+#include "driver/Pool.h"
+#include "driver/Resolve.h"
+#include "driver/ResourceDir.h"
+#include "knowledge/LastRun.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace coro_tidy::driver {
+namespace {
+
+using Outcomes = std::vector<UnitOutcome>;
+
+llvm::Expected<Outcomes> examine(llvm::ArrayRef<Unit> Units, Work What, const Settings &Run,
+                                 const DriverOptions &Options) {
+  std::vector<Order> Orders;
+  for (const Unit &U : Units)
+    Orders.push_back({What, U});
+  ProgressLine Line(Units.size());
+  return runInWorkers(
+      Orders, Run,
+      {Options.Jobs, Options.UnitTimeout,
+       [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
+}
+
+llvm::Error verifyConfiguration(llvm::ArrayRef<Unit> Units, const Settings &Run) {
+  Configuration Config(Run);
+  for (const Unit &U : Units)
+    if (llvm::Error Bad = Config.verify(U.File))
+      return Bad;
+  return llvm::Error::success();
+}
+
+llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
+  for (const UnitOutcome &O : All)
+    if (!O.Misconfigured.empty())
+      return llvm::createStringError(O.Misconfigured);
+  if (llvm::none_of(All, [](const UnitOutcome &O) { return O.AnyCheck; }))
+    return llvm::createStringError("no checks are enabled, see --checks and .clang-tidy");
+  return llvm::Error::success();
+}
+
+/// What earlier runs know of the units of these databases that this run leaves out.
+UnitResult lastRuns(const Plan &P) {
+  UnitResult Known;
+  for (const auto &[Dir, Whole] : P.Databases)
+    if (!Whole)
+      llvm::append_range(Known.Rules, readLastRun(Dir + "/compile_commands.json").Rules);
+  return Known;
+}
+
+/// Leaves the facts for those who see one unit alone: editors, clang-tidy, hooks.
+void leaveFacts(const Plan &P, const Linker &Linked) {
+  for (const auto &[Dir, Whole] : P.Databases)
+    if (Whole)
+      if (llvm::Error Failed = writeLastRun(Dir, Linked.closure()))
+        warn("the facts of this run could not be kept: " + llvm::toString(std::move(Failed)));
+}
+
+int exitCode(const Report &Result) {
+  if (!Result.Failed.empty())
+    return Incomplete;
+  bool Clear = llvm::all_of(Result.Findings,
+                            [](const Finding &F) { return F.Severity == name(Severity::Hint); });
+  return Clear ? Clean : Findings;
+}
+
+} // namespace
+
+llvm::Expected<int> run(const DriverOptions &Options) {
+  Settings Run = Options.Run;
+  if (auto Error = findResourceDir().moveInto(Run.ResourceDir))
+    return std::move(Error);
+
+  auto IncludesOf =
+      [&](llvm::ArrayRef<Unit> Units) -> llvm::Expected<std::vector<std::set<std::string>>> {
+    auto All = examine(Units, Work::ListIncludes, Run, Options);
+    if (!All)
+      return All.takeError();
+    std::vector<std::set<std::string>> Includes;
+    for (const UnitOutcome &O : *All)
+      Includes.emplace_back(O.Includes.begin(), O.Includes.end());
+    return Includes;
+  };
+  auto Planned = plan(Options, IncludesOf);
+  if (!Planned)
+    return Planned.takeError();
+  if (Planned->Units.empty()) // Only after --ignore-unknown: the files are nobody's.
+    return Clean;
+  if (llvm::Error Bad = verifyConfiguration(Planned->Units, Run))
+    return std::move(Bad);
+
+  auto All = examine(Planned->Units, Work::Tidy, Run, Options);
+  if (!All)
+    return All.takeError();
+  for (const UnitOutcome &O : *All)
+    llvm::errs() << O.Log;
+  if (llvm::Error Bad = verifyOutcomes(*All))
+    return std::move(Bad);
+
+  Linker Linked = link(*All, lastRuns(*Planned));
+  leaveFacts(*Planned, Linked);
+  Report Result = resolve(Planned->Units, *All, Linked);
+  if (llvm::Error Failed = write(Result, *Options.Format, Options.Output))
+    return std::move(Failed);
+  sumUp(Result);
+  return exitCode(Result);
+}
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lines and columns of files, see SourceText.h.
+
+#include "driver/SourceText.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace coro_tidy::driver {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+/// One name for one file, however it was reached.
+static std::string realPath(llvm::StringRef File) {
+  llvm::SmallString<256> Real;
+  return fs::real_path(File, Real) ? File.str() : std::string(Real);
+}
+
+SourceText::SourceText() {
+  llvm::SmallString<256> Here;
+  if (!fs::current_path(Here))
+    Root = realPath(Here);
+}
+
+const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
+  auto [It, New] = Files.try_emplace(File);
+  Loaded &L = It->second;
+  if (!New)
+    return L;
+  std::string Real = realPath(File);
+  llvm::StringRef Shown = Real;
+  if (Shown.consume_front(Root))
+    while (Shown.consume_front("/"))
+      ;
+  L.Shown = Shown.empty() || Shown.size() + Root.size() == Real.size() ? Real : Shown.str();
+  auto Buffer = llvm::MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return L;
+  L.Text = std::move(*Buffer);
+  L.LineStarts.push_back(0);
+  for (auto [Offset, C] : llvm::enumerate(L.Text->getBuffer()))
+    if (C == '\n')
+      L.LineStarts.push_back(Offset + 1);
+  return L;
+}
+
+Position SourceText::positionIn(const Loaded &File, unsigned Line, unsigned Column) {
+  Position At{File.Shown, Line, Column, Column, ""};
+  if (!File.Text || Line == 0 || Line > File.LineStarts.size())
+    return At;
+  llvm::StringRef Rest = File.Text->getBuffer().drop_front(File.LineStarts[Line - 1]);
+  llvm::StringRef Source = Rest.take_until([](char C) { return C == '\n' || C == '\r'; });
+  At.Source = Source.str();
+  auto Continues = [](unsigned char C) { return (C & 0xC0) == 0x80; };
+  At.Character = Column - llvm::count_if(Source.take_front(Column ? Column - 1 : 0), Continues);
+  return At;
+}
+
+Position SourceText::at(llvm::StringRef File, unsigned Offset) {
+  const Loaded &L = load(File);
+  if (!L.Text)
+    return {L.Shown, 0, 0, 0, ""};
+  auto After = llvm::upper_bound(L.LineStarts, Offset);
+  unsigned Line = After - L.LineStarts.begin();
+  return positionIn(L, Line, Offset - L.LineStarts[Line - 1] + 1);
+}
+
+Position SourceText::at(const Place &Where) {
+  return positionIn(load(Where.File), Where.Line, Where.Column);
+}
+
+std::string SourceText::display(llvm::StringRef File) { return load(File).Shown; }
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One unit: parse with a focus on the user's code, let clang-tidy run the checks
+// and filter what they say (NOLINT, headers), and take the result over.
+
+#include "driver/Tidy.h"
+#include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Frontend/Utils.h"
+#include "clang/Tooling/Tooling.h"
+#include "driver/Arguments.h"
+#include "driver/Config.h"
+#include "driver/Focus.h"
+#include "driver/SourceText.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+namespace coro_tidy::driver {
+namespace {
+
+using clang::tidy::ClangTidyError;
+using FileSystem = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
+
+bool isOurs(llvm::StringRef Check) { return Check.starts_with("coro-"); }
+
+/// Makes what ActionFactory makes of the invocation; whether it went well.
+template <typename Make>
+bool parse(std::unique_ptr<clang::CompilerInvocation> Invocation, FileSystem Files,
+           clang::DiagnosticConsumer &Diagnostics, Make MakeAction) {
+  struct Factory : clang::tooling::FrontendActionFactory {
+    explicit Factory(Make MakeAction) : MakeAction(std::move(MakeAction)) {}
+    std::unique_ptr<clang::FrontendAction> create() override { return MakeAction(); }
+    Make MakeAction;
+  } Actions(std::move(MakeAction));
+  auto Manager = llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), Files);
+  return Actions.runInvocation(std::move(Invocation), Manager.get(),
+                               std::make_shared<clang::PCHContainerOperations>(), &Diagnostics);
+}
+
+class CheckAction : public clang::ASTFrontendAction {
+public:
+  CheckAction(clang::tidy::ClangTidyASTConsumerFactory &Checks, bool Focused)
+      : Checks(Checks), Focused(Focused) {}
+
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
+                                                        llvm::StringRef File) override {
+    std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
+    if (Focused)
+      Consumers.push_back(focusOnUserCode());
+    Consumers.push_back(Checks.createASTConsumer(Compiler, File));
+    return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
+  }
+
+private:
+  clang::tidy::ClangTidyASTConsumerFactory &Checks;
+  bool Focused;
+};
+
+std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
+  if (File.empty())
+    return "";
+  llvm::SmallString<256> Path(File);
+  llvm::sys::path::make_absolute(Directory, Path);
+  llvm::sys::path::remove_dots(Path);
+  return std::string(Path);
+}
+
+/// Turns what clang-tidy and the checks say of a unit into an outcome that needs
+/// neither the unit nor this process.
+class Taking {
+public:
+  explicit Taking(const Unit &U) : U(U) {}
+
+  UnitOutcome take(std::vector<ClangTidyError> Errors, UnitResult Facts) {
+    for (ClangTidyError &E : Errors) {
+      if (E.DiagnosticName == "clang-diagnostic-error")
+        CompileErrors.push_back(std::move(E));
+      else if (E.DiagnosticName == "clang-tidy-config")
+        Outcome.Misconfigured = E.Message.Message;
+      else
+        Outcome.Findings.push_back(finding(E, Facts.Conditions));
+    }
+    Facts.Conditions.clear();
+    for (Rule &R : Facts.Rules)
+      R.Why.At.File = absolute(R.Why.At.File, U.Directory);
+    for (Override &O : Facts.Overrides)
+      O.Why.At.File = absolute(O.Why.At.File, U.Directory);
+    Outcome.Facts = std::move(Facts);
+    Outcome.Failure = failure();
+    return std::move(Outcome);
+  }
+
+private:
+  RawPlace place(llvm::StringRef File, unsigned Offset) const {
+    return {absolute(File, U.Directory), Offset};
+  }
+
+  RawFinding finding(ClangTidyError &E, llvm::ArrayRef<Condition> Conditions) const {
+    FindingTag Tag = FindingTag::take(E.Message.Message);
+    RawFinding F;
+    F.Check = E.DiagnosticName;
+    F.Grade = Tag.Grade;
+    F.At = place(E.Message.FilePath, E.Message.FileOffset);
+    F.Message = E.Message.Message;
+    F.Function = Tag.Function;
+    if (Tag.Condition != FindingTag::Unconditional)
+      F.When = Conditions[Tag.Condition];
+    addFix(F, E.Message);
+    for (const auto &N : E.Notes) {
+      F.Notes.push_back({place(N.FilePath, N.FileOffset), N.Message});
+      addFix(F, N);
+    }
+    return F;
+  }
+
+  void addFix(RawFinding &F, const clang::tooling::DiagnosticMessage &Of) const {
+    RawFix Fix{Of.Message, {}};
+    for (const auto &Replacements : Of.Fix)
+      for (const auto &R : Replacements.second)
+        Fix.Edits.push_back({place(R.getFilePath(), R.getOffset()), R.getLength(),
+                             R.getReplacementText().str()});
+    if (!Fix.Edits.empty())
+      F.Fixes.push_back(std::move(Fix));
+  }
+
+  /// "2 compile errors, the first at src/a.cpp:3:10: 'x.h' file not found"
+  std::string failure() const {
+    if (CompileErrors.empty())
+      return "";
+    const auto &First = CompileErrors.front().Message;
+    std::string Where;
+    if (!First.FilePath.empty()) {
+      Position At = SourceText().at(absolute(First.FilePath, U.Directory), First.FileOffset);
+      Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
+    }
+    size_t N = CompileErrors.size();
+    return (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") +
+           Where + ": " + First.Message;
+  }
+
+  const Unit &U;
+  UnitOutcome Outcome;
+  std::vector<ClangTidyError> CompileErrors;
+};
+
+/// The invocation and the files it reads, or why there is none.
+struct Parse {
+  FileSystem Files = llvm::vfs::createPhysicalFileSystem();
+  std::unique_ptr<clang::CompilerInvocation> Invocation;
+  std::string Failure;
+};
+
+Parse prepare(const Unit &U, const Settings &Run, bool Warnings) {
+  Parse P;
+  if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
+    P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
+    return P;
+  }
+  std::vector<std::string> Extra{"-resource-dir=" + Run.ResourceDir};
+  if (!Warnings)
+    Extra.push_back("-Wno-everything");
+  auto Invocation = invocationFor(U, Extra, P.Files);
+  if (Invocation)
+    P.Invocation = std::move(*Invocation);
+  else
+    P.Failure = llvm::toString(Invocation.takeError());
+  return P;
+}
+
+} // namespace
+
+UnitOutcome tidy(const Unit &U, const Settings &Run) {
+  clang::tidy::ClangTidyContext Context(std::make_unique<Configuration>(Run));
+  clang::tidy::ClangTidyDiagnosticConsumer Diagnostics(Context);
+  auto Options = std::make_unique<clang::DiagnosticOptions>();
+  clang::DiagnosticsEngine Engine(clang::DiagnosticIDs::create(), *Options, &Diagnostics,
+                                  /*ShouldOwnClient=*/false);
+  Context.setDiagnosticsEngine(std::move(Options), &Engine);
+  Context.setCurrentFile(U.File);
+  clang::tidy::ClangTidyASTConsumerFactory Checks(Context);
+
+  UnitOutcome Outcome;
+  std::vector<std::string> Enabled = Checks.getCheckNames();
+  Outcome.AnyCheck = !Enabled.empty();
+  if (!Outcome.AnyCheck)
+    return Outcome;
+
+  bool Focused = llvm::all_of(Enabled, isOurs);
+  Parse P = prepare(U, Run, /*Warnings=*/!Focused);
+  if (!P.Invocation) {
+    Outcome.Failure = P.Failure;
+    return Outcome;
+  }
+  P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
+
+  UnitResult Facts;
+  {
+    CollectUnitResult Collecting(Facts);
+    parse(std::move(P.Invocation), P.Files, Diagnostics,
+          [&] { return std::make_unique<CheckAction>(Checks, Focused); });
+  }
+  Outcome = Taking(U).take(Diagnostics.take(), std::move(Facts));
+  Outcome.AnyCheck = true;
+  return Outcome;
+}
+
+UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
+  struct Lister : clang::PreprocessOnlyAction {
+    explicit Lister(std::shared_ptr<clang::DependencyCollector> Into) : Into(std::move(Into)) {}
+    bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
+      Compiler.addDependencyCollector(Into);
+      return PreprocessOnlyAction::BeginSourceFileAction(Compiler);
+    }
+    std::shared_ptr<clang::DependencyCollector> Into;
+  };
+
+  UnitOutcome Outcome;
+  Parse P = prepare(U, Run, /*Warnings=*/false);
+  Outcome.Failure = P.Failure;
+  if (!P.Invocation)
+    return Outcome;
+  auto Collector = std::make_shared<clang::DependencyCollector>();
+  clang::IgnoringDiagConsumer Silent;
+  parse(std::move(P.Invocation), P.Files, Silent,
+        [&] { return std::make_unique<Lister>(Collector); });
+  for (llvm::StringRef File : Collector->getDependencies()) {
+    llvm::SmallString<256> Real;
+    if (!llvm::sys::fs::real_path(absolute(File, U.Directory), Real))
+      Outcome.Includes.push_back(std::string(Real));
+  }
+  return Outcome;
+}
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Starting, talking to and burying a worker, see WorkerProcess.h.
+
+#include "driver/WorkerProcess.h"
+#include "driver/Pool.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace coro_tidy::driver {
+
+/// Deep recursion in the parser and in the checks needs more than the usual stack.
+static constexpr rlim_t StackSize = 256 << 20;
+
+/// The exit code of a child that could not become this program.
+static constexpr int NotExecuted = 127;
+
+static void raiseStackLimit() {
+  rlimit Limit;
+  if (::getrlimit(RLIMIT_STACK, &Limit))
+    return;
+  Limit.rlim_cur = std::min(Limit.rlim_max, std::max(Limit.rlim_cur, StackSize));
+  ::setrlimit(RLIMIT_STACK, &Limit);
+}
+
+static llvm::Error cannotStart() {
+  return llvm::createStringError(fmt::format("cannot start a worker: {}", std::strerror(errno)));
+}
+
+llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settings &Run) {
+  std::unique_ptr<WorkerProcess> Worker(new WorkerProcess);
+  if (llvm::Error Failed = Worker->spawn())
+    return std::move(Failed);
+  std::string Greeting = print(Run) + "\n";
+  if (::write(Worker->To, Greeting.data(), Greeting.size()) !=
+      static_cast<ssize_t>(Greeting.size()))
+    return cannotStart();
+  return Worker;
+}
+
+llvm::Error WorkerProcess::spawn() {
+  static const std::string Self = llvm::sys::fs::getMainExecutable(
+      nullptr, reinterpret_cast<void *>(&llvm::sys::fs::getMainExecutable));
+  int Orders[2], Answers[2];
+  Log = std::tmpfile();
+  if (!Log || ::pipe2(Orders, O_CLOEXEC) || ::pipe2(Answers, O_CLOEXEC))
+    return cannotStart();
+  ::fcntl(::fileno(Log), F_SETFD, FD_CLOEXEC);
+  ::fcntl(::fileno(Log), F_SETFL, O_APPEND); // Truncating it moves its writer to the start.
+  pid_t Parent = ::getpid();
+  Process = ::fork();
+  if (Process < 0)
+    return cannotStart();
+  if (Process == 0) {
+    sigset_t None;
+    ::sigemptyset(&None);
+    ::sigprocmask(SIG_SETMASK, &None, nullptr);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != Parent)
+      ::_exit(1);
+    ::dup2(Orders[0], STDIN_FILENO);
+    ::dup2(Answers[1], STDOUT_FILENO);
+    ::dup2(::fileno(Log), STDERR_FILENO);
+    raiseStackLimit();
+    ::execl(Self.c_str(), Self.c_str(), WorkerFlag.data(), nullptr);
+    ::_exit(NotExecuted);
+  }
+  ::close(Orders[0]);
+  ::close(Answers[1]);
+  To = Orders[1];
+  From = Answers[0];
+  ::fcntl(From, F_SETFL, O_NONBLOCK);
+  return llvm::Error::success();
+}
+
+WorkerProcess::~WorkerProcess() {
+  if (Process > 0) {
+    ::kill(Process, SIGKILL);
+    ::waitpid(Process, nullptr, 0);
+  }
+  for (int Pipe : {To, From})
+    if (Pipe >= 0)
+      ::close(Pipe);
+  if (Log)
+    std::fclose(Log);
+}
+
+void WorkerProcess::give(const Order &What) {
+  std::string Line = print(What) + "\n";
+  for (llvm::StringRef Rest = Line; !Rest.empty();) {
+    ssize_t Written = ::write(To, Rest.data(), Rest.size());
+    if (Written < 0 && errno != EINTR)
+      return; // It is dead, which the next receive() will tell.
+    Rest = Rest.drop_front(std::max<ssize_t>(Written, 0));
+  }
+}
+
+bool WorkerProcess::receive() {
+  char Block[65536];
+  for (;;) {
+    ssize_t Count = ::read(From, Block, sizeof Block);
+    if (Count == 0)
+      return false;
+    if (Count < 0) {
+      if (errno == EINTR)
+        continue;
+      return errno == EAGAIN;
+    }
+    Received.append(Block, Count);
+  }
+}
+
+std::optional<std::string> WorkerProcess::takeAnswer() {
+  size_t End = Received.find('\n');
+  if (End == std::string::npos)
+    return std::nullopt;
+  std::string Answer = Received.substr(0, End);
+  Received.erase(0, End + 1);
+  return Answer;
+}
+
+std::string WorkerProcess::takeLog() {
+  std::string Text;
+  char Block[4096];
+  off_t At = 0;
+  while (ssize_t Count = ::pread(::fileno(Log), Block, sizeof Block, At)) {
+    if (Count < 0)
+      break;
+    Text.append(Block, Count);
+    At += Count;
+  }
+  if (!Text.empty() && ::ftruncate(::fileno(Log), 0))
+    return "";
+  return Text;
+}
+
+/// The innermost entry of the trace that clang leaves when it crashes:
+///   2.  src/a.cpp:12:3: parsing function body 'f'
+static std::string crashSite(llvm::StringRef Log) {
+  llvm::SmallVector<llvm::StringRef> Lines;
+  Log.split(Lines, '\n');
+  llvm::StringRef Site;
+  for (llvm::StringRef Line : Lines)
+    if (auto [Number, Text] = Line.split(".\t"); !Text.empty() && llvm::all_of(Number, isdigit))
+      Site = Text;
+  return Site.empty() || Site.starts_with("Program arguments") ? "" : " at " + Site.str();
+}
+
+llvm::Expected<std::string> WorkerProcess::bury() {
+  ::close(To);
+  To = -1;
+  int Status = 0;
+  ::waitpid(Process, &Status, 0);
+  Process = 0;
+  std::string Said = takeLog();
+  bool WantedMemory = llvm::StringRef(Said).contains("out of memory") ||
+                      llvm::StringRef(Said).contains("bad_alloc");
+  if (WantedMemory)
+    return "ran out of memory" + crashSite(Said);
+  if (WIFSIGNALED(Status) && WTERMSIG(Status) == SIGKILL)
+    return "was killed, probably for want of memory";
+  if (WIFSIGNALED(Status))
+    return fmt::format("crashed ({}){}", ::strsignal(WTERMSIG(Status)), crashSite(Said));
+  if (WEXITSTATUS(Status) == NotExecuted)
+    return llvm::createStringError("cannot start a worker: this program is not to be found");
+  return fmt::format("ended with exit code {}", WEXITSTATUS(Status));
+}
+
+} // namespace coro_tidy::driver

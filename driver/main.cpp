@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// coro-tidy, the program.
+
+#include "clang/Basic/Version.h"
+#include "driver/Console.h"
+#include "driver/Pool.h"
+#include "driver/Run.h"
+#include "llvm/Support/PrettyStackTrace.h"
+#include <cstdlib>
+
+using namespace coro_tidy::driver;
+
+static llvm::Expected<int> carryOut(const DriverOptions &Options) {
+  switch (Options.What) {
+  case Command::Help:
+    llvm::outs() << helpText();
+    return Clean;
+  case Command::Version:
+    llvm::outs() << "coro-tidy " CORO_TIDY_VERSION " (LLVM " CLANG_VERSION_STRING ")\n";
+    return Clean;
+  case Command::ListChecks:
+    listChecks(llvm::outs());
+    return Clean;
+  case Command::Explain:
+    if (llvm::Error Unknown = explain(Options.ExplainCheck, llvm::outs()))
+      return std::move(Unknown);
+    return Clean;
+  case Command::Check:
+    return run(Options);
+  }
+  llvm_unreachable("a command");
+}
+
+int main(int Argc, char **Argv) {
+  llvm::EnablePrettyStackTrace();
+  if (Argc == 2 && Argv[1] == WorkerFlag)
+    return runWorker();
+
+  llvm::errs().enable_colors(llvm::errs().has_colors() && !std::getenv("NO_COLOR"));
+  auto Options = parseOptions(Argc, Argv);
+  auto Code = Options ? carryOut(*Options) : Options.takeError();
+  if (Code)
+    return *Code;
+  int Exit = WrongUse;
+  llvm::handleAllErrors(
+      Code.takeError(),
+      [&](const Interrupted &I) { Exit = 128 + I.Signal; },
+      [](const llvm::ErrorInfoBase &E) { complain(E.message()); });
+  return Exit;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For programs. Columns count bytes from 1; the end of an edit is the place
+// behind its last byte.
+//
+//   {"version": 1, "findings": [{"check": …, "notes": […], "fixes": […]}],
+//    "units": {"analysed": 12, "failed": [{"file": …, "reason": …}]}}
+
+#include "driver/Finding.h"
+#include "llvm/Support/JSON.h"
+
+namespace coro_tidy::driver {
+namespace {
+
+std::string text(llvm::StringRef Bytes) { return llvm::json::fixUTF8(Bytes); }
+
+void writePlace(llvm::json::OStream &J, const Position &At) {
+  J.attribute("file", text(At.File));
+  J.attribute("line", At.Line);
+  J.attribute("column", At.Column);
+}
+
+void writeNote(llvm::json::OStream &J, const Note &N) {
+  J.object([&] {
+    writePlace(J, N.At);
+    J.attribute("message", text(N.Message));
+  });
+}
+
+void writeFix(llvm::json::OStream &J, const Fix &F) {
+  J.object([&] {
+    J.attribute("description", text(F.Description));
+    J.attributeArray("edits", [&] {
+      for (const Edit &E : F.Edits)
+        J.object([&] {
+          writePlace(J, E.Begin);
+          J.attribute("endLine", E.End.Line);
+          J.attribute("endColumn", E.End.Column);
+          J.attribute("text", text(E.Text));
+        });
+    });
+  });
+}
+
+void writeFinding(llvm::json::OStream &J, const Finding &F) {
+  J.object([&] {
+    J.attribute("check", F.Check);
+    J.attribute("severity", F.Severity);
+    writePlace(J, F.At);
+    J.attribute("message", text(F.Message));
+    J.attribute("fingerprint", F.Fingerprint);
+    J.attributeArray("notes", [&] {
+      for (const Note &N : F.Notes)
+        writeNote(J, N);
+    });
+    J.attributeArray("fixes", [&] {
+      for (const Fix &X : F.Fixes)
+        writeFix(J, X);
+    });
+  });
+}
+
+void renderJson(const Report &Result, llvm::raw_ostream &OS) {
+  llvm::json::OStream J(OS, /*IndentSize=*/2);
+  J.object([&] {
+    J.attribute("version", 1);
+    J.attributeArray("findings", [&] {
+      for (const Finding &F : Result.Findings)
+        writeFinding(J, F);
+    });
+    J.attributeObject("units", [&] {
+      J.attribute("analysed", Result.Analysed);
+      J.attributeArray("failed", [&] {
+        for (const FailedUnit &U : Result.Failed)
+          J.object([&] {
+            J.attribute("file", text(U.File));
+            J.attribute("reason", text(U.Reason));
+          });
+      });
+    });
+  });
+  OS << '\n';
+}
+
+RegisterOutput Json({"json", renderJson});
+
+} // namespace
+} // namespace coro_tidy::driver
