@@ -280,13 +280,18 @@ std::string quoted(llvm::StringRef Text) { return "\"" + yaml::escape(Text, fals
 
 llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text) { return Reader(Text).read(); }
 
-std::vector<std::string> spellingsOf(llvm::StringRef Name, const FactFile &In) {
-  std::vector<std::string> Result{Name.str()};
+std::string inNamespace(const std::string &Name, size_t Namespace, const FactFile &Of) {
   llvm::StringRef Rest = Name;
-  if (In.Namespaces.size() > 1 && Rest.consume_front(In.Namespaces.front()) &&
-      Rest.starts_with("::"))
-    for (const std::string &Twin : llvm::ArrayRef(In.Namespaces).drop_front())
-      Result.push_back((Twin + Rest).str());
+  if (Namespace == 0 || !Rest.consume_front(Of.Namespaces.front()) || !Rest.starts_with("::"))
+    return Name;
+  return (Of.Namespaces[Namespace] + Rest).str();
+}
+
+std::vector<std::string> spellingsOf(const std::string &Name, const FactFile &In) {
+  std::vector<std::string> Result{Name};
+  for (size_t I = 1; I < In.Namespaces.size(); ++I)
+    if (std::string Twin = inNamespace(Name, I, In); Twin != Name)
+      Result.push_back(std::move(Twin));
   return Result;
 }
 

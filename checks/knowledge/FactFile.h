@@ -64,8 +64,11 @@ struct FactFile {
   std::map<std::string, std::string> Advice;
 };
 
-/// A name as the file spells it, then once for each further namespace of the library.
-std::vector<std::string> spellingsOf(llvm::StringRef Name, const FactFile &In);
+/// A name as the file spells it, or as it is spelt in a further namespace of the library.
+std::string inNamespace(const std::string &Name, size_t Namespace, const FactFile &Of);
+
+/// All spellings of a name, without doubles.
+std::vector<std::string> spellingsOf(const std::string &Name, const FactFile &In);
 
 /// Errors say file, line, column and what is expected.
 llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text);

@@ -523,8 +523,7 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
       Result.push_back(Class->getDefinition());
   };
   for (const auto &[Name, Facts] : File->Types)
-    if (llvm::any_of(Facts,
-                     [](const StatedFact &Said) { return Said.What == Fact::Cancellation; }))
+    if (llvm::any_of(Facts, [](const StatedFact &Said) { return Said.What == Fact::Cancellation; }))
       llvm::for_each(spellingsOf(Name, *File), Add);
   return Result;
 }

@@ -35,6 +35,18 @@ llvm::SmallVector<std::string, 4> pathOf(llvm::StringRef Name) {
   return Path;
 }
 
+/// The fact as it is said of a twin of its subject.
+StatedFact inNamespace(StatedFact Said, size_t Namespace, const FactFile &Of) {
+  for (std::string &Word : Said.Words)
+    Word = coro_tidy::inNamespace(Word, Namespace, Of);
+  for (auto *Patterns : {&Said.When, &Said.Unless})
+    for (CallPattern &Pattern : *Patterns) {
+      Pattern.Type = coro_tidy::inNamespace(Pattern.Type, Namespace, Of);
+      Pattern.Returns = coro_tidy::inNamespace(Pattern.Returns, Namespace, Of);
+    }
+  return Said;
+}
+
 } // namespace
 
 void Models::add(llvm::StringMap<Bucket> &To, llvm::StringRef Name, const StatedFact &Said,
@@ -47,21 +59,24 @@ void Models::add(llvm::StringMap<Bucket> &To, llvm::StringRef Name, const Stated
   To[Last].push_back(&All.back());
 }
 
-/// Every name once for each namespace of the library: asio::x and boost::asio::x.
+/// Every name once for each namespace of the library: asio::x and boost::asio::x, and
+/// so are the names in the facts about it.
 void Models::add(FactFile Added) {
   Read.push_back(std::move(Added));
   const FactFile &File = Read.back();
   Files.push_back(&File);
-  for (const auto &[Name, Facts] : File.Types)
-    for (const std::string &Spelling : spellingsOf(Name, File))
-      for (const StatedFact &Said : Facts) {
-        add(Types, Spelling, Said, File);
-        AboutTypes.push_back(&All.back());
-      }
-  for (const auto &[Name, Facts] : File.Functions)
-    for (const std::string &Spelling : spellingsOf(Name, File))
-      for (const StatedFact &Said : Facts)
-        add(Functions, Spelling, Said, File);
+  const auto AddAll = [&](llvm::StringMap<Bucket> &To, const auto &Subjects) {
+    for (const auto &[Name, Facts] : Subjects)
+      for (size_t I = 0; I == 0 || I < File.Namespaces.size(); ++I)
+        if (const std::string Spelling = inNamespace(Name, I, File); I == 0 || Spelling != Name)
+          for (const StatedFact &Said : Facts)
+            add(To, Spelling, inNamespace(Said, I, File), File);
+  };
+  AddAll(Types, File.Types);
+  for (const Model &About : All)
+    if (About.From == &File)
+      AboutTypes.push_back(&About);
+  AddAll(Functions, File.Functions);
 }
 
 llvm::Expected<std::shared_ptr<const Models>> Models::load(llvm::ArrayRef<std::string> Paths) {

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Prints what Knowledge says of the types of variables and members and of the calls in
+// a file, a line for each line of the file that anything is said about:
+//
+//   print-facts FILE [--knowledge FACTS]... [-- compiler flags]
+//   print-facts FILE --names FACTS          the names in FACTS that FILE does not declare
+
+#include "knowledge/Knowledge.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Tooling/CommonOptionsParser.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <map>
+#include <set>
+
+using namespace clang;
+using namespace coro_tidy;
+
+namespace {
+
+llvm::cl::OptionCategory Category("print-facts");
+llvm::cl::list<std::string> Files("knowledge", llvm::cl::cat(Category),
+                                  llvm::cl::desc("further files of facts"));
+llvm::cl::opt<std::string> Names("names", llvm::cl::cat(Category),
+                                 llvm::cl::desc("print the names that are not declared"));
+
+constexpr Fact AllFacts[] = {
+#define FACT(Name, Subject, Spelling, Sentence) Fact::Name,
+#include "knowledge/Fact.def"
+};
+
+std::string spelling(const StatedFact &Said) {
+  std::string Result = info(Said.What).Spelling.str();
+  if (Said.Index != Atom::NoIndex)
+    Result += '(' + (Said.Index == Atom::ThisIndex ? "this" : std::to_string(Said.Index)) + ')';
+  return Result;
+}
+
+class Printer : public RecursiveASTVisitor<Printer> {
+public:
+  Printer(ASTContext &Context, const Knowledge &Known)
+      : Sources(Context.getSourceManager()), Known(Known) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  bool VisitDeclaratorDecl(DeclaratorDecl *Variable) {
+    if (!llvm::isa<VarDecl, FieldDecl>(Variable) || Variable->getType()->isDependentType())
+      return true;
+    describe(Variable->getType(), Variable->getLocation());
+    if (llvm::isa<FieldDecl>(Variable) && Known.isTask(Variable->getType()))
+      for (const CXXRecordDecl *Class : Known.cancellations(Variable->getType()))
+        say(Variable->getLocation(), "cancelled-by(" + Class->getQualifiedNameAsString() + ')');
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Named) {
+    if (llvm::isa<EnumConstantDecl>(Named->getDecl()))
+      for (const Fact What : AllFacts)
+        if (Known.fact(*Named->getDecl(), What))
+          say(Named->getBeginLoc(), info(What).Spelling.str());
+    return true;
+  }
+
+  bool VisitStmt(Stmt *At) {
+    if (!llvm::isa<CallExpr, CXXConstructExpr>(At))
+      return true;
+    const CallSite Site = callSite(*At);
+    for (const Fact What : AllFacts) {
+      if (info(What).Subject == FactSubject::Function && Known.holds(Site, What))
+        say(At->getBeginLoc(), info(What).Spelling.str());
+      if (info(What).Subject == FactSubject::Parameter)
+        for (int Index = Atom::ThisIndex; Index < static_cast<int>(Site.Arguments.size()); ++Index)
+          if (const StatedFact *Said = Known.fact(Site, What, Index))
+            say(At->getBeginLoc(), spelling(*Said));
+    }
+    return true;
+  }
+
+  void print() const {
+    for (const auto &[Line, Words] : Said)
+      llvm::outs() << Line << ": " << llvm::join(Words, " ") << '\n';
+  }
+
+private:
+  void say(SourceLocation At, std::string Word) {
+    const SourceLocation InFile = Sources.getExpansionLoc(At);
+    if (Sources.isInMainFile(InFile))
+      Said[Sources.getExpansionLineNumber(InFile)].insert(std::move(Word));
+  }
+
+  void describe(QualType Type, SourceLocation At) {
+    static constexpr llvm::StringLiteral Kinds[] = {"", "lazy-task", "eager-task",
+                                                    "self-owning-task", "task"};
+    if (Known.isTask(Type))
+      say(At, Kinds[static_cast<size_t>(Known.task(Type))].str());
+    else if (Known.isAwaitable(Type))
+      say(At, "awaitable");
+    if (Known.isGenerator(Type))
+      say(At, "generator");
+    if (Known.isLimiter(Type))
+      say(At, "limiter");
+    if (Known.isAsyncLock(Type))
+      say(At, "async-lock");
+    if (const auto Closing = Known.session(Type))
+      say(At,
+          (Closing->Stated ? "must-close(" : "session(") + llvm::join(Closing->Closers, ",") + ')');
+    for (const Fact What : {Fact::VoidDetaches, Fact::ClosesItself, Fact::TaskScope,
+                            Fact::Cancellation, Fact::NotATask})
+      if (Known.holds(Type, What))
+        say(At, info(What).Spelling.str());
+    if (const CXXRecordDecl *Class = structure::classOf(Type))
+      if (const CXXDestructorDecl *Destructor = Class->getDestructor())
+        if (Known.fact(*Destructor, Fact::Blocks))
+          say(At, "destruction-blocks");
+  }
+
+  const SourceManager &Sources;
+  const Knowledge &Known;
+  std::map<unsigned, std::set<std::string>> Said;
+};
+
+/// Finds whether a name leads to a declaration that the models would recognise by it.
+class Declared {
+public:
+  explicit Declared(const Knowledge &Known) : Known(Known) {}
+
+  bool isType(llvm::StringRef Name) const { return Known.lookUp(Name) != nullptr; }
+
+  bool isFunction(llvm::StringRef Name) const {
+    const auto [Scope, Last] = splitLast(Name);
+    const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(classNamed(Scope));
+    if (!Class)
+      return isCallable(Known.lookUp(Name));
+    return hasMember(*Class, Last);
+  }
+
+private:
+  static std::pair<llvm::StringRef, llvm::StringRef> splitLast(llvm::StringRef Name) {
+    const size_t At = Name.rfind("::");
+    return At == llvm::StringRef::npos ? std::pair(llvm::StringRef(), Name)
+                                       : std::pair(Name.take_front(At), Name.drop_front(At + 2));
+  }
+
+  const NamedDecl *classNamed(llvm::StringRef Name) const {
+    const NamedDecl *Found = Name.empty() ? nullptr : Known.lookUp(Name);
+    if (const auto *Template = llvm::dyn_cast_or_null<ClassTemplateDecl>(Found))
+      Found = Template->getTemplatedDecl();
+    const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(Found);
+    return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
+  }
+
+  static bool isCallable(const NamedDecl *Found) {
+    return llvm::isa_and_nonnull<FunctionDecl, FunctionTemplateDecl, VarDecl, EnumConstantDecl,
+                                 CXXRecordDecl, ClassTemplateDecl>(Found);
+  }
+
+  /// Members of bases count, those of a template's pattern that depend on it too.
+  static bool hasMember(const CXXRecordDecl &Class, llvm::StringRef Name) {
+    if (Class.getName() == Name)
+      return true;
+    if (structure::anyMethod(Class, [&](const CXXMethodDecl &Method) {
+          return llvm::isa<CXXDestructorDecl>(Method) ? Name.starts_with("~")
+                                                      : Method.getNameAsString() == Name;
+        }))
+      return true;
+    return llvm::any_of(Class.bases(), [&](const CXXBaseSpecifier &Base) {
+      const auto *Special = Base.getType()->getAs<TemplateSpecializationType>();
+      const auto *Template = Special ? llvm::dyn_cast_or_null<ClassTemplateDecl>(
+                                           Special->getTemplateName().getAsTemplateDecl())
+                                     : nullptr;
+      return Template && Template->getTemplatedDecl()->hasDefinition() &&
+             hasMember(*Template->getTemplatedDecl()->getDefinition(), Name);
+    });
+  }
+
+  const Knowledge &Known;
+};
+
+class Consumer : public ASTConsumer {
+public:
+  void HandleTranslationUnit(ASTContext &Context) override {
+    auto Models = Models::load(Files);
+    if (!Models) {
+      llvm::errs() << llvm::toString(Models.takeError()) << '\n';
+      return;
+    }
+    const Knowledge Known(*Models, Context);
+    if (!Names.empty())
+      return printUndeclared(Known);
+    Printer P(Context, Known);
+    P.TraverseAST(Context);
+    P.print();
+  }
+
+private:
+  static void printUndeclared(const Knowledge &Known) {
+    const auto Text = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(Names)));
+    const FactFile File = llvm::cantFail(readFactFile(*Text));
+    const Declared Unit(Known);
+    const auto Print = [&](const std::string &Name, auto IsDeclared) {
+      if (llvm::none_of(spellingsOf(Name, File), IsDeclared))
+        llvm::outs() << Name << '\n';
+    };
+    for (const auto &[Name, Facts] : File.Types)
+      Print(Name, [&](llvm::StringRef Spelling) { return Unit.isType(Spelling); });
+    for (const auto &[Name, Facts] : File.Functions)
+      Print(Name, [&](llvm::StringRef Spelling) { return Unit.isFunction(Spelling); });
+  }
+};
+
+class Action : public ASTFrontendAction {
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override {
+    return std::make_unique<Consumer>();
+  }
+};
+
+} // namespace
+
+int main(int Count, const char **Words) {
+  auto Options = tooling::CommonOptionsParser::create(Count, Words, Category);
+  if (!Options) {
+    llvm::errs() << llvm::toString(Options.takeError()) << '\n';
+    return 2;
+  }
+  tooling::ClangTool Tool(Options->getCompilations(), Options->getSourcePathList());
+  return Tool.run(tooling::newFrontendActionFactory<Action>().get());
+}

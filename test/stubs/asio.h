@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Asio under both of its names, asio and boost::asio. Its tasks have their promise from
+// std::coroutine_traits and are awaited through it alone.
+
+#ifndef CORO_TIDY_TEST_STUBS_ASIO_H
+#define CORO_TIDY_TEST_STUBS_ASIO_H
+
+#include "stubs/protocol.h"
+#include <chrono>
+#include <exception>
+#include <stdexcept>
+#include <system_error>
+
+namespace asio {
+typedef std::system_error system_error;
+}
+namespace boost::system {
+class system_error : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+} // namespace boost::system
+
+#define STUB_ASIO asio
+#include "stubs/asio-contents.inc"
+#undef STUB_ASIO
+#define STUB_ASIO boost::asio
+#include "stubs/asio-contents.inc"
+#undef STUB_ASIO
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// libcoro: lazy tasks, executors that join in their destructors.
+
+#ifndef CORO_TIDY_TEST_STUBS_LIBCORO_H
+#define CORO_TIDY_TEST_STUBS_LIBCORO_H
+
+#include "stubs/protocol.h"
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace coro {
+
+template <typename T = void> class [[nodiscard]] task {
+public:
+  using promise_type = stub::Promise<task, T, std::suspend_always>;
+  task(task &&) noexcept;
+  ~task();
+  auto operator co_await() const & noexcept { return stub::Awaiter<T>(); }
+  auto operator co_await() const && noexcept { return stub::Awaiter<T>(); }
+};
+
+template <typename T> class generator {
+public:
+  struct promise_type {
+    generator get_return_object();
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    std::suspend_always final_suspend() const noexcept { return {}; }
+    std::suspend_always yield_value(T);
+    void return_void();
+    void unhandled_exception();
+  };
+};
+
+namespace detail {
+template <typename T> struct lock_operation : stub::Awaiter<T> {};
+} // namespace detail
+
+class scoped_lock {
+public:
+  ~scoped_lock();
+};
+
+class mutex {
+public:
+  [[nodiscard]] auto scoped_lock() -> detail::lock_operation<coro::scoped_lock>;
+  [[nodiscard]] auto lock() -> detail::lock_operation<void>;
+  [[nodiscard]] auto try_lock() -> bool;
+  auto unlock() -> void;
+};
+
+template <typename executor_type> class shared_mutex {
+public:
+  [[nodiscard]] auto lock_shared() -> coro::task<void>;
+  [[nodiscard]] auto lock() -> coro::task<void>;
+};
+
+template <std::ptrdiff_t max_value> class semaphore {
+public:
+  explicit semaphore(const std::ptrdiff_t starting_value);
+  semaphore(const semaphore &) = delete;
+  ~semaphore();
+  [[nodiscard]] auto acquire() -> coro::task<int>;
+  [[nodiscard]] auto release() -> coro::task<void>;
+  [[nodiscard]] auto shutdown() noexcept -> coro::task<void>;
+};
+
+template <typename element_type> class queue {
+public:
+  queue(const queue &) = delete;
+  ~queue();
+  auto shutdown() -> coro::task<void>;
+};
+
+template <typename element, std::size_t num_elements> class ring_buffer {
+public:
+  ring_buffer(const ring_buffer &) = delete;
+  ~ring_buffer();
+  auto shutdown() -> coro::task<void>;
+};
+
+class thread_pool {
+public:
+  class schedule_operation : public stub::Awaiter<> {};
+  static auto make_unique() -> std::unique_ptr<thread_pool>;
+  virtual ~thread_pool();
+  [[nodiscard]] auto schedule() -> schedule_operation;
+  template <typename T> [[nodiscard]] auto schedule(coro::task<T> task) -> coro::task<T>;
+  [[nodiscard]] auto yield() -> schedule_operation;
+  auto spawn_detached(coro::task<void> &&task) noexcept -> bool;
+  auto spawn_joinable(coro::task<void> &&task) noexcept -> coro::task<void>;
+  auto shutdown() noexcept -> void;
+};
+
+class scheduler {
+public:
+  class schedule_operation : public stub::Awaiter<> {};
+  virtual ~scheduler();
+  auto process_events(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> std::size_t;
+  auto schedule() -> schedule_operation;
+  template <typename T> [[nodiscard]] auto schedule(coro::task<T> task) -> coro::task<T>;
+  [[nodiscard]] auto yield() -> schedule_operation;
+  [[nodiscard]] auto yield_for(std::chrono::milliseconds amount) -> coro::task<void>;
+  [[nodiscard]] auto yield_until(std::chrono::steady_clock::time_point time) -> coro::task<void>;
+  auto spawn_detached(coro::task<void> &&task) -> bool;
+  auto spawn_joinable(coro::task<void> &&task) -> coro::task<void>;
+  auto shutdown() noexcept -> void;
+};
+
+template <typename executor_type> class task_group {
+public:
+  explicit task_group(executor_type *executor);
+  task_group(const task_group &) = delete;
+  ~task_group();
+  [[nodiscard]] auto start(coro::task<void> &&task) -> bool;
+  auto operator co_await() const noexcept -> stub::Awaiter<>;
+};
+
+namespace net::tls {
+class client {
+public:
+  client(client &&) noexcept;
+  ~client();
+  auto shutdown() -> coro::task<void>;
+  template <typename R, typename P>
+  auto shutdown(std::chrono::duration<R, P> timeout) -> coro::task<void>;
+};
+} // namespace net::tls
+
+template <typename awaitable_type> auto sync_wait(awaitable_type &&a) -> int;
+template <typename range_type> [[nodiscard]] auto when_all(range_type awaitables) -> task<>;
+template <typename range_type> [[nodiscard]] auto when_any(range_type awaitables) -> task<>;
+template <typename functor_type, typename... args_types>
+auto invoke(functor_type functor, args_types &&...args) -> decltype(auto) {
+  return functor(args...);
+}
+
+} // namespace coro
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A promise and an awaiter that the stubs of the libraries share: declarations only, as
+// far as the structure of their types goes.
+
+#ifndef CORO_TIDY_TEST_STUBS_PROTOCOL_H
+#define CORO_TIDY_TEST_STUBS_PROTOCOL_H
+
+#include <coroutine>
+
+namespace stub {
+
+template <typename T> struct Returns {
+  template <typename U> void return_value(U &&);
+};
+template <> struct Returns<void> {
+  void return_void();
+};
+
+template <typename Task, typename T, typename Start> struct Promise : Returns<T> {
+  Task get_return_object();
+  Start initial_suspend() noexcept { return {}; }
+  std::suspend_always final_suspend() noexcept { return {}; }
+  void unhandled_exception();
+};
+
+/// What a function returns that is never called.
+struct Any {
+  template <typename T> operator T() const;
+};
+
+template <typename T = void> struct Awaiter {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+};
+
+} // namespace stub
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The parts of the standard library that std.yaml names, as they are installed.
+
+#ifndef CORO_TIDY_TEST_STUBS_STD_H
+#define CORO_TIDY_TEST_STUBS_STD_H
+
+#include <algorithm>
+#include <atomic>
+#include <barrier>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <numeric>
+#include <semaphore>
+#include <shared_mutex>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#endif
