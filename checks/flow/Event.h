@@ -110,8 +110,10 @@ private:
 };
 
 /// The events of a function with a body, coroutine or not. Null for a body that
-/// contains errors or depends on template parameters, or that is too large.
-std::unique_ptr<Graph> buildGraph(const clang::FunctionDecl &Fn, clang::ASTContext &Context);
+/// contains errors or depends on template parameters, or that is too large, which is
+/// then said in IsTooLarge.
+std::unique_ptr<Graph> buildGraph(const clang::FunctionDecl &Fn, clang::ASTContext &Context,
+                                  bool *IsTooLarge = nullptr);
 
 } // namespace coro_tidy::flow
 

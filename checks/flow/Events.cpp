@@ -28,8 +28,12 @@ std::optional<const CXXDestructorDecl *> destructorOf(QualType Type) {
   return Record->hasTrivialDestructor() ? nullptr : Record->getDestructor();
 }
 
-std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context) {
-  return GraphBuilder(Context).build(Fn);
+std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context, bool *IsTooLarge) {
+  GraphBuilder Builder(Context);
+  std::unique_ptr<Graph> Result = Builder.build(Fn);
+  if (IsTooLarge)
+    *IsTooLarge = Builder.isTooLarge();
+  return Result;
 }
 
 std::unique_ptr<Graph> GraphBuilder::build(const FunctionDecl &Function) {

@@ -24,7 +24,8 @@ void GraphBuilder::evaluate(const Expr *E, Role As) {
   if (!E || Abandoned)
     return;
   SaveAndRestore Deeper(Depth, Depth + 1);
-  Abandoned = Depth > MaxDepth || E->containsErrors() || E->isInstantiationDependent();
+  giveUpAbove(MaxDepth, Depth);
+  Abandoned |= E->containsErrors() || E->isInstantiationDependent();
   if (Abandoned)
     return;
 

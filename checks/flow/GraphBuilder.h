@@ -36,6 +36,7 @@ public:
   explicit GraphBuilder(clang::ASTContext &Context) : GraphWriter(Context) {}
 
   std::unique_ptr<Graph> build(const clang::FunctionDecl &Fn);
+  bool isTooLarge() const { return TooLarge; }
 
 private:
   using Visitor = clang::ConstStmtVisitor<GraphBuilder, void, const Role &>;

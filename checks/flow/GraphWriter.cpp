@@ -13,7 +13,7 @@ using namespace clang;
 namespace coro_tidy::flow {
 
 unsigned GraphWriter::newBlock() {
-  Abandoned |= Blocks.size() > 4 * Graph::MaxBlocks;
+  giveUpAbove(4 * Graph::MaxBlocks, Blocks.size());
   Blocks.emplace_back();
   return Blocks.size() - 1;
 }
@@ -28,7 +28,7 @@ void GraphWriter::goOnIn(unsigned Block) {
 }
 
 void GraphWriter::emit(Event E) {
-  Abandoned |= ++EventCount > MaxEvents;
+  giveUpAbove(MaxEvents, ++EventCount);
   if (Abandoned)
     return;
   E.Implicit |= Implicit;

@@ -89,7 +89,9 @@ protected:
   bool Nothrow = false;        ///< Whether what is emitted is taken to throw nothing.
   bool Implicit = false;       ///< Whether what is emitted has no source text.
   Exit Leaving = Exit::Normal; ///< How the function is left while the epilogue is written.
-  bool Abandoned = false;      ///< Too large or too deep: no graph.
+  bool Abandoned = false;      ///< There will be no graph.
+  bool TooLarge = false;       ///< ... because the function is too large or too deep.
+  void giveUpAbove(size_t Limit, size_t Size) { Abandoned |= TooLarge |= Size > Limit; }
 
 private:
   static constexpr unsigned Nowhere = ~0u;

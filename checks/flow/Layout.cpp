@@ -92,7 +92,8 @@ std::vector<Block> GraphWriter::finish() {
   passByEmpty(Blocks);
   mergeStraightLines(Blocks);
   const std::vector<unsigned> Order = inOrder(Blocks);
-  if (Order.size() > Graph::MaxBlocks)
+  giveUpAbove(Graph::MaxBlocks, Order.size());
+  if (Abandoned)
     return {};
   std::vector<unsigned> Number(Blocks.size(), 0);
   for (auto [New, Old] : llvm::enumerate(Order))

@@ -80,9 +80,11 @@ const VarDecl *GraphBuilder::receiver(const Expr *Object) const {
 
 void GraphBuilder::mention(const DeclRefExpr *E, const Role &As) {
   const VarDecl *Var = tracked(E->getDecl());
+  const bool IsPart = isa<BindingDecl>(E->getDecl());
+  if (As.Kind == EventKind::Await && (!Var || IsPart))
+    emit({.Kind = EventKind::Await, .At = As.At});
   if (!Var || As.Silent)
     return;
-  const bool IsPart = isa<BindingDecl>(E->getDecl());
   const bool IsNumber = Var->getType()->isArithmeticType() || Var->getType()->isEnumeralType();
   if (IsPart || (As.Kind == EventKind::Move && IsNumber))
     return emit({.Kind = EventKind::Use, .Object = Var, .At = E});

@@ -18,7 +18,7 @@ void GraphBuilder::statement(const Stmt *S) {
   if (const auto *E = dyn_cast<Expr>(S))
     return fullExpression(E);
   SaveAndRestore Deeper(Depth, Depth + 1);
-  Abandoned |= Depth > MaxDepth;
+  giveUpAbove(MaxDepth, Depth);
   Visit(S, {});
 }
 

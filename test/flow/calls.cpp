@@ -93,6 +93,7 @@ int statementExpression(Part part) {
 // [0]
 //   28: call number
 //   destroy Part::~Part
+//   destroy Part::~Part
 //   destroy Base::~Base
 //   end
 // unwritten

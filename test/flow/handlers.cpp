@@ -2,6 +2,8 @@
 // Which handlers an exception comes to: all of the innermost try when its type is
 // not known, and those further out too unless one of them takes everything.
 
+#include "stubs/coro.h"
+
 struct Error {};
 struct Timeout : Error {};
 struct Guard {
@@ -85,105 +87,161 @@ int functionTry(Guard parameter) try {
   return 2;
 }
 
+lazy::Task<> coroutineTry(Guard parameter) try {
+  Guard local;
+  throwing();
+  co_return;
+} catch (...) {
+  throwing();
+}
+
+void terminates() noexcept {
+  Guard guard;
+  try {
+    throwing();
+  } catch (int) {
+    throwing();
+  }
+}
+
 // EVENTS
 // passesOn
 // [0] -> 1, 2 by exception
-//   16: call Guard::Guard
-//   16: declare outside
 //   18: call Guard::Guard
-//   18: declare inside
-//   19: call throwing
+//   18: declare outside
+//   20: call Guard::Guard
+//   20: declare inside
+//   21: call throwing
 // [1] -> 4
-//   18: destroy inside
+//   20: destroy inside
 // [2] -> 3 by exception, 5 by exception
-//   18: destroy inside
+//   20: destroy inside
 // [3] -> 4
-//   20: catch error
-//   20: declare error
-//   21: pass error to parameter 0 of handle
-//   21: call handle
+//   22: catch error
+//   22: declare error
+//   23: pass error to parameter 0 of handle
+//   23: call handle
 // [4]
-//   16: destroy outside
+//   18: destroy outside
 //   end
 // [5]
-//   16: destroy outside
+//   18: destroy outside
 //   end by exception
 // takesAll
 // [0] -> 3, 1 by exception
-//   27: call throwing
+//   29: call throwing
 // [1] -> 2 by exception, 4 by exception
 // [2] -> 3
-//   28: catch error
-//   28: declare error
-//   28: destroy error
+//   30: catch error
+//   30: declare error
+//   30: destroy error
 // [3]
 //   end
 // [4] -> 5 by exception
-//   29: catch
-//   30: throw
+//   31: catch
+//   32: throw
 // [5]
 //   end by exception
 // nested
 // [0] -> 4, 1 by exception
-//   37: call throwing
+//   39: call throwing
 // [1] -> 2 by exception, 3 by exception
 // [2] -> 4, 3 by exception
-//   38: catch (unnamed)
-//   38: declare (unnamed)
-//   39: call throwing
+//   40: catch (unnamed)
+//   40: declare (unnamed)
+//   41: call throwing
 // [3] -> 4
-//   41: catch
+//   43: catch
 // [4]
 //   end
 // byType
 // [0] -> 1, 3
-//   45: declare flag
-//   46: call Guard::Guard
-//   46: declare outside
+//   47: declare flag
 //   48: call Guard::Guard
-//   48: declare inside
-//   49: use flag
+//   48: declare outside
+//   50: call Guard::Guard
+//   50: declare inside
+//   51: use flag
 // [1] -> 2 by exception
-//   50: throw
+//   52: throw
 // [2] -> 5
-//   48: destroy inside
-//   52: catch (unnamed)
-//   52: declare (unnamed)
+//   50: destroy inside
+//   54: catch (unnamed)
+//   54: declare (unnamed)
 // [3] -> 4 by exception
-//   51: throw
+//   53: throw
 // [4] -> 5
-//   48: destroy inside
-//   54: catch
+//   50: destroy inside
+//   56: catch
 // [5]
-//   46: destroy outside
+//   48: destroy outside
 //   end
 // byBase
 // [0] -> 1 by exception
-//   61: throw
+//   63: throw
 // [1]
-//   64: catch (unnamed)
-//   64: declare (unnamed)
+//   66: catch (unnamed)
+//   66: declare (unnamed)
 //   end
 // Class::Class
 // [0] -> 1, 3 by exception
-//   75: call Member::Member
+//   77: call Member::Member
 // [1] -> 2, 3 by exception
-//   76: call throwing
+//   78: call throwing
 // [2]
 //   end
 // [3] -> 4 by exception
-//   77: catch
+//   79: catch
 // [4]
 //   end by exception
 // functionTry
 // [0] -> 1, 2 by exception
-//   81: declare parameter
-//   82: call throwing
+//   83: declare parameter
+//   84: call throwing
 // [1] -> 3
-//   83: return
-// [2] -> 3
-//   84: catch
 //   85: return
+// [2] -> 3
+//   86: catch
+//   87: return
 // [3]
-//   81: destroy parameter
+//   83: destroy parameter
+//   end
+// coroutineTry
+// [0] -> 1, 6 destroyed
+//   90: declare parameter
+//   90: suspend (implicit)
+// [1] -> 2, 3 by exception
+//   90: resume (implicit)
+//   91: call Guard::Guard
+//   91: declare local
+//   92: call throwing
+// [2] -> 4
+//   93: return
+//   91: destroy local
+// [3] -> 4, 5 by exception
+//   91: destroy local
+//   94: catch
+//   95: call throwing
+// [4]
+//   90: suspend (implicit)
+//   90: destroy parameter
+//   end
+// [5]
+//   90: suspend (implicit)
+//   90: destroy parameter
+//   end by exception
+// [6]
+//   90: destroy parameter
+//   end destroyed
+// terminates
+// [0] -> 2, 1 by exception
+//   99: call Guard::Guard
+//   99: declare guard
+//   101: call throwing
+// [1] -> 2
+//   102: catch (unnamed)
+//   102: declare (unnamed)
+//   103: call throwing
+// [2]
+//   99: destroy guard
 //   end

@@ -104,6 +104,16 @@ lazy::Task<> awaits(lazy::Task<> a, lazy::Task<> b, lazy::Task<> *c, bool flag) 
   co_await (byPointer(nullptr, 1), a);
 }
 
+struct Global : std::suspend_always {};
+constexpr Global global;
+
+lazy::Task<> awaitsOthers(std::pair<Global, int> pair) {
+  co_await global;
+  auto [first, second] = pair;
+  co_await first;
+  co_await pair.first;
+}
+
 lazy::Task<Handle> returns(Handle handle) { co_return handle; }
 
 void structured(std::pair<Handle, int> pair) {
@@ -316,37 +326,68 @@ void structured(std::pair<Handle, int> pair) {
 //   99: destroy b
 //   99: destroy a
 //   end destroyed
+// awaitsOthers
+// [0] -> 1, 6 destroyed
+//   110: declare pair
+//   110: suspend (implicit)
+// [1] -> 2, 6 destroyed
+//   110: resume (implicit)
+//   111: await
+//   111: suspend
+// [2] -> 3, 5 destroyed
+//   111: resume
+//   112: move pair
+//   112: declare (unnamed)
+//   113: await
+//   113: use (unnamed)
+//   113: suspend
+// [3] -> 4, 5 destroyed
+//   113: resume
+//   114: use pair
+//   114: await
+//   114: suspend
+// [4]
+//   114: resume
+//   112: destroy (unnamed)
+//   110: suspend (implicit)
+//   110: destroy pair
+//   end
+// [5] -> 6 destroyed
+//   112: destroy (unnamed)
+// [6]
+//   110: destroy pair
+//   end destroyed
 // returns
 // [0] -> 1, 4 destroyed
-//   107: declare handle
-//   107: suspend (implicit)
+//   117: declare handle
+//   117: suspend (implicit)
 // [1] -> 2, 3 by exception
-//   107: resume (implicit)
-//   107: move handle
+//   117: resume (implicit)
+//   117: move handle
 // [2]
-//   107: return
-//   107: suspend (implicit)
-//   107: destroy handle
+//   117: return
+//   117: suspend (implicit)
+//   117: destroy handle
 //   end
 // [3]
-//   107: suspend (implicit)
-//   107: destroy handle
+//   117: suspend (implicit)
+//   117: destroy handle
 //   end by exception
 // [4]
-//   107: destroy handle
+//   117: destroy handle
 //   end destroyed
 // structured
 // [0]
-//   109: declare pair
-//   110: move pair
-//   110: declare (unnamed)
-//   111: escape pair
-//   111: declare (unnamed)
-//   112: use (unnamed)
-//   112: call Handle::close
-//   113: use (unnamed)
-//   113: call byValue
-//   113: destroy Handle::~Handle
-//   110: destroy (unnamed)
-//   109: destroy pair
+//   119: declare pair
+//   120: move pair
+//   120: declare (unnamed)
+//   121: escape pair
+//   121: declare (unnamed)
+//   122: use (unnamed)
+//   122: call Handle::close
+//   123: use (unnamed)
+//   123: call byValue
+//   123: destroy Handle::~Handle
+//   120: destroy (unnamed)
+//   119: destroy pair
 //   end

@@ -6,7 +6,8 @@
 //   --brief   without the members that the protocol of coroutines calls
 //   --leaks   instead: where a `Session` is destroyed that was neither moved nor had
 //             its member `close` called, a small automaton to try flow/Typestate.h on
-//   --count   instead: how many functions of the unit, headers included, have a graph
+//   --count   instead: how many functions of the unit, headers included and patterns
+//             of templates aside, have a graph
 
 #include "flow/Event.h"
 #include "flow/Typestate.h"
@@ -15,6 +16,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Tooling/CommonOptionsParser.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace clang;
@@ -36,12 +38,12 @@ public:
   bool shouldVisitLambdaBody() const { return true; }
 
   bool VisitFunctionDecl(FunctionDecl *Fn) {
-    if (Fn->isThisDeclarationADefinition())
-      Found.push_back(Fn);
+    if (Fn->isThisDeclarationADefinition() && Fn->getBody())
+      Found.insert(Fn);
     return true;
   }
 
-  std::vector<const FunctionDecl *> Found;
+  llvm::SetVector<const FunctionDecl *> Found;
 };
 
 void printBriefly(const flow::Graph &Graph) {
@@ -104,27 +106,29 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     Collector All;
     All.TraverseAST(Context);
-    unsigned Built = 0, Blocks = 0;
+    unsigned Built = 0, Blocks = 0, Dependent = 0;
     for (const FunctionDecl *Fn : All.Found) {
       const bool InMain = Context.getSourceManager().isInMainFile(Fn->getLocation());
       if (!Count && (!InMain || Fn->isImplicit()))
         continue;
-      const auto Graph = flow::buildGraph(*Fn, Context);
+      bool IsTooLarge = false;
+      const auto Graph = flow::buildGraph(*Fn, Context, &IsTooLarge);
       Built += Graph != nullptr;
+      Dependent += Fn->isDependentContext();
       Blocks += Graph ? Graph->blocks().size() : 0;
       if (!Count)
-        print(*Fn, Graph.get(), Context.getSourceManager());
+        print(*Fn, Graph.get(), IsTooLarge, Context.getSourceManager());
     }
     if (Count)
-      llvm::outs() << Built << " of " << All.Found.size() << " functions, " << Blocks
+      llvm::outs() << Built << " of " << All.Found.size() - Dependent << " functions, " << Blocks
                    << " blocks\n";
   }
 
 private:
-  static void print(const FunctionDecl &Fn, const flow::Graph *Graph,
+  static void print(const FunctionDecl &Fn, const flow::Graph *Graph, bool IsTooLarge,
                     const SourceManager &Sources) {
     if (!Graph)
-      llvm::outs() << Fn.getNameAsString() << " has no graph\n";
+      llvm::outs() << Fn.getNameAsString() << (IsTooLarge ? " is too large\n" : " has no graph\n");
     else if (Leaks)
       printLeaks(*Graph, Sources);
     else if (Brief)
