@@ -11,7 +11,7 @@ namespace rill {
 
 CancelScope::CancelScope(CancelScope &parent, Kind kind) noexcept
     : loop_(parent.loop_), parent_(&parent), next_(parent.first_child_), kind_(kind),
-      cancelled_(kind == Kind::open && parent.cancelled_) {
+      cancelled_(kind != Kind::shield && parent.cancelled_) {
   if (next_)
     next_->previous_ = this;
   parent.first_child_ = this;

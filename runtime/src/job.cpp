@@ -39,8 +39,13 @@ void Nursery::job_ended(Job &job) noexcept {
     if (on_failure_ == OnFailure::cancel_siblings)
       scope_.request();
   }
-  if (--running_ == 0 && joiner_)
+  if (--running_ > 0)
+    return;
+  idlers_.complete_all();
+  if (joiner_) {
+    joined_ = true;
     joiner_->complete();
+  }
 }
 
 bool Nursery::JoinAll::start(Waiter &waiter) noexcept {

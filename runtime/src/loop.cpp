@@ -27,6 +27,17 @@ namespace {
 
 thread_local EventLoop *running_loop = nullptr;
 
+void report_slow_step(const LoopOptions &options, const SlowStep &step) noexcept {
+  if (options.on_slow_step) {
+    options.on_slow_step(step);
+    return;
+  }
+  auto held = std::chrono::duration_cast<std::chrono::milliseconds>(step.held);
+  std::fprintf(stderr, "rill: %s held the loop for %lld ms, resumed at %s:%u\n",
+               step.coroutine.function_name(), static_cast<long long>(held.count()),
+               step.resumed_at.file_name(), static_cast<unsigned>(step.resumed_at.line()));
+}
+
 int checked(int result, const char *call) {
   if (result < 0)
     throw std::system_error(errno, std::generic_category(), call);
@@ -116,9 +127,22 @@ void EventLoop::run_ready() noexcept {
   while (step) {
     Step *next = step->next_step; // the step's memory ends with the resumption
     operations_left_ = operations_per_turn;
-    step->handle.resume();
+    if (options_.debug)
+      resume_and_time(*step);
+    else
+      step->handle.resume();
     step = next;
   }
+}
+
+/// What is said of a coroutine is taken down before it runs: it may not be there afterwards.
+void EventLoop::resume_and_time(Step &step) noexcept {
+  SlowStep report{step.promise->coroutine, step.promise->awaiting, Duration::zero()};
+  TimePoint begun = Clock::now();
+  step.handle.resume();
+  report.held = Clock::now() - begun;
+  if (report.held >= options_.slow_step)
+    report_slow_step(options_, report);
 }
 
 void EventLoop::jump_to_next_deadline() noexcept {
@@ -190,6 +214,17 @@ void EventLoop::report(std::exception_ptr error) noexcept {
     std::fputs("rill: nobody handles an exception of an unknown type\n", stderr);
   }
   std::terminate();
+}
+
+void detail::never_awaited(const PromiseBase &coroutine) noexcept {
+  if (!running_loop || !running_loop->options_.debug)
+    return;
+  const std::source_location where = coroutine.coroutine;
+  if (running_loop->options_.on_never_awaited)
+    running_loop->options_.on_never_awaited(where);
+  else
+    std::fprintf(stderr, "rill: a task of %s (%s:%u) was never awaited\n", where.function_name(),
+                 where.file_name(), static_cast<unsigned>(where.line()));
 }
 
 ThreadPool &EventLoop::blocking_pool() {

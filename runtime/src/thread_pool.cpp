@@ -50,7 +50,7 @@ void ThreadPool::add_thread() {
   try {
     threads_.emplace_back([this] { serve(); });
     ++idle_;
-  } catch (const std::system_error &) {
+  } catch (...) { // out of threads, or of memory
     if (threads_.empty())
       throw;
   }

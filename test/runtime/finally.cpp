@@ -5,7 +5,6 @@
 
 #include "rill/sleep.h"
 #include "rill/testing.h"
-#include "rill/use.h"
 
 #include <stdexcept>
 
@@ -59,30 +58,6 @@ RILL_TEST(Finally, CleanupHasItsOwnLimit) {
   TimePoint before = EventLoop::current().now();
   EXPECT_THROW((co_await settle(finally(value(), clean, 3s))).value(), TimeoutError);
   EXPECT_EQ(EventLoop::current().now() - before, 3s);
-}
-
-struct Session {
-  explicit Session(int &closed) : closed(&closed) {}
-  Task<> close() {
-    co_await yield();
-    ++*closed;
-  }
-  int *closed;
-};
-static_assert(AsyncClosable<Session>);
-static_assert(!AsyncClosable<int>);
-
-RILL_TEST(Use, ClosesOnEveryPath) {
-  int closed = 0;
-  int result = co_await use(Session(closed), [](Session &) -> Task<int> { co_return 5; });
-  EXPECT_EQ(result, 5);
-  EXPECT_EQ(closed, 1);
-  auto failing = use(Session(closed), [](Session &) -> Task<int> { return fails(); });
-  EXPECT_THROW((co_await settle(std::move(failing))).value(), std::runtime_error);
-  EXPECT_EQ(closed, 2);
-  auto hanging = use(Session(closed), [](Session &) -> Task<int> { return hangs(); });
-  EXPECT_THROW((co_await settle(timeout(1s, std::move(hanging)))).value(), TimeoutError);
-  EXPECT_EQ(closed, 3);
 }
 
 } // namespace

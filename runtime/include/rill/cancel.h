@@ -27,11 +27,12 @@ class RILL_FACT("cancellation") Cancelled final {};
 /// Belongs to one loop and is used on its thread only. Never suspends.
 class CancelScope {
 public:
-  enum class Kind : unsigned char { open, shield };
+  enum class Kind : unsigned char { open, shield, job };
 
   /// The root of a tree: what the loop runs by itself.
   explicit CancelScope(EventLoop &loop) noexcept : loop_(&loop) {}
   /// A scope inside `parent`. A shield does not let the parent's requests through.
+  /// A job is an open scope that a Job is.
   explicit CancelScope(CancelScope &parent, Kind kind = Kind::open) noexcept;
   CancelScope(const CancelScope &) = delete;
   CancelScope &operator=(const CancelScope &) = delete;
@@ -53,6 +54,7 @@ protected:
 
 private:
   friend class Waiter;
+  friend class TaskTree;
 
   void mark() noexcept;
   /// The scope after `at` in a walk over everything below this one; null after the last.

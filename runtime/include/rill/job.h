@@ -39,13 +39,17 @@ public:
 
   bool done() const noexcept { return done_; }
   /// Null when the job has not ended, or ended well.
-  const std::exception_ptr &error() const noexcept { return root_->error; }
+  const std::exception_ptr &error() const noexcept { return root().error; }
   template <class T> detail::TaskPromise<T> &promise() const noexcept {
-    return static_cast<detail::TaskPromise<T> &>(*root_);
+    return static_cast<detail::TaskPromise<T> &>(root());
   }
   /// The name given at the spawn, else the root coroutine's own.
-  const char *name() const noexcept { return name_ ? name_ : root_->coroutine.function_name(); }
+  const char *name() const noexcept { return name_ ? name_ : root().coroutine.function_name(); }
   std::source_location spawned() const noexcept { return spawned_; }
+  /// When it was spawned; the epoch unless the loop is in debug mode.
+  TimePoint since() const noexcept { return since_; }
+  /// The coroutine that the job was made of.
+  PromiseBase &root() const noexcept { return *first_step_.promise; }
   /// Who is completed when the job ends.
   WaitQueue &joiners() noexcept { return joiners_; }
 
@@ -62,15 +66,16 @@ private:
   friend void detail::end_of_job(PromiseBase &root) noexcept;
 
   Job(CancelScope &parent, JobOwner &owner, const char *name, std::source_location spawned) noexcept
-      : CancelScope(parent), owner_(owner), name_(name), spawned_(spawned) {}
+      : CancelScope(parent, Kind::job), owner_(owner), name_(name), spawned_(spawned),
+        since_(parent.loop().debugging() ? parent.loop().now() : TimePoint()) {}
   ~Job() { first_step_.handle.destroy(); }
 
   /// The job's first turn; its handle stays that of the root task, whose frame the job owns.
   Step first_step_;
-  PromiseBase *root_ = nullptr;
   JobOwner &owner_;
   const char *name_;
   std::source_location spawned_;
+  TimePoint since_;
   WaitQueue joiners_;
   /// One for the run, one for each JobRef.
   unsigned references_ = 1;
@@ -106,9 +111,9 @@ JobRef Job::start(Task<T> task, CancelScope &parent, JobOwner &owner, const char
     throw EmptyTask();
   JobRef job(*new Job(parent, owner, name, spawned));
   auto frame = std::exchange(task.frame_, nullptr);
-  job->root_ = &frame.promise();
-  job->root_->scope = &*job;
   job->first_step_.handle = frame;
+  job->first_step_.promise = &frame.promise();
+  job->root().scope = &*job;
   parent.loop().ready(job->first_step_);
   return job;
 }

@@ -13,10 +13,12 @@
 #include "rill/timer.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -25,11 +27,34 @@ namespace rill {
 class ThreadPool;
 class Job;
 
+namespace detail {
+/// Called when a task is destroyed that nobody awaited.
+void never_awaited(const PromiseBase &coroutine) noexcept;
+} // namespace detail
+
+/// A coroutine that kept everybody else waiting.
+struct SlowStep {
+  /// The coroutine that was resumed, and where it stood; it may have awaited others meanwhile.
+  std::source_location coroutine;
+  std::source_location resumed_at;
+  /// How long it ran before it suspended.
+  Duration held;
+};
+
 struct LoopOptions {
   /// How many threads run_blocking() may use at once; at least one. They start when first needed.
   unsigned blocking_threads = 8;
   /// Time stands still while a task runs, and jumps to the next deadline when all are suspended.
   bool virtual_time = false;
+  /// Reports slow steps and tasks that were never awaited, and keeps the age of tasks.
+  bool debug = false;
+  /// What a step may take; measured by the real clock, in debug mode only.
+  Duration slow_step = std::chrono::milliseconds(100);
+  /// Told of every slow step, on the loop's thread. Empty: it is printed to stderr.
+  std::function<void(const SlowStep &)> on_slow_step = {};
+  /// Told of every coroutine whose task was destroyed unawaited on the loop's thread. Empty: it is
+  /// printed to stderr.
+  std::function<void(std::source_location)> on_never_awaited = {};
 };
 
 /// Work that another thread hands to a loop. Belongs to the poster until arrive() is called, on
@@ -82,6 +107,7 @@ public:
   static EventLoop &current();
 
   TimePoint now() const noexcept;
+  bool debugging() const noexcept { return options_.debug; }
 
   /// Runs `fn` on the loop's thread, from the loop, soon. Any thread; the loop must outlive the
   /// call. What `fn` throws goes to the exception handler.
@@ -120,6 +146,8 @@ public:
 
 private:
   friend class Waiter;
+  friend class TaskTree;
+  friend void detail::never_awaited(const PromiseBase &coroutine) noexcept;
 
   /// How many operations a coroutine may complete without suspending before others get their turn.
   static constexpr int operations_per_turn = 128;
@@ -129,6 +157,7 @@ private:
   void turn();
   void jump_to_next_deadline() noexcept;
   void run_ready() noexcept;
+  void resume_and_time(Step &step) noexcept;
   void run_posted() noexcept;
   void poll(int timeout_ms) noexcept;
   int time_to_sleep() const noexcept;
@@ -139,8 +168,8 @@ private:
   int operations_left_ = operations_per_turn;
   int turns_until_poll_ = turns_per_poll;
   TimerQueue timers_;
-  /// Only with virtual time: what now() says.
-  TimePoint virtual_now_{};
+  /// Only with virtual time: what now() says. Not the epoch, which stands for "never".
+  TimePoint virtual_now_{std::chrono::hours(24)};
   std::size_t holds_ = 0;
   int epoll_;
   int wake_up_;
@@ -173,6 +202,7 @@ public:
 
 private:
   friend class EventLoop;
+  friend class TaskTree;
 
   /// Lets every task end, so that the deadlock can be reported.
   void break_deadlock() noexcept;

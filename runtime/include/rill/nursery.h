@@ -19,6 +19,7 @@ namespace rill::detail {
 /// Whoever makes a nursery must join() it on every path before it dies.
 class Nursery final : public JobOwner {
   struct JoinAll;
+  struct Idle;
 
 public:
   enum class OnFailure : unsigned char { cancel_siblings, go_on };
@@ -40,6 +41,8 @@ public:
   /// Suspends until every job has ended, those included that are spawned meanwhile. Cannot be
   /// cancelled: a request reaches the jobs, and join() waits for them to have dealt with it.
   Suspend<JoinAll> join() noexcept { return Suspend<JoinAll>(*this); }
+  /// Suspension point: waits until no job runs; more may be spawned. Cancelling ends the wait.
+  Suspend<Idle> idle() noexcept { return Suspend<Idle>(*this); }
 
   CancelScope &scope() noexcept { return scope_; }
   std::size_t running() const noexcept { return running_; }
@@ -58,6 +61,20 @@ private:
     void finish() const noexcept {}
   };
 
+  struct Idle {
+    Nursery &nursery;
+    bool start(Waiter &waiter) noexcept {
+      if (nursery.running_ > 0)
+        nursery.idlers_.push(waiter);
+      return nursery.running_ == 0;
+    }
+    bool abort(Waiter &waiter) noexcept {
+      nursery.idlers_.remove(waiter);
+      return true;
+    }
+    void finish() const noexcept {}
+  };
+
   void job_ended(Job &job) noexcept override;
 
   CancelScope scope_;
@@ -66,6 +83,7 @@ private:
   Job *first_failed_ = nullptr;
   Job *last_failed_ = nullptr;
   Waiter *joiner_ = nullptr;
+  WaitQueue idlers_;
   OnFailure on_failure_;
   bool interrupted_ = false;
   bool joined_ = false;

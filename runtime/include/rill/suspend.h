@@ -45,6 +45,7 @@ struct PromiseBase {
 /// A coroutine in line to run: one link in the loop's ready queue.
 struct Step {
   std::coroutine_handle<> handle;
+  PromiseBase *promise = nullptr;
   Step *next_step = nullptr;
 };
 
@@ -57,8 +58,7 @@ public:
   /// Ends the suspension: the loop resumes the coroutine in its turn. At most once.
   void complete() noexcept;
   EventLoop &loop() const noexcept { return scope().loop(); }
-  CancelScope &scope() const noexcept { return *promise_->scope; }
-  const PromiseBase &promise() const noexcept { return *promise_; }
+  CancelScope &scope() const noexcept { return *promise->scope; }
 
   /// For who keeps the list in which the waiter is parked: its links, and a mark.
   Waiter *next = nullptr;
@@ -74,7 +74,7 @@ protected:
 
   template <class Promise> void bind(std::coroutine_handle<Promise> coroutine) noexcept {
     handle = coroutine;
-    promise_ = &coroutine.promise();
+    promise = &coroutine.promise();
   }
   void park() noexcept;
   /// Whether this coroutine must let others run although it could go on.
@@ -88,7 +88,6 @@ private:
   void cancel() noexcept;
 
   Abort abort_;
-  PromiseBase *promise_ = nullptr;
 };
 
 /// The awaiter; made by the functions of rill that return it, and awaited at once.

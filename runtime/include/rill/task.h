@@ -25,6 +25,8 @@ template <class T> class Task;
 
 namespace detail {
 
+void never_awaited(const PromiseBase &coroutine) noexcept;
+
 /// Called when a task ends that no coroutine awaits: the job that it is the root of is over.
 /// Destroys the frame when nobody is interested in the result.
 void end_of_job(PromiseBase &root) noexcept;
@@ -140,8 +142,11 @@ public:
     return *this;
   }
   ~Task() {
-    if (frame_)
-      frame_.destroy();
+    if (!frame_)
+      return;
+    if (!frame_.done())
+      detail::never_awaited(frame_.promise());
+    frame_.destroy();
   }
 
   /// Whether the task can still be awaited: not moved from, not awaited.

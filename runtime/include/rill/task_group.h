@@ -43,6 +43,9 @@ public:
     dismissed_ = true;
     nursery_.scope().request();
   }
+  /// Suspension point: waits until no child runs; more may be spawned afterwards. Not for a child,
+  /// which would wait for itself. Cancelling ends the wait.
+  auto idle() noexcept { return nursery_.idle(); }
   /// How many children have not ended.
   std::size_t running() const noexcept { return nursery_.running(); }
 

@@ -17,7 +17,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <concepts>
+#include <functional>
 #include <stdexcept>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace rill::testing {
 
@@ -86,6 +93,52 @@ template <class Scenario> int cancel_sweep(Scenario scenario) {
   }
   return runs;
 }
+
+template <class Signature> class AsyncMock;
+
+/// Stands in for an asynchronous function: `mock(args...)` notes the arguments and makes a task of
+/// the next answer. Answers are used up in order, the last one again and again.
+template <class R, class... Args> class AsyncMock<R(Args...)> {
+public:
+  using Answer = std::function<Task<R>(Args...)>;
+
+  AsyncMock &answers(Answer answer) {
+    answers_.push_back(std::move(answer));
+    return *this;
+  }
+  template <std::convertible_to<R> Value> AsyncMock &returns(Value value) {
+    return answers([value](Args...) -> Task<R> { co_return value; });
+  }
+  AsyncMock &returns()
+    requires std::is_void_v<R>
+  {
+    return answers([](Args...) -> Task<R> { co_return; });
+  }
+  template <class E> AsyncMock &throws(E error) {
+    return answers([error](Args...) { return fail(error); });
+  }
+
+  /// Throws std::logic_error when no answer was given.
+  Task<R> operator()(Args... args) {
+    calls_.emplace_back(args...);
+    if (answers_.empty())
+      throw std::logic_error("rill: this mock was given no answer");
+    std::size_t turn = std::min(calls_.size(), answers_.size()) - 1;
+    return answers_[turn](std::move(args)...);
+  }
+
+  /// The arguments of every call.
+  const std::vector<std::tuple<Args...>> &calls() const noexcept { return calls_; }
+
+private:
+  template <class E> static Task<R> fail(E error) {
+    co_await yield();
+    throw error;
+  }
+
+  std::vector<Answer> answers_;
+  std::vector<std::tuple<Args...>> calls_;
+};
 
 } // namespace rill::testing
 

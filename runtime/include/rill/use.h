@@ -30,6 +30,20 @@ auto use(Session session, Fn fn, Duration limit = cleanup_limit)
   co_return co_await finally(detail::invoke(fn, session), close, limit);
 }
 
+/// The same for two sessions or more, which are closed in the reverse order, each on every path:
+/// `co_await use_all(fn, std::move(a), std::move(b))` awaits `fn(a, b)`.
+template <class Fn, AsyncClosable Session>
+auto use_all(Fn fn, Session session) -> std::invoke_result_t<Fn &, Session &> {
+  return use(std::move(session), std::move(fn));
+}
+template <class Fn, AsyncClosable First, AsyncClosable... Rest>
+  requires(sizeof...(Rest) > 0)
+auto use_all(Fn fn, First first, Rest... rest) -> std::invoke_result_t<Fn &, First &, Rest &...> {
+  auto close = [&first] { return first.close(); };
+  auto with_first = [&](Rest &...others) { return fn(first, others...); };
+  co_return co_await finally(use_all(with_first, std::move(rest)...), close);
+}
+
 } // namespace rill
 
 #endif

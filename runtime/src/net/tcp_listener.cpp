@@ -33,7 +33,7 @@ TcpListener TcpListener::bind(const Endpoint &endpoint, int backlog) {
     if (::bind(descriptor, endpoint.data(), endpoint.size()) < 0 ||
         ::listen(descriptor, backlog) < 0)
       fail(errno, "cannot listen on " + endpoint.to_string());
-    return TcpListener(std::make_unique<Socket>(loop, descriptor));
+    return TcpListener(std::make_unique<Descriptor>(loop, descriptor));
   } catch (...) {
     ::close(descriptor);
     throw;
@@ -43,7 +43,7 @@ TcpListener TcpListener::bind(const Endpoint &endpoint, int backlog) {
 Endpoint TcpListener::local() const {
   sockaddr_storage address;
   socklen_t size = sizeof(address);
-  if (::getsockname(socket_->descriptor(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
+  if (::getsockname(socket_->number(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
     fail(errno, "getsockname");
   return Endpoint(reinterpret_cast<const sockaddr *>(&address), size);
 }
@@ -55,10 +55,10 @@ TcpListener::Accept::~Accept() {
 
 bool TcpListener::Accept::attempt() noexcept {
   do
-    accepted_ = ::accept4(socket_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    accepted_ = ::accept4(file_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   while (accepted_ < 0 && (errno == ECONNABORTED || errno == EPROTO || errno == EINTR));
   if (accepted_ < 0 && errno == EAGAIN) {
-    socket_.drained();
+    file_.drained();
     return false;
   }
   if (accepted_ < 0)
@@ -71,7 +71,7 @@ TcpStream TcpListener::Accept::finish() {
     fail(error_, "cannot accept a connection");
   int on = 1;
   ::setsockopt(accepted_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  TcpStream stream(std::make_unique<Socket>(socket_.loop(), accepted_));
+  TcpStream stream(std::make_unique<Descriptor>(file_.loop(), accepted_));
   accepted_ = -1;
   return stream;
 }

@@ -32,16 +32,16 @@ bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULD
 }
 
 /// Waits until a connection that is under way is made or has failed.
-class Connect final : public SocketOperation {
+class Connect final : public DescriptorOperation {
 public:
-  explicit Connect(Socket &socket) noexcept : SocketOperation(socket, Direction::write) {}
+  explicit Connect(Descriptor &socket) noexcept : DescriptorOperation(socket, Direction::write) {}
 
   bool attempt() noexcept override {
-    pollfd state{.fd = socket_.descriptor(), .events = POLLOUT, .revents = 0};
+    pollfd state{.fd = file_.number(), .events = POLLOUT, .revents = 0};
     if (::poll(&state, 1, 0) <= 0)
       return false;
     socklen_t size = sizeof(error_);
-    ::getsockopt(socket_.descriptor(), SOL_SOCKET, SO_ERROR, &error_, &size);
+    ::getsockopt(file_.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
     return true;
   }
   int finish() const noexcept { return error_; }
@@ -52,7 +52,7 @@ private:
 
 /// A socket that has begun to connect. It must have begun before the loop watches it: the kernel
 /// calls a socket that has not writable.
-std::unique_ptr<Socket> begin_to_connect(const Endpoint &endpoint) {
+std::unique_ptr<Descriptor> begin_to_connect(const Endpoint &endpoint) {
   int descriptor = ::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0)
     fail(errno, "socket");
@@ -61,7 +61,7 @@ std::unique_ptr<Socket> begin_to_connect(const Endpoint &endpoint) {
       fail(errno, "cannot connect to " + endpoint.to_string());
     int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    return std::make_unique<Socket>(EventLoop::current(), descriptor);
+    return std::make_unique<Descriptor>(EventLoop::current(), descriptor);
   } catch (...) {
     ::close(descriptor);
     throw;
@@ -80,11 +80,11 @@ TcpStream::~TcpStream() {
   if (!socket_)
     return;
   linger reset{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(socket_->descriptor(), SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+  ::setsockopt(socket_->number(), SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 }
 
 Task<TcpStream> TcpStream::connect(Endpoint endpoint) {
-  std::unique_ptr<Socket> socket = begin_to_connect(endpoint);
+  std::unique_ptr<Descriptor> socket = begin_to_connect(endpoint);
   if (int error = co_await Suspend<Connect>(*socket))
     fail(error, "cannot connect to " + endpoint.to_string());
   co_return TcpStream(std::move(socket));
@@ -114,7 +114,7 @@ Task<> TcpStream::close() {
   if (!socket_)
     co_return;
   TcpStream closing(std::move(socket_));
-  ::shutdown(closing.socket().descriptor(), SHUT_WR);
+  ::shutdown(closing.socket().number(), SHUT_WR);
   Settled<void> goodbye = co_await settle(timeout(goodbye_limit, await_goodbye(closing)));
   closing.socket_.reset();
   if (goodbye.cancelled())
@@ -124,21 +124,21 @@ Task<> TcpStream::close() {
 Endpoint TcpStream::peer() const {
   sockaddr_storage address;
   socklen_t size = sizeof(address);
-  if (::getpeername(socket().descriptor(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
+  if (::getpeername(socket().number(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
     fail(errno, "getpeername");
   return Endpoint(reinterpret_cast<const sockaddr *>(&address), size);
 }
 
-Socket &TcpStream::socket() const {
+Descriptor &TcpStream::socket() const {
   if (!socket_)
     throw ClosedStream();
   return *socket_;
 }
 
 bool TcpStream::Read::attempt() noexcept {
-  ssize_t count = ::recv(socket_.descriptor(), buffer_.data(), buffer_.size(), 0);
+  ssize_t count = ::recv(file_.number(), buffer_.data(), buffer_.size(), 0);
   if (count < 0 && would_block(errno)) {
-    socket_.drained();
+    file_.drained();
     return false;
   }
   if (count < 0)
@@ -146,7 +146,7 @@ bool TcpStream::Read::attempt() noexcept {
   else
     received_ = static_cast<std::size_t>(count);
   if (count > 0 && received_ < buffer_.size())
-    socket_.drained();
+    file_.drained();
   return true;
 }
 
@@ -158,7 +158,7 @@ std::size_t TcpStream::Read::finish() const {
 
 bool TcpStream::Write::attempt() noexcept {
   while (!rest_.empty()) {
-    ssize_t count = ::send(socket_.descriptor(), rest_.data(), rest_.size(), MSG_NOSIGNAL);
+    ssize_t count = ::send(file_.number(), rest_.data(), rest_.size(), MSG_NOSIGNAL);
     if (count < 0) {
       error_ = would_block(errno) ? 0 : errno;
       return error_ != 0;

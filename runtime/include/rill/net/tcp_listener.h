@@ -4,8 +4,8 @@
 #ifndef RILL_NET_TCP_LISTENER_H
 #define RILL_NET_TCP_LISTENER_H
 
+#include "rill/descriptor.h"
 #include "rill/net/endpoint.h"
-#include "rill/net/socket.h"
 #include "rill/net/tcp_stream.h"
 #include "rill/suspend.h"
 
@@ -30,14 +30,14 @@ public:
   Endpoint local() const;
 
 private:
-  explicit TcpListener(std::unique_ptr<Socket> socket) noexcept : socket_(std::move(socket)) {}
+  explicit TcpListener(std::unique_ptr<Descriptor> socket) noexcept : socket_(std::move(socket)) {}
 
-  std::unique_ptr<Socket> socket_;
+  std::unique_ptr<Descriptor> socket_;
 };
 
-class TcpListener::Accept final : public SocketOperation {
+class TcpListener::Accept final : public DescriptorOperation {
 public:
-  explicit Accept(Socket &listener) noexcept : SocketOperation(listener, Direction::read) {}
+  explicit Accept(Descriptor &listener) noexcept : DescriptorOperation(listener, Direction::read) {}
   ~Accept();
   bool attempt() noexcept override;
   TcpStream finish();

@@ -5,8 +5,8 @@
 #define RILL_NET_TCP_STREAM_H
 
 #include "rill/attributes.h"
+#include "rill/descriptor.h"
 #include "rill/net/endpoint.h"
-#include "rill/net/socket.h"
 #include "rill/suspend.h"
 #include "rill/task.h"
 
@@ -31,7 +31,8 @@ public:
     ClosedStream() : logic_error("rill: this stream is closed") {}
   };
 
-  explicit TcpStream(std::unique_ptr<Socket> connected) noexcept : socket_(std::move(connected)) {}
+  explicit TcpStream(std::unique_ptr<Descriptor> connected) noexcept
+      : socket_(std::move(connected)) {}
   TcpStream(TcpStream &&) noexcept = default;
   TcpStream &operator=(TcpStream &&) noexcept = default;
   ~TcpStream();
@@ -58,15 +59,15 @@ public:
   Endpoint peer() const;
 
 private:
-  Socket &socket() const;
+  Descriptor &socket() const;
 
-  std::unique_ptr<Socket> socket_;
+  std::unique_ptr<Descriptor> socket_;
 };
 
-class TcpStream::Read final : public SocketOperation {
+class TcpStream::Read final : public DescriptorOperation {
 public:
-  Read(Socket &socket, std::span<char> buffer) noexcept
-      : SocketOperation(socket, Direction::read), buffer_(buffer) {}
+  Read(Descriptor &socket, std::span<char> buffer) noexcept
+      : DescriptorOperation(socket, Direction::read), buffer_(buffer) {}
   bool attempt() noexcept override;
   std::size_t finish() const;
 
@@ -76,10 +77,10 @@ private:
   int error_ = 0;
 };
 
-class TcpStream::Write final : public SocketOperation {
+class TcpStream::Write final : public DescriptorOperation {
 public:
-  Write(Socket &socket, std::string_view data) noexcept
-      : SocketOperation(socket, Direction::write), rest_(data) {}
+  Write(Descriptor &socket, std::string_view data) noexcept
+      : DescriptorOperation(socket, Direction::write), rest_(data) {}
   bool attempt() noexcept override;
   void finish() const;
 

@@ -3,20 +3,20 @@
 // A descriptor that the loop watches. Edge-triggered and registered once: an operation first tries,
 // parks only if the kernel says "not now", and is tried again by the loop when that has changed.
 // So a suspended operation always ends with the work done, and a complete one is never lost.
-#ifndef RILL_NET_SOCKET_H
-#define RILL_NET_SOCKET_H
+#ifndef RILL_DESCRIPTOR_H
+#define RILL_DESCRIPTOR_H
 
 #include "rill/loop.h"
 #include "rill/suspend.h"
 
 #include <stdexcept>
 
-namespace rill::net {
+namespace rill {
 
-class Socket;
+class Descriptor;
 
-/// Base of operations on a socket. One may wait in each direction.
-class SocketOperation {
+/// Base of operations on a descriptor. One may wait in each direction.
+class DescriptorOperation {
 public:
   enum class Direction : unsigned char { read, write };
 
@@ -27,50 +27,50 @@ public:
   bool abort(Waiter &waiter) noexcept;
 
 protected:
-  SocketOperation(Socket &socket, Direction direction) noexcept
-      : socket_(socket), direction_(direction) {}
-  ~SocketOperation() = default;
+  DescriptorOperation(Descriptor &file, Direction direction) noexcept
+      : file_(file), direction_(direction) {}
+  ~DescriptorOperation() = default;
 
-  Socket &socket_;
+  Descriptor &file_;
 
 private:
-  friend class Socket;
+  friend class Descriptor;
 
   Direction direction_;
   Waiter *waiter_ = nullptr;
 };
 
 /// Owns a non-blocking descriptor. Stays where it is: the kernel knows it by its address.
-class Socket final : public Watched {
+class Descriptor final : public Watched {
 public:
   /// Takes the descriptor over; throws std::system_error if the loop cannot watch it.
-  Socket(EventLoop &loop, int descriptor);
-  Socket(const Socket &) = delete;
-  Socket &operator=(const Socket &) = delete;
+  Descriptor(EventLoop &loop, int number);
+  Descriptor(const Descriptor &) = delete;
+  Descriptor &operator=(const Descriptor &) = delete;
   /// Nobody may be waiting.
-  ~Socket();
+  ~Descriptor();
 
-  int descriptor() const noexcept { return descriptor_; }
+  int number() const noexcept { return number_; }
   EventLoop &loop() const noexcept { return loop_; }
 
   /// To be called when the kernel has said that nothing is left to be read: saves the next attempt.
   void drained() noexcept { readable_ = hung_up_; }
 
 private:
-  friend class SocketOperation;
+  friend class DescriptorOperation;
 
   void ready(unsigned events) noexcept override;
-  static void retry(SocketOperation *&operation) noexcept;
+  static void retry(DescriptorOperation *&operation) noexcept;
 
   EventLoop &loop_;
-  int descriptor_;
-  SocketOperation *reader_ = nullptr;
-  SocketOperation *writer_ = nullptr;
+  int number_;
+  DescriptorOperation *reader_ = nullptr;
+  DescriptorOperation *writer_ = nullptr;
   bool readable_ = true;
   /// The peer has closed, or the connection failed: no further edge will come.
   bool hung_up_ = false;
 };
 
-} // namespace rill::net
+} // namespace rill
 
 #endif

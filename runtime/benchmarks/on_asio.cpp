@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The work on asio without Boost.
+#include <asio.hpp>
+#include <asio/experimental/channel.hpp>
+
+namespace net = asio;
+using Error = std::error_code;
+#define RILL_PEER "asio"
+
+#include "asio_peer.h"

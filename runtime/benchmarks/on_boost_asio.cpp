@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The work on Boost.Asio.
+#include <boost/asio.hpp>
+#include <boost/asio/experimental/channel.hpp>
+
+namespace net = boost::asio;
+using Error = boost::system::error_code;
+#define RILL_PEER "Boost.Asio"
+
+#include "asio_peer.h"

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The borders: callbacks, other threads, stop tokens, and what nobody waits for.
+#include "rill/cancel_on.h"
+#include "rill/future.h"
+#include "rill/loop.h"
+#include "rill/run.h"
+#include "rill/sleep.h"
+#include "rill/spawn_detached.h"
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <stdexcept>
+#include <stop_token>
+#include <thread>
+
+using namespace std::chrono_literals;
+
+/// A library of another world: it calls back, on a thread of its own.
+class Sensor {
+public:
+  explicit Sensor(std::function<void(int)> callback)
+      : thread_([callback = std::move(callback)] { callback(42); }) {}
+
+private:
+  std::jthread thread_;
+};
+
+/// The callback hands its value to the loop; the coroutine awaits a future.
+rill::Task<int> read_sensor() {
+  rill::EventLoop &loop = rill::EventLoop::current();
+  rill::Promise<int> promise;
+  Sensor sensor([&](int value) { loop.post([&promise, value] { promise.set_value(value); }); });
+  co_return co_await promise.get_future().get();
+}
+
+rill::Task<> audit(bool &started) {
+  started = true;
+  co_await rill::yield();
+  throw std::runtime_error("no paper");
+}
+
+rill::Task<int> example() {
+  int value = co_await read_sensor();
+  std::printf("the sensor says %d\n", value);
+
+  std::stop_source source;
+  source.request_stop();
+  auto wait = []() -> rill::Task<> { co_await rill::sleep_for(24h); };
+  rill::Settled<void> stopped = co_await rill::settle(rill::cancel_on(source.get_token(), wait()));
+
+  bool started = false;
+  bool failed = false;
+  rill::spawn_detached(audit(started), [&](std::exception_ptr) { failed = true; });
+  while (!failed)
+    co_await rill::yield();
+  co_return value == 42 && stopped.cancelled() && started ? 0 : 1;
+}
+
+int main() { return rill::run(example()); }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Signals as something to wait for instead of something that interrupts.
+#ifndef RILL_SIGNALS_H
+#define RILL_SIGNALS_H
+
+#include "rill/descriptor.h"
+#include "rill/suspend.h"
+#include "rill/task.h"
+
+#include <csignal>
+#include <initializer_list>
+#include <memory>
+
+namespace rill {
+
+/// Takes over the delivery of some signals while it lives. They are blocked on this thread; threads
+/// that run already must block them themselves, so make this first. On the loop's thread.
+class Signals {
+  class Next;
+
+public:
+  /// Throws NoLoop off the loop, std::system_error for what is no signal or cannot be blocked.
+  explicit Signals(std::initializer_list<int> signals);
+  Signals(const Signals &) = delete;
+  Signals &operator=(const Signals &) = delete;
+  /// Blocks no more than before; a signal that was not taken is then delivered as ever.
+  ~Signals();
+
+  /// Suspension point: yields the next signal that arrives. Cancelling takes none.
+  Suspend<Next> next() noexcept;
+
+private:
+  sigset_t before_;
+  std::unique_ptr<Descriptor> arrivals_;
+};
+
+class Signals::Next final : public DescriptorOperation {
+public:
+  explicit Next(Descriptor &arrivals) noexcept : DescriptorOperation(arrivals, Direction::read) {}
+  bool attempt() noexcept override;
+  int finish() const noexcept { return signal_; }
+
+private:
+  int signal_ = 0;
+};
+
+/// Suspension point: waits for the signal and yields it.
+Task<int> on_signal(int signal);
+
+} // namespace rill
+
+#endif

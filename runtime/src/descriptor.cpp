@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How an operation parks on a descriptor, and how the kernel's news sets it going again.
+#include "rill/descriptor.h"
+
+#include "rill/errors.h"
+
+#include <cassert>
+#include <utility>
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+namespace rill {
+
+bool DescriptorOperation::start(Waiter &waiter) {
+  bool reading = direction_ == Direction::read;
+  DescriptorOperation *&place = reading ? file_.reader_ : file_.writer_;
+  if (place)
+    throw UsageError(reading ? "rill: two tasks read from the same descriptor"
+                             : "rill: two tasks write to the same descriptor");
+  if ((!reading || file_.readable_) && attempt())
+    return true;
+  waiter_ = &waiter;
+  place = this;
+  file_.loop_.hold();
+  return false;
+}
+
+bool DescriptorOperation::abort(Waiter &) noexcept {
+  (direction_ == Direction::read ? file_.reader_ : file_.writer_) = nullptr;
+  file_.loop_.unhold();
+  return true;
+}
+
+Descriptor::Descriptor(EventLoop &loop, int number) : loop_(loop), number_(number) {
+  loop.watch(number, *this);
+}
+
+Descriptor::~Descriptor() {
+  assert(!reader_ && !writer_ && "a task waits on this descriptor");
+  ::close(number_);
+}
+
+void Descriptor::ready(unsigned events) noexcept {
+  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+    hung_up_ = true;
+  if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) {
+    readable_ = true;
+    retry(reader_);
+  }
+  if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
+    retry(writer_);
+}
+
+void Descriptor::retry(DescriptorOperation *&operation) noexcept {
+  if (!operation || !operation->attempt())
+    return;
+  Waiter &waiter = *std::exchange(operation, nullptr)->waiter_;
+  waiter.loop().unhold();
+  waiter.complete();
+}
+
+} // namespace rill
