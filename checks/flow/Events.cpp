@@ -92,7 +92,7 @@ void GraphBuilder::coroutine(const CoroutineBodyStmt &Body) {
 
   for (const Exit How : {Exit::Normal, Exit::Exception}) {
     resetTo(Parameters);
-    Leaving = How;
+    SaveAndRestore Way(Leaving, How);
     if (How == Exit::Exception) {
       continueIn(OnException);
       protocol(Body.getExceptionHandler());

@@ -58,7 +58,7 @@ static llvm::StringRef nameOf(Exit How) {
   case Exit::Exception:
     return " by exception";
   case Exit::Destroyed:
-    return " destroyed";
+    return " with the coroutine";
   }
   return "";
 }
@@ -95,7 +95,7 @@ static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_o
   Out << "  ";
   if (At.isValid())
     Out << Sources.getExpansionLineNumber(At) << ": ";
-  Out << nameOf(E.Kind) << (E.Kind == EventKind::End ? nameOf(E.How) : "");
+  Out << nameOf(E.Kind);
   const bool Names = E.Kind == EventKind::Call || (E.Kind == EventKind::Destroy && !E.Object);
   if (Names)
     printName(E.Callee, Out << ' ');
@@ -103,7 +103,7 @@ static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_o
     printName(E.Object, Out << (E.Kind == EventKind::Call ? " on " : " "));
   if (E.Index >= 0)
     printName(E.Callee, Out << " to parameter " << E.Index << " of ");
-  Out << (E.Implicit && E.Kind != EventKind::Destroy ? " (implicit)\n" : "\n");
+  Out << nameOf(E.How) << (E.Implicit && E.Kind != EventKind::Destroy ? " (implicit)\n" : "\n");
 }
 
 void Graph::print(llvm::raw_ostream &Out) const {

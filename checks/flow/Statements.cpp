@@ -75,11 +75,10 @@ void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
   }
   emit({.Kind = EventKind::Declare, .Implicit = Var.isImplicit(), .Object = &Var, .At = Init});
   popTo(Base);
-  for (Event Temporary : Extended) {
-    if (Var.getType()->isReferenceType())
-      Temporary.Object = &Var;
+  if (!Extended.empty() && Var.getType()->isReferenceType())
+    Extended.back().Object = &Var;
+  for (const Event &Temporary : Extended)
     push({.What = Cleanup::Object, .Destruction = Temporary});
-  }
   if (const auto Destructor = destructorOf(Var.getType()))
     push({.What = Cleanup::Object,
           .Destruction = {.Kind = EventKind::Destroy, .Object = &Var, .Callee = *Destructor}});

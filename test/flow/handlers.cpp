@@ -115,7 +115,7 @@ void terminates() noexcept {
 // [1] -> 4
 //   20: destroy inside
 // [2] -> 3 by exception, 5 by exception
-//   20: destroy inside
+//   20: destroy inside by exception
 // [3] -> 4
 //   22: catch error
 //   22: declare error
@@ -125,7 +125,7 @@ void terminates() noexcept {
 //   18: destroy outside
 //   end
 // [5]
-//   18: destroy outside
+//   18: destroy outside by exception
 //   end by exception
 // takesAll
 // [0] -> 3, 1 by exception
@@ -165,13 +165,13 @@ void terminates() noexcept {
 // [1] -> 2 by exception
 //   52: throw
 // [2] -> 5
-//   50: destroy inside
+//   50: destroy inside by exception
 //   54: catch (unnamed)
 //   54: declare (unnamed)
 // [3] -> 4 by exception
 //   53: throw
 // [4] -> 5
-//   50: destroy inside
+//   50: destroy inside by exception
 //   56: catch
 // [5]
 //   48: destroy outside
@@ -219,7 +219,7 @@ void terminates() noexcept {
 //   93: return
 //   91: destroy local
 // [3] -> 4, 5 by exception
-//   91: destroy local
+//   91: destroy local by exception
 //   94: catch
 //   95: call throwing
 // [4]
@@ -228,11 +228,11 @@ void terminates() noexcept {
 //   end
 // [5]
 //   90: suspend (implicit)
-//   90: destroy parameter
+//   90: destroy parameter by exception
 //   end by exception
 // [6]
-//   90: destroy parameter
-//   end destroyed
+//   90: destroy parameter with the coroutine
+//   end with the coroutine
 // terminates
 // [0] -> 2, 1 by exception
 //   99: call Guard::Guard

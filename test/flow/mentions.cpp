@@ -201,9 +201,9 @@ void structured(std::pair<Handle, int> pair) {
 //   61: destroy handle
 //   end
 // [2]
-//   66: destroy implicit
-//   65: destroy lambda
-//   61: destroy handle
+//   66: destroy implicit by exception
+//   65: destroy lambda by exception
+//   61: destroy handle by exception
 //   end by exception
 // escapes::lambda::operator()
 // [0]
@@ -319,13 +319,13 @@ void structured(std::pair<Handle, int> pair) {
 //   end
 // [20]
 //   99: suspend (implicit)
-//   99: destroy b
-//   99: destroy a
+//   99: destroy b by exception
+//   99: destroy a by exception
 //   end by exception
 // [21]
-//   99: destroy b
-//   99: destroy a
-//   end destroyed
+//   99: destroy b with the coroutine
+//   99: destroy a with the coroutine
+//   end with the coroutine
 // awaitsOthers
 // [0] -> 1, 6 destroyed
 //   110: declare pair
@@ -353,10 +353,10 @@ void structured(std::pair<Handle, int> pair) {
 //   110: destroy pair
 //   end
 // [5] -> 6 destroyed
-//   112: destroy (unnamed)
+//   112: destroy (unnamed) with the coroutine
 // [6]
-//   110: destroy pair
-//   end destroyed
+//   110: destroy pair with the coroutine
+//   end with the coroutine
 // returns
 // [0] -> 1, 4 destroyed
 //   117: declare handle
@@ -371,11 +371,11 @@ void structured(std::pair<Handle, int> pair) {
 //   end
 // [3]
 //   117: suspend (implicit)
-//   117: destroy handle
+//   117: destroy handle by exception
 //   end by exception
 // [4]
-//   117: destroy handle
-//   end destroyed
+//   117: destroy handle with the coroutine
+//   end with the coroutine
 // structured
 // [0]
 //   119: declare pair

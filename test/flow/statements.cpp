@@ -1,6 +1,8 @@
 // RUN: %events --brief %s
 // Control flow. Branches that are never taken are absent.
 
+#include "stubs/coro.h"
+
 struct Guard {
   Guard() noexcept;
   ~Guard();
@@ -121,141 +123,167 @@ b:
   f(2);
 }
 
+lazy::Task<> jumpsInCoroutine() {
+again:
+  Guard guard;
+  if (test())
+    goto again;
+  co_return;
+}
+
 // EVENTS
 // loops
 // [0] -> 1
-//   13: declare n
+//   15: declare n
 // [1] -> 2, 5
-//   14: use n
+//   16: use n
 // [2] -> 3, 4 by exception
 // [3] -> 5
-//   14: call Guard::Guard
+//   16: call Guard::Guard
 // [4]
 //   end by exception
 // [5] -> 6, 10
-//   14: declare guard
-//   14: use guard
+//   16: declare guard
+//   16: use guard
 // [6] -> 10, 7
-//   15: call test
+//   17: call test
 // [7] -> 8, 9
-//   17: call Guard::Guard
-//   17: declare inner
-//   18: call test
+//   19: call Guard::Guard
+//   19: declare inner
+//   20: call test
 // [8] -> 1
-//   17: destroy inner
+//   19: destroy inner
 // [9] -> 1
-//   20: call f
-//   17: destroy inner
+//   22: call f
+//   19: destroy inner
 // [10] -> 10, 11
-//   23: call f
-//   24: call test
-// [11] -> 12
-//   25: call Guard::Guard
-//   25: declare each
-// [12] -> 13, 14
-//   25: call test
-// [13] -> 12
-//   26: call f
 //   25: call f
-// [14] -> 15
-//   25: destroy each
-// [15] -> 15
+//   26: call test
+// [11] -> 12
+//   27: call Guard::Guard
+//   27: declare each
+// [12] -> 13, 14
+//   27: call test
+// [13] -> 12
 //   28: call f
+//   27: call f
+// [14] -> 15
+//   27: destroy each
+// [15] -> 15
+//   30: call f
 // logical
 // [0] -> 1, 4
-//   32: call test
+//   34: call test
 // [1] -> 2, 3
-//   32: call test
+//   34: call test
 // [2] -> 4, 3
-//   32: call test
+//   34: call test
 // [3] -> 5
-//   33: call f
-// [4] -> 5
 //   35: call f
+// [4] -> 5
+//   37: call f
 // [5]
 //   end
 // switches
 // [0] -> 1, 2, 3, 4
-//   38: declare n
-//   38: declare colour
-//   39: use n
+//   40: declare n
+//   40: declare colour
+//   41: use n
 // [1] -> 2
-//   41: call f
+//   43: call f
 // [2] -> 4
-//   44: call Guard::Guard
-//   44: declare guard
-//   45: call f
-//   44: destroy guard
+//   46: call Guard::Guard
+//   46: declare guard
+//   47: call f
+//   46: destroy guard
 // [3] -> 7
-//   49: return
+//   51: return
 // [4] -> 5, 6
-//   51: use colour
+//   53: use colour
 // [5] -> 7
-//   53: call f
+//   55: call f
 // [6] -> 7
-//   56: call f
+//   58: call f
 // [7]
 //   end
 // constant has no graph
 // constant
 // [0]
-//   62: call f
-//   69: call f
-//   79: call test
-//   79: call f
+//   64: call f
+//   71: call f
+//   81: call test
+//   81: call f
 //   end
 // jumps
 // [0] -> 1
 // [1] -> 2, 3
-//   85: call Guard::Guard
-//   85: declare outer
 //   87: call Guard::Guard
-//   87: declare inner
-//   88: call test
-// [2] -> 1
-//   87: destroy inner
-//   85: destroy outer
-// [3] -> 4, 5
+//   87: declare outer
+//   89: call Guard::Guard
+//   89: declare inner
 //   90: call test
+// [2] -> 1
+//   89: destroy inner
+//   87: destroy outer
+// [3] -> 4, 5
+//   92: call test
 // [4] -> 6
-//   87: destroy inner
+//   89: destroy inner
 // [5] -> 6
-//   87: destroy inner
-//   93: call f
-// [6]
+//   89: destroy inner
 //   95: call f
-//   85: destroy outer
+// [6]
+//   97: call f
+//   87: destroy outer
 //   end
 // statics
 // [0] -> 2, 1
 // [1] -> 2
-//   99: call Guard::Guard
+//   101: call Guard::Guard
 // [2] -> 4, 3
 // [3] -> 4
-//   100: call f
+//   102: call f
 // [4]
 //   end
 // duff
 // [0] -> 2, 1
-//   103: declare n
-//   104: use n
+//   105: declare n
+//   106: use n
 // [1] -> 2, 3
-//   109: call f
-//   110: call test
+//   111: call f
+//   112: call test
 // [2] -> 1
-//   107: call f
+//   109: call f
 // [3]
-//   112: use n
-//   112: return
+//   114: use n
+//   114: return
 //   end
 // computed
 // [0] -> 1, 2
-//   115: declare n
-//   116: declare labels
-//   117: use labels
-//   117: use n
+//   117: declare n
+//   118: declare labels
+//   119: use labels
+//   119: use n
 // [1] -> 2
-//   119: call f
-// [2]
 //   121: call f
+// [2]
+//   123: call f
 //   end
+// jumpsInCoroutine
+// [0] -> 1, 5 destroyed
+//   126: suspend (implicit)
+// [1] -> 2
+//   126: resume (implicit)
+// [2] -> 3, 4
+//   128: call Guard::Guard
+//   128: declare guard
+//   129: call test
+// [3] -> 2
+//   128: destroy guard
+// [4]
+//   131: return
+//   128: destroy guard
+//   126: suspend (implicit)
+//   end
+// [5]
+//   end with the coroutine

@@ -31,6 +31,13 @@ struct Ints {
   };
 };
 
+struct ByMember {
+  MayDecline operator co_await() &&;
+};
+
+struct ByFunction {};
+AlwaysReady operator co_await(ByFunction &);
+
 lazy::Task<> initialAndFinal(Guard parameter) {
   Guard local;
   co_return;
@@ -52,6 +59,18 @@ Ints yields(int n) {
   co_await local;
 }
 
+lazy::Task<> throughOperators(ByMember member, ByFunction function) {
+  co_await std::move(member);
+  co_await function;
+}
+
+lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
+  int sum = co_await first + co_await second;
+  if (int n = sum; n < co_await first)
+    co_return co_await [](Guard local) -> lazy::Task<int> { co_return 1; }(Guard());
+  co_return sum;
+}
+
 // EVENTS
 // AlwaysReady::await_ready
 // [0]
@@ -64,135 +83,306 @@ Ints yields(int n) {
 //   end
 // initialAndFinal
 // [0] -> 1, 2 destroyed
-//   34: declare parameter
-//   34: call detail::Task::promise_type::initial_suspend (implicit)
-//   34: call std::suspend_always::await_ready (implicit)
-//   34: call std::suspend_always::await_suspend (implicit)
-//   34: suspend (implicit)
+//   41: declare parameter
+//   41: call detail::Task::promise_type::initial_suspend (implicit)
+//   41: call std::suspend_always::await_ready (implicit)
+//   41: call std::suspend_always::await_suspend (implicit)
+//   41: suspend (implicit)
 // [1]
-//   34: call std::suspend_always::await_resume (implicit)
-//   34: resume (implicit)
-//   35: declare local
-//   36: return
-//   35: destroy local
-//   34: call detail::Task::promise_type::final_suspend (implicit)
-//   34: call detail::Continue::await_ready (implicit)
-//   34: call detail::Continue::await_suspend (implicit)
-//   34: suspend (implicit)
-//   34: destroy parameter
+//   41: call std::suspend_always::await_resume (implicit)
+//   41: resume (implicit)
+//   42: declare local
+//   43: return
+//   42: destroy local
+//   41: call detail::Task::promise_type::final_suspend (implicit)
+//   41: call detail::Continue::await_ready (implicit)
+//   41: call detail::Continue::await_suspend (implicit)
+//   41: suspend (implicit)
+//   41: destroy parameter
 //   end
 // [2]
-//   34: destroy parameter
-//   end destroyed
+//   41: destroy parameter with the coroutine
+//   end with the coroutine
 // mayDecline
 // [0] -> 3, 1
-//   39: declare awaitable
-//   39: call detail::Task::promise_type::initial_suspend (implicit)
-//   39: call std::suspend_never::await_ready (implicit)
-//   39: call std::suspend_never::await_resume (implicit)
-//   39: resume (implicit)
-//   40: declare local
-//   41: await awaitable
-//   41: call MayDecline::await_ready (implicit)
-// [1] -> 3, 2
-//   41: call MayDecline::await_suspend (implicit)
-// [2] -> 3, 6 destroyed
-//   41: suspend
-// [3] -> 4, 5 by exception
-//   41: call MayDecline::await_resume (implicit)
-//   41: resume
-//   41: call detail::Result::return_value (implicit)
-// [4]
-//   41: return
-//   40: destroy local
-//   39: call detail::Task::promise_type::final_suspend (implicit)
-//   39: call detail::Continue::await_ready (implicit)
-//   39: call detail::Continue::await_suspend (implicit)
-//   39: suspend (implicit)
-//   39: destroy awaitable
-//   end
-// [5]
-//   40: destroy local
-//   39: call detail::Task::promise_type::unhandled_exception (implicit)
-//   39: call detail::Task::promise_type::final_suspend (implicit)
-//   39: call detail::Continue::await_ready (implicit)
-//   39: call detail::Continue::await_suspend (implicit)
-//   39: suspend (implicit)
-//   39: destroy awaitable
-//   end by exception
-// [6]
-//   40: destroy local
-//   39: destroy awaitable
-//   end destroyed
-// neverSuspends
-// [0] -> 1, 4 destroyed
-//   44: call detail::Task::promise_type::initial_suspend (implicit)
-//   44: call std::suspend_always::await_ready (implicit)
-//   44: call std::suspend_always::await_suspend (implicit)
-//   44: suspend (implicit)
-// [1] -> 2, 3 by exception
-//   44: call std::suspend_always::await_resume (implicit)
-//   44: resume (implicit)
-//   45: await
-//   45: call AlwaysReady::await_ready (implicit)
-//   45: call AlwaysReady::await_resume (implicit)
-// [2]
-//   45: resume
-//   46: await
+//   46: declare awaitable
+//   46: call detail::Task::promise_type::initial_suspend (implicit)
 //   46: call std::suspend_never::await_ready (implicit)
 //   46: call std::suspend_never::await_resume (implicit)
-//   46: resume
-//   44: call detail::Task::promise_type::final_suspend (implicit)
-//   44: call detail::Continue::await_ready (implicit)
-//   44: call detail::Continue::await_suspend (implicit)
-//   44: suspend (implicit)
-//   end
-// [3]
-//   44: call detail::Task::promise_type::unhandled_exception (implicit)
-//   44: call detail::Task::promise_type::final_suspend (implicit)
-//   44: call detail::Continue::await_ready (implicit)
-//   44: call detail::Continue::await_suspend (implicit)
-//   44: suspend (implicit)
-//   end by exception
+//   46: resume (implicit)
+//   47: declare local
+//   48: await awaitable
+//   48: call MayDecline::await_ready (implicit)
+// [1] -> 3, 2
+//   48: call MayDecline::await_suspend (implicit)
+// [2] -> 3, 6 destroyed
+//   48: suspend
+// [3] -> 4, 5 by exception
+//   48: call MayDecline::await_resume (implicit)
+//   48: resume
+//   48: call detail::Result::return_value (implicit)
 // [4]
-//   end destroyed
-// yields
-// [0] -> 1, 5 destroyed
-//   49: declare n
-//   49: call Ints::promise_type::initial_suspend (implicit)
-//   49: call std::suspend_never::await_ready (implicit)
-//   49: call std::suspend_never::await_resume (implicit)
-//   49: resume (implicit)
-//   50: declare local
-//   51: pass n to parameter 0 of Ints::promise_type::yield_value
-//   51: call Ints::promise_type::yield_value
+//   48: return
+//   47: destroy local
+//   46: call detail::Task::promise_type::final_suspend (implicit)
+//   46: call detail::Continue::await_ready (implicit)
+//   46: call detail::Continue::await_suspend (implicit)
+//   46: suspend (implicit)
+//   46: destroy awaitable
+//   end
+// [5]
+//   47: destroy local by exception
+//   46: call detail::Task::promise_type::unhandled_exception (implicit)
+//   46: call detail::Task::promise_type::final_suspend (implicit)
+//   46: call detail::Continue::await_ready (implicit)
+//   46: call detail::Continue::await_suspend (implicit)
+//   46: suspend (implicit)
+//   46: destroy awaitable by exception
+//   end by exception
+// [6]
+//   47: destroy local with the coroutine
+//   46: destroy awaitable with the coroutine
+//   end with the coroutine
+// neverSuspends
+// [0] -> 1, 4 destroyed
+//   51: call detail::Task::promise_type::initial_suspend (implicit)
 //   51: call std::suspend_always::await_ready (implicit)
 //   51: call std::suspend_always::await_suspend (implicit)
-//   51: suspend
-// [1] -> 2, 4 by exception
+//   51: suspend (implicit)
+// [1] -> 2, 3 by exception
 //   51: call std::suspend_always::await_resume (implicit)
-//   51: resume
-//   52: await local
-//   52: call Ints::promise_type::await_transform (implicit)
-// [2] -> 3, 4 by exception
+//   51: resume (implicit)
+//   52: await
 //   52: call AlwaysReady::await_ready (implicit)
 //   52: call AlwaysReady::await_resume (implicit)
-// [3]
+// [2]
 //   52: resume
-//   50: destroy local
-//   49: call Ints::promise_type::final_suspend (implicit)
-//   49: call std::suspend_always::await_ready (implicit)
-//   49: call std::suspend_always::await_suspend (implicit)
-//   49: suspend (implicit)
+//   53: await
+//   53: call std::suspend_never::await_ready (implicit)
+//   53: call std::suspend_never::await_resume (implicit)
+//   53: resume
+//   51: call detail::Task::promise_type::final_suspend (implicit)
+//   51: call detail::Continue::await_ready (implicit)
+//   51: call detail::Continue::await_suspend (implicit)
+//   51: suspend (implicit)
+//   end
+// [3]
+//   51: call detail::Task::promise_type::unhandled_exception (implicit)
+//   51: call detail::Task::promise_type::final_suspend (implicit)
+//   51: call detail::Continue::await_ready (implicit)
+//   51: call detail::Continue::await_suspend (implicit)
+//   51: suspend (implicit)
+//   end by exception
+// [4]
+//   end with the coroutine
+// yields
+// [0] -> 1, 5 destroyed
+//   56: declare n
+//   56: call Ints::promise_type::initial_suspend (implicit)
+//   56: call std::suspend_never::await_ready (implicit)
+//   56: call std::suspend_never::await_resume (implicit)
+//   56: resume (implicit)
+//   57: declare local
+//   58: pass n to parameter 0 of Ints::promise_type::yield_value
+//   58: call Ints::promise_type::yield_value
+//   58: call std::suspend_always::await_ready (implicit)
+//   58: call std::suspend_always::await_suspend (implicit)
+//   58: suspend
+// [1] -> 2, 4 by exception
+//   58: call std::suspend_always::await_resume (implicit)
+//   58: resume
+//   59: await local
+//   59: call Ints::promise_type::await_transform (implicit)
+// [2] -> 3, 4 by exception
+//   59: call AlwaysReady::await_ready (implicit)
+//   59: call AlwaysReady::await_resume (implicit)
+// [3]
+//   59: resume
+//   57: destroy local
+//   56: call Ints::promise_type::final_suspend (implicit)
+//   56: call std::suspend_always::await_ready (implicit)
+//   56: call std::suspend_always::await_suspend (implicit)
+//   56: suspend (implicit)
 //   end
 // [4]
-//   50: destroy local
-//   49: call Ints::promise_type::unhandled_exception (implicit)
-//   49: call Ints::promise_type::final_suspend (implicit)
-//   49: call std::suspend_always::await_ready (implicit)
-//   49: call std::suspend_always::await_suspend (implicit)
-//   49: suspend (implicit)
+//   57: destroy local by exception
+//   56: call Ints::promise_type::unhandled_exception (implicit)
+//   56: call Ints::promise_type::final_suspend (implicit)
+//   56: call std::suspend_always::await_ready (implicit)
+//   56: call std::suspend_always::await_suspend (implicit)
+//   56: suspend (implicit)
 //   end by exception
 // [5]
-//   50: destroy local
-//   end destroyed
+//   57: destroy local with the coroutine
+//   end with the coroutine
+// throughOperators
+// [0] -> 1, 9 destroyed
+//   62: declare member
+//   62: declare function
+//   62: call detail::Task::promise_type::initial_suspend (implicit)
+//   62: call std::suspend_always::await_ready (implicit)
+//   62: call std::suspend_always::await_suspend (implicit)
+//   62: suspend (implicit)
+// [1] -> 2, 8 by exception
+//   62: call std::suspend_always::await_resume (implicit)
+//   62: resume (implicit)
+//   63: await member
+//   63: call ByMember::operator co_await on member (implicit)
+// [2] -> 5, 3
+//   63: call MayDecline::await_ready (implicit)
+// [3] -> 5, 4
+//   63: call MayDecline::await_suspend (implicit)
+// [4] -> 5, 9 destroyed
+//   63: suspend
+// [5] -> 6, 8 by exception
+//   63: call MayDecline::await_resume (implicit)
+//   63: resume
+//   64: await function
+//   64: call operator co_await (implicit)
+// [6] -> 7, 8 by exception
+//   64: call AlwaysReady::await_ready (implicit)
+//   64: call AlwaysReady::await_resume (implicit)
+// [7]
+//   64: resume
+//   62: call detail::Task::promise_type::final_suspend (implicit)
+//   62: call detail::Continue::await_ready (implicit)
+//   62: call detail::Continue::await_suspend (implicit)
+//   62: suspend (implicit)
+//   62: destroy function
+//   62: destroy member
+//   end
+// [8]
+//   62: call detail::Task::promise_type::unhandled_exception (implicit)
+//   62: call detail::Task::promise_type::final_suspend (implicit)
+//   62: call detail::Continue::await_ready (implicit)
+//   62: call detail::Continue::await_suspend (implicit)
+//   62: suspend (implicit)
+//   62: destroy function by exception
+//   62: destroy member by exception
+//   end by exception
+// [9]
+//   62: destroy function with the coroutine
+//   62: destroy member with the coroutine
+//   end with the coroutine
+// inInitialisers
+// [0] -> 1, 24 destroyed
+//   67: declare first
+//   67: declare second
+//   67: call detail::Task::promise_type::initial_suspend (implicit)
+//   67: call std::suspend_always::await_ready (implicit)
+//   67: call std::suspend_always::await_suspend (implicit)
+//   67: suspend (implicit)
+// [1] -> 3, 2
+//   67: call std::suspend_always::await_resume (implicit)
+//   67: resume (implicit)
+//   68: await first
+//   68: call detail::Task::await_ready (implicit)
+// [2] -> 3, 24 destroyed
+//   68: call detail::Task::await_suspend (implicit)
+//   68: suspend
+// [3] -> 4, 23 by exception
+//   68: call detail::Task::await_resume (implicit)
+// [4] -> 6, 5
+//   68: resume
+//   68: await second
+//   68: call detail::Task::await_ready (implicit)
+// [5] -> 6, 24 destroyed
+//   68: call detail::Task::await_suspend (implicit)
+//   68: suspend
+// [6] -> 7, 23 by exception
+//   68: call detail::Task::await_resume (implicit)
+// [7] -> 9, 8
+//   68: resume
+//   68: declare sum
+//   69: use sum
+//   69: declare n
+//   69: use n
+//   69: await first
+//   69: call detail::Task::await_ready (implicit)
+// [8] -> 9, 24 destroyed
+//   69: call detail::Task::await_suspend (implicit)
+//   69: suspend
+// [9] -> 10, 23 by exception
+//   69: call detail::Task::await_resume (implicit)
+// [10] -> 11, 20
+//   69: resume
+// [11] -> 12, 19 by exception
+//   70: call inInitialisers::lambda::operator()
+// [12] -> 14, 13
+//   70: await
+//   70: call detail::Task::await_ready (implicit)
+// [13] -> 14, 18 destroyed
+//   70: call detail::Task::await_suspend (implicit)
+//   70: suspend
+// [14] -> 15, 17 by exception
+//   70: call detail::Task::await_resume (implicit)
+// [15] -> 16, 17 by exception
+//   70: resume
+//   70: call detail::Result::return_value (implicit)
+// [16] -> 22
+//   70: return
+//   70: destroy detail::Task::~Task
+//   70: destroy Guard::~Guard
+// [17] -> 19 by exception
+//   70: destroy detail::Task::~Task by exception
+// [18] -> 24 destroyed
+//   70: destroy detail::Task::~Task with the coroutine
+//   70: destroy Guard::~Guard with the coroutine
+// [19] -> 23 by exception
+//   70: destroy Guard::~Guard by exception
+// [20] -> 21, 23 by exception
+//   71: use sum
+//   71: call detail::Result::return_value (implicit)
+// [21] -> 22
+//   71: return
+// [22]
+//   67: call detail::Task::promise_type::final_suspend (implicit)
+//   67: call detail::Continue::await_ready (implicit)
+//   67: call detail::Continue::await_suspend (implicit)
+//   67: suspend (implicit)
+//   67: destroy second
+//   67: destroy first
+//   end
+// [23]
+//   67: call detail::Task::promise_type::unhandled_exception (implicit)
+//   67: call detail::Task::promise_type::final_suspend (implicit)
+//   67: call detail::Continue::await_ready (implicit)
+//   67: call detail::Continue::await_suspend (implicit)
+//   67: suspend (implicit)
+//   67: destroy second by exception
+//   67: destroy first by exception
+//   end by exception
+// [24]
+//   67: destroy second with the coroutine
+//   67: destroy first with the coroutine
+//   end with the coroutine
+// inInitialisers::lambda::operator()
+// [0] -> 1, 4 destroyed
+//   70: declare local
+//   70: call detail::Task::promise_type::initial_suspend (implicit)
+//   70: call std::suspend_always::await_ready (implicit)
+//   70: call std::suspend_always::await_suspend (implicit)
+//   70: suspend (implicit)
+// [1] -> 2, 3 by exception
+//   70: call std::suspend_always::await_resume (implicit)
+//   70: resume (implicit)
+//   70: call detail::Result::return_value (implicit)
+// [2]
+//   70: return
+//   70: call detail::Task::promise_type::final_suspend (implicit)
+//   70: call detail::Continue::await_ready (implicit)
+//   70: call detail::Continue::await_suspend (implicit)
+//   70: suspend (implicit)
+//   70: destroy local
+//   end
+// [3]
+//   70: call detail::Task::promise_type::unhandled_exception (implicit)
+//   70: call detail::Task::promise_type::final_suspend (implicit)
+//   70: call detail::Continue::await_ready (implicit)
+//   70: call detail::Continue::await_suspend (implicit)
+//   70: suspend (implicit)
+//   70: destroy local by exception
+//   end by exception
+// [4]
+//   70: destroy local with the coroutine
+//   end with the coroutine

@@ -82,7 +82,7 @@ int overTemporary() {
 //   34: destroy Guard::~Guard
 //   end
 // [2]
-//   34: destroy Guard::~Guard
+//   34: destroy Guard::~Guard by exception
 //   end by exception
 // extended
 // [0]
@@ -141,22 +141,22 @@ int overTemporary() {
 //   45: suspend (implicit)
 //   end
 // [13] -> 16 by exception
-//   47: destroy detail::Task::~Task
-//   47: destroy Guard::~Guard
+//   47: destroy detail::Task::~Task by exception
+//   47: destroy Guard::~Guard by exception
 // [14] -> 18 destroyed
-//   47: destroy detail::Task::~Task
-//   47: destroy Guard::~Guard
+//   47: destroy detail::Task::~Task with the coroutine
+//   47: destroy Guard::~Guard with the coroutine
 // [15] -> 16 by exception
-//   46: destroy detail::Task::~Task
-//   46: destroy Guard::~Guard
+//   46: destroy detail::Task::~Task by exception
+//   46: destroy Guard::~Guard by exception
 // [16]
 //   45: suspend (implicit)
 //   end by exception
 // [17] -> 18 destroyed
-//   46: destroy detail::Task::~Task
-//   46: destroy Guard::~Guard
+//   46: destroy detail::Task::~Task with the coroutine
+//   46: destroy Guard::~Guard with the coroutine
 // [18]
-//   end destroyed
+//   end with the coroutine
 // conditional
 // [0] -> 1, 2
 //   52: declare flag
@@ -180,7 +180,7 @@ int overTemporary() {
 //   54: destroy Guard::~Guard
 //   end
 // [9]
-//   54: destroy Guard::~Guard
+//   54: destroy Guard::~Guard by exception
 //   end by exception
 // shortCircuit
 // [0] -> 1, 3

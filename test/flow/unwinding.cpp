@@ -85,7 +85,7 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   26: destroy first
 //   end
 // [3] -> 4 by exception
-//   26: destroy first
+//   26: destroy first by exception
 // [4]
 //   end by exception
 // nestedScopes
@@ -102,9 +102,9 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   33: destroy outer
 //   end
 // [3] -> 4 by exception
-//   35: destroy inner
+//   35: destroy inner by exception
 // [4]
-//   33: destroy outer
+//   33: destroy outer by exception
 //   end by exception
 // terminates
 // [0]
@@ -123,7 +123,7 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   47: destroy guard
 //   end
 // [2]
-//   47: destroy guard
+//   47: destroy guard by exception
 //   end by exception
 // trivial
 // [0] -> 1, 2 by exception
@@ -135,8 +135,8 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   51: destroy value
 //   end
 // [2]
-//   52: destroy local
-//   51: destroy value
+//   52: destroy local by exception
+//   51: destroy value by exception
 //   end by exception
 // noreturn
 // [0] -> 1, 3
@@ -147,7 +147,7 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 // [1] -> 2 by exception
 //   59: call fail
 // [2]
-//   57: destroy guard
+//   57: destroy guard by exception
 //   end by exception
 // [3]
 //   57: destroy guard
@@ -166,7 +166,7 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   63: destroy guard
 //   end
 // [2]
-//   63: destroy guard
+//   63: destroy guard by exception
 //   end by exception
 // coroutine
 // [0] -> 1, 7 destroyed
@@ -189,14 +189,14 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   68: destroy parameter
 //   end
 // [5]
-//   69: destroy guard
+//   69: destroy guard by exception
 //   68: suspend (implicit)
-//   68: destroy task
-//   68: destroy parameter
+//   68: destroy task by exception
+//   68: destroy parameter by exception
 //   end by exception
 // [6] -> 7 destroyed
-//   69: destroy guard
+//   69: destroy guard with the coroutine
 // [7]
-//   68: destroy task
-//   68: destroy parameter
-//   end destroyed
+//   68: destroy task with the coroutine
+//   68: destroy parameter with the coroutine
+//   end with the coroutine
