@@ -61,8 +61,10 @@ private:
 
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
-    const bool ClosedHere = isClosedIn(Graph, Of, workspace());
-    if (!Fn.isCoroutine() && !ClosedHere)
+    const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
+    const bool ClosedHere = !Closing.empty();
+    const auto ByFlag = [&](const Event &E) { return dependsOnFlag(E, context()); };
+    if ((!Fn.isCoroutine() && !ClosedHere) || llvm::any_of(Closing, ByFlag))
       return;
     std::vector<Atom> Helpers;
     std::vector<flow::Hit> Leaks = leaksOf(Graph, Of, /*HelpersClose=*/true);

@@ -5,6 +5,7 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -332,11 +333,29 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
   }
 }
 
-bool isClosedIn(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
+std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
+  std::vector<Event> Result;
   for (const flow::Block &Block : In.blocks())
     for (const Event &E : Block.Events)
       if (useOf(E, Of, Work).What == SessionUse::Closes)
-        return true;
+        Result.push_back(E);
+  return Result;
+}
+
+bool dependsOnFlag(const Event &Closing, ASTContext &Context) {
+  if (!Closing.At)
+    return false;
+  for (DynTypedNodeList Parents = Context.getParents(*Closing.At); !Parents.empty();
+       Parents = Context.getParents(Parents[0])) {
+    const auto *Branch = Parents[0].get<IfStmt>();
+    const Expr *Condition = Branch ? Branch->getCond()->IgnoreParenImpCasts() : nullptr;
+    if (const auto *Not = llvm::dyn_cast_or_null<UnaryOperator>(Condition))
+      Condition = Not->getSubExpr()->IgnoreParenImpCasts();
+    const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(Condition);
+    const auto *Flag = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (Flag && Flag->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Flag))
+      return true;
+  }
   return false;
 }
 

@@ -38,8 +38,13 @@ struct SessionUse {
 
 SessionUse useOf(const flow::Event &E, const SessionObject &Of, Workspace &In);
 
-/// Whether a closing member of the session is called.
-bool isClosedIn(const flow::Graph &In, const SessionObject &Of, Workspace &Work);
+/// The calls of closing members of the session.
+std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
+                                       Workspace &Work);
+
+/// Whether a local variable decides about it: `if (connected) co_await s.close();`. Paths
+/// do not know what the variable remembers.
+bool dependsOnFlag(const flow::Event &Closing, clang::ASTContext &Context);
 
 /// The facts by which other functions close the session.
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work);

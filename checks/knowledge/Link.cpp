@@ -22,12 +22,25 @@ void Linker::expandOverrides() {
         Rules.push_back({{Fact::Blocks, Base}, {{Fact::Blocks, Name}}, O->Why, "", true});
 }
 
+/// A function that nobody has read is supposed to close what it is given, and so does
+/// who hands something on to it.
+void Linker::supposeUnseen() {
+  std::set<Atom> Unseen;
+  for (const Rule &R : Rules)
+    for (const Atom &A : R.Body)
+      if (A.What == Fact::Closes && A.Index != Atom::ThisIndex && !Seen.count(A.Subject))
+        Unseen.insert(A);
+  for (const Atom &A : Unseen)
+    Rules.push_back({A, {}, {}, ""});
+}
+
 /// Breadth first from the facts, so that the first derivation of an atom is a
 /// shortest one; among equally short ones the smallest in the order of the rules,
 /// which are sorted, so that neither the order of the units nor their number of
 /// copies of a rule matters.
 void Linker::close() {
   expandOverrides();
+  supposeUnseen();
   llvm::sort(Rules);
   Rules.erase(llvm::unique(Rules), Rules.end());
 

@@ -49,6 +49,7 @@ private:
   };
 
   void expandOverrides();
+  void supposeUnseen();
   bool isThroughOverride(const Rule &R) const;
   bool holdsOrUnseen(const Atom &A) const;
   Chain chainOf(const Atom &A) const;

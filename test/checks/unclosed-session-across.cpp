@@ -42,6 +42,7 @@ lazy::Task<> finishPolitely(Connection &C, bool Polite);
 lazy::Task<> finishFirst(Connection &C, Connection &D);
 lazy::Task<> finishInCircles(Connection &C, int N);
 lazy::Task<> neverDefined(Connection &C);
+lazy::Task<> passesOn(Connection &C);
 
 //--- connection.cpp
 #include "connection.h"
@@ -85,6 +86,7 @@ lazy::Task<> finishFirst(Connection &C, Connection &D) {
   co_await D.put(0);
   co_await C.close();
 }
+lazy::Task<> passesOn(Connection &C) { co_await neverDefined(C); }
 lazy::Task<> finishInCircles(Connection &C, int N) {
   if (N == 0)
     co_await C.close();
@@ -130,6 +132,11 @@ lazy::Task<> closedAfterRecursion() {
 lazy::Task<> maybeClosed() {
   Connection C(1);
   co_await neverDefined(C);
+}
+
+lazy::Task<> maybeClosedTwoFilesAway() {
+  Connection C(1);
+  co_await passesOn(C);
 }
 
 lazy::Task<> leftOpen() {

@@ -88,6 +88,13 @@ struct Numbers {
   };
 };
 
+struct [[clang::annotate("coro::must-close")]] Socketlike {
+  explicit Socketlike(int Socket);
+  Socketlike(const Socketlike &) = delete;
+  bool isOpen() const;
+  Task<> close();
+};
+
 // Reported: a path without a close.
 
 Task<std::string> neverCloses() {
@@ -446,6 +453,13 @@ Task<> mayBeClosedElsewhere() {
   co_await helperInAnotherFile(C);
 }
 
+Task<> passesOn(Connection &C) { co_await helperInAnotherFile(C); }
+
+Task<> mayBeClosedFurtherAway() {
+  Connection C(1);
+  co_await passesOn(C);
+}
+
 struct Session {
   explicit Session(int Socket);
   Session(Session &&) noexcept;
@@ -551,6 +565,26 @@ Task<> connectFails() {
   if (!co_await C.tryConnect("host"))
     co_return;
   co_await C.disconnect();
+}
+
+Task<> remembersInFlag(bool Wanted) {
+  Client C;
+  bool Connected = false;
+  if (Wanted) {
+    co_await C.connect("host");
+    Connected = true;
+  }
+  co_await refresh();
+  if (Connected)
+    co_await C.disconnect();
+}
+
+Task<> asksFirst(bool Wanted) {
+  Socketlike S(1);
+  if (Wanted)
+    co_await S.close();
+  if (S.isOpen())
+    co_await S.close();
 }
 
 Task<> movedFrom() {
