@@ -20,9 +20,9 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
-using flow::Step;
+using flow::State;
 
-enum : flow::State {
+enum : State {
   Gone,    ///< Not, or no longer, this function's to close.
   Empty,   ///< Opened by the first thing that is done with it.
   Opening, ///< Open, unless that fails.
@@ -31,6 +31,122 @@ enum : flow::State {
   Thrown, ///< Open, and the last event may have thrown.
   Caught, ///< Open in and after a handler.
   Closed,
+};
+
+/// What is supposed of the functions that are called.
+struct Beliefs {
+  bool HelpersClose; ///< Those that are given the session close it.
+  bool CallsThrow;   ///< Those that are not awaited throw, too.
+};
+
+/// The automaton of one session.
+///
+///   Declare --> Empty --> Opening --> Open <--> Thrown --unwinding--> leak
+///                                       \--end of scope--> leak
+class Life {
+public:
+  Life(const SessionObject &Of, Workspace &In, Beliefs Supposed)
+      : Of(Of), In(In), Supposed(Supposed) {}
+
+  flow::Step operator()(State From, const Event &E) const {
+    if (E.Object == Of.Variable) {
+      if (E.Kind == EventKind::Declare)
+        return {isBornEmpty() ? Empty : Open};
+      if (E.Kind == EventKind::Assign)
+        return {From == Gone ? Gone : Open};
+      if (E.Kind == EventKind::Destroy)
+        return {Closed, leaks(From, E.How)};
+    }
+    const SessionUse Use = useOf(E, Of, In);
+    switch (Use.What) {
+    case SessionUse::None:
+      return {untouched(From, E)};
+    case SessionUse::HandsOn:
+      return {Gone};
+    case SessionUse::Closes:
+      return {From == Gone ? Gone : Closed};
+    case SessionUse::Opens:
+      return {From == Gone ? Gone : Opening};
+    case SessionUse::Asks:
+      return {asked(From)};
+    case SessionUse::MayClose:
+      if (Supposed.HelpersClose)
+        return {From == Gone ? Gone : Closed};
+      [[fallthrough]];
+    case SessionUse::Touches:
+      return {touched(From, E)};
+    }
+    return {From};
+  }
+
+private:
+  /// The arguments of a coroutine, and whatever was made from something, are open.
+  bool isBornEmpty() const {
+    return !llvm::isa<ParmVarDecl>(Of.Variable) && beginsEmpty(Of.Variable->getInit());
+  }
+
+  static bool leaks(State From, flow::Exit How) {
+    switch (How) {
+    case flow::Exit::Normal:
+      return From == Open || From == Thrown || From == Caught;
+    case flow::Exit::Exception:
+      return From == Thrown;
+    case flow::Exit::Destroyed:
+      return false;
+    }
+    return false;
+  }
+
+  static State asked(State From) {
+    if (From == Gone || From == Closed)
+      return From;
+    return Asked;
+  }
+
+  State touched(State From, const Event &E) const {
+    switch (From) {
+    case Empty:
+      return hasOpener(*Of.Class) ? Empty : Opening;
+    case Opening:
+    case Asked:
+    case Open:
+    case Thrown:
+      return throws(E) ? Thrown : Open;
+    default:
+      return From;
+    }
+  }
+
+  /// Open and Thrown tell apart by which event an exception comes; one that comes by
+  /// any other event than those that are known to throw is no path worth a report.
+  State untouched(State From, const Event &E) const {
+    if (From == Opening && E.Kind == EventKind::Resume && yieldsNothing(E))
+      return Open;
+    if (From == Caught)
+      return E.Kind == EventKind::Throw ? Thrown : Caught;
+    if (From != Open && From != Thrown)
+      return From;
+    if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
+      return From;
+    if (E.Kind == EventKind::Catch)
+      return From == Thrown ? Caught : Gone;
+    return throws(E) ? Thrown : Open;
+  }
+
+  bool throws(const Event &E) const {
+    const bool Certain =
+        E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
+    return (Certain || Supposed.CallsThrow) && mayThrow(E, In);
+  }
+
+  /// An awaited opener that yields nothing to look at has succeeded when it resumes.
+  static bool yieldsNothing(const Event &Resume) {
+    return llvm::cast<Expr>(Resume.At)->getType()->isVoidType();
+  }
+
+  const SessionObject &Of;
+  Workspace &In;
+  const Beliefs Supposed;
 };
 
 class UnclosedSessionCheck final : public Check {
@@ -59,99 +175,24 @@ private:
                                                                    : Variable.getType();
   }
 
+  /// A plain function can close a session only by blocking: those that do so are examined.
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
-    const bool ClosedHere = !Closing.empty();
     const auto ByFlag = [&](const Event &E) { return dependsOnFlag(E, context()); };
-    if ((!Fn.isCoroutine() && !ClosedHere) || llvm::any_of(Closing, ByFlag))
+    if ((!Fn.isCoroutine() && Closing.empty()) || llvm::any_of(Closing, ByFlag))
       return;
-    std::vector<Atom> Helpers;
-    std::vector<flow::Hit> Leaks = leaksOf(Graph, Of, /*HelpersClose=*/true);
-    if (Leaks.empty()) {
-      Helpers = closingHelpers(Graph, Of, workspace());
-      Leaks = leaksOf(Graph, Of, /*HelpersClose=*/false);
-    }
-    if (!Leaks.empty())
-      tell(Fn, Of, mostTelling(Leaks), ClosedHere, std::move(Helpers));
-  }
-
-  std::vector<flow::Hit> leaksOf(const flow::Graph &In, const SessionObject &Of,
-                                 bool HelpersClose) {
-    return flow::run(In, *Of.Variable, [&](flow::State From, const Event &E) {
-      return step(From, E, Of, HelpersClose);
-    });
-  }
-
-  Step step(flow::State From, const Event &E, const SessionObject &Of, bool HelpersClose) {
-    const bool Own = E.Object == Of.Variable;
-    if (Own && E.Kind == EventKind::Declare)
-      return {born(Of)};
-    if (Own && E.Kind == EventKind::Assign)
-      return {From == Gone ? Gone : Open};
-    if (Own && E.Kind == EventKind::Destroy)
-      return {Closed, leaks(From, E.How)};
-
-    const SessionUse Use = useOf(E, Of, workspace());
-    const bool Closes =
-        Use.What == SessionUse::Closes || (Use.What == SessionUse::MayClose && HelpersClose);
-    if (From == Gone || Use.What == SessionUse::HandsOn)
-      return {Gone};
-    if (Closes)
-      return {Closed};
-    if (Use.What == SessionUse::Opens)
-      return {Opening};
-    if (Use.What != SessionUse::None && From != Closed)
-      return {touched(From, E, Use.What, Of)};
-    return {untouched(From, E)};
-  }
-
-  /// The arguments of a coroutine, and whatever was made from something, are open.
-  flow::State born(const SessionObject &Of) {
-    const bool IsParameter = llvm::isa<ParmVarDecl>(Of.Variable);
-    return IsParameter || !beginsEmpty(Of.Variable->getInit()) ? Open : Empty;
-  }
-
-  static bool leaks(flow::State From, flow::Exit How) {
-    switch (How) {
-    case flow::Exit::Normal:
-      return From == Open || From == Thrown || From == Caught;
-    case flow::Exit::Exception:
-      return From == Thrown;
-    case flow::Exit::Destroyed:
-      return false;
-    }
-    return false;
-  }
-
-  flow::State touched(flow::State From, const Event &E, SessionUse::Kind How,
-                      const SessionObject &Of) {
-    if (How == SessionUse::Asks)
-      return Asked;
-    if (From == Empty)
-      return hasOpener(*Of.Class) ? Empty : Opening;
-    return From == Caught ? Caught : mayThrow(E, workspace()) ? Thrown : Open;
-  }
-
-  /// Open and Thrown tell apart by which event an exception comes; one that comes by
-  /// any other event than those that are known to throw is no path worth a report.
-  flow::State untouched(flow::State From, const Event &E) {
-    if (From == Opening && E.Kind == EventKind::Resume && yieldsNothing(E))
-      return Open;
-    if (From == Caught)
-      return E.Kind == EventKind::Throw ? Thrown : Caught;
-    if (From != Open && From != Thrown)
-      return From;
-    if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
-      return From;
-    if (E.Kind == EventKind::Catch)
-      return From == Thrown ? Caught : Gone;
-    return mayThrow(E, workspace()) ? Thrown : Open;
-  }
-
-  /// An awaited opener that yields nothing to look at has succeeded when it resumes.
-  static bool yieldsNothing(const Event &Resume) {
-    return llvm::cast<Expr>(Resume.At)->getType()->isVoidType();
+    for (const bool HelpersClose : {true, false})
+      for (const bool CallsThrow : {false, true}) {
+        const Life Follow(Of, workspace(), {HelpersClose, CallsThrow});
+        const std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
+        if (Leaks.empty())
+          continue;
+        Condition When;
+        if (!HelpersClose)
+          When.Unless = closingHelpers(Graph, Of, workspace());
+        return tell(Fn, Of, mostTelling(Leaks), !Closing.empty(), std::move(When));
+      }
   }
 
   static bool isByException(const flow::Hit &Leak) {
@@ -160,9 +201,8 @@ private:
 
   /// A path that the author wrote says more than one that takes an exception.
   static const flow::Hit &mostTelling(llvm::ArrayRef<flow::Hit> Leaks) {
-    const auto *Written = llvm::find_if_not(Leaks, [](const flow::Hit &Leak) {
-      return isByException(Leak) || Leak.From == Caught;
-    });
+    const auto *Written = llvm::find_if_not(
+        Leaks, [](const flow::Hit &Leak) { return isByException(Leak) || Leak.From == Caught; });
     return Written == Leaks.end() ? Leaks.front() : *Written;
   }
 
@@ -176,32 +216,33 @@ private:
   }
 
   void tell(const Function &Fn, const SessionObject &Of, const flow::Hit &Leak, bool ClosedHere,
-            std::vector<Atom> Helpers) {
+            Condition When) {
     const std::string Self = "session '" + Of.Variable->getNameAsString() + "' is ";
     Report Finding{.At = Of.Variable->getLocation(),
                    .Message = Self + (ClosedHere ? "not closed on every path" : "never closed"),
-                   .When = {.If = {}, .Unless = std::move(Helpers)}};
-    if (isByException(Leak) && Leak.Via) {
-      Finding.Message = Self + "not closed when " + throwing(*Leak.Via) + " throws";
-      Finding.Notes.push_back({Leak.Via->getBeginLoc(), "may throw here"});
-    } else if (const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
-               Way && ClosedHere) {
+                   .When = std::move(When)};
+    const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
+    if (isByException(Leak) && Way) {
+      Finding.Message = Self + "not closed when " + throwing(*Way) + " throws";
+      Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
+    } else if (Way && ClosedHere) {
       Finding.Notes.push_back({Way->getBeginLoc(), "it is still open here"});
     }
     if (const FactFile *Library = knowledge().library(Fn.decl().getReturnType()))
       if (const auto Use = Library->Advice.find("use"); Use != Library->Advice.end())
         Finding.Notes.push_back(
             {Of.Variable->getLocation(), "'" + Use->second + "' closes it on every path"});
+    grade(Of, ClosedHere, std::move(Finding));
+  }
+
+  /// By its members alone something is hardly a session; that this function or another
+  /// one closes it makes it one.
+  void grade(const SessionObject &Of, bool ClosedHere, Report Finding) {
     if (Of.Known.Stated || assertsClosed(*Of.Class))
       return report(std::move(Finding));
     Finding.Grade = Severity::Warning;
     if (ClosedHere)
       return report(std::move(Finding));
-    tellByProject(Of, std::move(Finding));
-  }
-
-  /// By its members alone something is hardly a session; that others close it makes it one.
-  void tellByProject(const SessionObject &Of, Report Finding) {
     const Atom ByProject{Fact::ClosedByProject, keyOfClass(*Of.Class)};
     Report Alone = Finding;
     Alone.Grade = Severity::Hint;

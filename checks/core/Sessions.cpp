@@ -50,11 +50,10 @@ bool asksWhetherOpen(const CXXMethodDecl &Method) {
   if (llvm::isa<CXXConversionDecl>(Method))
     return Method.getReturnType()->isBooleanType();
   return Method.isConst() && Method.getReturnType()->isBooleanType() &&
-         llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"open", "connected", "closed", "valid",
-                                                      "running", "active", "alive", "started"},
-                      [&](llvm::StringRef Word) {
-                        return nameOf(Method).contains_insensitive(Word);
-                      });
+         llvm::any_of(
+             llvm::ArrayRef<llvm::StringRef>{"open", "connected", "closed", "valid", "running",
+                                             "active", "alive", "started"},
+             [&](llvm::StringRef Word) { return nameOf(Method).contains_insensitive(Word); });
 }
 
 /// Whether an object of this class may close what it refers to: it closes or stops
@@ -62,8 +61,8 @@ bool asksWhetherOpen(const CXXMethodDecl &Method) {
 bool isGuard(const CXXRecordDecl &Class) {
   const CXXDestructorDecl *Destructor = Class.getDestructor();
   return (Destructor && Destructor->isUserProvided()) ||
-         structure::anyMethod(
-             Class, [](const CXXMethodDecl &Method) { return isAbrupt(nameOf(Method)); });
+         structure::anyMethod(Class,
+                              [](const CXXMethodDecl &Method) { return isAbrupt(nameOf(Method)); });
 }
 
 /// Looks at code that mentions a session: whether it does nothing to it but call members
@@ -149,8 +148,8 @@ SessionUse passedTo(const Event &E, Workspace &In) {
 const CXXMemberCallExpr *closingCall(const Expr *E, const Knowledge &Facts) {
   const auto *Call = E ? llvm::dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
   const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
-  const std::optional<Session> Known = Callee ? Facts.session(callSite(*Call).ReceiverType)
-                                              : std::nullopt;
+  const std::optional<Session> Known =
+      Callee ? Facts.session(callSite(*Call).ReceiverType) : std::nullopt;
   return Known && llvm::is_contained(Known->Closers, nameOf(*Callee)) ? Call : nullptr;
 }
 
@@ -202,9 +201,8 @@ bool reachesThrow(const FunctionDecl &Fn, Workspace &In, unsigned Depth) {
   for (const flow::Block &Block : Seen->events()->blocks())
     for (const Event &E : Block.Events) {
       const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      if (E.Kind == EventKind::Throw ||
-          (E.Kind == EventKind::Call && Callee && Depth < MaxDepth &&
-           reachesThrow(*Callee, In, Depth + 1)))
+      if (E.Kind == EventKind::Throw || (E.Kind == EventKind::Call && Callee && Depth < MaxDepth &&
+                                         reachesThrow(*Callee, In, Depth + 1)))
         return true;
     }
   return false;
@@ -249,8 +247,7 @@ private:
   void closes(const SessionObject &Given, int Index) {
     const Atom Head{Fact::Closes, keyOf(Fn.decl()), Index};
     const Evidence Why{Of.place(Fn.decl().getLocation()), ""};
-    const bool HandsOnItself =
-        !Given.Variable && !onlyUses(Fn.body(), Given, /*ClosersToo=*/true);
+    const bool HandsOnItself = !Given.Variable && !onlyUses(Fn.body(), Given, /*ClosersToo=*/true);
     if (HandsOnItself || closesAlways(*Fn.events(), Given, Of, {Head})) {
       Into.Rules.push_back({Head, {}, Why, ""});
       return;
@@ -264,7 +261,8 @@ private:
   void closedByProject() {
     for (const flow::Block &Block : Fn.events()->blocks())
       for (const Event &E : Block.Events) {
-        const Expr *Value = E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
+        const Expr *Value =
+            E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
         if (E.Kind == EventKind::Return)
           if (const auto *Return = llvm::dyn_cast_or_null<ReturnStmt>(E.At))
             Value = Return->getRetValue();
@@ -274,12 +272,12 @@ private:
         const CXXRecordDecl &Class = *callSite(*Call).Receiver;
         if (isPartOf(Fn.decl(), Class))
           continue;
-        Into.Rules.push_back({{Fact::ClosedByProject, keyOfClass(Class)},
-                              {},
-                              {Of.place(Call->getBeginLoc()),
-                               "'" + displayName(Class) + "' is closed by '" +
-                                   nameOf(*Call->getMethodDecl()).str() + "' here"},
-                              ""});
+        Into.Rules.push_back(
+            {{Fact::ClosedByProject, keyOfClass(Class)},
+             {},
+             {Of.place(Call->getBeginLoc()), "'" + displayName(Class) + "' is closed by '" +
+                                                 nameOf(*Call->getMethodDecl()).str() + "' here"},
+             ""});
       }
   }
 
@@ -359,8 +357,7 @@ bool dependsOnFlag(const Event &Closing, ASTContext &Context) {
   return false;
 }
 
-std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of,
-                                 Workspace &Work) {
+std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
   std::vector<Atom> Result;
   for (const flow::Block &Block : In.blocks())
     for (const Event &E : Block.Events)
