@@ -179,13 +179,14 @@ private:
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
-    const auto ByFlag = [&](const Event &E) { return dependsOnFlag(E, context()); };
-    if ((!Fn.isCoroutine() && Closing.empty()) || llvm::any_of(Closing, ByFlag))
+    if ((!Fn.isCoroutine() && Closing.empty()) ||
+        llvm::any_of(Closing, [&](const Event &E) { return closesOnFlag(E); }))
       return;
     for (const bool HelpersClose : {true, false})
       for (const bool CallsThrow : {false, true}) {
         const Life Follow(Of, workspace(), {HelpersClose, CallsThrow});
-        const std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
+        std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
+        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak); });
         if (Leaks.empty())
           continue;
         Condition When;
@@ -193,6 +194,21 @@ private:
           When.Unless = closingHelpers(Graph, Of, workspace());
         return tell(Fn, Of, mostTelling(Leaks), !Closing.empty(), std::move(When));
       }
+  }
+
+  /// `if (connected) co_await s.close();`
+  bool closesOnFlag(const Event &Closing) {
+    return Closing.At &&
+           standsInBranchOn(*Closing.At, context(), [](const VarDecl &) { return true; });
+  }
+
+  /// `if (failure) { co_await other.close(); std::rethrow_exception(failure); }`: what failed
+  /// has opened nothing.
+  bool followsFailure(const flow::Hit &Leak) {
+    return Leak.Via && standsInBranchOn(*Leak.Via, context(), [](const VarDecl &Flag) {
+             const CXXRecordDecl *Class = Flag.getType()->getAsCXXRecordDecl();
+             return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
+           });
   }
 
   static bool isByException(const flow::Hit &Leak) {

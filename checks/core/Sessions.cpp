@@ -217,6 +217,28 @@ public:
   }
 };
 
+/// The variable in `if (x)`, `if (!x)`, `if (x != nullptr)`.
+const VarDecl *testedBy(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreParenImpCasts();
+  if (const auto *Not = llvm::dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
+    return testedBy(*Not->getSubExpr());
+  if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(E))
+    return testedBy(*Rewritten->getLHS());
+  if (const auto *Compared = llvm::dyn_cast<CXXOperatorCallExpr>(E);
+      Compared && Compared->isComparisonOp())
+    return testedBy(*Compared->getArg(0));
+  if (const auto *Converted = llvm::dyn_cast<CXXMemberCallExpr>(E);
+      Converted && llvm::isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+    return testedBy(*Converted->getImplicitObjectArgument());
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+}
+
+/// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.
+bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+  return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+}
+
 class Inference {
 public:
   Inference(const Function &Fn, Workspace &Of, UnitResult &Into)
@@ -340,18 +362,15 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
   return Result;
 }
 
-bool dependsOnFlag(const Event &Closing, ASTContext &Context) {
-  if (!Closing.At)
-    return false;
-  for (DynTypedNodeList Parents = Context.getParents(*Closing.At); !Parents.empty();
+bool standsInBranchOn(const Stmt &At, ASTContext &Context,
+                      llvm::function_ref<bool(const VarDecl &)> Fits) {
+  for (DynTypedNodeList Parents = Context.getParents(At); !Parents.empty();
        Parents = Context.getParents(Parents[0])) {
+    if (Parents[0].get<LambdaExpr>())
+      return false;
     const auto *Branch = Parents[0].get<IfStmt>();
-    const Expr *Condition = Branch ? Branch->getCond()->IgnoreParenImpCasts() : nullptr;
-    if (const auto *Not = llvm::dyn_cast_or_null<UnaryOperator>(Condition))
-      Condition = Not->getSubExpr()->IgnoreParenImpCasts();
-    const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(Condition);
-    const auto *Flag = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-    if (Flag && Flag->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Flag))
+    const VarDecl *Tested = Branch ? testedBy(*Branch->getCond()) : nullptr;
+    if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) && Fits(*Tested))
       return true;
   }
   return false;
@@ -379,8 +398,8 @@ bool mayThrow(const Event &E, Workspace &In) {
   if (E.Kind != EventKind::Call)
     return false;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-  if (llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At))
-    return Callee && nameOf(*Callee) == "await_resume";
+  if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
+    return Callee && nameOf(*Callee) == "await_resume" && !awaitsOutcome(*Await, In.knowledge());
   return Callee && !E.Implicit && reachesThrow(*Callee, In, 0);
 }
 

@@ -42,9 +42,10 @@ SessionUse useOf(const flow::Event &E, const SessionObject &Of, Workspace &In);
 std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
                                        Workspace &Work);
 
-/// Whether a local variable decides about it: `if (connected) co_await s.close();`. Paths
-/// do not know what the variable remembers.
-bool dependsOnFlag(const flow::Event &Closing, clang::ASTContext &Context);
+/// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
+/// Paths do not know what the variable remembers.
+bool standsInBranchOn(const clang::Stmt &At, clang::ASTContext &Context,
+                      llvm::function_ref<bool(const clang::VarDecl &)> Fits);
 
 /// The facts by which other functions close the session.
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work);

@@ -344,6 +344,7 @@ Task<std::string> storesAndRethrows(std::string Url) {
 
 Task<> finally(Task<> Body, std::function<Task<>()> Cleanup);
 Task<> talk(Connection &C);
+Task<> finishesBoth(Connection &C, Connection &D);
 
 Task<> closesInCleanup() {
   Connection C(1);
@@ -577,6 +578,22 @@ Task<> remembersInFlag(bool Wanted) {
   co_await refresh();
   if (Connected)
     co_await C.disconnect();
+}
+
+Task<> secondFailsToOpen() {
+  Connection C(1);
+  Connection D;
+  std::exception_ptr Failure;
+  try {
+    D = Connection(2);
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  if (Failure) {
+    co_await C.close();
+    std::rethrow_exception(Failure);
+  }
+  co_await finally(talk(C), [&] { return finishesBoth(C, D); });
 }
 
 Task<> asksFirst(bool Wanted) {
