@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A breadth-first search over pairs of a block and a state. Each is reached first by
+// a shortest path, whose story (since when, by which way out) travels with it.
 
 #include "flow/Typestate.h"
 #include <deque>
