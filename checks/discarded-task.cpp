@@ -12,6 +12,7 @@
 
 #include "core/Check.h"
 #include "core/Discarded.h"
+#include "core/Sessions.h"
 #include "core/Tasks.h"
 #include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
@@ -25,14 +26,13 @@ namespace {
 /// Of the task in a variable: nobody has it, or somebody has to await it.
 enum : flow::State { Settled, Open };
 
-/// The calls that can be reached: not in a dead branch, not in `if constexpr (false)`.
-llvm::SmallPtrSet<const Stmt *, 16> reachableCalls(const flow::Graph &Events) {
-  llvm::SmallPtrSet<const Stmt *, 16> Result;
-  for (const flow::Block &Block : Events.blocks())
-    for (const flow::Event &E : Block.Events)
-      if (E.Kind == flow::EventKind::Call)
-        Result.insert(E.At);
-  return Result;
+/// Whether the call stands neither in a dead branch nor in `if constexpr (false)`.
+bool isReachable(const CallExpr &Call, const flow::Graph &Events) {
+  return llvm::any_of(Events.blocks(), [&](const flow::Block &Block) {
+    return llvm::any_of(Block.Events, [&](const flow::Event &E) {
+      return E.Kind == flow::EventKind::Call && E.At == &Call;
+    });
+  });
 }
 
 /// The events after which the function can still end normally: control has not left
@@ -91,13 +91,10 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.events())
-      return;
     llvm::SmallPtrSet<const Decl *, 4> OnPurpose;
-    const llvm::SmallPtrSet Reachable = reachableCalls(*Fn.events());
     for (const DiscardedValue &Dropped : discardedValues(Fn.body())) {
-      if (Dropped.How != Discard::VoidCast || !*IgnoreVoidCast)
-        examine(Fn, Dropped, Reachable);
+      if (!isOnPurpose(Dropped))
+        examine(Fn, Dropped);
       else if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Dropped.Value))
         OnPurpose.insert(Named->getDecl());
     }
@@ -107,10 +104,14 @@ public:
   }
 
 private:
-  void examine(const Function &Fn, const DiscardedValue &Dropped,
-               const llvm::SmallPtrSetImpl<const Stmt *> &Reachable) {
+  bool isOnPurpose(const DiscardedValue &Dropped) const {
+    return Dropped.How == Discard::VoidCast &&
+           (*IgnoreVoidCast || knowledge().holds(Dropped.Value->getType(), Fact::VoidDetaches));
+  }
+
+  void examine(const Function &Fn, const DiscardedValue &Dropped) {
     const CallExpr *Call = newTask(*Dropped.Value, knowledge());
-    if (!Call || !Reachable.contains(Call))
+    if (!Call || !Fn.events() || !isReachable(*Call, *Fn.events()))
       return;
     const bool CanFix = Dropped.How != Discard::Ignore || yieldsObject(Call->getType());
     report({.At = Dropped.Value->getBeginLoc(),
@@ -141,8 +142,10 @@ private:
   }
 
   void follow(const Function &Fn, const VarDecl &Local) {
+    if (!Fn.events())
+      return;
     const llvm::DenseSet GoesOn = eventsBeforeNormalEnd(*Fn.events());
-    bool IsEverSettled = false;
+    llvm::SmallPtrSet<const Stmt *, 8> Settling;
     const auto Next = [&](flow::State From, const flow::Event &E) -> flow::Step {
       if (E.Object != &Local)
         return {From};
@@ -154,16 +157,30 @@ private:
       }
       if (E.Kind == flow::EventKind::Call && isAssignment(E.At))
         return {From};
-      IsEverSettled = true;
+      Settling.insert(E.At);
       return {Settled};
     };
-    const std::vector<flow::Hit> Hits = flow::run(*Fn.events(), Local, Next);
+    std::vector<flow::Hit> Hits = flow::run(*Fn.events(), Local, Next);
+    if (!Settling.empty())
+      llvm::erase_if(Hits, [&](const flow::Hit &Hit) { return isDecidedElsewhere(Hit, Settling); });
     if (Hits.empty())
       return;
-    if (IsEverSettled)
-      reportLeft(Local, Hits);
-    else
+    if (Settling.empty())
       reportNeverAwaited(Fn, Local);
+    else
+      reportLeft(Local, Hits);
+  }
+
+  /// Paths do not know what a condition was before:
+  ///   if (b) t = f();  ...  if (b) co_await t;
+  ///   auto t = f();  ...  if (!done) co_await t;
+  bool isDecidedElsewhere(const flow::Hit &Hit,
+                          const llvm::SmallPtrSetImpl<const Stmt *> &Settling) const {
+    if (Hit.Since.Kind == flow::EventKind::Assign)
+      return Hit.Since.At != Hit.At.At;
+    return llvm::any_of(Settling, [&](const Stmt *At) {
+      return At && standsInBranchOn(*At, context(), [](const VarDecl &) { return true; });
+    });
   }
 
   void reportNeverAwaited(const Function &Fn, const VarDecl &Local) {

@@ -49,7 +49,7 @@ const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
   const Expr &Value = written(E);
   if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(&Value)) {
     const CallExpr *First = newTask(*Either->getTrueExpr(), Known);
-    return First ? First : newTask(*Either->getFalseExpr(), Known);
+    return First && newTask(*Either->getFalseExpr(), Known) ? First : nullptr;
   }
   const auto *Call = llvm::dyn_cast<CallExpr>(&Value);
   if (!Call || !Call->isPRValue() || !mattersWhenDropped(Call->getType(), Known))

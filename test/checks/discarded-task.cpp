@@ -458,6 +458,28 @@ Task<> emptyUnlessNeeded(bool b) {
   }
 }
 
+Task<> assignedAndAwaitedIf(bool b) {
+  Task<> next, other = b ? flush() : Task<>();
+  if (b)
+    next = flush();
+  co_await number();
+  if (b) {
+    co_await std::move(next);
+    co_await std::move(other);
+  }
+}
+
+Task<> rememberedByFlag() {
+  auto next = flush();
+  bool done = false;
+  if (condition()) {
+    co_await std::move(next);
+    done = true;
+  }
+  if (!done)
+    co_await std::move(next);
+}
+
 Task<> awaitedOnBothWays(bool done) {
   auto next = flush();
   if (done) {

@@ -1,0 +1,180 @@
+// RUN: %expect %s coro-discarded-task
+// RUN: %expect %s coro-discarded-task -- IgnoreVoidCast=false
+#include "stubs/asio.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/seastar.h"
+#include <utility>
+
+namespace of_asio {
+
+template <typename T = void> using awaitable = asio::awaitable<T>;
+awaitable<> session(int);
+awaitable<int> size();
+using Socket = asio::ip::tcp::socket;
+
+awaitable<> withoutToken(asio::steady_timer &timer, Socket &socket) {
+  timer.async_wait();         // warning: 'asio::basic_waitable_timer::async_wait' is dropped: it never runs; fix: co_await timer.async_wait();
+  socket.async_read_some(1);  // warning: 'asio::basic_stream_socket::async_read_some' is dropped: it never runs; fix: co_await socket.async_read_some(1);
+  auto read = socket.async_read_some(2);  // warning: task 'read' is never awaited
+  co_await session(1);
+}
+
+awaitable<> withUseAwaitable(asio::any_io_executor ex, asio::steady_timer &timer) {
+  timer.async_wait(asio::use_awaitable);  // warning: 'asio::basic_waitable_timer::async_wait' is dropped; fix: co_await timer.async_wait(asio::use_awaitable);
+  asio::co_spawn(ex, size(), asio::deferred);  // warning: 'asio::co_spawn' is dropped: it never runs; fix: co_await asio::co_spawn(ex, size(), asio::deferred);
+  session(2);  // warning: 'of_asio::session' is dropped; fix: co_await session(2);
+  co_return;
+}
+
+void inHandler(asio::steady_timer &timer) {
+  timer.async_wait([](int) {
+    session(1);  // warning: 'of_asio::session' is dropped: it never runs
+  });
+}
+
+awaitable<> accepted(asio::ip::tcp::acceptor &acceptor) {
+  auto socket = acceptor.async_accept();  // warning: task 'socket' is never awaited; fix: auto socket = co_await acceptor.async_accept();
+  co_return;
+}
+
+awaitable<> handedOn(asio::any_io_executor ex, asio::steady_timer &timer, Socket &socket) {
+  asio::co_spawn(ex, session(1), asio::detached);
+  asio::co_spawn(ex, [] { return session(2); }, asio::detached);
+  timer.async_wait([](int) {});
+  timer.async_wait(asio::detached);
+  socket.async_read_some(1, [](int, std::size_t) {});
+  co_await timer.async_wait(asio::use_awaitable);
+  auto read = socket.async_write_some(2);
+  co_await std::move(read);
+  auto wait = timer.async_wait();
+  co_await std::move(wait);
+  asio::post(ex, [] {});
+}
+
+} // namespace of_asio
+
+namespace of_boost {
+
+boost::asio::awaitable<void> session();
+
+boost::asio::awaitable<void> dropped(boost::asio::steady_timer &timer) {
+  timer.async_wait();  // warning: 'boost::asio::basic_waitable_timer::async_wait' is dropped; fix: co_await timer.async_wait();
+  session();           // warning: 'of_boost::session' is dropped; fix: co_await session();
+  co_return;
+}
+
+} // namespace of_boost
+
+namespace of_seastar {
+
+using seastar::future;
+future<> append(int);
+
+struct Store {
+  seastar::semaphore limit{4};
+  seastar::rwlock lock;
+
+  future<> writeUnlimited() {
+    auto units = seastar::get_units(limit, 1);  // warning: task 'units' is never awaited; fix: auto units = co_await seastar::get_units(limit, 1);
+    auto held = lock.hold_write_lock();         // warning: task 'held' is never awaited; fix: auto held = co_await lock.hold_write_lock();
+    co_await append(1);
+  }
+
+  future<> writeLimited() {
+    auto units = co_await seastar::get_units(limit, 1);
+    auto waiting = lock.hold_write_lock();
+    auto held = co_await std::move(waiting);
+    co_await append(1);
+  }
+
+  void inBackground() {
+    (void)append(1);
+    (void)append(1).then([](auto) {});
+    append(2);  // warning: 'of_seastar::append' is dropped: its outcome is lost
+  }
+
+  future<> mayFail() {
+    auto written = co_await seastar::coroutine::as_future(append(1));
+    seastar::make_ready_future<>();
+    auto done = seastar::make_ready_future<int>(3);
+    auto failed = seastar::make_exception_future<>(nullptr);
+    auto other = append(2);
+    if (other.failed())
+      co_return;
+    co_await std::move(other);
+  }
+
+  future<> chained() {
+    return append(1).then([] { return append(2); });
+  }
+};
+
+} // namespace of_seastar
+
+namespace of_folly {
+
+using folly::coro::Task;
+Task<> flush();
+Task<int> number();
+
+void dropped(int executor) {
+  flush();                                           // warning: 'of_folly::flush' is dropped: it never runs
+  folly::coro::co_withExecutor(executor, flush());   // warning: 'folly::coro::folly_cpo__::co_withExecutor' is dropped: it never runs
+  auto later = number();                             // warning: task 'later' is never awaited
+}
+
+void started(int executor, folly::coro::AsyncScope &scope) {
+  auto task = folly::coro::co_withExecutor(executor, flush());
+  scope.add(std::move(task));
+  folly::coro::co_withExecutor(executor, flush()).start();
+  auto bound = folly::coro::co_withExecutor(executor, flush());
+  std::move(bound).start();
+  folly::coro::blockingWait(number());
+  folly::makeFuture(1);
+}
+
+} // namespace of_folly
+
+namespace of_cppcoro {
+
+cppcoro::task<> flush();
+cppcoro::shared_task<int> shared();
+cppcoro::async_generator<int> numbers();
+
+cppcoro::task<> dropped() {
+  flush();   // warning: 'of_cppcoro::flush' is dropped: it never runs; fix: co_await flush();
+  shared();  // warning: 'of_cppcoro::shared' is dropped: it never runs; fix: co_await shared();
+  auto both = cppcoro::when_all(flush(), flush());  // warning: task 'both' is never awaited
+  co_return;
+}
+
+cppcoro::task<> kept(cppcoro::async_scope &scope) {
+  scope.spawn(flush());
+  auto one = shared(), two = one;
+  co_await two;
+  auto range = numbers();
+  co_await cppcoro::when_all(flush(), flush());
+}
+
+} // namespace of_cppcoro
+
+namespace of_libcoro {
+
+coro::task<void> flush();
+
+coro::task<void> dropped(coro::scheduler &scheduler) {
+  scheduler.schedule(flush());  // warning: 'coro::scheduler::schedule' is dropped: it never runs; fix: co_await scheduler.schedule(flush());
+  scheduler.spawn_joinable(flush());  // warning: 'coro::scheduler::spawn_joinable' is dropped; fix: co_await scheduler.spawn_joinable(flush());
+  co_return;
+}
+
+coro::task<void> kept(coro::scheduler &scheduler) {
+  scheduler.spawn_detached(flush());
+  auto joinable = scheduler.spawn_joinable(flush());
+  co_await joinable;
+  coro::sync_wait(flush());
+}
+
+} // namespace of_libcoro
