@@ -25,7 +25,7 @@ config.name = "coro-tidy"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test-work")
-config.suffixes = [".cpp", ".test", ".py", ".yaml"]
+config.suffixes = [".cpp", ".test", ".py"]
 config.excludes = ["lit.cfg.py", "expect.py", "count.py", "lsp.py", "stubs", "runtime", "Inputs"]
 
 python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
