@@ -61,7 +61,8 @@ def main(program, work):
                 print(f"{name}: reported on lines {lines} (from 0), expected {wanted}")
                 failed = True
             fixes = [server.quick_fixes(file, one) for one in found]
-            texts = [edit["newText"] for fix in fixes for edits in fix.values() for edit in edits]
+            texts = [edit["newText"] for fix in fixes for edits in fix.values() for edit in edits
+                     if edit["newText"]]
             if texts != ["co_await "] * len(wanted):
                 print(f"{name}: the quick fixes insert {texts}")
                 failed = True

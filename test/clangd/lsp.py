@@ -32,7 +32,7 @@ class Server:
         try:
             self.request("shutdown", None)
             self.notify("exit", None)
-            self.process.wait(10)
+            self.process.wait()
         finally:
             self.alarm.cancel()
             self.process.kill()

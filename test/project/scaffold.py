@@ -33,7 +33,7 @@ def cached(build, variable):
 def main(build, work):
     build, copy = pathlib.Path(build), pathlib.Path(work).resolve() / "copy"
     for folder in ("cmake", "checks", "driver", "docs", "test"):
-        shutil.copytree(ROOT / folder, copy / folder)
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("build"))
     shutil.copy(ROOT / "CMakeLists.txt", copy)
     before = {path for path in copy.rglob("*") if path.is_file()}
     run(copy / "checks/new-check", STEM)
