@@ -12,7 +12,9 @@
 //   }
 
 #include "core/Cancellation.h"
+#include "core/CancellationCodes.h"
 #include "core/Check.h"
+#include "core/Statements.h"
 #include "core/TopLevel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -34,72 +36,56 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine())
       return;
-    const bool Coded = isCoded(Fn);
+    const std::string Code = cancellationCode(Fn.decl().getReturnType(), knowledge());
     for (const SwallowingHandler &Found : swallowingHandlers(Fn, workspace()))
-      if (!Coded || refusesForEver(Found))
-        examine(Fn, Found, Coded);
+      if (Code.empty() || (Found.AlwaysLoopsOn && isEndless(Found.Loop)))
+        examine(Fn, Found, Code);
+    for (const IgnoredCode &Found : ignoredCodes(Fn, knowledge()))
+      if (const auto When = unlessTopLevel(Fn))
+        report({.At = Found.Comparison->getBeginLoc(),
+                .Message = "the loop goes on after '" + Code + "'",
+                .Notes = {{Found.Suspension->getBeginLoc(), ArrivesHere.str()}},
+                .When = *When,
+                .Grade = Severity::Warning});
   }
 
 private:
-  /// Whether the library has no exception of its own for cancellation, but a code
-  /// inside a general one, as asio has. Then a handler that ends the coroutine has
-  /// ended it for this reason too.
-  bool isCoded(const Function &Fn) const {
-    return codeOf(Fn) != nullptr;
-  }
+  static constexpr llvm::StringLiteral ArrivesHere = "the cancellation arrives at this suspension";
 
-  const std::string *codeOf(const Function &Fn) const {
-    const FactFile *Library = knowledge().library(Fn.decl().getReturnType());
-    if (!Library)
-      return nullptr;
-    for (const auto &[Name, Facts] : Library->Functions)
-      for (const StatedFact &Said : Facts)
-        if (Said.What == Fact::CancellationCode)
-          return &Name;
-    return nullptr;
-  }
-
-  static bool refusesForEver(const SwallowingHandler &Found) {
-    if (!Found.AlwaysLoopsOn || !Found.Loop)
-      return false;
-    const Expr *Condition = nullptr;
-    if (const auto *For = llvm::dyn_cast<ForStmt>(Found.Loop))
-      Condition = For->getCond();
-    else if (const auto *While = llvm::dyn_cast<WhileStmt>(Found.Loop))
-      Condition = While->getCond();
-    else if (const auto *Do = llvm::dyn_cast<DoStmt>(Found.Loop))
-      Condition = Do->getCond();
-    else
-      return false;
-    return !Condition || llvm::isa<CXXBoolLiteralExpr, IntegerLiteral>(
-                             Condition->IgnoreParenImpCasts());
-  }
-
-  void examine(const Function &Fn, const SwallowingHandler &Found, bool Coded) {
-    const FunctionDecl *Self = Fn.decl().getCanonicalDecl();
+  /// Nobody can cancel from above what is only started at the top, which is nothing
+  /// that a unit without such a start can know by itself.
+  std::optional<Condition> unlessTopLevel(const Function &Fn) {
     if (!Started)
       Started = startsIn(workspace());
-    const bool IsBelow = Started->Below.contains(Self);
-    if (Fn.decl().isMain() || (Started->TopLevel.contains(Self) && !IsBelow))
+    const FunctionDecl *Self = Fn.decl().getCanonicalDecl();
+    if (Started->Below.contains(Self))
+      return Condition();
+    if (Fn.decl().isMain() || Started->TopLevel.contains(Self))
+      return std::nullopt;
+    return Condition{.If = {}, .Unless = {{Fact::StartedTopLevel, keyOf(Fn.decl())}}};
+  }
+
+  /// With a coded cancellation only what refuses it for ever: a handler that ends the
+  /// coroutine has ended it for this reason too.
+  void examine(const Function &Fn, const SwallowingHandler &Found, const std::string &Code) {
+    std::optional<Condition> When = unlessTopLevel(Fn);
+    if (!When)
       return;
-    Condition When;
     for (const FunctionDecl *Helper : Found.Helpers)
-      When.Unless.push_back({Fact::RethrowsCancellation, keyOf(*Helper)});
-    if (!IsBelow)
-      When.Unless.push_back({Fact::StartedTopLevel, keyOf(Fn.decl())});
+      When->Unless.push_back({Fact::RethrowsCancellation, keyOf(*Helper)});
 
     const std::string What = "'" + displayName(*Found.Cancellation) + "'";
-    std::string Message = caught(*Found.Handler) +
-                          (Found.Translates ? " replaces " : " swallows ") + What;
-    if (Coded)
+    std::string Message =
+        caught(*Found.Handler) + (Found.Translates ? " replaces " : " swallows ") + What;
+    if (!Code.empty())
       Message += " of a cancelled operation";
     if (Found.LoopsOn)
       Message += ", and the loop goes on";
     report({.At = Found.Handler->getBeginLoc(),
             .Message = Message,
             .Notes = notesFor(Found),
-            .Fixes = Coded ? std::vector<FixItHint>() : fixesFor(Found),
-            .When = When,
+            .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
+            .When = *When,
             .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt});
   }
 
@@ -111,9 +97,16 @@ private:
     return "the handler for '" + displayName(*Class) + "'";
   }
 
+  static bool catchesItself(const SwallowingHandler &Found) {
+    const VarDecl *Caught = Found.Handler->getExceptionDecl();
+    const CXXRecordDecl *Class =
+        Caught ? Found.Handler->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl()
+               : nullptr;
+    return Class && Class->getCanonicalDecl() == Found.Cancellation->getCanonicalDecl();
+  }
+
   std::vector<Note> notesFor(const SwallowingHandler &Found) const {
-    std::vector<Note> Result{
-        {Found.Suspension->getBeginLoc(), "the cancellation arrives at this suspension"}};
+    std::vector<Note> Result{{Found.Suspension->getBeginLoc(), ArrivesHere.str()}};
     if (Found.Leaves)
       Result.push_back({Found.Leaves->getBeginLoc(), "the handler ends here"});
     return Result;
@@ -126,11 +119,7 @@ private:
     const auto *Block = llvm::cast<CompoundStmt>(Handler.getHandlerBlock());
     if (Handler.getBeginLoc().isMacroID() || Block->getRBracLoc().isMacroID())
       return {};
-    const CXXRecordDecl *Caught =
-        Handler.getExceptionDecl()
-            ? Handler.getCaughtType().getNonReferenceType()->getAsCXXRecordDecl()
-            : nullptr;
-    if (!Caught || Caught->getCanonicalDecl() != Found.Cancellation->getCanonicalDecl())
+    if (!catchesItself(Found))
       return {FixItHint::CreateInsertion(Handler.getBeginLoc(),
                                          "catch (const " + displayName(*Found.Cancellation) +
                                              " &) { throw; } ")};
@@ -142,6 +131,18 @@ private:
     const bool OwnLine = Sources.getSpellingColumnNumber(Block->getRBracLoc()) == Indent.size() + 1;
     return {FixItHint::CreateInsertion(Block->getRBracLoc(),
                                        OwnLine ? "  throw;\n" + Indent.str() : " throw; ")};
+  }
+
+  /// catch (const asio::system_error &e) { if (e.code() == asio::error::operation_aborted) throw;
+  static std::vector<FixItHint> fixesFor(const SwallowingHandler &Found, const std::string &Code) {
+    const VarDecl *Caught = Found.Handler->getExceptionDecl();
+    if (!Caught || !Caught->getIdentifier() || !catchesItself(Found) ||
+        Found.Handler->getBeginLoc().isMacroID())
+      return {};
+    const auto *Block = llvm::cast<CompoundStmt>(Found.Handler->getHandlerBlock());
+    return {FixItHint::CreateInsertion(Block->getLBracLoc().getLocWithOffset(1),
+                                       " if (" + Caught->getNameAsString() + ".code() == " + Code +
+                                           ") throw;")};
   }
 
   std::optional<Starts> Started;

@@ -2,11 +2,12 @@
 
 #include "core/Cancellation.h"
 #include "core/CaughtException.h"
+#include "core/Rethrows.h"
+#include "core/Statements.h"
 #include "core/Words.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -20,16 +21,11 @@ using flow::EventKind;
 
 using Statements = llvm::DenseSet<const Stmt *>;
 
-Statements statementsOf(const Stmt *In) {
-  Statements Result;
-  forEachStatement(In, [&](const Stmt &S) { Result.insert(&S); });
-  return Result;
-}
-
 const CXXRecordDecl *caughtClass(const CXXCatchStmt &Handler) {
-  const CXXRecordDecl *Class = Handler.getCaughtType().isNull()
-                                   ? nullptr
-                                   : Handler.getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *Class =
+      Handler.getCaughtType().isNull()
+          ? nullptr
+          : Handler.getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
   return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
 }
 
@@ -41,19 +37,6 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
   return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
 }
 
-bool isRethrow(const Stmt &S) {
-  if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(&S))
-    return !Throw->getSubExpr();
-  const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-  return Call && isStdFunction(Call->getDirectCallee(), "rethrow_exception");
-}
-
-bool contains(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
-  bool Found = false;
-  forEachStatement(In, [&](const Stmt &S) { Found |= Is(S); });
-  return Found;
-}
-
 /// A way out that is taken only when the handler has asked for the state of things:
 ///   if (token.stop_requested()) throw;
 bool asksForCancellation(const Stmt &S) {
@@ -61,11 +44,12 @@ bool asksForCancellation(const Stmt &S) {
   const auto Leaves = [](const Stmt &Inner) {
     return llvm::isa<CXXThrowExpr, CoreturnStmt, BreakStmt>(Inner) || isRethrow(Inner);
   };
-  return If && If->getCond() && (contains(If->getThen(), Leaves) || contains(If->getElse(), Leaves)) &&
-         mentionsWord(*If->getCond(), {"cancel", "canceled", "cancelled", "cancellation", "stop",
-                                       "stopped", "stopping", "abort", "aborted", "shutdown",
-                                       "closed", "closing", "open", "exit", "quit", "running",
-                                       "done", "terminate"});
+  return If && If->getCond() &&
+         (anyStatement(If->getThen(), Leaves) || anyStatement(If->getElse(), Leaves)) &&
+         mentionsWord(*If->getCond(),
+                      {"cancel", "canceled", "cancelled", "cancellation", "stop", "stopped",
+                       "stopping", "abort", "aborted", "shutdown", "closed", "closing", "open",
+                       "exit", "quit", "running", "done", "terminate"});
 }
 
 /// A try statement and the innermost loop around it.
@@ -79,7 +63,7 @@ void collectTries(const Stmt *In, const Stmt *Loop, std::vector<Try> &Into) {
     return;
   if (const auto *Statement = llvm::dyn_cast<CXXTryStmt>(In))
     Into.push_back({Statement, Loop});
-  if (llvm::isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(In))
+  if (isLoop(*In))
     Loop = In;
   for (const Stmt *Child : In->children())
     collectTries(Child, Loop, Into);
@@ -87,8 +71,8 @@ void collectTries(const Stmt *In, const Stmt *Loop, std::vector<Try> &Into) {
 
 bool canThrow(const CoroutineSuspendExpr &Await) {
   const Expr *Resume = Await.getResumeExpr();
-  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(
-      Resume ? Resume->IgnoreImplicit() : nullptr);
+  const auto *Call =
+      llvm::dyn_cast_or_null<CXXMemberCallExpr>(Resume ? Resume->IgnoreImplicit() : nullptr);
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
   const auto *Type = Method ? Method->getType()->getAs<FunctionProtoType>() : nullptr;
   return !Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
@@ -112,25 +96,30 @@ void collectMentions(const Stmt &In, llvm::DenseSet<const ValueDecl *> &Into) {
   });
 }
 
-/// Whether a call may be one of a helper that rethrows what its caller handles: it is
-/// given nothing, or the exception.
-bool maybeRethrowingHelper(const FunctionDecl &Callee, const ASTContext &Context) {
-  if (llvm::isa<CXXMethodDecl>(Callee) || !Callee.getReturnType()->isVoidType() ||
-      Context.getSourceManager().isInSystemHeader(Callee.getLocation()))
-    return false;
-  return Callee.getNumParams() == 0 ||
-         llvm::any_of(Callee.parameters(), [](const ParmVarDecl *Parameter) {
-           const CXXRecordDecl *Class =
-               Parameter->getType().getNonReferenceType()->getAsCXXRecordDecl();
-           return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
-         });
+const DeclContext *outermost(const CXXRecordDecl &Class) {
+  const DeclContext *Result = Class.getDeclContext();
+  while (!Result->isTranslationUnit() && !Result->getParent()->isTranslationUnit())
+    Result = Result->getParent();
+  return Result->getPrimaryContext();
+}
+
+/// Of a library with two names, asio and boost::asio, only those that its tasks see.
+std::vector<const CXXRecordDecl *> cancellationsOf(QualType Task, const Knowledge &Facts) {
+  std::vector<const CXXRecordDecl *> Result = Facts.cancellations(Task);
+  const CXXRecordDecl *Class = Task->getAsCXXRecordDecl();
+  const auto IsOwn = [&](const CXXRecordDecl *Cancellation) {
+    return Class && outermost(*Cancellation) == outermost(*Class);
+  };
+  if (llvm::any_of(Result, IsOwn))
+    llvm::erase_if(Result, [&](const CXXRecordDecl *Other) { return !IsOwn(Other); });
+  return Result;
 }
 
 class Finder {
 public:
   Finder(const Function &In, Workspace &Of)
       : In(In), Facts(Of.knowledge()), Context(Of.context()), Graph(*In.events()),
-        Cancellations(Facts.cancellations(In.decl().getReturnType())) {
+        Cancellations(cancellationsOf(In.decl().getReturnType(), Facts)) {
     for (const flow::Block &Block : Graph.blocks())
       for (const Event &E : Block.Events)
         if (E.Kind == EventKind::Suspend)
@@ -157,7 +146,7 @@ private:
     if (const auto *Inner = llvm::dyn_cast<CXXTryStmt>(S)) {
       const CoroutineSuspendExpr *Inside = arrival(Inner->getTryBlock());
       const CXXCatchStmt *Taker = Inside ? taker(*Inner).first : nullptr;
-      const bool Ends = Taker && !contains(Taker->getHandlerBlock(), isRethrow);
+      const bool Ends = Taker && !mayRethrow(*Taker);
       return Ends ? nullptr : Inside;
     }
     for (const Stmt *Child : S->children())
@@ -179,7 +168,7 @@ private:
 
   std::optional<SwallowingHandler> swallows(const Try &Of, const CoroutineSuspendExpr &Arrival) {
     const auto [Handler, Cancellation] = taker(*Of.Statement);
-    if (!Handler || contains(Handler->getHandlerBlock(), asksForCancellation))
+    if (!Handler || anyStatement(Handler->getHandlerBlock(), asksForCancellation))
       return std::nullopt;
     const CaughtException Caught(*Handler, In.body());
     if (Caught.goesOn() || isOwnCancellation(*Of.Statement))
@@ -291,19 +280,18 @@ private:
       return Way::Ends;
     }
     if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-        Callee && maybeRethrowingHelper(*Callee, Context) &&
-        !llvm::is_contained(Found.Helpers, Callee))
+        Callee && maybeRethrowingHelper(*Callee) && !llvm::is_contained(Found.Helpers, Callee))
       Found.Helpers.push_back(Callee);
     return Way::Goes;
   }
 
-  /// Whether the way from here suspends next where the cancellation arrived.
+  /// Whether the next suspension on the way from here is where the cancellation arrived.
   bool comesBack(Point From, const Statements &Tried) const {
     bool Back = false;
     forEachWay(From, [&](const Event &E, Point) {
-      if (E.Kind != EventKind::Suspend)
+      if (E.Kind != EventKind::Resume || !Suspensions.contains(E.At))
         return Way::Goes;
-      Back |= E.At && Tried.contains(E.At);
+      Back |= Tried.contains(E.At);
       return Way::Ends;
     });
     return Back;
@@ -343,39 +331,6 @@ std::vector<SwallowingHandler> swallowingHandlers(const Function &Coroutine, Wor
   if (!Coroutine.isCoroutine() || !Coroutine.events())
     return {};
   return Finder(Coroutine, Of).run();
-}
-
-/// What the function has caught itself is not its caller's:
-///   void translate() { try { throw; } catch (const Cancelled &) { throw; } catch (...) {} }
-static bool rethrowsOutOf(const Stmt *S, const Knowledge &Facts) {
-  if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
-    return false;
-  if (const auto *Inner = llvm::dyn_cast<CXXTryStmt>(S)) {
-    bool TakesAll = false, Rethrows = false;
-    for (unsigned I = 0; I < Inner->getNumHandlers(); ++I) {
-      TakesAll |= !Inner->getHandler(I)->getExceptionDecl();
-      Rethrows |= contains(Inner->getHandler(I)->getHandlerBlock(), isRethrow);
-    }
-    return rethrowsOutOf(Inner->getTryBlock(), Facts) && (Rethrows || !TakesAll);
-  }
-  if (isRethrow(*S) ||
-      (llvm::isa<CallExpr>(S) && Facts.holds(callSite(*S), Fact::RethrowsCancellation)))
-    return true;
-  return llvm::any_of(S->children(),
-                      [&](const Stmt *Child) { return rethrowsOutOf(Child, Facts); });
-}
-
-void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  const Atom Head{Fact::RethrowsCancellation, keyOf(Fn.decl())};
-  if (rethrowsOutOf(&Fn.body(), Of.knowledge()))
-    Into.Rules.push_back({Head, {}, {}, ""});
-  if (!maybeRethrowingHelper(Fn.decl(), Of.context()) || !Fn.events())
-    return;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events)
-      if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-          E.Kind == EventKind::Call && Callee && maybeRethrowingHelper(*Callee, Of.context()))
-        Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, keyOf(*Callee)}}, {}, ""});
 }
 
 } // namespace coro_tidy

@@ -37,10 +37,6 @@ struct SwallowingHandler {
 /// the await of a child that the coroutine has cancelled itself.
 std::vector<SwallowingHandler> swallowingHandlers(const Function &Coroutine, Workspace &Of);
 
-/// rethrows-cancellation(f): f rethrows an exception that it has not caught itself, or
-/// asks for cancellation and throws, itself or by such a helper.
-void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into);
-
 } // namespace coro_tidy
 
 #endif

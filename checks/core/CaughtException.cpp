@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/CaughtException.h"
+#include "core/Statements.h"
 #include "core/Words.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -46,19 +47,6 @@ bool names(const Stmt &S, const VarDecl &Variable) {
 
 } // namespace
 
-void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Visit) {
-  if (!In)
-    return;
-  Visit(*In);
-  if (!llvm::isa<LambdaExpr, BlockExpr>(In))
-    for (const Stmt *Child : In->children())
-      forEachStatement(Child, Visit);
-}
-
-bool isStdFunction(const NamedDecl *D, llvm::StringRef Name) {
-  return D && D->getIdentifier() && D->getName() == Name && D->isInStdNamespace();
-}
-
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
     : Body(Body), Parents(const_cast<Stmt *>(&Body)) {
   const VarDecl *Caught = Handler.getExceptionDecl();
@@ -97,8 +85,7 @@ void CaughtException::follow(const Expr &From) {
 
 void CaughtException::declare(const DeclStmt &Declaration, const Stmt &Init) {
   for (const Decl *D : Declaration.decls())
-    if (const auto *Variable = llvm::dyn_cast<VarDecl>(D);
-        Variable && Variable->getInit() == &Init)
+    if (const auto *Variable = llvm::dyn_cast<VarDecl>(D); Variable && Variable->getInit() == &Init)
       GoesOn |= isUsed(*Variable);
 }
 
@@ -133,8 +120,8 @@ void CaughtException::assign(const CXXOperatorCallExpr &Assignment) {
 bool CaughtException::isUsed(const VarDecl &Stored) const {
   bool Used = false;
   forEachStatement(&Body, [&](const Stmt &S) {
-    Used |= captures(S, Stored) ||
-            (names(S, Stored) && reachesSomebody(llvm::cast<DeclRefExpr>(S)));
+    Used |=
+        captures(S, Stored) || (names(S, Stored) && reachesSomebody(llvm::cast<DeclRefExpr>(S)));
   });
   return Used;
 }

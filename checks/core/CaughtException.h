@@ -15,17 +15,9 @@
 #include "clang/AST/Expr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include <vector>
 
 namespace coro_tidy {
-
-/// Calls Visit for In and what is below it. Lambdas are visited, their bodies are not:
-/// they are other functions.
-void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang::Stmt &)> Visit);
-
-/// Whether this is the function of namespace std with this name.
-bool isStdFunction(const clang::NamedDecl *D, llvm::StringRef Name);
 
 class CaughtException {
 public:

@@ -1,123 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Extent.h"
-#include "core/CaughtException.h"
-#include "core/Source.h"
+#include "core/Makers.h"
+#include "core/Ranges.h"
+#include "core/Statements.h"
 #include "core/Words.h"
-#include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-/// Names of numbers that somebody has decided, and of the few things a machine has.
-bool speaksOfABound(const Stmt &In) {
-  return mentionsWord(In, {"worker", "thread", "core", "cpu", "concurrency", "concurrent",
-                           "parallel", "parallelism", "limit", "max", "maximum", "min", "shard",
-                           "replica", "batch", "chunk", "window", "slide", "take", "argc", "argv",
-                           "listener", "acceptor"});
-}
-
-const Expr *stripped(const Expr *E) {
-  while (E) {
-    E = E->IgnoreUnlessSpelledInSource();
-    const auto *Call = llvm::dyn_cast<CallExpr>(E);
-    if (Call && Call->getNumArgs() == 1 &&
-        (isStdFunction(Call->getDirectCallee(), "move") ||
-         isStdFunction(Call->getDirectCallee(), "ref") ||
-         isStdFunction(Call->getDirectCallee(), "as_const")))
-      E = Call->getArg(0);
-    else
-      return E;
-  }
-  return nullptr;
-}
-
-/// The variable or member that an expression is about: `urls` in `urls.begin()`,
-/// `request.urls | std::views::transform(fetch)` and `std::span(urls)`.
-const ValueDecl *subject(const Stmt *In) {
-  if (!In)
-    return nullptr;
-  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(In))
-    return llvm::isa<VarDecl, BindingDecl>(Name->getDecl()) &&
-                   !(llvm::isa<VarDecl>(Name->getDecl()) &&
-                     llvm::cast<VarDecl>(Name->getDecl())->isConstexpr())
-               ? Name->getDecl()
-               : nullptr;
-  if (const auto *Member = llvm::dyn_cast<MemberExpr>(In);
-      Member && llvm::isa<FieldDecl>(Member->getMemberDecl()))
-    return Member->getMemberDecl();
-  if (llvm::isa<LambdaExpr>(In))
-    return nullptr;
-  for (const Stmt *Child : In->children())
-    if (const ValueDecl *Found = subject(Child))
-      return Found;
-  return nullptr;
-}
-
-/// What a variable that is no range itself was made from: `urls` of `end = urls.end()`.
-const ValueDecl *origin(const ValueDecl *From) {
-  const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(From);
-  const ValueDecl *Behind = Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->getInit() &&
-                                    !isRange(Variable->getType())
-                                ? subject(Variable->getInit())
-                                : nullptr;
-  return Behind ? Behind : From;
-}
-
-/// The size that the type itself has.
-std::optional<uint64_t> sizeOf(QualType Type, const ASTContext &Context) {
-  Type = Type.getNonReferenceType();
-  if (const auto *Array = Context.getAsConstantArrayType(Type))
-    return Array->getSize().getZExtValue();
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Type->getAsCXXRecordDecl());
-  if (!Class || !Class->isInStdNamespace())
-    return std::nullopt;
-  if (Class->getName() == "array" && Class->getTemplateArgs().size() == 2)
-    return Class->getTemplateArgs()[1].getAsIntegral().getZExtValue();
-  return std::nullopt;
-}
-
-bool isInitializerList(QualType Type) {
-  const CXXRecordDecl *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
-  return Class && Class->isInStdNamespace() && Class->getName() == "initializer_list";
-}
-
-/// The elements of `{a, b, c}` where a container is made from them.
-const InitListExpr *listIn(const Expr *Init) {
-  const InitListExpr *Found = nullptr;
-  forEachStatement(Init, [&](const Stmt &S) {
-    if (const auto *List = llvm::dyn_cast<CXXStdInitializerListExpr>(&S))
-      if (!Found)
-        Found = llvm::dyn_cast<InitListExpr>(List->getSubExpr()->IgnoreImplicit());
-  });
-  return Found;
-}
-
-Extent constantly(uint64_t Count) {
-  Extent Result;
-  Result.Is = Extent::Constant;
-  Result.Count = Count;
-  return Result;
-}
-
-Extent bounded() {
-  Extent Result;
-  Result.Is = Extent::Bounded;
-  return Result;
-}
-
-Extent unknown(const ValueDecl *Source) {
-  Extent Result;
-  Result.Source = Source;
-  return Result;
-}
+Extent constantly(uint64_t Count) { return {.Is = Extent::Constant, .Count = Count}; }
+Extent bounded() { return {.Is = Extent::Bounded}; }
+Extent unknown(const ValueDecl *Source) { return {.Source = Source}; }
 
 /// As many as both together.
 void add(Extent &To, const Extent &More) {
@@ -137,23 +35,7 @@ void add(Extent &To, const Extent &More) {
   }
 }
 
-bool isLoop(const Stmt &S) { return llvm::isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S); }
-
 } // namespace
-
-bool isRange(QualType Type) {
-  if (Type.getNonReferenceType()->isArrayType())
-    return true;
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  bool Begins = false, Ends = false;
-  if (Class)
-    structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
-      Begins |= Method.getIdentifier() && Method.getName() == "begin";
-      Ends |= Method.getIdentifier() && Method.getName() == "end";
-      return Begins && Ends;
-    });
-  return Begins && Ends;
-}
 
 Extents::Extents(const Function &In, Workspace &Of)
     : Body(In.body()), Facts(Of.knowledge()), Context(Of.context()),
@@ -189,232 +71,208 @@ std::optional<uint64_t> Extents::constant(const Expr &Value) const {
   return std::nullopt;
 }
 
+void Extents::addMakers(Extent &To, const Expr &In) const {
+  for (const FunctionDecl *Maker : makersIn(In, Facts))
+    if (!llvm::is_contained(To.Makers, Maker))
+      To.Makers.push_back(Maker);
+}
+
 Extent Extents::ofRange(const Expr &Range) const {
-  const Expr *Value = stripped(&Range);
-  if (const auto Size = sizeOf(Value->getType(), Context)) {
-    Extent Result = constantly(*Size);
-    Result.Makers = makersIn(*Value);
-    return Result;
-  }
-  if (isInitializerList(Value->getType()) || listIn(Value)) {
-    const InitListExpr *List = listIn(Value);
-    return List ? constantly(List->getNumInits()) : bounded();
-  }
-  if (speaksOfABound(*Value))
+  const Expr &Value = stripped(Range);
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Value);
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  Extent Result;
+  if (const auto Size = sizeOf(Value.getType(), Context))
+    Result = constantly(*Size);
+  else if (const InitListExpr *List = listIn(Value))
+    Result = constantly(List->getNumInits());
+  else if (speaksOfABound(Value))
     return bounded();
-  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value))
-    if (const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
-        Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
-        !Name->refersToEnclosingVariableOrCapture())
-      return ofVariable(*Variable);
-  Extent Result = unknown(subject(Value));
-  Result.Makers = makersIn(*Value);
+  else if (Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
+           !Name->refersToEnclosingVariableOrCapture())
+    return ofVariable(*Variable);
+  else
+    Result = unknown(subjectOf(&Value));
+  addMakers(Result, Value);
   return Result;
 }
 
-/// What a variable of this function is made from, and everything that is put into it.
+/// What a variable of this function is made from, and all that is put into it.
 Extent Extents::ofVariable(const VarDecl &Variable) const {
+  if (const auto [Entry, New] = Known.try_emplace(&Variable, unknown(&Variable)); !New)
+    return Entry->second;
+  Extent Result = ofInitializer(Variable);
+  const Stmt *Scope = scopeOf(Variable);
+  forEachStatement(&Body, [&](const Stmt &S) {
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S); Name && Name->getDecl() == &Variable)
+      add(Result, ofMention(*Name, Scope));
+  });
+  return Known[&Variable] = Result;
+}
+
+Extent Extents::ofInitializer(const VarDecl &Variable) const {
   const Expr *Init = Variable.getInit();
-  if (Variable.getType()->isReferenceType())
-    return Init && !Variable.isImplicit() && stripped(Init) && subject(Init) != &Variable
-               ? ofRange(*Init)
-               : unknown(&Variable);
-  Extent Result = constantly(0);
-  if (Init) {
-    const Expr *From = Init->IgnoreUnlessSpelledInSource();
-    const auto *Made = llvm::dyn_cast<CXXConstructExpr>(From);
-    if (const InitListExpr *List = listIn(Init)) {
-      Result = constantly(List->getNumInits());
-      Result.Makers = makersIn(*Init);
-    } else if (Made && Made->getNumArgs() > 0 && !Made->getConstructor()->isCopyOrMoveConstructor()) {
-      const auto Count = constant(*Made->getArg(0));
-      Result = Count ? constantly(*Count) : unknown(subject(Made->getArg(0)));
-      Result.Makers = makersIn(*Init);
-    } else if (!Made) {
-      Result = ofRange(*Init);
-      if (!Result.Source)
-        Result.Source = &Variable;
+  if (!Init)
+    return constantly(0);
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Init->IgnoreUnlessSpelledInSource());
+  if (!Made || listIn(*Init) || Made->getConstructor()->isCopyOrMoveConstructor()) {
+    Extent Result = ofRange(*Init);
+    if (!Result.Source)
+      Result.Source = &Variable;
+    return Result;
+  }
+  if (Made->getNumArgs() == 0)
+    return constantly(0);
+  const auto Count = constant(*Made->getArg(0));
+  Extent Result = Count ? constantly(*Count) : unknown(subjectOf(Made->getArg(0)));
+  addMakers(Result, *Init);
+  return Result;
+}
+
+/// What a mention of a container adds to it:
+///   tasks.push_back(fetch(url))    tasks.resize(n)    std::transform(...,
+///   std::back_inserter(tasks), fetch)
+Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
+  const auto ParentOf = [&](const Expr *E) {
+    return Parents.getParentIgnoreParenImpCasts(const_cast<Expr *>(E));
+  };
+  const auto *Member = llvm::dyn_cast_or_null<MemberExpr>(ParentOf(&Mention));
+  const auto *Call =
+      llvm::dyn_cast_or_null<CallExpr>(Member ? ParentOf(Member) : ParentOf(&Mention));
+  const auto *Callee = Call ? llvm::dyn_cast_or_null<NamedDecl>(Call->getCalleeDecl()) : nullptr;
+  if (!Callee)
+    return constantly(0);
+  if (isStdFunction(Callee, "back_inserter"))
+    return ofAlgorithm(*Call);
+  if (!Member || Call->getNumArgs() == 0)
+    return constantly(0);
+  if (hasWord(*Callee, {"push", "emplace", "insert", "append", "add"}))
+    return ofInsertion(*Call, *llvm::cast<VarDecl>(Mention.getDecl()), Scope);
+  if (!hasWord(*Callee, {"resize", "assign"}))
+    return constantly(0);
+  const auto Count = constant(*Call->getArg(0));
+  return Count ? constantly(*Count) : unknown(subjectOf(Call->getArg(0)));
+}
+
+/// As often as the loops run that stand between the container's scope and the call.
+Extent Extents::ofInsertion(const CallExpr &Call, const VarDecl &Into, const Stmt *Scope) const {
+  Extent Result = constantly(1);
+  for (const Stmt *Loop : loopsAround(Call, Scope)) {
+    const Extent Turns = ofLoop(*Loop);
+    if (Turns.Is == Extent::Constant)
+      Result.Count *= std::max<uint64_t>(Turns.Count, 1);
+    if (Turns.Is > Result.Is) {
+      Result.Is = Turns.Is;
+      Result.Source = Turns.Source;
+    }
+    if (!Result.GrowsIn) {
+      Result.GrowsIn = Loop;
+      Result.Grown = &Into;
     }
   }
-  const Stmt *Declared = nullptr;
+  for (const Expr *Argument : Call.arguments())
+    addMakers(Result, *Argument);
+  return Result;
+}
+
+Extent Extents::ofAlgorithm(const CallExpr &Inserter) const {
+  const Stmt *Around = Parents.getParent(&Inserter);
+  while (Around && !llvm::isa<CallExpr>(Around))
+    Around = Parents.getParent(Around);
+  const auto *Algorithm = llvm::dyn_cast_or_null<CallExpr>(Around);
+  if (!Algorithm)
+    return unknown(nullptr);
+  Extent Result = unknown(subjectOf(Algorithm->getArg(0)));
+  for (const Expr *Argument : Algorithm->arguments())
+    addMakers(Result, *Argument);
+  return Result;
+}
+
+const Stmt *Extents::scopeOf(const VarDecl &Variable) const {
+  const Stmt *Scope = nullptr;
   forEachStatement(&Body, [&](const Stmt &S) {
     if (const auto *Statement = llvm::dyn_cast<DeclStmt>(&S);
         Statement && llvm::is_contained(Statement->decls(), &Variable))
-      Declared = Statement;
+      Scope = Parents.getParent(Statement);
   });
-  const Stmt *Scope = Declared ? Parents.getParent(Declared) : nullptr;
-  forEachStatement(&Body, [&](const Stmt &S) {
-    const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-    if (!Name || Name->getDecl() != &Variable)
-      return;
-    const Stmt *Above = Parents.getParentIgnoreParenImpCasts(const_cast<DeclRefExpr *>(Name));
-    const auto *Member = llvm::dyn_cast_or_null<MemberExpr>(Above);
-    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(
-        Member ? Parents.getParentIgnoreParenImpCasts(const_cast<MemberExpr *>(Member)) : Above);
-    if (!Call)
-      return;
-    const auto *Callee = llvm::dyn_cast_or_null<NamedDecl>(Call->getCalleeDecl());
-    if (!Callee || !Callee->getIdentifier())
-      return;
-    if (Member && hasWord(*Callee, {"push", "emplace", "insert", "append", "add"}) &&
-        Call->getNumArgs() > 0) {
-      Extent More = constantly(1);
-      for (const Stmt *Loop : loopsAround(*Call, Scope)) {
-        const Extent Turns = ofLoop(*Loop);
-        if (Turns.Is == Extent::Constant)
-          More.Count *= std::max<uint64_t>(Turns.Count, 1);
-        else if (Turns.Is > More.Is)
-          More.Is = Turns.Is, More.Source = Turns.Source;
-        if (!More.GrowsIn) {
-          More.GrowsIn = Loop;
-          More.Grown = &Variable;
-        }
-      }
-      for (const Expr *Argument : Call->arguments())
-        for (const FunctionDecl *Maker : makersIn(*Argument))
-          More.Makers.push_back(Maker);
-      add(Result, More);
-    } else if (Member && (Callee->getName() == "resize" || Callee->getName() == "assign")) {
-      const auto Count = Call->getNumArgs() ? constant(*Call->getArg(0)) : std::nullopt;
-      add(Result, Count ? constantly(*Count)
-                        : unknown(Call->getNumArgs() ? subject(Call->getArg(0)) : nullptr));
-    } else if (isStdFunction(Callee, "back_inserter")) {
-      const Stmt *Algorithm = Call;
-      while (Algorithm && (Algorithm == Call || !llvm::isa<CallExpr>(Algorithm)))
-        Algorithm = Parents.getParent(Algorithm);
-      const auto *Filling = llvm::dyn_cast_or_null<CallExpr>(Algorithm);
-      Extent More = unknown(Filling ? subject(Filling->getArg(0)) : nullptr);
-      if (Filling)
-        for (const Expr *Argument : Filling->arguments())
-          for (const FunctionDecl *Maker : makersIn(*Argument))
-            More.Makers.push_back(Maker);
-      add(Result, More);
-    }
-  });
-  return Result;
+  return Scope;
 }
 
 /// A loop that is left, or that starts over, when a count has reached its limit:
 ///   if (batch.size() == 10) break;
 bool Extents::leavesAtLimit(const Stmt &Loop) const {
-  bool Found = false;
-  forEachStatement(&Loop, [&](const Stmt &S) {
+  return anyStatement(&Loop, [&](const Stmt &S) {
     const auto *If = llvm::dyn_cast<IfStmt>(&S);
-    if (!If || !If->getThen())
-      return;
-    bool Leaves = false, Compares = false;
-    forEachStatement(If->getThen(), [&](const Stmt &Inner) {
-      Leaves |= llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt, CoawaitExpr>(Inner);
-    });
-    forEachStatement(If->getCond(), [&](const Stmt &Inner) {
-      const auto *Operator = llvm::dyn_cast<BinaryOperator>(&Inner);
-      Compares |= Operator && Operator->isComparisonOp() &&
-                  (constant(*Operator->getRHS()).value_or(0) > 0 || speaksOfABound(*Operator));
-    });
-    Found |= Leaves && Compares;
+    const bool Leaves = If && anyStatement(If->getThen(), [](const Stmt &Inner) {
+                          return llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt, CoawaitExpr>(Inner);
+                        });
+    return Leaves && anyStatement(If->getCond(), [&](const Stmt &Inner) {
+             const auto *Operator = llvm::dyn_cast<BinaryOperator>(&Inner);
+             return Operator && Operator->isComparisonOp() &&
+                    (constant(*Operator->getRHS()).value_or(0) > 0 || speaksOfABound(*Operator));
+           });
   });
-  return Found;
 }
 
 Extent Extents::ofLoop(const Stmt &Loop) const {
   if (leavesAtLimit(Loop))
     return bounded();
-  if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&Loop))
-    return ofRange(*Range->getRangeInit());
   if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
-    return ofCondition(For->getCond(), For->getInit());
+    return ofCondition(For->getCond());
   if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
-    return ofCondition(While->getCond(), nullptr);
+    return ofCondition(While->getCond());
   if (const auto *Do = llvm::dyn_cast<DoStmt>(&Loop))
-    return ofCondition(Do->getCond(), nullptr);
-  return unknown(nullptr);
+    return ofCondition(Do->getCond());
+  const auto &Range = llvm::cast<CXXForRangeStmt>(Loop);
+  Extent Size = ofRange(*Range.getRangeInit());
+  // Whoever made the tasks that are only taken over here has decided how many.
+  const bool TakesOver =
+      Size.Makers.empty() && Facts.isAwaitable(Range.getLoopVariable()->getType());
+  return TakesOver ? bounded() : Size;
 }
 
-/// `i < n`, `it != urls.end()`, `!queue.empty()`.
-Extent Extents::ofCondition(const Expr *Condition, const Stmt *Init) const {
+/// `i < n`, `it != urls.end()`, `n--`, `!queue.empty()`, several of them.
+Extent Extents::ofCondition(const Expr *Condition) const {
   if (!Condition)
     return unknown(nullptr);
-  Condition = Condition->IgnoreParenImpCasts();
+  Condition = Condition->IgnoreUnlessSpelledInSource();
   const auto *Operator = llvm::dyn_cast<BinaryOperator>(Condition);
   if (Operator && Operator->getOpcode() == BO_LAnd) {
-    const Extent Left = ofCondition(Operator->getLHS(), Init);
-    const Extent Right = ofCondition(Operator->getRHS(), Init);
+    Extent Left = ofCondition(Operator->getLHS());
+    Extent Right = ofCondition(Operator->getRHS());
     return Left.Is <= Right.Is ? Left : Right;
   }
   if (speaksOfABound(*Condition))
     return bounded();
-  if (const auto *Counts = llvm::dyn_cast<UnaryOperator>(Condition);
-      Counts && Counts->isIncrementDecrementOp())
-    return constant(*Counts->getSubExpr()) ? constantly(*constant(*Counts->getSubExpr()))
-                                           : unknown(subject(Counts));
-  if (const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(
-          Condition->IgnoreUnlessSpelledInSource());
+  if (const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(Condition);
       Overloaded && Overloaded->isComparisonOp() && Overloaded->getNumArgs() == 2)
-    return unknown(origin(subject(Overloaded->getArg(1))));
-  if (!Operator || !Operator->isComparisonOp())
-    return unknown(origin(subject(Condition)));
-  const bool Down = Operator->getOpcode() == BO_GT || Operator->getOpcode() == BO_GE;
-  const Expr &Bound = Down ? *Operator->getLHS() : *Operator->getRHS();
-  if (!Down)
-    if (const auto Count = constant(Bound))
+    return unknown(subjectOf(Overloaded->getArg(1)));
+
+  llvm::SmallVector<const Expr *, 2> Limits;
+  if (const auto *Down = llvm::dyn_cast<UnaryOperator>(Condition); Down && Down->isDecrementOp())
+    Limits = {Down->getSubExpr()};
+  else if (Operator && Operator->isComparisonOp())
+    Limits = {Operator->getRHS(), Operator->getLHS()};
+  const bool Upwards =
+      Operator && (Operator->getOpcode() == BO_LT || Operator->getOpcode() == BO_LE ||
+                   Operator->getOpcode() == BO_NE);
+  if (Upwards)
+    Limits.pop_back();
+  for (const Expr *Limit : Limits)
+    if (const auto Count = constant(*Limit); Count && *Count > 0)
       return constantly(*Count);
-  if (Down)
-    for (const Expr *Side : {Operator->getLHS(), Operator->getRHS()})
-      if (const auto Count = constant(*Side); Count && *Count > 0)
-        return constantly(*Count);
-  const ValueDecl *Source = subject(&Bound);
+  const ValueDecl *Source = subjectOf(Limits.empty() ? Condition : Limits.front());
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Source);
   if (Variable && Variable->hasGlobalStorage())
     return bounded(); // a setting
-  if (Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->getInit()) {
+  if (Variable && Variable->hasLocalStorage() && Variable->getInit() &&
+      !llvm::isa<ParmVarDecl>(Variable)) {
     if (speaksOfABound(*Variable->getInit()))
       return bounded();
+    if (isRange(Variable->getType()))
+      return ofVariable(*Variable);
   }
-  return unknown(origin(Source));
-}
-
-/// A call of a coroutine or of a function that returns its task, a lambda, a function
-/// by its name, or the variable that one of these was put in.
-std::vector<const FunctionDecl *> Extents::makersIn(const Expr &Tasks) const {
-  std::vector<const FunctionDecl *> Result;
-  const auto Add = [&](const FunctionDecl *Maker) {
-    if (Maker && !Maker->isInStdNamespace() && !llvm::is_contained(Result, Maker))
-      Result.push_back(Maker);
-  };
-  llvm::SmallPtrSet<const VarDecl *, 8> Followed;
-  const auto Collect = [&](const auto &Again, const Stmt *In) -> void {
-    forEachStatement(In, [&](const Stmt &S) {
-      if (const auto *Call = llvm::dyn_cast<CallExpr>(&S)) {
-        const FunctionDecl *Callee = Call->getDirectCallee();
-        if (Facts.isTask(Call->getType()))
-          Add(Callee);
-        return;
-      }
-      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S)) {
-        if (const FunctionTemplateDecl *Generic = Lambda->getDependentCallOperator())
-          for (const FunctionDecl *Special : Generic->specializations())
-            Add(Special);
-        else
-          Add(Lambda->getCallOperator());
-        return;
-      }
-      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-      if (!Name)
-        return;
-      const auto *Fn = llvm::dyn_cast<FunctionDecl>(Name->getDecl());
-      if (Fn && Facts.isTask(Fn->getReturnType()))
-        Add(Fn);
-      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
-      if (!Variable || !Variable->hasLocalStorage() || !Variable->getInit() ||
-          !Followed.insert(Variable).second)
-        return;
-      const CXXRecordDecl *Class = structure::classOf(Variable->getType());
-      if (Facts.isTask(Variable->getType()) || (Class && Class->isLambda()))
-        Again(Again, Variable->getInit());
-    });
-  };
-  Collect(Collect, &Tasks);
-  return Result;
+  return unknown(Source);
 }
 
 } // namespace coro_tidy

@@ -28,7 +28,7 @@ struct Extent {
   const clang::Stmt *GrowsIn = nullptr;     ///< The loop in which a local container grows.
   const clang::VarDecl *Grown = nullptr;    ///< That container.
   /// The functions that make the elements, when these are tasks.
-  std::vector<const clang::FunctionDecl *> Makers;
+  std::vector<const clang::FunctionDecl *> Makers = {};
 };
 
 /// Answers about the ranges and loops of one function.
@@ -39,27 +39,30 @@ public:
   Extent ofRange(const clang::Expr &Range) const;
   Extent ofLoop(const clang::Stmt &Loop) const;
 
-  /// The loops around a statement, innermost first; not beyond Outermost.
+  /// The loops around a statement, innermost first; none beyond Outermost.
   std::vector<const clang::Stmt *> loopsAround(const clang::Stmt &Inner,
                                                const clang::Stmt *Outermost = nullptr) const;
 
-  /// The functions that make the tasks in an expression, or that it names or is.
-  std::vector<const clang::FunctionDecl *> makersIn(const clang::Expr &Tasks) const;
-
 private:
   Extent ofVariable(const clang::VarDecl &Variable) const;
-  Extent ofCondition(const clang::Expr *Condition, const clang::Stmt *Init) const;
+  Extent ofInitializer(const clang::VarDecl &Variable) const;
+  Extent ofMention(const clang::DeclRefExpr &Mention, const clang::Stmt *Scope) const;
+  Extent ofInsertion(const clang::CallExpr &Call, const clang::VarDecl &Into,
+                     const clang::Stmt *Scope) const;
+  Extent ofAlgorithm(const clang::CallExpr &Inserter) const;
+  Extent ofCondition(const clang::Expr *Condition) const;
+  const clang::Stmt *scopeOf(const clang::VarDecl &Variable) const;
   std::optional<uint64_t> constant(const clang::Expr &Value) const;
   bool leavesAtLimit(const clang::Stmt &Loop) const;
+  void addMakers(Extent &To, const clang::Expr &In) const;
 
   const clang::Stmt &Body;
   const Knowledge &Facts;
   const clang::ASTContext &Context;
   const clang::ParentMap Parents;
+  /// What has been found out; while a variable is being looked at, that it is unknown.
+  mutable llvm::DenseMap<const clang::VarDecl *, Extent> Known;
 };
-
-/// Whether values of this type can be iterated over.
-bool isRange(clang::QualType Type);
 
 } // namespace coro_tidy
 

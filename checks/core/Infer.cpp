@@ -2,8 +2,8 @@
 
 #include "core/Infer.h"
 #include "core/Blocking.h"
-#include "core/Cancellation.h"
 #include "core/Permits.h"
+#include "core/Rethrows.h"
 #include "core/Sessions.h"
 #include "core/TopLevel.h"
 #include "clang/AST/DeclCXX.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/TopLevel.h"
-#include "core/CaughtException.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "clang/AST/ExprCXX.h"
 #include <set>
 

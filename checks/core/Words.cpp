@@ -46,9 +46,8 @@ bool mentionsWord(const Stmt &In, std::initializer_list<llvm::StringRef> Words) 
     Named = Member->getMemberDecl();
   if (Named && hasWord(*Named, Words))
     return true;
-  return llvm::any_of(In.children(), [&](const Stmt *Child) {
-    return Child && mentionsWord(*Child, Words);
-  });
+  return llvm::any_of(In.children(),
+                      [&](const Stmt *Child) { return Child && mentionsWord(*Child, Words); });
 }
 
 } // namespace coro_tidy

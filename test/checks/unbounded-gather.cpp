@@ -346,6 +346,15 @@ Task<> childNotSeen(std::vector<Url> Urls) {
 
 Task<> childrenNotSeen(std::vector<Task<int>> Tasks) { co_await rt::when_all(std::move(Tasks)); }
 
+Task<> noted(Task<int> Inner) { co_await std::move(Inner); }
+
+Task<> wrapped(std::vector<Task<int>> Given) {
+  std::vector<Task<>> Tasks;
+  for (Task<int> &Each : Given)
+    Tasks.push_back(noted(std::move(Each)));
+  co_await rt::when_all(std::move(Tasks));
+}
+
 Task<> inBatches(std::vector<Url> Urls) {
   std::vector<Task<int>> Batch;
   for (const Url &Each : Urls) {

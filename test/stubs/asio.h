@@ -28,4 +28,9 @@ class system_error : public std::runtime_error {
 #include "stubs/asio-contents.inc"
 #undef STUB_ASIO
 
+template <> struct std::is_error_code_enum<asio::error::basic_errors> : std::true_type {};
+namespace asio::error {
+inline std::error_code make_error_code(basic_errors e) { return {e, std::system_category()}; }
+} // namespace asio::error
+
 #endif

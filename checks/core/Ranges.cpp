@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Ranges.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// The first variable or member in the order of the source; a constant is none.
+const ValueDecl *named(const Stmt *In) {
+  if (!In || llvm::isa<LambdaExpr>(In))
+    return nullptr;
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(In)) {
+    const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
+    if (Variable ? !Variable->isConstexpr() : llvm::isa<BindingDecl>(Name->getDecl()))
+      return Name->getDecl();
+    return nullptr;
+  }
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(In);
+      Member && llvm::isa<FieldDecl>(Member->getMemberDecl()))
+    return Member->getMemberDecl();
+  for (const Stmt *Child : In->children())
+    if (const ValueDecl *Found = named(Child))
+      return Found;
+  return nullptr;
+}
+
+} // namespace
+
+bool isRange(QualType Type) {
+  if (Type.getNonReferenceType()->isArrayType())
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  bool Begins = false, Ends = false;
+  if (Class)
+    structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
+      Begins |= Method.getIdentifier() && Method.getName() == "begin";
+      Ends |= Method.getIdentifier() && Method.getName() == "end";
+      return Begins && Ends;
+    });
+  return Begins && Ends;
+}
+
+std::optional<uint64_t> sizeOf(QualType Type, const ASTContext &Context) {
+  Type = Type.getNonReferenceType();
+  if (const auto *Array = Context.getAsConstantArrayType(Type))
+    return Array->getSize().getZExtValue();
+  const auto *Class =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Type->getAsCXXRecordDecl());
+  if (!Class || !Class->isInStdNamespace())
+    return std::nullopt;
+  if (Class->getName() == "array" && Class->getTemplateArgs().size() == 2)
+    return Class->getTemplateArgs()[1].getAsIntegral().getZExtValue();
+  return std::nullopt;
+}
+
+const InitListExpr *listIn(const Expr &Init) {
+  const InitListExpr *Found = nullptr;
+  forEachStatement(&Init, [&](const Stmt &S) {
+    const auto *List = llvm::dyn_cast<CXXStdInitializerListExpr>(&S);
+    if (List && !Found)
+      Found = llvm::dyn_cast<InitListExpr>(List->getSubExpr()->IgnoreImplicit());
+  });
+  return Found;
+}
+
+const ValueDecl *subjectOf(const Stmt *In) {
+  const ValueDecl *From = named(In);
+  const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(From);
+  if (!Variable || llvm::isa<ParmVarDecl>(Variable) || isRange(Variable->getType()))
+    return From;
+  const ValueDecl *Behind = named(Variable->getInit());
+  return Behind ? Behind : From;
+}
+
+const Expr &stripped(const Expr &E) {
+  const Expr *Current = E.IgnoreUnlessSpelledInSource();
+  while (const auto *Call = llvm::dyn_cast<CallExpr>(Current)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Call->getNumArgs() != 1 ||
+        (!isStdFunction(Callee, "move") && !isStdFunction(Callee, "ref") &&
+         !isStdFunction(Callee, "as_const")))
+      break;
+    Current = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  }
+  return *Current;
+}
+
+bool speaksOfABound(const Stmt &In) {
+  return mentionsWord(In,
+                      {"worker",   "thread",      "core",  "cpu",      "concurrency", "concurrent",
+                       "parallel", "parallelism", "limit", "max",      "maximum",     "min",
+                       "shard",    "replica",     "batch", "chunk",    "window",      "slide",
+                       "take",     "argc",        "argv",  "listener", "acceptor"});
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions that rethrow the exception which their caller handles:
+//
+//   void translate() { try { throw; } catch (const Cancelled &) { throw; } catch (...) { ... } }
+
+#ifndef CORO_TIDY_CORE_RETHROWS_H
+#define CORO_TIDY_CORE_RETHROWS_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// `throw;` and std::rethrow_exception.
+bool isRethrow(const clang::Stmt &S);
+
+/// Whether the handler may rethrow what it has caught.
+bool mayRethrow(const clang::CXXCatchStmt &Handler);
+
+/// Whether a function may be such a helper: a free function of the project that is
+/// given nothing or the exception, and has no result.
+bool maybeRethrowingHelper(const clang::FunctionDecl &Callee);
+
+/// rethrows-cancellation(f): f rethrows an exception that it has not caught itself, or
+/// asks for cancellation and throws, itself or by such a helper.
+void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Statements.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+
+void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Visit) {
+  if (!In)
+    return;
+  Visit(*In);
+  if (!llvm::isa<LambdaExpr, BlockExpr>(In))
+    for (const Stmt *Child : In->children())
+      forEachStatement(Child, Visit);
+}
+
+bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
+  if (!In)
+    return false;
+  if (Is(*In))
+    return true;
+  return !llvm::isa<LambdaExpr, BlockExpr>(In) &&
+         llvm::any_of(In->children(), [&](const Stmt *Child) { return anyStatement(Child, Is); });
+}
+
+llvm::DenseSet<const Stmt *> statementsOf(const Stmt *In) {
+  llvm::DenseSet<const Stmt *> Result;
+  forEachStatement(In, [&](const Stmt &S) { Result.insert(&S); });
+  return Result;
+}
+
+bool mentions(const Stmt *In, const ValueDecl &Variable) {
+  return anyStatement(In, [&](const Stmt &S) {
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+      return Name->getDecl() == &Variable;
+    const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S);
+    return Lambda && llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
+             return Capture.capturesVariable() && Capture.getCapturedVar() == &Variable;
+           });
+  });
+}
+
+bool isLoop(const Stmt &S) { return llvm::isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S); }
+
+bool isEndless(const Stmt *Loop) {
+  const Expr *Condition = nullptr;
+  if (const auto *For = llvm::dyn_cast_or_null<ForStmt>(Loop))
+    Condition = For->getCond();
+  else if (const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Loop))
+    Condition = While->getCond();
+  else if (const auto *Do = llvm::dyn_cast_or_null<DoStmt>(Loop))
+    Condition = Do->getCond();
+  else
+    return false;
+  return !Condition ||
+         llvm::isa<CXXBoolLiteralExpr, IntegerLiteral>(Condition->IgnoreParenImpCasts());
+}
+
+bool isStdFunction(const NamedDecl *D, llvm::StringRef Name) {
+  return D && D->getIdentifier() && D->getName() == Name && D->isInStdNamespace();
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walks over the statements of one function. Lambdas are visited, their bodies are not:
+// they are other functions.
+
+#ifndef CORO_TIDY_CORE_STATEMENTS_H
+#define CORO_TIDY_CORE_STATEMENTS_H
+
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace coro_tidy {
+
+/// Calls Visit for In and what is below it, in the order of the source.
+void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang::Stmt &)> Visit);
+
+bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
+
+llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
+
+/// Whether the expression mentions the variable, or captures it in a lambda.
+bool mentions(const clang::Stmt *In, const clang::ValueDecl &Variable);
+
+bool isLoop(const clang::Stmt &S);
+
+/// Whether nothing but its own body can end the loop. Null is no loop.
+bool isEndless(const clang::Stmt *Loop);
+
+/// Whether this is the function of namespace std with this name.
+bool isStdFunction(const clang::NamedDecl *D, llvm::StringRef Name);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,275 @@
+// RUN: %expect %s coro-swallowed-cancellation
+#include "stubs/asio.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/seastar.h"
+
+#include <exception>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+void log(const char *);
+
+namespace asioCode {
+
+using asio::awaitable;
+
+awaitable<int> receive(asio::ip::tcp::socket &From);
+
+// In asio a cancelled operation fails like any other. To end the coroutine is an answer,
+// to try again for ever is none.
+
+awaitable<void> endless(asio::ip::tcp::socket &From) {
+  for (;;) {
+    try {
+      co_await receive(From); // note: the cancellation arrives at this suspension
+    } catch (const std::exception &Error) { // warning: the handler for 'std::exception' swallows 'std::system_error' of a cancelled operation, and the loop goes on
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> endlessByItsType(asio::ip::tcp::socket &From) {
+  while (true) {
+    try {
+      co_await receive(From); // note: arrives
+    } catch (const asio::system_error &Error) { // warning: the handler for 'std::system_error' swallows; fix: if (Error.code() == asio::error::operation_aborted) throw;
+      log(Error.what());
+    }
+  }
+}
+
+boost::asio::awaitable<int> receive(boost::asio::ip::tcp::socket &From);
+
+boost::asio::awaitable<void> endlessInBoost(boost::asio::ip::tcp::socket &From) {
+  while (true) {
+    try {
+      co_await receive(From); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'boost::system::system_error' of a cancelled operation, and the loop goes on
+      log("failed");
+    }
+  }
+}
+
+awaitable<void> ends(asio::ip::tcp::socket &From) {
+  try {
+    for (;;)
+      co_await receive(From);
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+}
+
+awaitable<void> leavesTheLoop(asio::ip::tcp::socket &From) {
+  for (;;) {
+    try {
+      co_await receive(From);
+    } catch (const std::exception &Error) {
+      break;
+    }
+  }
+}
+
+awaitable<void> looksAtTheCode(asio::ip::tcp::socket &From) {
+  for (;;) {
+    try {
+      co_await receive(From);
+    } catch (const asio::system_error &Error) {
+      if (Error.code().value() == asio::error::operation_aborted)
+        throw;
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> asLongAs(asio::ip::tcp::socket &From, const bool &Running) {
+  while (Running) {
+    try {
+      co_await receive(From);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> suspendsElsewhereToo(asio::ip::tcp::socket &From, asio::steady_timer &Timer) {
+  for (;;) {
+    try {
+      co_await receive(From);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+    co_await Timer.async_wait(asio::use_awaitable); // it arrives here again
+  }
+}
+
+// As codes: use_awaitable inside as_tuple, and inside redirect_error.
+
+awaitable<std::tuple<std::error_code, int>> receiveTuple(asio::ip::tcp::socket &From);
+awaitable<int> receive(asio::ip::tcp::socket &From, std::error_code &Error);
+
+awaitable<void> continues(asio::ip::tcp::socket &From) {
+  for (;;) {
+    auto [Error, Size] = co_await receiveTuple(From); // note: arrives
+    if (Error == asio::error::operation_aborted) // warning: the loop goes on after 'asio::error::operation_aborted'
+      continue;
+    if (Error)
+      co_return;
+  }
+}
+
+awaitable<void> leavesForOthersOnly(asio::ip::tcp::socket &From) {
+  std::error_code Error;
+  while (true) {
+    co_await receive(From, Error); // note: arrives
+    if (Error && Error != asio::error::operation_aborted) // warning: the loop goes on after 'asio::error::operation_aborted'
+      break;
+  }
+}
+
+awaitable<void> leaves(asio::ip::tcp::socket &From) {
+  for (;;) {
+    auto [Error, Size] = co_await receiveTuple(From);
+    if (Error == asio::error::operation_aborted)
+      co_return;
+    if (Error)
+      log("failed");
+  }
+}
+
+awaitable<void> hasItsOwnEnd(asio::ip::tcp::socket &From, const bool &Running) {
+  while (Running) {
+    auto [Error, Size] = co_await receiveTuple(From);
+    if (Error == asio::error::operation_aborted)
+      continue;
+  }
+}
+
+struct Timer {
+  awaitable<std::tuple<std::error_code>> async_wait();
+};
+
+awaitable<void> isWokenUp(Timer &Until) {
+  for (;;) {
+    auto [Error] = co_await Until.async_wait();
+    if (Error == asio::error::operation_aborted)
+      continue;
+    log("expired");
+  }
+}
+
+awaitable<void> serve(asio::ip::tcp::acceptor &At) {
+  for (;;) {
+    try {
+      co_await At.async_accept();
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}
+
+void start(asio::io_context &Loop, asio::ip::tcp::acceptor &At) {
+  asio::co_spawn(Loop.get_executor(), serve(At), asio::detached);
+}
+
+} // namespace asioCode
+
+namespace folly::coro {
+
+Task<int> read();
+
+Task<void> itsBase() {
+  try {
+    co_await read(); // note: arrives
+  } catch (const std::exception &Error) { // warning: the handler for 'std::exception' swallows 'folly::OperationCancelled'; fix: catch (const folly::OperationCancelled &) { throw; }
+    log(Error.what());
+  }
+}
+
+Task<void> behindItsOwn() {
+  try {
+    co_await read();
+  } catch (const folly::OperationCancelled &) {
+    throw;
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+}
+
+} // namespace folly::coro
+
+namespace cppcoro {
+
+task<int> read(cancellation_token Stop);
+
+task<> everything(cancellation_token Stop) {
+  try {
+    co_await read(Stop); // note: arrives
+  } catch (...) { // warning: 'catch (...)' swallows 'cppcoro::operation_cancelled'; fix: catch (const cppcoro::operation_cancelled &) { throw; }
+    log("failed");
+  }
+}
+
+task<> checksAfterwards(cancellation_token Stop) {
+  try {
+    co_await read(Stop);
+  } catch (...) {
+    log("failed");
+    Stop.throw_if_cancellation_requested();
+  }
+}
+
+cancellation_token tokenOf(cancellation_source &);
+
+task<> cancelledByItself(cancellation_source Stop) {
+  task<int> Child = read(tokenOf(Stop));
+  Stop.request_cancellation();
+  try {
+    co_await std::move(Child);
+  } catch (const operation_cancelled &) {
+    log("it has stopped");
+  }
+}
+
+task<> runs() {
+  try {
+    co_await read({});
+  } catch (...) {
+    log("failed");
+  }
+}
+
+void wait() { sync_wait(runs()); }
+
+} // namespace cppcoro
+
+namespace seastar {
+
+future<int> read();
+
+future<> stopped() {
+  try {
+    co_await read(); // note: arrives
+  } catch (const abort_requested_exception &) { // warning: the handler for 'seastar::abort_requested_exception' swallows
+    log("stopped"); // fix: throw;
+  }
+}
+
+} // namespace seastar
+
+namespace coro {
+
+task<int> read();
+
+// Nothing is thrown when a task of libcoro is stopped.
+task<> everything() {
+  try {
+    co_await read();
+  } catch (...) {
+    log("failed");
+  }
+}
+
+} // namespace coro

@@ -1,0 +1,114 @@
+// RUN: %expect %s coro-unbounded-gather
+#include "stubs/asio.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/seastar.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+using Urls = std::vector<std::string>;
+
+namespace folly::coro {
+
+Task<int> fetch(std::string Url) { co_return int(Url.size()); }
+
+Task<void> gathers(Urls All) { // note: only the caller knows the size of 'All'
+  std::vector<Task<int>> Tasks;
+  for (auto &Url : All) // note: 'Tasks' grows
+    Tasks.push_back(fetch(Url));
+  co_await collectAllRange(std::move(Tasks)); // warning: 'folly::coro::collectAllRange' starts one task for each element of 'All' at once; note: 'folly::coro::collectAllWindowed' runs a bounded number at once
+}
+
+Task<void> inWindow(Urls All) {
+  std::vector<Task<int>> Tasks;
+  for (auto &Url : All)
+    Tasks.push_back(fetch(Url));
+  co_await collectAllWindowed(std::move(Tasks), 8);
+}
+
+void adds(AsyncScope &Scope, Urls All) { // note: only the caller
+  for (auto &Url : All)
+    Scope.add(co_withExecutor(0, fetch(Url))); // warning: 'folly::coro::AsyncScope::add' in a loop over 'All' starts; note: 'folly::coro::collectAllWindowed' runs
+}
+
+} // namespace folly::coro
+
+namespace cppcoro {
+
+task<int> fetch(std::string Url) { co_return int(Url.size()); }
+
+task<> gathers(Urls All) { // note: only the caller
+  std::vector<task<int>> Tasks;
+  for (auto &Url : All) // note: 'Tasks' grows
+    Tasks.push_back(fetch(Url));
+  co_await when_all(std::move(Tasks)); // warning: 'cppcoro::when_all' starts one task for each element of 'All'
+}
+
+task<> two() { co_await when_all(fetch("a"), fetch("b")); }
+
+void spawns(async_scope &Scope, Urls All) { // note: only the caller
+  for (auto &Url : All)
+    Scope.spawn(fetch(Url)); // warning: 'cppcoro::async_scope::spawn' in a loop over 'All'
+}
+
+} // namespace cppcoro
+
+namespace coro {
+
+task<> fetch(std::string Url) { co_return; }
+
+task<> gathers(Urls All) { // note: only the caller
+  std::vector<task<>> Tasks;
+  for (auto &Url : All) // note: 'Tasks' grows
+    Tasks.emplace_back(fetch(Url));
+  co_await when_all(std::move(Tasks)); // warning: 'coro::when_all' starts one task for each element of 'All'
+}
+
+} // namespace coro
+
+namespace seastar {
+
+future<int> read(std::string Name) { co_return int(Name.size()); }
+
+future<> gathers(Urls All) { // note: only the caller
+  co_await parallel_for_each(All, [](std::string &Each) { return read(Each); }); // warning: 'seastar::parallel_for_each' starts one task for each element of 'All' at once; note: 'seastar::max_concurrent_for_each' runs a bounded number at once
+}
+
+future<> asObject(Urls All) { // note: only the caller
+  co_await coroutine::parallel_for_each(All, [](std::string &Each) { return read(Each); }); // warning: 'seastar::coroutine::parallel_for_each' starts one task for each element of 'All'; note: 'seastar::max_concurrent_for_each' runs
+}
+
+future<> bounded(Urls All) {
+  co_await max_concurrent_for_each(All, 8, [](std::string &Each) { return read(Each); });
+}
+
+future<> withUnits(Urls All, semaphore &Permits) {
+  co_await parallel_for_each(All, [&](std::string &Each) -> future<> {
+    auto Units = co_await get_units(Permits, 1);
+    co_await read(Each);
+  });
+}
+
+} // namespace seastar
+
+namespace asio {
+
+awaitable<void> visit(std::string Url) { co_return; }
+
+void spawns(io_context &Loop, const Urls &All) { // note: only the caller
+  for (auto &Url : All)
+    co_spawn(Loop.get_executor(), visit(Url), detached); // warning: 'asio::co_spawn' in a loop over 'All' starts an unbounded number of tasks
+}
+
+awaitable<void> serve(ip::tcp::acceptor &At, io_context &Loop) {
+  for (;;) {
+    auto Client = co_await At.async_accept();
+    co_spawn(Loop.get_executor(), visit("client"), detached);
+  }
+}
+
+} // namespace asio
