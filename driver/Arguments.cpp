@@ -64,6 +64,8 @@ llvm::Expected<std::unique_ptr<clang::CompilerInvocation>>
 invocationFor(const Unit &U, llvm::ArrayRef<std::string> ExtraArguments,
               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files) {
   Arguments Args = U.Arguments;
+  if (Args.empty())
+    return llvm::createStringError("its compile command is empty");
   tooling::addTargetAndModeForProgramName(Args, Args.front());
   auto EndOfFlags = llvm::find(Args, "--");
   Args.insert(EndOfFlags, ExtraArguments.begin(), ExtraArguments.end());

@@ -8,6 +8,7 @@
 #include "clang-tidy/GlobList.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -51,14 +52,12 @@ std::string didYouMean(llvm::StringRef Word, llvm::ArrayRef<std::string> Candida
   return Best.empty() ? "" : "; did you mean '" + Best.str() + "'?";
 }
 
-static std::vector<llvm::StringRef> split(llvm::StringRef Globs) {
-  llvm::SmallVector<llvm::StringRef> Parts;
-  Globs.split(Parts, ',', -1, /*KeepEmpty=*/false);
-  std::vector<llvm::StringRef> Trimmed;
-  for (llvm::StringRef Part : Parts)
-    if (llvm::StringRef Glob = Part.trim(" \t\r\n"); !Glob.empty())
-      Trimmed.push_back(Glob);
-  return Trimmed;
+static std::vector<std::string> split(llvm::StringRef Globs) {
+  std::vector<std::string> Parts;
+  for (llvm::StringRef Part : llvm::split(Globs, ','))
+    if (llvm::StringRef Glob = Part.trim(); !Glob.empty())
+      Parts.push_back(Glob.str());
+  return Parts;
 }
 
 /// The error that Glob names no check of Names, if it does not.

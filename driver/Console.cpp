@@ -5,8 +5,8 @@
 #include "driver/Console.h"
 #include "core/Catalog.h"
 #include "driver/Config.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
 #include <fmt/format.h>
 #include <map>
@@ -82,13 +82,10 @@ llvm::Error write(const Report &Result, const OutputFormat &Format, llvm::String
     return Failed ? llvm::createStringError("standard output: " + Failed.message())
                   : llvm::Error::success();
   }
-  llvm::Error Failed = llvm::writeToOutput(File, [&](llvm::raw_ostream &OS) {
-    Format.Render(Result, OS);
-    return llvm::Error::success();
-  });
-  if (Failed)
-    return llvm::createStringError(File + ": " + llvm::toString(std::move(Failed)));
-  return llvm::Error::success();
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  Format.Render(Result, OS);
+  return writeWholeFile(File, OS.str());
 }
 
 static std::string counted(size_t N, llvm::StringRef What) {

@@ -10,6 +10,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
@@ -74,14 +76,22 @@ static Unit unitOf(clang::tooling::CompileCommand Command) {
   llvm::SmallString<256> File(Command.Filename);
   path::make_absolute(Command.Directory, File);
   path::remove_dots(File, /*remove_dot_dot=*/true);
+  // Build systems name a file now like this, now like that.
+  llvm::replace(Command.CommandLine, Command.Filename, std::string(File));
   return {std::string(File), Command.Directory,
           normalise(std::move(Command.CommandLine), Command.Directory)};
 }
 
 llvm::Expected<std::vector<Unit>> readDatabase(llvm::StringRef File) {
+  auto Text = llvm::MemoryBuffer::getFile(File, /*IsText=*/true);
+  if (!Text)
+    return llvm::createStringError(File + ": " + Text.getError().message());
+  // Clang's reader would print its complaints by itself.
+  if (auto Parsed = llvm::json::parse((*Text)->getBuffer()); !Parsed)
+    return llvm::createStringError(File + ": " + llvm::toString(Parsed.takeError()));
   std::string Problem;
-  auto Database = clang::tooling::JSONCompilationDatabase::loadFromFile(
-      File, Problem, clang::tooling::JSONCommandLineSyntax::AutoDetect);
+  auto Database = clang::tooling::JSONCompilationDatabase::loadFromBuffer(
+      (*Text)->getBuffer(), Problem, clang::tooling::JSONCommandLineSyntax::AutoDetect);
   if (!Database)
     return llvm::createStringError(File + ": " + llvm::StringRef(Problem).trim());
 

@@ -166,10 +166,12 @@ Parse prepare(const Unit &U, const Settings &Run, bool Warnings) {
   if (!Warnings)
     Extra.push_back("-Wno-everything");
   auto Invocation = invocationFor(U, Extra, P.Files);
-  if (Invocation)
-    P.Invocation = std::move(*Invocation);
-  else
+  if (!Invocation) {
     P.Failure = llvm::toString(Invocation.takeError());
+    return P;
+  }
+  P.Invocation = std::move(*Invocation);
+  P.Invocation->getDiagnosticOpts().ShowCarets = false; // Else clang prints their number.
   return P;
 }
 
@@ -214,7 +216,7 @@ UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
   struct Lister : clang::PreprocessOnlyAction {
     explicit Lister(std::shared_ptr<clang::DependencyCollector> Into) : Into(std::move(Into)) {}
     bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
-      Compiler.addDependencyCollector(Into);
+      Into->attachToPreprocessor(Compiler.getPreprocessor());
       return PreprocessOnlyAction::BeginSourceFileAction(Compiler);
     }
     std::shared_ptr<clang::DependencyCollector> Into;

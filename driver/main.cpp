@@ -46,6 +46,9 @@ int main(int Argc, char **Argv) {
   llvm::handleAllErrors(
       Code.takeError(),
       [&](const Interrupted &I) { Exit = 128 + I.Signal; },
-      [](const llvm::ErrorInfoBase &E) { complain(E.message()); });
+      [](const llvm::ErrorInfoBase &E) {
+        if (!E.message().empty()) // LLVM's parser of options has said some things itself.
+          complain(E.message());
+      });
   return Exit;
 }

@@ -2,6 +2,7 @@
 
 #include "knowledge/LastRun.h"
 #include "knowledge/FactFile.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -60,10 +61,10 @@ llvm::Error writeLastRun(llvm::StringRef BuildFolder,
   const std::string Path = factsIn(BuildFolder);
   if (const std::error_code Problem = fs::create_directories(path::parent_path(Path)))
     return llvm::createFileError(Path, Problem);
-  return llvm::writeToOutput(Path, [&](llvm::raw_ostream &Out) {
-    writeInferred(Facts, Out);
-    return llvm::Error::success();
-  });
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  writeInferred(Facts, Out);
+  return writeWholeFile(Path, Out.str());
 }
 
 UnitResult readLastRun(llvm::StringRef Source) {

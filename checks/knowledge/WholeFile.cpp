@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Writing by rename, see WholeFile.h. llvm::writeToOutput does the same, but ends
+// the process when the disk is full.
+
+#include "knowledge/WholeFile.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace coro_tidy {
+
+namespace fs = llvm::sys::fs;
+
+static std::error_code writeAll(llvm::raw_fd_ostream &OS, llvm::StringRef Text) {
+  OS << Text;
+  OS.flush();
+  const std::error_code Failed = OS.error();
+  OS.clear_error();
+  return Failed;
+}
+
+llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text) {
+  if (fs::exists(Path) && !fs::is_regular_file(Path)) {
+    std::error_code Failed;
+    llvm::raw_fd_ostream OS(Path, Failed);
+    if (!Failed)
+      Failed = writeAll(OS, Text);
+    return Failed ? llvm::createFileError(Path, Failed) : llvm::Error::success();
+  }
+  llvm::Expected<fs::TempFile> New = fs::TempFile::create(Path + ".%%%%%%");
+  if (!New)
+    return llvm::createFileError(Path, New.takeError());
+  llvm::raw_fd_ostream OS(New->FD, /*shouldClose=*/false);
+  if (const std::error_code Failed = writeAll(OS, Text)) {
+    llvm::consumeError(New->discard());
+    return llvm::createFileError(Path, Failed);
+  }
+  if (llvm::Error Failed = New->keep(Path))
+    return llvm::createFileError(Path, std::move(Failed));
+  return llvm::Error::success();
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# A unit that does not compile, crashes, hangs or eats all memory is named with the
+# reason and costs nothing but itself; the run ends with 3 and leaves no process.
+#
+# RUN: %python %s %coro-tidy %t
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+from scratch import BLOCKING, CLEAN, PROGRAM, Project, cases_of, expect, run_cases
+
+# Clang crashes on demand.
+CRASH = "void before();\n#pragma clang __debug crash\n"
+OVERFLOW = "int Deep = " + "~" * 4_000_000 + "1;\n"
+# Reading a pipe that nobody writes never ends.
+HANG = '#include "pipe.h"\n'
+
+
+def failed(done):
+    return {unit["file"]: unit["reason"] for unit in done.json()["units"]["failed"]}
+
+
+def costs_one_unit(folder, files, **more):
+    """Runs the files beside one with a finding, which must be reported all the same."""
+    project = Project(folder, {"good.cpp": BLOCKING, **files})
+    done = expect(project.run("--format=json", "-j2", *more.pop("arguments", ()), **more), 3)
+    assert [f["file"] for f in done.json()["findings"]] == ["good.cpp"], done
+    assert done.json()["units"]["analysed"] == 1, done
+    assert set(failed(done)) == set(files), done
+    for file, reason in failed(done).items():
+        assert f"error: {file}: {reason}" in done.err, done
+    return failed(done)
+
+
+def survives_crashes(folder):
+    reasons = costs_one_unit(folder, {f"crash{i}.cpp": CRASH for i in range(4)})
+    assert "crashed" in reasons["crash0.cpp"] and "crash0.cpp:2" in reasons["crash0.cpp"], reasons
+
+
+def survives_stack_overflow(folder):
+    reasons = costs_one_unit(folder, {"deep.cpp": OVERFLOW})
+    assert "crashed (Segmentation fault)" in reasons["deep.cpp"], reasons
+
+
+def parses_deep_nesting(folder):
+    project = Project(folder, {"deep.cpp": "int X = " + "(" * 20000 + "1" + ")" * 20000 + ";\n"},
+                      flags=["-fbracket-depth=30000"])
+    expect(project.run(), 0)
+
+
+def gives_up_after_the_timeout(folder):
+    os.mkfifo(folder / "pipe.h")
+    before = time.monotonic()
+    reasons = costs_one_unit(folder, {"hang.cpp": HANG}, arguments=["--unit-timeout", "20"])
+    assert reasons["hang.cpp"] == "the analysis took longer than 20 seconds", reasons
+    assert time.monotonic() - before < 200
+
+
+def survives_want_of_memory(folder):
+    # A string that doubles with each macro takes gigabytes.
+    text = '#define A0 "0123456789abcdef"\n'
+    text += "".join(f"#define A{i} A{i-1} A{i-1}\n" for i in range(1, 30))
+    limit = 1500 << 20
+    reasons = costs_one_unit(
+        folder, {"glutton.cpp": text + "const char *Eaten = A29;\n"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    assert "ran out of memory" in reasons["glutton.cpp"], reasons
+
+
+def counts_compile_errors_as_failure(folder):
+    broken = BLOCKING.replace("Task<> loud", "int X = Unknown;\nTask<> loud")
+    project = Project(folder, {"broken.cpp": broken, "missing.cpp": '#include "nothing.h"\n'})
+    done = expect(project.run("--format=json"), 3)
+    reasons = failed(done)
+    assert reasons["broken.cpp"].startswith("a compile error at broken.cpp:4:9: "), reasons
+    assert "'nothing.h' file not found" in reasons["missing.cpp"], reasons
+    assert [f["file"] for f in done.json()["findings"]] == ["broken.cpp"], done
+    assert done.json()["units"]["analysed"] == 0, done
+
+
+def names_a_unit_without_its_directory_or_file(folder):
+    project = Project(folder, {"good.cpp": CLEAN}, None)
+    gone = project.command("gone.cpp")
+    astray = dict(project.command("good.cpp", "-DX"), directory="/nowhere")
+    astray["file"] = str(folder / "good.cpp")
+    project.database("compile_commands.json", [project.command("good.cpp"), gone, astray])
+    reasons = failed(expect(project.run("--format=json"), 3))
+    assert "/nowhere, does not exist" in reasons["good.cpp"], reasons
+    assert "gone.cpp" in reasons, reasons
+
+
+def children_of(process):
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True,
+                            text=True).stdout
+    return [int(pid) for pid in listed.split()]
+
+
+def alive(process):
+    """Whether it runs; what nobody has buried yet does not."""
+    try:
+        with open(f"/proc/{process}/stat") as state:
+            return state.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(true, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def dies_with_its_workers(folder):
+    os.mkfifo(folder / "pipe.h")
+    for ending, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)):
+        project = Project(folder, {"a.cpp": HANG, "b.cpp": HANG})
+        running = subprocess.Popen([PROGRAM, "-j2"], cwd=folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: len(children_of(running.pid)) == 2)
+        workers = children_of(running.pid)
+        time.sleep(0.5)
+        running.send_signal(ending)
+        out, err = running.communicate(timeout=60)
+        assert running.returncode == code and out == "" and err == "", (running.returncode, err)
+        if ending == signal.SIGKILL:
+            wait_until(lambda: not any(map(alive, workers)))
+        assert len(workers) == 2 and not any(map(alive, workers)), workers
+        assert not (folder / "build/.coro-tidy").exists()
+
+
+run_cases(cases_of(sys.modules[__name__]))

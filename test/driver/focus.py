@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Of system headers the bodies of functions are not parsed, save those of the
+# coroutine protocol; what users wrote is parsed and walked, wherever it stands.
+#
+# RUN: %python %s %coro-tidy %t
+
+import sys
+
+from scratch import BLOCKING, TASK, Project, cases_of, expect, findings, run_cases
+
+# A body that clang cannot parse tells whether it tried.
+BODY = "{ return NoSuchName; }"
+
+
+def skips_bodies_of_system_headers(folder):
+    project = Project(folder, {"a.cpp": "#include <lib.h>\n" + BLOCKING}, flags=["-isystem", "sys"])
+    project.write("sys/lib.h", f"#pragma once\ninline int f() {BODY}\n"
+                  f"struct S {{ int m() {BODY} }};\ntemplate <class T> int t(T) {BODY}\n")
+    expect(project.run(), 1, "a.cpp:5:")
+    expect(project.run("--checks=modernize-use-override"), 3, "NoSuchName")
+
+
+def parses_the_coroutine_protocol_everywhere(folder):
+    for name in ("await_ready", "await_suspend", "await_resume", "initial_suspend",
+                 "final_suspend", "await_transform", "unhandled_exception", "get_return_object",
+                 "return_value", "return_void", "yield_value", "operator co_await"):
+        project = Project(folder, {"a.cpp": "#include <lib.h>\n"}, flags=["-isystem", "sys"])
+        project.write("sys/lib.h", f"struct S {{ int {name}() {BODY} }};\n")
+        expect(project.run(), 3, "NoSuchName")
+
+
+def parses_what_users_wrote(folder):
+    project = Project(folder, {"a.cpp": '#include "mine.h"\n'})
+    project.write("mine.h", f"inline int f() {BODY}\n")
+    expect(project.run(), 3, "NoSuchName")
+
+
+def walks_all_that_users_wrote(folder):
+    code = TASK + """#include <unistd.h>
+namespace a::b { struct S { Task<> member() { ::sleep(1); co_return; } }; }
+extern "C++" { Task<> linked() { ::sleep(2); co_return; } }
+template <typename T> Task<> templated(T) { ::sleep(3); co_return; }
+auto Lambda = []() -> Task<> { ::sleep(4); co_return; };
+template <typename F> void call(F f) { (void)f(); }
+void caller() { call([]() -> Task<> { ::sleep(5); co_return; }); (void)templated(1); }
+"""
+    project = Project(folder, {"a.cpp": code})
+    done = project.run("--format=json", "--checks=-*,coro-blocking-call")
+    assert [line for _, line, _ in findings(done)] == [4, 5, 6, 7, 9], done
+
+
+run_cases(cases_of(sys.modules[__name__]))

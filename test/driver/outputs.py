@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# What the three formats look like, and the ways on which a report leaves.
+#
+# RUN: %python %s %coro-tidy %t
+
+import json
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+
+import jsonschema
+
+from scratch import BLOCKING, CLEAN, PROGRAM, ROOT, TASK, Project, cases_of, expect, one_line, \
+    run_cases
+
+# `sleep` is reached through two functions in another file.
+CHAIN = {
+    "deep.cpp": "#include <unistd.h>\nvoid deepest() { ::sleep(1); }\nvoid deep() { deepest(); }\n",
+    "top.cpp": TASK + "void deep();\nTask<> caller() {\n\tdeep();\n  co_return;\n}\n",
+}
+FIXABLE = TASK + "Task<> work();\nTask<> caller() {\n  /* h\u00e9, \U0001f600 */ work();\n  co_return;\n}\n"
+
+
+def prints_text(folder):
+    done = expect(Project(folder, CHAIN).run(), 1)
+    lines = done.out.splitlines()
+    assert lines[0].startswith("top.cpp:5:2: error: ") and lines[0].endswith(
+        " [coro-blocking-call]"), done
+    assert "{primitive}" not in done.out and "{{" not in done.out, done
+    assert lines[1:3] == ["  \tdeep();", "  \t^"], done
+    notes = [line for line in lines if ": note: " in line]
+    assert [note.split(": ")[0] for note in notes[-2:]] == ["deep.cpp:3:15", "deep.cpp:2:18"], done
+    assert lines[-1].startswith("  = help: "), done
+    assert done.err == "coro-tidy: 1 finding (1 error) in 2 units\n", done
+
+
+def prints_json(folder):
+    done = expect(Project(folder, CHAIN).run("--format=json"), 1)
+    report = done.json()
+    assert list(report) == ["version", "findings", "units"] and report["version"] == 1
+    assert report["units"] == {"analysed": 2, "failed": []}
+    [finding] = report["findings"]
+    assert list(finding) == ["check", "severity", "file", "line", "column", "message",
+                             "fingerprint", "notes", "fixes"]
+    assert (finding["check"], finding["severity"], finding["file"], finding["line"],
+            finding["column"]) == ("coro-blocking-call", "error", "top.cpp", 5, 2)
+    assert [(n["file"], n["line"], n["column"]) for n in finding["notes"]][-2:] == [
+        ("deep.cpp", 3, 15), ("deep.cpp", 2, 18)], finding
+
+
+def validate_sarif(done):
+    schema = json.loads((ROOT / "test/driver/sarif-schema-2.1.0.json").read_text())
+    jsonschema.Draft4Validator(schema).validate(done.json())
+    [run] = done.json()["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert "coro-blocking-call" in rules and rules == sorted(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+    return run
+
+
+def prints_sarif(folder):
+    project = Project(folder, {**CHAIN, "odd name%.cpp": BLOCKING, "none.cpp": "#include <nope>\n"})
+    run = validate_sarif(expect(project.run("--format=sarif"), 3))
+    by_uri = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: result
+              for result in run["results"]}
+    assert set(by_uri) == {"top.cpp", "odd%20name%25.cpp"}, by_uri
+    [flow] = by_uri["top.cpp"]["codeFlows"]
+    steps = [step["location"]["physicalLocation"] for step in flow["threadFlows"][0]["locations"]]
+    assert [(s["artifactLocation"]["uri"], s["region"]["startLine"]) for s in steps] == [
+        ("top.cpp", 5), ("deep.cpp", 3), ("deep.cpp", 2)], steps
+    assert by_uri["top.cpp"]["level"] == "error"
+    assert list(by_uri["top.cpp"]["partialFingerprints"]) == ["coroTidyFingerprint/v1"]
+    [invocation] = run["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert "nope" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def validates_an_empty_sarif(folder):
+    run = validate_sarif(expect(Project(folder, {"a.cpp": CLEAN}).run("--format=sarif"), 0))
+    assert run["results"] == [] and run["invocations"][0]["executionSuccessful"]
+
+
+def counts_columns(folder):
+    """In bytes for JSON, in code points for SARIF, and below the right character in text."""
+    project = Project(folder, {"a.cpp": FIXABLE})
+    [finding] = expect(project.run("--format=json"), 1).json()["findings"]
+    line = FIXABLE.splitlines()[4]
+    assert finding["check"] == "coro-discarded-task", finding
+    assert finding["column"] == len(line[:line.index("work")].encode()) + 1, finding
+    [edit] = finding["fixes"][0]["edits"]
+    assert (edit["line"], edit["column"], edit["endColumn"]) == (5, finding["column"],
+                                                                 finding["column"]), edit
+    assert edit["text"].strip() == "co_await", edit
+
+    [result] = validate_sarif(project.run("--format=sarif"))["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region["startColumn"] == line.index("work") + 1, region
+    [change] = result["fixes"][0]["artifactChanges"]
+    [replacement] = change["replacements"]
+    assert replacement["deletedRegion"]["startColumn"] == line.index("work") + 1, replacement
+
+    lines = project.run().out.splitlines()
+    assert lines[2].index("^") == lines[1].index("work"), lines
+
+
+def keeps_fingerprints_while_lines_move(folder):
+    def fingerprints(text):
+        project = Project(folder, {"a.cpp": text})
+        return [f["fingerprint"] for f in project.run("--format=json").json()["findings"]]
+
+    twice = BLOCKING.replace("::sleep(1);", "::sleep(1);\n  ::sleep(1);\n")
+    first = fingerprints(twice)
+    assert len(set(first)) == 2, first
+    assert fingerprints("// A line.\n\n" + twice.replace("  ::sleep", "      ::sleep")) == first
+    assert fingerprints(twice.replace("loud", "other"))[0] not in first
+
+
+def writes_files_whole(folder):
+    project = Project(folder, {"a.cpp": BLOCKING})
+    done = expect(project.run("--format=json", "--output", "report.json"), 1)
+    assert done.out == "" and json.loads((folder / "report.json").read_text())["findings"], done
+    assert sorted(os.listdir(folder)) == [".git", "a.cpp", "build", "report.json"]
+    project.run("--output", "report.txt")
+    assert "\x1b" not in (folder / "report.txt").read_text()
+
+
+def says_when_it_cannot_write(folder):
+    project = Project(folder, {"a.cpp": BLOCKING})
+    assert "nowhere/report" in one_line(project.run("--output", "nowhere/report")).err
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM], cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2, done
+    assert done.stderr == "coro-tidy: error: standard output: No space left on device\n", done
+    # By way of a link: a program that renames over what it should write to must not
+    # get at the device itself.
+    (folder / "device").symlink_to("/dev/full")
+    assert "No space left" in one_line(project.run("--output", "device")).err
+    assert (folder / "device").is_symlink()
+
+
+def leaves_nothing_half_written(folder):
+    def small_files_only():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    project = Project(folder, {"a.cpp": BLOCKING})
+    project.write("report.txt", "the last one")
+    done = expect(project.run("--output", "report.txt", preexec_fn=small_files_only), 2)
+    assert "report.txt': File too large" in done.err, done
+    assert (folder / "report.txt").read_text() == "the last one"
+    assert sorted(os.listdir(folder)) == [".git", "a.cpp", "build", "report.txt"]
+
+
+def on_a_terminal(folder, **environment):
+    """What the program shows on a terminal."""
+    master, terminal = pty.openpty()
+    running = subprocess.Popen([PROGRAM], cwd=folder, stdout=terminal, stderr=terminal,
+                               env={**os.environ, "TERM": "xterm", **environment})
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            block = os.read(master, 4096)
+        except OSError:
+            break
+        if not block:
+            break
+        shown += block
+    running.wait()
+    return shown.decode()
+
+
+def shows_progress_and_colours_on_terminals_alone(folder):
+    project = Project(folder, {"a.cpp": BLOCKING})
+    shown = on_a_terminal(folder)
+    assert "[0/1] " in shown and "\x1b[0;1;31merror: " in shown, shown
+    assert "\x1b[0;1;31m" not in on_a_terminal(folder, NO_COLOR="1")
+    done = project.run()
+    assert "\x1b" not in done.out + done.err and "[0/1]" not in done.err, done
+
+
+run_cases(cases_of(sys.modules[__name__]))
