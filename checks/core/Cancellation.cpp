@@ -8,6 +8,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -168,7 +169,8 @@ private:
 
   std::optional<SwallowingHandler> swallows(const Try &Of, const CoroutineSuspendExpr &Arrival) {
     const auto [Handler, Cancellation] = taker(*Of.Statement);
-    if (!Handler || anyStatement(Handler->getHandlerBlock(), asksForCancellation))
+    if (!Handler || isAssertion(*Handler) ||
+        anyStatement(Handler->getHandlerBlock(), asksForCancellation))
       return std::nullopt;
     const CaughtException Caught(*Handler, In.body());
     if (Caught.goesOn() || isOwnCancellation(*Of.Statement))
@@ -177,6 +179,23 @@ private:
     Result.Loop = Of.Loop;
     Result.Helpers = Caught.helpers();
     return walk(*Of.Statement, Result) ? std::optional(std::move(Result)) : std::nullopt;
+  }
+
+  /// A macro that expects an exception: CHECK_THROWS_AS(co_await child, Cancelled).
+  bool isAssertion(const CXXCatchStmt &Handler) const {
+    SourceLocation At = Handler.getBeginLoc();
+    const SourceManager &Sources = Context.getSourceManager();
+    while (At.isMacroID()) {
+      const std::vector<std::string> Words =
+          wordsOf(Lexer::getImmediateMacroName(At, Sources, Context.getLangOpts()));
+      if (llvm::any_of(Words, [](llvm::StringRef Word) {
+            return llvm::is_contained({"check", "expect", "require", "assert", "throw", "throws"},
+                                      Word);
+          }))
+        return true;
+      At = Sources.getImmediateMacroCallerLoc(At);
+    }
+    return false;
   }
 
   /// Whether the coroutine has cancelled what it awaits in the try statement:

@@ -642,3 +642,12 @@ Task<> suppressed() {
 Task<> inMacro() {
   GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note: arrives; note@-5: expanded from macro 'GUARDED'
 }
+
+#define CHECK_THROWS(Expression)                                                                   \
+  try {                                                                                            \
+    Expression;                                                                                    \
+    log("nothing thrown");                                                                         \
+  } catch (...) {                                                                                  \
+  }
+
+Task<> expectedByMacro() { CHECK_THROWS(co_await rt::sleep()) }
