@@ -83,6 +83,8 @@ private:
           State.OnLoop = false;
         else if (Facts.holds(Site, Fact::HopsBack))
           State.OnLoop = true;
+        if (const VarDecl *Scope = awaitedScope(*Awaited))
+          State.Safe.push_back(Scope);
       }
       return State;
     }
@@ -100,6 +102,16 @@ private:
     return State;
   }
 
+  /// The scope whose tasks are awaited: `co_await group`, `co_await group.join()`.
+  const VarDecl *awaitedScope(const Stmt &Awaited) const {
+    const Expr *Scope = llvm::dyn_cast<Expr>(&Awaited);
+    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Scope))
+      Scope = Call->getImplicitObjectArgument();
+    const auto *Named = Scope ? llvm::dyn_cast<DeclRefExpr>(Scope->IgnoreParenImpCasts()) : nullptr;
+    const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+    return Variable && Facts.holds(Variable->getType(), Fact::TaskScope) ? Variable : nullptr;
+  }
+
   static const Stmt *awaitedCall(const Event &E) {
     const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(E.At);
     const Expr *Operand = Await ? Await->getOperand() : llvm::dyn_cast<Expr>(E.At);
@@ -108,7 +120,7 @@ private:
 
   void visit(const Known &State, const Event &E) {
     if (E.Kind == EventKind::Destroy)
-      return visitDestruction(E);
+      return visitDestruction(State, E);
     if (E.Kind != EventKind::Call)
       return;
     const CallSite Site = siteOf(E);
@@ -122,7 +134,7 @@ private:
       return;
     if (const StatedFact *Said = blocks(Site))
       return add({&E, Said, nameOf(Site)});
-    if (Facts.holds(Site, Fact::Offloads))
+    if (Facts.offloads(Site))
       return;
     if (Facts.holds(Site, Fact::Invokes))
       for (const Expr *Argument : Site.Arguments)
@@ -136,8 +148,9 @@ private:
 
   /// A destructor that blocks, whoever calls it; not that of an object whose value
   /// has been moved away, or that was joined before.
-  void visitDestruction(const Event &E) {
-    if (!E.Callee || (E.Object && isHandedOver(*E.Object)))
+  void visitDestruction(const Known &State, const Event &E) {
+    if (!E.Callee || (E.Object && isHandedOver(*E.Object)) ||
+        llvm::is_contained(State.Safe, E.Object))
       return;
     const Expr *Made = E.Object ? E.Object->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
     if (Made) {

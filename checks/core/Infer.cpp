@@ -48,6 +48,8 @@ private:
       return;
     const Atom Head{Fact::Blocks, keyOf(Fn.decl())};
     const std::string Self = "'" + displayName(Fn.decl()) + "'";
+    if (Facts.couldSyncWait(Fn.decl()))
+      Result.Rules.push_back({{Fact::SyncWait, Head.Subject}, {Head}, {}, ""});
     if (Facts.fact(Fn.decl(), Fact::Blocks)) {
       Result.Rules.push_back({Head, {}, {}, displayName(Fn.decl())});
       return;

@@ -238,6 +238,11 @@ private:
                 fail(KeyNode, "unknown condition '" + Key +
                                   "'; expected argument with is, has or type; arguments; returns");
             });
+    const bool OfArgument = Into.Is || Into.Has || !Into.Type.empty();
+    if (OfArgument && Into.Argument < 0)
+      fail(Node, "expected the argument that the condition speaks of: {argument: 0, is: 0}");
+    if (Into.Argument < 0 && Into.Arguments < 0 && Into.Returns.empty())
+      fail(Node, "expected a condition such as {argument: 2, is: 0}");
   }
 
   static std::vector<llvm::StringRef> spellings(std::optional<FactSubject> About) {

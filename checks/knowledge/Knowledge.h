@@ -7,9 +7,9 @@
 #ifndef CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
 #define CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
 
+#include "knowledge/CallSite.h"
 #include "knowledge/Models.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace coro_tidy {
@@ -27,23 +27,6 @@ struct Session {
   std::vector<std::string> Closers;
   bool Stated = false; ///< A library file or an attribute says so, not structure alone.
 };
-
-/// A call as the source has it: a call or a construction. All its parts may be absent.
-struct CallSite {
-  const clang::NamedDecl *Callee = nullptr;
-  clang::QualType ReceiverType;                   ///< Of the object that it is called on.
-  const clang::CXXRecordDecl *Receiver = nullptr; ///< The class of that type.
-  const clang::VarDecl *Functor = nullptr;       ///< Of `blockingWait(x)` where that is a variable.
-  llvm::ArrayRef<const clang::Expr *> Arguments; ///< Without the object of an operator.
-  clang::QualType Result;
-};
-
-/// The parts of a CallExpr or a CXXConstructExpr; empty for other statements.
-CallSite callSite(const clang::Stmt &At);
-
-/// The name of a declaration that is the same in every unit: Clang's USR, and for
-/// what has no linkage across units the file that defines it.
-std::string keyOf(const clang::NamedDecl &D);
 
 class Knowledge {
 public:
@@ -69,8 +52,17 @@ public:
   bool isAsyncLock(clang::QualType Type) const;
   std::optional<Session> session(clang::QualType Type) const;
 
+  /// Whether the call runs what it is given elsewhere: a file says so, or it takes a
+  /// callable that it does not call before it returns a task, a future or a thread.
+  bool offloads(const CallSite &Call) const;
+
+  /// Whether the function takes a task and comes back without one: if it blocks, it
+  /// waits for the task.
+  bool couldSyncWait(const clang::FunctionDecl &Fn) const;
+
   /// The exception types that carry cancellation to coroutines of the library that
-  /// this task type belongs to, as far as this unit declares them.
+  /// this task type belongs to, as far as this unit declares them; by structure where
+  /// no file describes the library.
   std::vector<const clang::CXXRecordDecl *> cancellations(clang::QualType Task) const;
 
   /// The file that describes this type; null when none does. Its Instead and Advice
@@ -80,14 +72,13 @@ public:
   /// The class or namespace member with this qualified name, inline namespaces
   /// skipped; null when the unit does not declare it.
   const clang::NamedDecl *lookUp(llvm::StringRef QualifiedName) const;
-  /// The same by the components of the name, innermost first.
-  const clang::NamedDecl *lookUpPath(llvm::ArrayRef<std::string> Path) const;
 
 private:
   struct TypeFacts {
     std::optional<TaskKind> Task;
     std::optional<bool> Awaitable;
     std::optional<std::optional<Session>> Closing;
+    std::optional<std::vector<const clang::CXXRecordDecl *>> Cancellations;
   };
 
   using AliasMap = llvm::DenseMap<const clang::CXXRecordDecl *, Models::Bucket>;
@@ -100,6 +91,7 @@ private:
                              llvm::function_ref<bool(const StatedFact &)> Fits) const;
   bool applies(const StatedFact &Said, const CallSite &Call) const;
   bool applies(const CallPattern &Pattern, const CallSite &Call) const;
+  std::vector<const clang::CXXRecordDecl *> cancellationsIn(const FactFile &File) const;
   TaskKind taskOf(clang::QualType Type, const clang::CXXRecordDecl &Class) const;
 
   std::shared_ptr<const Models> Known;

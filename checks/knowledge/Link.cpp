@@ -15,7 +15,9 @@ void Linker::add(const UnitResult &Unit) {
 void Linker::expandOverrides() {
   std::map<std::string, std::map<std::string, const Override *>> Of;
   for (const Override &O : Overrides)
-    Of[O.Base].emplace(O.Derived, &O);
+    if (const auto [Entry, New] = Of[O.Base].emplace(O.Derived, &O);
+        !New && O.Why < Entry->second->Why)
+      Entry->second = &O;
   for (const auto &[Base, Derived] : Of)
     if (Derived.size() <= MaxOverriders)
       for (const auto &[Name, O] : Derived)
@@ -25,10 +27,14 @@ void Linker::expandOverrides() {
 /// A function that nobody has read is supposed to close what it is given, and so does
 /// who hands something on to it.
 void Linker::supposeUnseen() {
-  std::set<Atom> Unseen;
+  std::set<Atom> Stated, Unseen;
+  for (const Rule &R : Rules)
+    if (R.Head.What == Fact::Closes)
+      Stated.insert(R.Head);
   for (const Rule &R : Rules)
     for (const Atom &A : R.Body)
-      if (A.What == Fact::Closes && A.Index != Atom::ThisIndex && !Seen.count(A.Subject))
+      if (A.What == Fact::Closes && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) &&
+          !Stated.count(A))
         Unseen.insert(A);
   for (const Atom &A : Unseen)
     Rules.push_back({A, {}, {}, ""});
@@ -37,7 +43,8 @@ void Linker::supposeUnseen() {
 /// Breadth first from the facts, so that the first derivation of an atom is a
 /// shortest one; among equally short ones the smallest in the order of the rules,
 /// which are sorted, so that neither the order of the units nor their number of
-/// copies of a rule matters.
+/// copies of a rule matters. What can be derived without a virtual call reaching an
+/// override is derived so, be it longer.
 void Linker::close() {
   expandOverrides();
   supposeUnseen();
@@ -46,58 +53,51 @@ void Linker::close() {
 
   std::map<Atom, std::vector<unsigned>> Uses;
   std::vector<size_t> Missing(Rules.size());
+  std::vector<unsigned> Ready, OfOverrides;
   for (unsigned I = 0; I < Rules.size(); ++I) {
     const std::set<Atom> Body(Rules[I].Body.begin(), Rules[I].Body.end());
     Missing[I] = Body.size();
     for (const Atom &A : Body)
       Uses[A].push_back(I);
+    if (Body.empty())
+      (Rules[I].ThroughOverride ? OfOverrides : Ready).push_back(I);
   }
 
-  // One round a length; within a round a derivation without overrides wins.
-  std::vector<unsigned> Ready;
-  for (unsigned I = 0; I < Rules.size(); ++I)
-    if (Missing[I] == 0)
-      Ready.push_back(I);
-  while (!Ready.empty()) {
-    std::vector<Atom> Fresh;
-    llvm::sort(Ready);
-    for (const bool ThroughOverride : {false, true})
+  for (const bool ThroughOverride : {false, true}) {
+    while (!Ready.empty()) {
+      std::vector<const Atom *> Fresh;
+      llvm::sort(Ready);
       for (const unsigned I : Ready)
-        if (isThroughOverride(Rules[I]) == ThroughOverride &&
-            Derived.try_emplace(Rules[I].Head, Derivation{&Rules[I], ThroughOverride}).second)
-          Fresh.push_back(Rules[I].Head);
-    Ready.clear();
-    for (const Atom &A : Fresh)
-      if (const auto Using = Uses.find(A); Using != Uses.end())
-        for (const unsigned I : Using->second)
-          if (--Missing[I] == 0)
-            Ready.push_back(I);
+        if (Derived.try_emplace(Rules[I].Head, derivationBy(Rules[I], ThroughOverride)).second)
+          Fresh.push_back(&Rules[I].Head);
+      Ready.clear();
+      for (const Atom *A : Fresh)
+        if (const auto Using = Uses.find(*A); Using != Uses.end())
+          for (const unsigned I : Using->second)
+            if (--Missing[I] == 0)
+              (Rules[I].ThroughOverride && !ThroughOverride ? OfOverrides : Ready).push_back(I);
+    }
+    std::swap(Ready, OfOverrides);
   }
 }
 
-bool Linker::isThroughOverride(const Rule &R) const {
-  if (R.ThroughOverride)
-    return true;
-  return llvm::any_of(R.Body, [&](const Atom &A) {
-    const auto Known = Derived.find(A);
-    return Known != Derived.end() && Known->second.ThroughOverride;
-  });
+Linker::Derivation Linker::derivationBy(const Rule &R, bool ThroughOverride) const {
+  return {&R, R.Body.empty() ? &R.Primitive : Derived.at(R.Body.front()).Primitive,
+          ThroughOverride};
 }
 
 Chain Linker::chainOf(const Atom &A) const {
   Chain Result;
   const Atom *Current = &A;
-  while (true) {
-    const Derivation &Last = Derived.at(*Current);
-    Result.ThroughOverride |= Last.ThroughOverride;
-    if (!Last.By->Why.Text.empty())
-      Result.Links.push_back(Last.By->Why);
-    if (Last.By->Body.empty()) {
-      Result.Primitive = Last.By->Primitive;
-      return Result;
-    }
-    Current = &Last.By->Body.front();
+  Result.Primitive = *Derived.at(A).Primitive;
+  Result.ThroughOverride = Derived.at(A).ThroughOverride;
+  while (Current) {
+    const Rule &Last = *Derived.at(*Current).By;
+    if (!Last.Why.Text.empty())
+      Result.Links.push_back(Last.Why);
+    Current = Last.Body.empty() ? nullptr : &Last.Body.front();
   }
+  return Result;
 }
 
 /// A member is part of its class: that it does what only some members are known to
@@ -122,7 +122,7 @@ std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
 std::vector<std::pair<Atom, std::string>> Linker::closure() const {
   std::vector<std::pair<Atom, std::string>> Result;
   for (const auto &[A, How] : Derived)
-    Result.emplace_back(A, chainOf(A).Primitive);
+    Result.emplace_back(A, *How.Primitive);
   llvm::sort(Result, [](const auto &L, const auto &R) {
     return std::tie(L.first.Subject, L.first) < std::tie(R.first.Subject, R.first);
   });

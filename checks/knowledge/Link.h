@@ -42,15 +42,16 @@ public:
   std::vector<std::pair<Atom, std::string>> closure() const;
 
 private:
-  /// The last step of a shortest derivation.
+  /// The last step of a shortest derivation, and the primitive at its other end.
   struct Derivation {
     const Rule *By;
+    const std::string *Primitive;
     bool ThroughOverride;
   };
 
   void expandOverrides();
   void supposeUnseen();
-  bool isThroughOverride(const Rule &R) const;
+  Derivation derivationBy(const Rule &R, bool ThroughOverride) const;
   bool holdsOrUnseen(const Atom &A) const;
   Chain chainOf(const Atom &A) const;
 

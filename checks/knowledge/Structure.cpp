@@ -30,9 +30,15 @@ const CXXRecordDecl *definitionOf(const CXXRecordDecl &Class) {
   return Pattern ? Pattern->getDefinition() : nullptr;
 }
 
+/// The same of a type, which may depend on template parameters: `Promise<T>`.
 const CXXRecordDecl *definitionOf(QualType Type) {
-  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-  return Class ? definitionOf(*Class) : nullptr;
+  if (const CXXRecordDecl *Class = Type->getAsCXXRecordDecl())
+    return definitionOf(*Class);
+  const auto *Special = Type->getAs<TemplateSpecializationType>();
+  const auto *Template = Special ? llvm::dyn_cast_or_null<ClassTemplateDecl>(
+                                       Special->getTemplateName().getAsTemplateDecl())
+                                 : nullptr;
+  return Template ? Template->getTemplatedDecl()->getDefinition() : nullptr;
 }
 
 /// Calls Visit for the class and each of its bases that has a definition.
@@ -159,10 +165,15 @@ bool hasCoawaitOperator(const CXXRecordDecl &Type, const ASTContext &Context) {
       }))
     return true;
   const DeclarationName Name = Context.DeclarationNames.getCXXOperatorName(OO_Coawait);
-  for (const NamedDecl *D : Type.getEnclosingNamespaceContext()->lookup(Name))
-    if (const FunctionDecl *Operator = asFunction(*D); Operator && takes(*Operator, Type))
-      return true;
-  return false;
+  return anyClass(Type, [&](const CXXRecordDecl &Class) {
+    const DeclContext *Space = Class.getEnclosingNamespaceContext();
+    while (Space->isInlineNamespace())
+      Space = Space->getParent();
+    return llvm::any_of(Space->lookup(Name), [&](const NamedDecl *D) {
+      const FunctionDecl *Operator = asFunction(*D);
+      return Operator && takes(*Operator, Class);
+    });
+  });
 }
 
 /// A task that only its own promise knows how to await:
@@ -202,8 +213,15 @@ const CXXRecordDecl *promiseOf(const CXXRecordDecl &Type, const ASTContext &Cont
   return attachedPromise(Type, Context);
 }
 
+/// The two awaiters of the standard library are known by their names: their bodies may
+/// not have been parsed.
 Readiness readinessOf(const CXXRecordDecl &Awaiter) {
   const FunctionDecl *Ready = member(Awaiter, "await_ready");
+  const auto *Owner = Ready ? llvm::cast<CXXMethodDecl>(Ready)->getParent() : nullptr;
+  if (Owner && Owner->isInStdNamespace() && isNamed(*Owner, "suspend_always"))
+    return Readiness::Never;
+  if (Owner && Owner->isInStdNamespace() && isNamed(*Owner, "suspend_never"))
+    return Readiness::Always;
   const Expr *Value = Ready ? onlyReturnValue(*Ready) : nullptr;
   const auto *Constant =
       Value ? llvm::dyn_cast<CXXBoolLiteralExpr>(Value->IgnoreParenImpCasts()) : nullptr;

@@ -25,4 +25,4 @@ struct wait_fn {
 inline constexpr wait_fn blockingWait{};
 } // namespace other
 
-void unknown() { other::blockingWait(work()); }
+void unknown() { other::blockingWait(work()); }  // is: sync-wait-if-it-blocks

@@ -34,11 +34,9 @@ constexpr Fact AllFacts[] = {
 #include "knowledge/Fact.def"
 };
 
-std::string spelling(const StatedFact &Said) {
-  std::string Result = info(Said.What).Spelling.str();
-  if (Said.Index != Atom::NoIndex)
-    Result += '(' + (Said.Index == Atom::ThisIndex ? "this" : std::to_string(Said.Index)) + ')';
-  return Result;
+std::string spelling(Fact What, int Parameter) {
+  const std::string Index = Parameter == Atom::ThisIndex ? "this" : std::to_string(Parameter);
+  return (info(What).Spelling + "(" + Index + ")").str();
 }
 
 class Printer : public RecursiveASTVisitor<Printer> {
@@ -70,13 +68,19 @@ public:
     if (!llvm::isa<CallExpr, CXXConstructExpr>(At))
       return true;
     const CallSite Site = callSite(*At);
+    if (Known.offloads(Site))
+      say(At->getBeginLoc(), "offloads");
+    if (const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee))
+      if (Known.couldSyncWait(*Fn) && !Known.holds(Site, Fact::SyncWait) &&
+          !Known.holds(Site, Fact::Spawns))
+        say(At->getBeginLoc(), "sync-wait-if-it-blocks");
     for (const Fact What : AllFacts) {
       if (info(What).Subject == FactSubject::Function && Known.holds(Site, What))
         say(At->getBeginLoc(), info(What).Spelling.str());
       if (info(What).Subject == FactSubject::Parameter)
         for (int Index = Atom::ThisIndex; Index < static_cast<int>(Site.Arguments.size()); ++Index)
-          if (const StatedFact *Said = Known.fact(Site, What, Index))
-            say(At->getBeginLoc(), spelling(*Said));
+          if (Known.fact(Site, What, Index))
+            say(At->getBeginLoc(), spelling(What, Index));
     }
     return true;
   }
@@ -181,15 +185,13 @@ private:
   const Knowledge &Known;
 };
 
+/// Loaded before anything is parsed.
+std::shared_ptr<const Models> Loaded;
+
 class Consumer : public ASTConsumer {
 public:
   void HandleTranslationUnit(ASTContext &Context) override {
-    auto Models = Models::load(Files);
-    if (!Models) {
-      llvm::errs() << llvm::toString(Models.takeError()) << '\n';
-      return;
-    }
-    const Knowledge Known(*Models, Context);
+    const Knowledge Known(Loaded, Context);
     if (!Names.empty())
       return printUndeclared(Known);
     Printer P(Context, Known);
@@ -227,6 +229,12 @@ int main(int Count, const char **Words) {
     llvm::errs() << llvm::toString(Options.takeError()) << '\n';
     return 2;
   }
+  llvm::Expected<std::shared_ptr<const Models>> Read = Models::load(Files);
+  if (!Read) {
+    llvm::errs() << llvm::toString(Read.takeError()) << '\n';
+    return 2;
+  }
+  Loaded = *Read;
   tooling::ClangTool Tool(Options->getCompilations(), Options->getSourcePathList());
   return Tool.run(tooling::newFrontendActionFactory<Action>().get());
 }

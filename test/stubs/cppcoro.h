@@ -15,7 +15,7 @@ namespace cppcoro {
 
 template <typename T = void> class [[nodiscard]] task {
 public:
-  using promise_type = stub::Promise<task, T, std::suspend_always>;
+  using promise_type = stub::LazyPromise<task, T>;
   task(task &&) noexcept;
   ~task();
   auto operator co_await() const & noexcept { return stub::Awaiter<T>(); }
@@ -24,7 +24,7 @@ public:
 
 template <typename T = void> class [[nodiscard]] shared_task {
 public:
-  using promise_type = stub::Promise<shared_task, T, std::suspend_always>;
+  using promise_type = stub::LazyPromise<shared_task, T>;
   auto operator co_await() const noexcept { return stub::Awaiter<T>(); }
 };
 

@@ -14,7 +14,7 @@ namespace coro {
 
 template <typename T = void> class [[nodiscard]] task {
 public:
-  using promise_type = stub::Promise<task, T, std::suspend_always>;
+  using promise_type = stub::LazyPromise<task, T>;
   task(task &&) noexcept;
   ~task();
   auto operator co_await() const & noexcept { return stub::Awaiter<T>(); }

@@ -17,11 +17,16 @@ template <> struct Returns<void> {
   void return_void();
 };
 
-template <typename Task, typename T, typename Start> struct Promise : Returns<T> {
+template <typename Task, typename T> struct Promise : Returns<T> {
   Task get_return_object();
-  Start initial_suspend() noexcept { return {}; }
   std::suspend_always final_suspend() noexcept { return {}; }
   void unhandled_exception();
+};
+template <typename Task, typename T> struct LazyPromise : Promise<Task, T> {
+  std::suspend_always initial_suspend() noexcept { return {}; }
+};
+template <typename Task, typename T> struct EagerPromise : Promise<Task, T> {
+  std::suspend_never initial_suspend() noexcept { return {}; }
 };
 
 /// What a function returns that is never called.

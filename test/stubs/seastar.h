@@ -41,7 +41,7 @@ public:
 };
 template <typename T> class coroutine_traits_base {
 public:
-  struct promise_type : stub::Promise<future<T>, T, std::suspend_never> {};
+  struct promise_type : stub::EagerPromise<future<T>, T> {};
 };
 } // namespace internal
 

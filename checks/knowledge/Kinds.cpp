@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What kind of thing a type or a function is, by what is stated about it and, where
+// nothing is, by structure.
+
+#include "knowledge/Behaviour.h"
+#include "knowledge/Knowledge.h"
+#include "knowledge/Names.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+
+TaskKind Knowledge::task(QualType Type) const {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class)
+    return TaskKind::None;
+  if (const auto &Cached = Cache[Class].Task)
+    return *Cached;
+  const TaskKind Kind = taskOf(Type, *Class);
+  Cache[Class].Task = Kind;
+  return Kind;
+}
+
+/// A library file has the last word. By structure a class is a task when it has a
+/// promise and can be awaited; so is an awaitable without a promise whose author
+/// forbids that it is dropped, such as the deferred operation of a socket.
+TaskKind Knowledge::taskOf(QualType Type, const CXXRecordDecl &Class) const {
+  if (holds(Type, Fact::NotATask) || holds(Type, Fact::Generator))
+    return TaskKind::None;
+  if (holds(Type, Fact::LazyTask))
+    return TaskKind::Lazy;
+  if (holds(Type, Fact::EagerTask))
+    return TaskKind::Eager;
+  if (holds(Type, Fact::SelfOwningTask))
+    return TaskKind::SelfOwning;
+  if (!isAwaitable(Type))
+    return TaskKind::None;
+  const CXXRecordDecl *Promise = structure::promiseOf(Class, Context);
+  if (!Promise)
+    return structure::isNodiscard(Class) ? TaskKind::Lazy : TaskKind::None;
+  switch (structure::startOf(*Promise)) {
+  case structure::Start::Lazy:
+    return TaskKind::Lazy;
+  case structure::Start::Eager:
+    return structure::isNodiscard(Class) ? TaskKind::Eager : TaskKind::SelfOwning;
+  case structure::Start::Unknown:
+    return TaskKind::Unknown;
+  }
+  return TaskKind::Unknown;
+}
+
+bool Knowledge::isAwaitable(QualType Type) const {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class)
+    return false;
+  if (const auto &Cached = Cache[Class].Awaitable)
+    return *Cached;
+  const bool Result = structure::isAwaitable(*Class, Context) || holds(Type, Fact::LazyTask) ||
+                      holds(Type, Fact::EagerTask) || holds(Type, Fact::SelfOwningTask);
+  Cache[Class].Awaitable = Result;
+  return Result;
+}
+
+bool Knowledge::isGenerator(QualType Type) const {
+  if (holds(Type, Fact::Generator))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  const CXXRecordDecl *Promise = Class ? structure::promiseOf(*Class, Context) : nullptr;
+  return Promise && structure::yields(*Promise) && !isAwaitable(Type);
+}
+
+/// A limiter hands out permits to those who await them and takes them back at once:
+///   co_await s.acquire();  ...  s.release();
+bool Knowledge::isLimiter(QualType Type) const {
+  if (holds(Type, Fact::Limiter))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || isTask(Type))
+    return false;
+  const bool Acquires =
+      llvm::any_of(structure::asyncMembers(*Class, Context), [](const CXXMethodDecl *Method) {
+        return Method->getName().contains_insensitive("acquire");
+      });
+  return Acquires && structure::anyMethod(*Class, [](const CXXMethodDecl &Method) {
+           return Method.getIdentifier() && Method.getName().contains_insensitive("release");
+         });
+}
+
+/// An awaitable lock is locked by awaiting it and unlocked at once:
+///   co_await m.lock();  ...  m.unlock();
+bool Knowledge::isAsyncLock(QualType Type) const {
+  if (holds(Type, Fact::AsyncLock))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class)
+    return false;
+  const bool Locks =
+      llvm::any_of(structure::asyncMembers(*Class, Context), [](const CXXMethodDecl *Method) {
+        return Method->getName().contains_insensitive("lock");
+      });
+  return Locks && structure::anyMethod(*Class, [](const CXXMethodDecl &Method) {
+           return Method.getIdentifier() && Method.getName().contains_insensitive("unlock");
+         });
+}
+
+/// By structure: a class that nobody can copy, with a closing member that is awaited.
+/// An attribute says that a class must be closed, and leaves to structure by what.
+std::optional<Session> Knowledge::session(QualType Type) const {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || holds(Type, Fact::ClosesItself))
+    return std::nullopt;
+  if (const auto &Cached = Cache[Class].Closing)
+    return *Cached;
+  const StatedFact *Said = fact(Type, Fact::MustClose);
+  std::optional<Session> Result;
+  if (Said || (!isAwaitable(Type) && !structure::isCopyable(*Class))) {
+    Session Found{Said ? Said->Words : std::vector<std::string>(), Said != nullptr};
+    if (Found.Closers.empty())
+      for (const CXXMethodDecl *Method : structure::asyncMembers(*Class, Context))
+        if (llvm::is_contained({"close", "aclose", "async_close", "co_close", "stop", "async_stop",
+                                "shutdown", "async_shutdown", "disconnect"},
+                               Method->getName()))
+          Found.Closers.push_back(Method->getName().str());
+    if (!Found.Closers.empty())
+      Result = std::move(Found);
+  }
+  Cache[Class].Closing = Result;
+  return Result;
+}
+
+const FactFile *Knowledge::library(QualType Task) const {
+  const CXXRecordDecl *Class = structure::classOf(Task);
+  const Model *Found = Class ? model(*Class, [](const Model &) { return true; }) : nullptr;
+  return Found ? Found->From : nullptr;
+}
+
+std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const {
+  const CXXRecordDecl *Class = structure::classOf(Task);
+  if (!Class)
+    return {};
+  if (const auto &Cached = Cache[Class].Cancellations)
+    return *Cached;
+  const FactFile *File = library(Task);
+  auto Result = File ? cancellationsIn(*File)
+                     : structure::cancellationsOf(*Class, structure::promiseOf(*Class, Context));
+  Cache[Class].Cancellations = Result;
+  return Result;
+}
+
+std::vector<const CXXRecordDecl *> Knowledge::cancellationsIn(const FactFile &File) const {
+  std::vector<const CXXRecordDecl *> Result;
+  const auto Add = [&](const std::string &Name) {
+    if (const CXXRecordDecl *Class = classBehind(lookUp(Name));
+        Class && Class->hasDefinition() && !llvm::is_contained(Result, Class->getDefinition()))
+      Result.push_back(Class->getDefinition());
+  };
+  for (const auto &[Name, Facts] : File.Types)
+    if (llvm::any_of(Facts, [](const StatedFact &Said) { return Said.What == Fact::Cancellation; }))
+      llvm::for_each(spellingsOf(Name, File), Add);
+  return Result;
+}
+
+bool Knowledge::offloads(const CallSite &Call) const {
+  if (holds(Call, Fact::Offloads))
+    return true;
+  const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
+  if (!Fn || llvm::isa<CXXConstructorDecl>(Fn))
+    return false;
+  const CXXRecordDecl *Returned = structure::classOf(Fn->getReturnType());
+  const bool Detached = Returned && Returned->isInStdNamespace() && Returned->getIdentifier() &&
+                        llvm::is_contained({"future", "thread", "jthread"}, Returned->getName());
+  if (!Detached && !isAwaitable(Fn->getReturnType()))
+    return false;
+  bool TakesCallable = false;
+  for (const ParmVarDecl *Parameter : Fn->parameters()) {
+    if (!structure::isCallable(Parameter->getType()) || isAwaitable(Parameter->getType()))
+      continue;
+    TakesCallable = true;
+    if (structure::mayCall(*Fn, Parameter->getFunctionScopeIndex()))
+      return false;
+  }
+  return TakesCallable;
+}
+
+bool Knowledge::couldSyncWait(const FunctionDecl &Fn) const {
+  if (isAwaitable(Fn.getReturnType()) || llvm::isa<CXXConstructorDecl>(Fn))
+    return false;
+  return llvm::any_of(Fn.parameters(),
+                      [&](const ParmVarDecl *Parameter) { return isTask(Parameter->getType()); });
+}
+
+} // namespace coro_tidy
