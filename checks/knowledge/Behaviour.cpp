@@ -150,7 +150,7 @@ std::vector<const CXXRecordDecl *> cancellationsOf(const CXXRecordDecl &Task,
     if (Class)
       Runtime.collectFrom(static_cast<const DeclContext &>(*Class)), Runtime.collectFrom(*Class);
   const DeclContext *Space = Task.getEnclosingNamespaceContext();
-  if (const auto *Named = llvm::dyn_cast<NamespaceDecl>(Space))
+  if (const auto *Named = llvm::dyn_cast<NamespaceDecl>(Space); Named && !Named->isStdNamespace())
     for (const NamespaceDecl *Part : Named->redecls())
       Runtime.collectFrom(static_cast<const DeclContext &>(*Part));
   return std::move(Runtime.Found);

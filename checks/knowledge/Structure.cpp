@@ -41,14 +41,18 @@ const CXXRecordDecl *definitionOf(QualType Type) {
   return Template ? Template->getTemplatedDecl()->getDefinition() : nullptr;
 }
 
-/// Calls Visit for the class and each of its bases that has a definition.
+/// Calls Visit for the class and each of its bases that has a definition. A template may
+/// be its own base: `template <int N> struct Tuple : Tuple<N - 1>`.
 bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecordDecl &)> Visit) {
-  if (Visit(Type))
-    return true;
-  for (const CXXBaseSpecifier &Base : Type.bases())
-    if (const CXXRecordDecl *Class = definitionOf(Base.getType()))
-      if (anyClass(*Class, Visit))
-        return true;
+  llvm::SmallVector<const CXXRecordDecl *, 8> Classes{&Type};
+  for (size_t I = 0; I < Classes.size(); ++I) {
+    if (Visit(*Classes[I]))
+      return true;
+    for (const CXXBaseSpecifier &Base : Classes[I]->bases())
+      if (const CXXRecordDecl *Class = definitionOf(Base.getType());
+          Class && !llvm::is_contained(Classes, Class))
+        Classes.push_back(Class);
+  }
   return false;
 }
 

@@ -5,6 +5,7 @@
 // RUN: %facts %s
 
 #include "stubs/asio.h"
+#include "stubs/async_simple.h"
 #include "stubs/seastar.h"
 #include "stubs/std.h"
 
@@ -41,7 +42,8 @@ void bases(std::future<int> &future, std::shared_future<int> &shared, std::atomi
   shared.wait();  // is: blocks proves-ready
   number.wait(0);  // is: blocks
   flag.wait(true);  // is: blocks
-  waiter.wait();  // is: blocks proves-ready
+  waiter.wait();
+  async_simple::coro::Lazy<int>(stub::Any()).start([](auto &&) {});  // is: blocks proves-ready
 }
 
 // Inline namespaces: std::_V2, std::filesystem::__cxx11, a versioned library.

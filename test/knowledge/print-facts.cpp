@@ -178,6 +178,7 @@ private:
                                            Special->getTemplateName().getAsTemplateDecl())
                                      : nullptr;
       return Template && Template->getTemplatedDecl()->hasDefinition() &&
+             Template->getTemplatedDecl()->getDefinition() != &Class &&
              hasMember(*Template->getTemplatedDecl()->getDefinition(), Name);
     });
   }

@@ -26,7 +26,7 @@ resolved(seastar::future<int> &other) {  // is: eager-task void-detaches
 void asked(std::future<int> &one, folly::SemiFuture<int> &two,  // is: self-owning-task
            PGconn *connection) {
   if (one.wait_for(std::chrono::seconds(0)) == std::future_status::ready)  // is: proves-ready
-    one.get();  // is: blocks
+    one.get();  // is: blocks proves-ready
   if (two.isReady())  // is: proves-ready
     std::move(two).get();  // is: blocks
   if (!PQisBusy(connection))  // is: proves-ready

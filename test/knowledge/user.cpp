@@ -57,7 +57,7 @@ void quick() [[clang::nonblocking]];
 void finish(int how, [[clang::annotate("coro::closes")]] ours::Gate &gate);
 
 void annotated(ours::Gate &gate) {
-  finish(1, gate);
+  finish(1, gate);  // is: closes(1)
   pool();  // is: offloads
   slow();  // is: blocks
   quick();  // is: nonblocking

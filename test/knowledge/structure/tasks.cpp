@@ -140,3 +140,16 @@ template <typename T> struct Dependent : T {
   runtime::Lazy<T> inner;
   typename T::type unknown;
 };
+
+// A template that is its own base, and two that are each other's.
+template <int N> struct Countdown : Countdown<N - 1> {};
+template <> struct Countdown<0> : runtime::Lazy<int> {};
+template <typename T> struct Pong;
+template <typename T> struct Ping : Pong<T *> {};
+template <typename T> struct Pong : Ping<T *> {};
+
+struct Bases {
+  Countdown<3> three;
+  Ping<int> *never;
+};
+Pong<char> unfinished();
