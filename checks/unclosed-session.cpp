@@ -9,6 +9,7 @@
 
 #include "core/Check.h"
 #include "core/Sessions.h"
+#include "core/Throwing.h"
 #include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -45,8 +46,8 @@ struct Beliefs {
 ///                                       \--end of scope--> leak
 class Life {
 public:
-  Life(const SessionObject &Of, Workspace &In, Beliefs Supposed)
-      : Of(Of), In(In), Supposed(Supposed) {}
+  Life(const SessionObject &Of, Workspace &In, Throwing &Exceptions, Beliefs Supposed)
+      : Of(Of), In(In), Exceptions(Exceptions), Supposed(Supposed) {}
 
   flow::Step operator()(State From, const Event &E) const {
     if (E.Object == Of.Variable) {
@@ -136,7 +137,7 @@ private:
   bool throws(const Event &E) const {
     const bool Certain =
         E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
-    return (Certain || Supposed.CallsThrow) && mayThrow(E, In);
+    return (Certain || Supposed.CallsThrow) && Exceptions.mayThrow(E);
   }
 
   /// An awaited opener that yields nothing to look at has succeeded when it resumes.
@@ -146,6 +147,7 @@ private:
 
   const SessionObject &Of;
   Workspace &In;
+  Throwing &Exceptions;
   const Beliefs Supposed;
 };
 
@@ -182,9 +184,10 @@ private:
     if ((!Fn.isCoroutine() && Closing.empty()) ||
         llvm::any_of(Closing, [&](const Event &E) { return closesOnFlag(E); }))
       return;
+    Throwing Exceptions(workspace());
     for (const bool HelpersClose : {true, false})
       for (const bool CallsThrow : {false, true}) {
-        const Life Follow(Of, workspace(), {HelpersClose, CallsThrow});
+        const Life Follow(Of, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
         llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak); });
         if (Leaks.empty())

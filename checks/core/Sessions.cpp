@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Sessions.h"
-#include "flow/Forward.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -66,7 +65,7 @@ bool isGuard(const CXXRecordDecl &Class) {
 }
 
 /// Looks at code that mentions a session: whether it does nothing to it but call members
-/// that do not close it.
+/// that do not close it, or do so at once and not in a lambda.
 class Mentions : public RecursiveASTVisitor<Mentions> {
 public:
   Mentions(const SessionObject &Of, bool ClosersToo) : Of(Of), ClosersToo(ClosersToo) {}
@@ -77,6 +76,10 @@ public:
         (isCloser(*Callee, Of) && !ClosersToo))
       return RecursiveASTVisitor::TraverseCXXMemberCallExpr(Call);
     return llvm::all_of(Call->arguments(), [&](Expr *E) { return TraverseStmt(E); });
+  }
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
+    llvm::SaveAndRestore Later(ClosersToo, false);
+    return RecursiveASTVisitor::TraverseLambdaExpr(Lambda);
   }
   bool TraverseMemberExpr(MemberExpr *Field) {
     if (llvm::isa<FieldDecl>(Field->getMemberDecl()) && isMention(*Field->getBase()))
@@ -95,16 +98,24 @@ private:
   }
 
   const SessionObject &Of;
-  const bool ClosersToo;
+  bool ClosersToo;
 };
 
 bool onlyUses(const Stmt &Code, const SessionObject &Of, bool ClosersToo) {
   return Mentions(Of, ClosersToo).TraverseStmt(const_cast<Stmt *>(&Code));
 }
 
+/// `co_await server.run();` returns when the server has come to its end.
+bool runsToItsEnd(const CXXMethodDecl &Method, const SessionObject &Of) {
+  return !Of.Known.Stated &&
+         llvm::is_contained({"run", "async_run", "serve", "join", "wait"}, nameOf(Method));
+}
+
 SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
   if (isCloser(Method, Of))
     return {SessionUse::Closes};
+  if (runsToItsEnd(Method, Of))
+    return {SessionUse::HandsOn};
   if (asksWhetherOpen(Method))
     return {SessionUse::Asks};
   if (isOpener(Method))
@@ -144,68 +155,28 @@ SessionUse passedTo(const Event &E, Workspace &In) {
   return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Index}};
 }
 
-/// The call of a closing member that E is, or null.
-const CXXMemberCallExpr *closingCall(const Expr *E, const Knowledge &Facts) {
-  const auto *Call = E ? llvm::dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
-  const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
-  const std::optional<Session> Known =
-      Callee ? Facts.session(callSite(*Call).ReceiverType) : std::nullopt;
-  return Known && llvm::is_contained(Known->Closers, nameOf(*Callee)) ? Call : nullptr;
-}
+/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
+class Closing : public RecursiveASTVisitor<Closing> {
+public:
+  bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
+  bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
 
-/// Whether Fn is a member of Class, or a lambda in one.
-bool isPartOf(const FunctionDecl &Fn, const CXXRecordDecl &Class) {
-  for (const DeclContext *In = &Fn; In; In = In->getParent())
-    if (const auto *Outer = llvm::dyn_cast<CXXRecordDecl>(In);
-        Outer && keyOfClass(*Outer) == keyOfClass(Class))
-      return true;
-  return false;
-}
-
-/// Whether the session is closed or handed on at every normal end if these are facts.
-bool closesAlways(const flow::Graph &In, const SessionObject &Of, Workspace &Work,
-                  llvm::ArrayRef<Atom> Assumed) {
-  const auto Closed = [&](bool Before, const Event &E) {
-    const SessionUse Use = useOf(E, Of, Work);
-    if (Use.What == SessionUse::Opens)
-      return false;
-    return Before || Use.What == SessionUse::Closes || Use.What == SessionUse::HandsOn ||
-           (Use.What == SessionUse::MayClose && llvm::is_contained(Assumed, Use.Helper));
-  };
-  const auto AtEntry = flow::forward(In, false, Closed, std::logical_and<bool>());
-  for (size_t I = 0; I < AtEntry.size(); ++I) {
-    if (!AtEntry[I])
-      continue;
-    bool State = *AtEntry[I];
-    for (const Event &E : In.blocks()[I].Events) {
-      State = Closed(State, E);
-      if (E.Kind == EventKind::End && E.How == flow::Exit::Normal && !State)
-        return false;
-    }
+private:
+  static bool isOther(const NamedDecl &Called) {
+    return !llvm::is_contained({"cancel", "close", "disconnect", "shutdown", "stop"},
+                               nameOf(Called));
   }
-  return true;
+};
+
+Stmt *destructorBody(const CXXRecordDecl &Class) {
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  return Destructor ? Destructor->getBody() : nullptr;
 }
 
-/// Whether a function that is not noexcept can be seen to throw, or cannot be seen.
-bool reachesThrow(const FunctionDecl &Fn, Workspace &In, unsigned Depth) {
-  const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
-  const SourceManager &Sources = In.context().getSourceManager();
-  if (!Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
-      Type->canThrow() == CT_Cannot || Fn.isExternC() || Fn.isImplicit() || Fn.isDefaulted() ||
-      Sources.isInSystemHeader(Fn.getLocation()) || In.knowledge().isAwaitable(Fn.getReturnType()))
-    return false;
-  const Function *Seen = In.find(Fn);
-  if (!Seen || !Seen->events())
-    return true;
-  constexpr unsigned MaxDepth = 3;
-  for (const flow::Block &Block : Seen->events()->blocks())
-    for (const Event &E : Block.Events) {
-      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      if (E.Kind == EventKind::Throw || (E.Kind == EventKind::Call && Callee && Depth < MaxDepth &&
-                                         reachesThrow(*Callee, In, Depth + 1)))
-        return true;
-    }
-  return false;
+/// Then awaiting its close is the polite way, and not the only one.
+bool closesItself(const CXXRecordDecl &Class) {
+  Stmt *Body = destructorBody(Class);
+  return Body && !Closing().TraverseStmt(Body);
 }
 
 /// `assert(!Open)`, `if (Open) std::terminate();`
@@ -234,81 +205,6 @@ const VarDecl *testedBy(const Expr &Condition) {
   return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
 }
 
-/// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.
-bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
-  return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
-}
-
-class Inference {
-public:
-  Inference(const Function &Fn, Workspace &Of, UnitResult &Into)
-      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into) {}
-
-  void run() {
-    if (!Fn.events())
-      return;
-    for (unsigned I = 0; I < Fn.decl().getNumParams(); ++I) {
-      const ParmVarDecl *Parameter = Fn.decl().getParamDecl(I);
-      const QualType Type = Parameter->getType();
-      if (Type->isReferenceType() || Type->isPointerType())
-        if (const auto Given = sessionOf(Type->getPointeeType(), Parameter, Facts))
-          closes(*Given, static_cast<int>(I));
-    }
-    if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
-        Method && !Method->isStatic() && !Method->isConst())
-      if (const auto Own = sessionOf(Method->getThisType()->getPointeeType(), nullptr, Facts))
-        closes(*Own, Atom::ThisIndex);
-    for (const VarDecl *Local : Fn.locals())
-      if (const auto Owned = sessionOf(Local->getType(), Local, Facts))
-        Into.Seen.push_back(keyOfClass(*Owned->Class));
-    closedByProject();
-  }
-
-private:
-  /// A call of itself leaves nothing more to do, once it has returned.
-  void closes(const SessionObject &Given, int Index) {
-    const Atom Head{Fact::Closes, keyOf(Fn.decl()), Index};
-    const Evidence Why{Of.place(Fn.decl().getLocation()), ""};
-    const bool HandsOnItself = !Given.Variable && !onlyUses(Fn.body(), Given, /*ClosersToo=*/true);
-    if (HandsOnItself || closesAlways(*Fn.events(), Given, Of, {Head})) {
-      Into.Rules.push_back({Head, {}, Why, ""});
-      return;
-    }
-    for (const Atom &Helper : closingHelpers(*Fn.events(), Given, Of))
-      if (closesAlways(*Fn.events(), Given, Of, {Head, Helper}))
-        Into.Rules.push_back({Head, {Helper}, Why, ""});
-  }
-
-  /// `co_await x.close();`, also as `[&] { return x.close(); }` for somebody who awaits it.
-  void closedByProject() {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        const Expr *Value =
-            E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
-        if (E.Kind == EventKind::Return)
-          if (const auto *Return = llvm::dyn_cast_or_null<ReturnStmt>(E.At))
-            Value = Return->getRetValue();
-        const CXXMemberCallExpr *Call = closingCall(Value, Facts);
-        if (!Call)
-          continue;
-        const CXXRecordDecl &Class = *callSite(*Call).Receiver;
-        if (isPartOf(Fn.decl(), Class))
-          continue;
-        Into.Rules.push_back(
-            {{Fact::ClosedByProject, keyOfClass(Class)},
-             {},
-             {Of.place(Call->getBeginLoc()), "'" + displayName(Class) + "' is closed by '" +
-                                                 nameOf(*Call->getMethodDecl()).str() + "' here"},
-             ""});
-      }
-  }
-
-  const Function &Fn;
-  Workspace &Of;
-  const Knowledge &Facts;
-  UnitResult &Into;
-};
-
 } // namespace
 
 std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
@@ -317,7 +213,7 @@ std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
   if (!Class || Type->isReferenceType())
     return std::nullopt;
   std::optional<Session> Known = Facts.session(Type);
-  if (!Known)
+  if (!Known || (!Known->Stated && closesItself(*Class)))
     return std::nullopt;
   return SessionObject{Variable, Class, std::move(*Known)};
 }
@@ -387,20 +283,8 @@ std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of,
 }
 
 bool assertsClosed(const CXXRecordDecl &Class) {
-  const CXXDestructorDecl *Destructor = Class.getDestructor();
-  Stmt *Body = Destructor ? Destructor->getBody() : nullptr;
+  Stmt *Body = destructorBody(Class);
   return Body && !Assertion().TraverseStmt(Body);
-}
-
-bool mayThrow(const Event &E, Workspace &In) {
-  if (E.Kind == EventKind::Throw)
-    return true;
-  if (E.Kind != EventKind::Call)
-    return false;
-  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-  if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
-    return Callee && nameOf(*Callee) == "await_resume" && !awaitsOutcome(*Await, In.knowledge());
-  return Callee && !E.Implicit && reachesThrow(*Callee, In, 0);
 }
 
 bool beginsEmpty(const Expr *Initializer) {
@@ -417,10 +301,6 @@ bool hasOpener(const CXXRecordDecl &Class) { return structure::anyMethod(Class, 
 std::string keyOfClass(const CXXRecordDecl &Class) {
   const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);
   return Instance ? keyOf(*Instance->getSpecializedTemplate()) : keyOf(Class);
-}
-
-void inferSessions(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  Inference(Fn, Of, Into).run();
 }
 
 } // namespace coro_tidy

@@ -54,11 +54,6 @@ std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of,
 /// something is wrong: then what it finds open was not closed.
 bool assertsClosed(const clang::CXXRecordDecl &Class);
 
-/// Whether an event is known to throw: an awaited result, a throw expression, a
-/// function that reaches one or that was not seen. Making a task, and what the
-/// standard library throws when memory runs out, does not count.
-bool mayThrow(const flow::Event &E, Workspace &In);
-
 /// Whether nothing is open in an object that is made like this: by a constructor
 /// without arguments.
 bool beginsEmpty(const clang::Expr *Initializer);

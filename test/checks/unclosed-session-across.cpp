@@ -5,7 +5,7 @@
 #include "stubs/coro.h"
 
 struct [[clang::annotate("coro::must-close")]] Connection {
-  explicit Connection(int Socket);
+  explicit Connection(int Socket) noexcept;
   Connection(Connection &&) noexcept;
   lazy::Task<> put(int Value);
   lazy::Task<> close();

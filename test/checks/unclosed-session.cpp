@@ -421,6 +421,22 @@ Task<> dropsTheClose() {
   co_return;
 }
 
+// Silent: closed when it has run to its end.
+
+struct Service {
+  explicit Service(int Port);
+  Service(const Service &) = delete;
+  Task<> run();
+  Task<> stop();
+};
+
+Task<> stopsService(Service &S) { co_await S.stop(); }
+
+Task<> runsService() {
+  Service S(80);
+  co_await S.run();
+}
+
 // Silent: closed in a helper.
 
 Task<> finishes(Connection &C) { co_await C.close(); }
@@ -466,18 +482,31 @@ struct Session {
   Session(Session &&) noexcept;
   Task<> close();
   Task<> talk();
-  Task<> run() {
+  Task<> talkAndClose() {
     co_await talk();
     co_await close();
+  }
+  Task<> talkWithCleanup() {
+    co_await finally(talk(), [this] { return close(); });
   }
 };
 
 Task<> closesItself() {
   Session S(1);
-  co_await S.run();
+  co_await S.talkAndClose();
 }
 
-Task<> closesSession(Session &S) { co_await S.close(); }
+Task<> closesItselfInCleanup() {
+  Session S(1);
+  co_await S.talkWithCleanup();
+}
+
+Task<> onlyTalks() {
+  Session S(1); // warning: session 'S' is never closed
+  co_await S.talk();
+}
+
+Task<> closesSession(Session &S) { co_await S.close(); } // note: 'Session' is closed by 'close' here
 
 // Silent: somebody else's from here on.
 
@@ -621,6 +650,20 @@ struct Socket {
 Task<> closesInDestructor() {
   Socket S;
   co_await S.read();
+}
+
+struct Mailbox { // awaiting stop() is the polite way
+  explicit Mailbox(int Size);
+  Mailbox(Mailbox &&) noexcept;
+  ~Mailbox() { wait(stop()); }
+  Task<> put(int);
+  Task<> stop();
+  static void wait(Task<>);
+};
+Task<> stopsMailbox(Mailbox &M) { co_await M.stop(); }
+Task<> stopsInDestructor() {
+  Mailbox M(1);
+  co_await M.put(1);
 }
 
 struct Handle { // a copy is as good as another

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Throwing.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+/// Functions that throw nothing, or nothing to speak of.
+bool isHarmless(const FunctionDecl &Fn, const Workspace &In) {
+  const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
+  return !Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
+         Type->canThrow() == CT_Cannot || Fn.isExternC() || Fn.isImplicit() || Fn.isDefaulted() ||
+         In.context().getSourceManager().isInSystemHeader(Fn.getLocation()) ||
+         In.knowledge().isAwaitable(Fn.getReturnType());
+}
+
+/// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.
+bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+  return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+}
+
+bool isResume(const FunctionDecl *Callee) {
+  return Callee && Callee->getIdentifier() && Callee->getName() == "await_resume";
+}
+
+} // namespace
+
+bool Throwing::mayThrow(const Event &E) {
+  if (E.Kind == EventKind::Throw)
+    return true;
+  if (E.Kind != EventKind::Call)
+    return false;
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
+    return isResume(Callee) && !awaitsOutcome(*Await, In.knowledge());
+  return Callee && !E.Implicit && reachesThrow(*Callee, 0);
+}
+
+/// What is a few calls away is seldom what somebody has to reckon with here.
+bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
+  constexpr unsigned MaxDepth = 3;
+  if (Depth > MaxDepth || isHarmless(Fn, In))
+    return false;
+  if (const auto [Entry, New] = Known.try_emplace(&Fn, false); !New)
+    return Entry->second;
+  const Function *Seen = In.find(Fn);
+  if (!Seen || !Seen->events())
+    return Known[&Fn] = true;
+  for (const flow::Block &Block : Seen->events()->blocks())
+    for (const Event &E : Block.Events) {
+      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+      if (E.Kind == EventKind::Throw ||
+          (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
+        return Known[&Fn] = true;
+    }
+  return false;
+}
+
+} // namespace coro_tidy

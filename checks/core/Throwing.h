@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Almost every call may throw. Which exceptions are worth a report: those that are
+// known to come.
+
+#ifndef CORO_TIDY_CORE_THROWING_H
+#define CORO_TIDY_CORE_THROWING_H
+
+#include "core/Workspace.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace coro_tidy {
+
+class Throwing {
+public:
+  explicit Throwing(Workspace &In) : In(In) {}
+
+  /// Whether an event is known to throw: an awaited result, a throw expression, a
+  /// function that reaches one or that was not seen. Making a task, and what the
+  /// standard library throws when memory runs out, does not count.
+  bool mayThrow(const flow::Event &E);
+
+private:
+  bool reachesThrow(const clang::FunctionDecl &Fn, unsigned Depth);
+
+  Workspace &In;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Known;
+};
+
+} // namespace coro_tidy
+
+#endif
