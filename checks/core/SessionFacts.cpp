@@ -89,8 +89,8 @@ private:
   void closes(const SessionObject &Given, int Index) {
     const Atom Head{Fact::Closes, keyOf(Fn.decl()), Index};
     const Evidence Why{Of.place(Fn.decl().getLocation()), ""};
-    const bool HandsOnItself = !Given.Variable && !onlyUses(Fn.body(), Given, /*ClosersToo=*/true);
-    if (HandsOnItself || closesAlways(*Fn.events(), Given, Of, {Head})) {
+    const bool HandsOn = !Given.Variable && handsItselfOn(Fn.body(), Given);
+    if (HandsOn || closesAlways(*Fn.events(), Given, Of, {Head})) {
       Into.Rules.push_back({Head, {}, Why, ""});
       return;
     }

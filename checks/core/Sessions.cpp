@@ -249,6 +249,10 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
   }
 }
 
+bool handsItselfOn(const Stmt &Body, const SessionObject &Own) {
+  return !onlyUses(Body, Own, /*ClosersToo=*/true);
+}
+
 std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
   std::vector<Event> Result;
   for (const flow::Block &Block : In.blocks())

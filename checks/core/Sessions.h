@@ -38,6 +38,10 @@ struct SessionUse {
 
 SessionUse useOf(const flow::Event &E, const SessionObject &Of, Workspace &In);
 
+/// Whether a member function does more with its own object than to call its members:
+/// gives `*this` to somebody, or captures it in a lambda that closes it.
+bool handsItselfOn(const clang::Stmt &Body, const SessionObject &Own);
+
 /// The calls of closing members of the session.
 std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
                                        Workspace &Work);
