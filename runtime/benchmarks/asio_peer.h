@@ -14,8 +14,7 @@ namespace {
 using Void = net::awaitable<void>;
 using Tcp = net::ip::tcp;
 constexpr auto use_awaitable = net::use_awaitable;
-using Signal = net::experimental::channel<void(Error)>;
-using IntQueue = net::experimental::channel<void(Error, int)>;
+using Channel = net::experimental::channel<void(Error, int)>;
 
 template <class Main> void run_one(Main main) {
   net::io_context context(1);
@@ -91,11 +90,11 @@ void time_limits(benchmark::State &state) {
 }
 RILL_BENCHMARK(time_limits, "time limit around a turn/" RILL_PEER);
 
-Void hold_often(Signal &permits, int rounds, int &left) {
+Void hold_often(Channel &permits, int rounds, int &left) {
   for (int i = 0; i < rounds; ++i) {
-    co_await permits.async_send(Error(), use_awaitable);
+    co_await permits.async_send(Error(), 0, use_awaitable);
     co_await turn();
-    permits.try_receive([](Error) {});
+    permits.try_receive([](Error, int) {});
   }
   --left;
 }
@@ -103,7 +102,7 @@ Void hold_often(Signal &permits, int rounds, int &left) {
 void hold(benchmark::State &state, int permits, int users, int rounds) {
   for (auto _ : state) {
     net::io_context context(1);
-    Signal channel(context, static_cast<std::size_t>(permits));
+    Channel channel(context, static_cast<std::size_t>(permits));
     int left = users;
     for (int i = 0; i < users; ++i)
       net::co_spawn(context, hold_often(channel, rounds, left), net::detached);
@@ -120,12 +119,12 @@ void semaphore_with_waiters(benchmark::State &state) {
 }
 RILL_BENCHMARK(semaphore_with_waiters, "semaphore with waiters/" RILL_PEER);
 
-Void produce(IntQueue &queue, int count) {
+Void produce(Channel &queue, int count) {
   for (int i = 0; i < count; ++i)
     co_await queue.async_send(Error(), i, use_awaitable);
 }
 
-Void consume(IntQueue &queue, int count) {
+Void consume(Channel &queue, int count) {
   for (int i = 0; i < count; ++i)
     benchmark::DoNotOptimize(co_await queue.async_receive(use_awaitable));
 }
@@ -134,7 +133,7 @@ void queue_throughput(benchmark::State &state) {
   int pairs = static_cast<int>(state.range(0));
   for (auto _ : state) {
     net::io_context context(1);
-    IntQueue queue(context, work::queue_capacity);
+    Channel queue(context, work::queue_capacity);
     for (int i = 0; i < pairs; ++i) {
       net::co_spawn(context, produce(queue, work::queue_items / pairs), net::detached);
       net::co_spawn(context, consume(queue, work::queue_items / pairs), net::detached);
@@ -156,15 +155,13 @@ Void serve(Tcp::socket &stream, std::size_t message) {
   }
 }
 
-Void talk(Tcp::socket &stream, std::size_t message, int rounds, int &left, Signal &done) {
-  std::vector<char> sent(message, 'x');
-  std::vector<char> received(message);
+Void talk(Tcp::socket &stream, std::vector<char> &message, int rounds, int &left, Channel &done) {
   for (int i = 0; i < rounds; ++i) {
-    co_await net::async_write(stream, net::buffer(sent), use_awaitable);
-    co_await net::async_read(stream, net::buffer(received), use_awaitable);
+    co_await net::async_write(stream, net::buffer(message), use_awaitable);
+    co_await net::async_read(stream, net::buffer(message), use_awaitable);
   }
   if (--left == 0)
-    done.try_send(Error());
+    done.try_send(Error(), 0);
 }
 
 void tcp_echo(benchmark::State &state) {
@@ -175,6 +172,8 @@ void tcp_echo(benchmark::State &state) {
     Tcp::acceptor listener(context, {net::ip::address_v4::loopback(), 0});
     std::deque<Tcp::socket> clients;
     std::deque<Tcp::socket> servers;
+    std::vector<std::vector<char>> messages(static_cast<std::size_t>(connections),
+                                            std::vector<char>(message, 'x'));
     for (int i = 0; i < connections; ++i) {
       co_await clients.emplace_back(context).async_connect(listener.local_endpoint(),
                                                            use_awaitable);
@@ -184,11 +183,11 @@ void tcp_echo(benchmark::State &state) {
     }
     for (Tcp::socket &server : servers)
       net::co_spawn(context, serve(server, message), net::detached);
-    Signal done(context, 1);
+    Channel done(context, 1);
     for (auto _ : state) {
       int left = connections;
-      for (Tcp::socket &client : clients)
-        net::co_spawn(context, talk(client, message, rounds, left, done), net::detached);
+      for (std::size_t i = 0; i < clients.size(); ++i)
+        net::co_spawn(context, talk(clients[i], messages[i], rounds, left, done), net::detached);
       co_await done.async_receive(use_awaitable);
     }
     for (Tcp::socket &client : clients)

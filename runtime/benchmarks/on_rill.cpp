@@ -173,13 +173,11 @@ Task<> serve(net::TcpStream &stream, std::size_t message) {
     co_await stream.write({buffer.data(), count});
 }
 
-Task<> talk(net::TcpStream &stream, std::size_t message, int rounds) {
-  std::vector<char> sent(message, 'x');
-  std::vector<char> received(message);
+Task<> talk(net::TcpStream &stream, std::vector<char> &message, int rounds) {
   for (int i = 0; i < rounds; ++i) {
-    co_await stream.write({sent.data(), sent.size()});
-    for (std::size_t done = 0; done < message;)
-      done += co_await stream.read_some(std::span(received).subspan(done));
+    co_await stream.write({message.data(), message.size()});
+    for (std::size_t done = 0; done < message.size();)
+      done += co_await stream.read_some(std::span(message).subspan(done));
   }
 }
 
@@ -191,6 +189,8 @@ void tcp_echo(benchmark::State &state) {
     net::TcpListener listener = net::TcpListener::bind(net::Endpoint::loopback(0), 4096);
     std::vector<net::TcpStream> clients;
     std::vector<net::TcpStream> servers;
+    std::vector<std::vector<char>> messages(static_cast<std::size_t>(connections),
+                                            std::vector<char>(message, 'x'));
     for (int i = 0; i < connections; ++i) {
       clients.push_back(co_await net::TcpStream::connect(listener.local()));
       servers.push_back(co_await listener.accept());
@@ -200,8 +200,8 @@ void tcp_echo(benchmark::State &state) {
         group.spawn(serve(server, message));
       for (auto _ : state) {
         co_await with_task_group([&](TaskGroup &talkers) -> Task<> {
-          for (net::TcpStream &client : clients)
-            talkers.spawn(talk(client, message, rounds));
+          for (std::size_t i = 0; i < clients.size(); ++i)
+            talkers.spawn(talk(clients[i], messages[i], rounds));
           co_return;
         });
       }

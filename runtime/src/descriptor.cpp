@@ -39,6 +39,7 @@ Descriptor::Descriptor(EventLoop &loop, int number) : loop_(loop), number_(numbe
 
 Descriptor::~Descriptor() {
   assert(!reader_ && !writer_ && "a task waits on this descriptor");
+  loop_.unwatch(*this);
   ::close(number_);
 }
 

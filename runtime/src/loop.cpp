@@ -107,6 +107,17 @@ void EventLoop::Run::break_deadlock() noexcept {
 
 void EventLoop::turn() {
   run_posted();
+  if (events_.next == events_.end)
+    find_work();
+  if (events_.next != events_.end)
+    serve_next_event();
+  if (!timers_.empty())
+    timers_.fire_due(now());
+  run_ready();
+}
+
+/// Looks outside for something to do, and sleeps until there is unless a coroutine is in line.
+void EventLoop::find_work() noexcept {
   if (first_ready_) {
     if (--turns_until_poll_ <= 0)
       poll(0);
@@ -115,9 +126,6 @@ void EventLoop::turn() {
   } else {
     poll(time_to_sleep());
   }
-  if (!timers_.empty())
-    timers_.fire_due(now());
-  run_ready();
 }
 
 /// Runs those who are in line now; who joins the line meanwhile has his turn in the next one.
@@ -162,13 +170,27 @@ int EventLoop::time_to_sleep() const noexcept {
 
 void EventLoop::poll(int timeout_ms) noexcept {
   turns_until_poll_ = turns_per_poll;
-  std::array<epoll_event, 256> events;
-  int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms);
+  std::array<epoll_event, EventBatch::capacity> reported;
+  int count = ::epoll_wait(epoll_, reported.data(), EventBatch::capacity, timeout_ms);
+  events_.next = events_.end = 0;
   for (int i = 0; i < count; ++i) {
-    if (auto *watched = static_cast<Watched *>(events[i].data.ptr))
-      watched->ready(events[i].events);
+    if (auto *watched = static_cast<Watched *>(reported[i].data.ptr))
+      events_.list[events_.end++] = {watched, reported[i].events};
   }
   run_posted();
+}
+
+void EventLoop::serve_next_event() noexcept {
+  auto [watched, events] = events_.list[events_.next++];
+  if (watched)
+    watched->ready(events);
+}
+
+void EventLoop::unwatch(const Watched &watched) noexcept {
+  for (int i = events_.next; i < events_.end; ++i) {
+    if (events_.list[i].watched == &watched)
+      events_.list[i].watched = nullptr;
+  }
 }
 
 void EventLoop::watch(int descriptor, Watched &watched) {

@@ -341,6 +341,16 @@ TEST(CancelSweep, GatherRange) {
       },
       10);
 }
+TEST(CancelSweep, GatherOneByOne) {
+  sweep_children(
+      [](int &inside) -> Task<> {
+        auto make = [&](int i) { return value_after(1s, i, inside); };
+        auto tasks = std::views::iota(0, 3) | std::views::transform(make);
+        std::vector<int> results = co_await gather(tasks, {.limit = 1});
+        EXPECT_EQ(results.size(), 3u) << "cut short, but no word of it";
+      },
+      6);
+}
 TEST(CancelSweep, GatherSettled) {
   sweep_children(
       [](int &inside) -> Task<> {

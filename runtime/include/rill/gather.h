@@ -86,8 +86,10 @@ private:
         co_await std::move(task);
       else
         results_[place] = co_await std::move(task);
-      if (next_ == end_ || nursery.scope().cancelled())
+      if (next_ == end_)
         co_return;
+      if (nursery.scope().cancelled())
+        throw Cancelled(); // the results would be incomplete
       place = results_.size();
       task = take();
     }

@@ -9,6 +9,7 @@
 #define RILL_JOB_H
 
 #include "rill/cancel.h"
+#include "rill/frame_memory.h"
 #include "rill/loop.h"
 #include "rill/suspend.h"
 #include "rill/task.h"
@@ -65,6 +66,10 @@ public:
 private:
   friend void detail::end_of_job(PromiseBase &root) noexcept;
 
+  static void *operator new(std::size_t size) { return detail::FrameMemory::allocate(size); }
+  static void operator delete(void *job, std::size_t size) noexcept {
+    detail::FrameMemory::release(job, size);
+  }
   Job(CancelScope &parent, JobOwner &owner, const char *name, std::source_location spawned) noexcept
       : CancelScope(parent, Kind::job), owner_(owner), name_(name), spawned_(spawned),
         since_(parent.loop().debugging() ? parent.loop().now() : TimePoint()) {}

@@ -12,6 +12,7 @@
 #include "rill/suspend.h"
 #include "rill/timer.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -92,6 +93,18 @@ protected:
   ~Watched() = default;
 };
 
+/// Reports of the kernel, some of them served already.
+struct EventBatch {
+  static constexpr int capacity = 64;
+  struct Event {
+    Watched *watched;
+    unsigned events;
+  };
+  std::array<Event, capacity> list;
+  int next = 0;
+  int end = 0;
+};
+
 /// One loop, one thread; many loops, many threads. Apart from post() everything here may be called
 /// on the loop's own thread only.
 class EventLoop {
@@ -137,8 +150,10 @@ public:
   /// The scope of what outlives its caller: spawn_detached().
   CancelScope &detached_scope() noexcept;
   class Run;
-  /// Reports every change of a descriptor, edge-triggered, until it is closed.
+  /// Reports every change of a descriptor, edge-triggered, until it is closed; before that it must
+  /// be unwatched.
   void watch(int descriptor, Watched &watched);
+  void unwatch(const Watched &watched) noexcept;
   /// A hold says that something outside the loop will wake it: virtual time must not jump.
   void hold() noexcept { ++holds_; }
   void unhold() noexcept { --holds_; }
@@ -155,11 +170,13 @@ private:
   static constexpr int turns_per_poll = 32;
 
   void turn();
+  void find_work() noexcept;
   void jump_to_next_deadline() noexcept;
   void run_ready() noexcept;
   void resume_and_time(Step &step) noexcept;
   void run_posted() noexcept;
   void poll(int timeout_ms) noexcept;
+  void serve_next_event() noexcept;
   int time_to_sleep() const noexcept;
 
   const LoopOptions options_;
@@ -173,6 +190,9 @@ private:
   std::size_t holds_ = 0;
   int epoll_;
   int wake_up_;
+  /// What the kernel has reported and has not been served: one in each turn, so that what it has
+  /// received is still in the processor's cache when its reader runs.
+  EventBatch events_;
   Run *run_ = nullptr;
   SuspensionObserver *observer_ = nullptr;
   /// Guards what other threads touch: the posted, in order, and the writing end of wake_up_. A

@@ -17,8 +17,10 @@
 #define RILL_SUSPEND_H
 
 #include "rill/cancel.h"
+#include "rill/frame_memory.h"
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <source_location>
 #include <utility>
@@ -29,6 +31,11 @@ class EventLoop;
 
 /// What every rill coroutine knows about itself.
 struct PromiseBase {
+  static void *operator new(std::size_t size) { return detail::FrameMemory::allocate(size); }
+  static void operator delete(void *frame, std::size_t size) noexcept {
+    detail::FrameMemory::release(frame, size);
+  }
+
   /// Whom the end of this coroutine resumes; null while it is not awaited.
   std::coroutine_handle<> continuation;
   /// The coroutine that awaits this one; null for what the loop runs by itself.

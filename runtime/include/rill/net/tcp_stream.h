@@ -14,8 +14,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace rill::net {
 
@@ -34,7 +36,10 @@ public:
   explicit TcpStream(std::unique_ptr<Descriptor> connected) noexcept
       : socket_(std::move(connected)) {}
   TcpStream(TcpStream &&) noexcept = default;
-  TcpStream &operator=(TcpStream &&) noexcept = default;
+  TcpStream &operator=(TcpStream &&other) noexcept {
+    std::swap(socket_, other.socket_);
+    return *this;
+  }
   ~TcpStream();
 
   /// Suspension point, always: yields an open stream. Cancelling gives up the attempt.
