@@ -12,9 +12,8 @@
 
 #include "core/Check.h"
 #include "core/Discarded.h"
-#include "core/Sessions.h"
+#include "core/LostTask.h"
 #include "core/Tasks.h"
-#include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -22,9 +21,6 @@ using namespace clang;
 
 namespace coro_tidy {
 namespace {
-
-/// Of the task in a variable: nobody has it, or somebody has to await it.
-enum : flow::State { Settled, Open };
 
 /// Whether the call stands neither in a dead branch nor in `if constexpr (false)`.
 bool isReachable(const CallExpr &Call, const flow::Graph &Events) {
@@ -35,55 +31,9 @@ bool isReachable(const CallExpr &Call, const flow::Graph &Events) {
   });
 }
 
-/// The events after which the function can still end normally: control has not left
-/// for good by an exception, for which the exception is the report.
-llvm::DenseSet<const flow::Event *> eventsBeforeNormalEnd(const flow::Graph &Events) {
-  const llvm::ArrayRef<flow::Block> Blocks = Events.blocks();
-  std::vector<bool> Reaches(Blocks.size());
-  const auto EndsNormally = [](const flow::Event &E) {
-    return E.Kind == flow::EventKind::End && E.How == flow::Exit::Normal;
-  };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (size_t I = Blocks.size(); I-- != 0;)
-      if (!Reaches[I] && (llvm::any_of(Blocks[I].Events, EndsNormally) ||
-                          llvm::any_of(Blocks[I].Next, [&](const flow::Edge &Next) {
-                            return Reaches[Next.To];
-                          })))
-        Changed = Reaches[I] = true;
-  }
-  llvm::DenseSet<const flow::Event *> Result;
-  for (size_t I = 0; I != Blocks.size(); ++I)
-    if (Reaches[I])
-      for (const flow::Event &E : Blocks[I].Events)
-        Result.insert(&E);
-  return Result;
-}
-
-bool isAssignment(const Stmt *At) {
-  const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(At);
-  return Operator && Operator->getOperator() == OO_Equal;
-}
-
-/// The value of an initialiser, or on the right of an assignment.
-const Expr &valueOf(const Stmt &At) {
-  return isAssignment(&At) ? *llvm::cast<CXXOperatorCallExpr>(At).getArg(1) : llvm::cast<Expr>(At);
-}
-
 /// `auto x = f();` takes the type of what the task yields once it is awaited.
 bool isDeducedValue(const VarDecl &Local) {
   return Local.getType()->getContainedDeducedType() && !Local.getType()->isReferenceType();
-}
-
-/// What leads to the violation, if anything can be pointed at.
-std::optional<Note> evidenceOf(const flow::Hit &Hit) {
-  if (isAssignment(Hit.At.At))
-    return Note{Hit.At.At->getBeginLoc(), "replaced here before it was awaited"};
-  if (!Hit.Via)
-    return std::nullopt;
-  const bool Throws = Hit.How == flow::Exit::Exception;
-  return Note{Hit.Via->getBeginLoc(), Throws ? "left here by an exception that is caught"
-                                             : "left here by this return"};
 }
 
 class DiscardedTaskCheck final : public Check {
@@ -99,8 +49,9 @@ public:
         OnPurpose.insert(Named->getDecl());
     }
     for (const VarDecl *Local : Fn.locals())
-      if (mattersWhenDropped(Local->getType(), knowledge()) && !OnPurpose.contains(Local))
-        follow(Fn, *Local);
+      if (const auto Lost =
+              OnPurpose.contains(Local) ? std::nullopt : lostTask(Fn, *Local, workspace()))
+        reportLost(Fn, *Local, *Lost);
   }
 
 private:
@@ -141,66 +92,20 @@ private:
     return awaiting(Value, context());
   }
 
-  void follow(const Function &Fn, const VarDecl &Local) {
-    if (!Fn.events())
-      return;
-    const llvm::DenseSet GoesOn = eventsBeforeNormalEnd(*Fn.events());
-    llvm::SmallPtrSet<const Stmt *, 8> Settling;
-    const auto Next = [&](flow::State From, const flow::Event &E) -> flow::Step {
-      if (E.Object != &Local)
-        return {From};
-      if (E.Kind == flow::EventKind::Destroy)
-        return {Settled, From == Open && GoesOn.contains(&E)};
-      if (E.Kind == flow::EventKind::Declare || E.Kind == flow::EventKind::Assign) {
-        const bool Begins = E.At && newTask(valueOf(*E.At), knowledge());
-        return {Begins ? Open : Settled, From == Open && Begins};
-      }
-      if (E.Kind == flow::EventKind::Call && isAssignment(E.At))
-        return {From};
-      Settling.insert(E.At);
-      return {Settled};
-    };
-    std::vector<flow::Hit> Hits = flow::run(*Fn.events(), Local, Next);
-    if (!Settling.empty())
-      llvm::erase_if(Hits, [&](const flow::Hit &Hit) { return isDecidedElsewhere(Hit, Settling); });
-    if (Hits.empty())
-      return;
-    if (Settling.empty())
-      reportNeverAwaited(Fn, Local);
-    else
-      reportLeft(Local, Hits);
-  }
-
-  /// Paths do not know what a condition was before:
-  ///   if (b) t = f();  ...  if (b) co_await t;
-  ///   auto t = f();  ...  if (!done) co_await t;
-  bool isDecidedElsewhere(const flow::Hit &Hit,
-                          const llvm::SmallPtrSetImpl<const Stmt *> &Settling) const {
-    if (Hit.Since.Kind == flow::EventKind::Assign)
-      return Hit.Since.At != Hit.At.At;
-    return llvm::any_of(Settling, [&](const Stmt *At) {
-      return At && standsInBranchOn(*At, context(), [](const VarDecl &) { return true; });
-    });
-  }
-
-  void reportNeverAwaited(const Function &Fn, const VarDecl &Local) {
+  void reportLost(const Function &Fn, const VarDecl &Local, const LostTask &Lost) {
     const Expr *Value = Local.getInit() ? &written(*Local.getInit()) : nullptr;
     const CallExpr *Call = Value ? newTask(*Value, knowledge()) : nullptr;
-    if (Call && Local.getName() == "_")
+    if (Lost.Always && Call && Local.getName() == "_")
       return report({.At = Value->getBeginLoc(), .Message = droppedMessage(*Value, *Call)});
-    const bool CanFix = Call && isDeducedValue(Local) && yieldsObject(Local.getType());
-    report({.At = Local.getLocation(),
-            .Message = "task '" + Local.getNameAsString() + "' is never awaited",
-            .Fixes = CanFix ? fixesFor(Fn, *Value) : std::vector<FixItHint>()});
-  }
-
-  void reportLeft(const VarDecl &Local, llvm::ArrayRef<flow::Hit> Hits) {
     Report Finding{.At = Local.getLocation(),
-                   .Message = "task '" + Local.getNameAsString() +
-                              "' is not awaited on every path"};
-    for (const flow::Hit &Hit : Hits)
-      if (std::optional<Note> Evidence = evidenceOf(Hit))
-        Finding.Notes.push_back(std::move(*Evidence));
+                   .Message =
+                       "task '" + Local.getNameAsString() +
+                       (Lost.Always ? "' is never awaited" : "' is not awaited on every path")};
+    if (!Lost.Always)
+      for (const LostTask::Way &Way : Lost.Ways)
+        Finding.Notes.push_back({Way.At, Way.Words.str()});
+    else if (Call && isDeducedValue(Local) && yieldsObject(Local.getType()))
+      Finding.Fixes = fixesFor(Fn, *Value);
     report(std::move(Finding));
   }
 

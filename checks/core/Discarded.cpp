@@ -38,8 +38,8 @@ const Expr *assignedToIgnore(const Expr &E) {
     return nullptr;
   const auto *Target = llvm::dyn_cast<DeclRefExpr>(&written(*Assignment->getArg(0)));
   const NamedDecl *Named = Target ? Target->getDecl() : nullptr;
-  const bool IsIgnore = Named && Named->isInStdNamespace() && Named->getIdentifier() &&
-                        Named->getName() == "ignore";
+  const bool IsIgnore =
+      Named && Named->isInStdNamespace() && Named->getIdentifier() && Named->getName() == "ignore";
   return IsIgnore ? Assignment->getArg(1) : nullptr;
 }
 

@@ -29,6 +29,19 @@ bool handsOut(const CallExpr &Call, const CallSite &Site) {
   });
 }
 
+/// The prvalue that E is in other words: `f()` in `{f()}`, `Task<>(f())`.
+const Expr &inOtherWords(const Expr &E) {
+  const Expr &Value = written(E);
+  const Expr *Inner = nullptr;
+  if (const auto *List = llvm::dyn_cast<InitListExpr>(&Value); List && List->getNumInits() == 1)
+    Inner = List->getInit(0);
+  else if (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(&Value))
+    Inner = Cast->getSubExpr();
+  const bool IsSame = Inner && structure::classOf(Inner->getType()) &&
+                      structure::classOf(Inner->getType()) == structure::classOf(Value.getType());
+  return IsSame ? inOtherWords(*Inner) : Value;
+}
+
 } // namespace
 
 bool mattersWhenDropped(QualType Type, const Knowledge &Known) {
@@ -46,7 +59,7 @@ bool mattersWhenDropped(QualType Type, const Knowledge &Known) {
 }
 
 const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
-  const Expr &Value = written(E);
+  const Expr &Value = inOtherWords(E);
   if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(&Value)) {
     const CallExpr *First = newTask(*Either->getTrueExpr(), Known);
     return First && newTask(*Either->getFalseExpr(), Known) ? First : nullptr;
@@ -82,14 +95,13 @@ bool yieldsObject(QualType Task) {
 }
 
 std::vector<FixItHint> awaiting(const Expr &E, ASTContext &Context) {
-  if (!canAwaitAt(E, Context))
+  if (llvm::isa<InitListExpr>(E) || !canAwaitAt(E, Context))
     return {};
   const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&E);
   const bool IsPostfix =
       Operator ? llvm::is_contained({OO_Call, OO_Subscript, OO_Arrow}, Operator->getOperator())
                : llvm::isa<CallExpr>(E);
-  return IsPostfix ? wrapped(E, "co_await ", "", Context)
-                   : wrapped(E, "co_await (", ")", Context);
+  return IsPostfix ? wrapped(E, "co_await ", "", Context) : wrapped(E, "co_await (", ")", Context);
 }
 
 } // namespace coro_tidy

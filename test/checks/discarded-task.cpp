@@ -291,6 +291,14 @@ Task<> boundToReference() {
   co_return;
 }
 
+Task<> inOtherWords() {
+  Task<> braced{flush()};  // warning: task 'braced' is never awaited
+  auto deduced{number()};  // warning: task 'deduced' is never awaited
+  static_cast<Task<>>(flush());  // warning: task returned by 'flush' is dropped; fix: co_await (static_cast<Task<>>(flush()));
+  auto cast = Task<int>(number());  // warning: task 'cast' is never awaited; fix: auto cast = co_await (Task<int>(number()));
+  co_return;
+}
+
 Task<> leftByReturn(bool done) {
   auto next = flush();  // warning: task 'next' is not awaited on every path
   if (done)
@@ -347,10 +355,21 @@ Task<> leftByContinue() {
 Task<> leftByHandledException() {
   try {
     auto sent = send(1);  // warning: task 'sent' is not awaited on every path
-    log("may throw");     // note: left here by an exception that is caught
+    log("may throw");
+    co_await number();  // note: left here by an exception that is caught
     co_await sent;
   } catch (const std::exception &) {
     quiet();
+  }
+}
+
+Task<> leftByHandledThrow() {
+  try {
+    auto sent = send(1);  // warning: task 'sent' is not awaited on every path
+    if (condition())
+      throw 1;  // note: left here by an exception that is caught
+    co_await sent;
+  } catch (int) {
   }
 }
 
@@ -529,6 +548,27 @@ Task<> rethrown() {
   } catch (...) {
     log("failed");
     throw;
+  }
+}
+
+// Not begun, it is the rest of the try block, for which the handler answers.
+Task<> notBegunWhenHandled() {
+  try {
+    auto next = flush();
+    co_await number();
+    co_await std::move(next);
+  } catch (const std::exception &) {
+    quiet();
+  }
+}
+
+Task<> unlikelyToThrow() {
+  try {
+    auto sent = send(1);
+    log("sent");
+    co_await sent;
+  } catch (const std::exception &) {
+    quiet();
   }
 }
 
