@@ -8,11 +8,12 @@
 #include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
-using flow::Event;
-using flow::EventKind;
 
 namespace coro_tidy {
 namespace {
+
+using flow::Event;
+using flow::EventKind;
 
 /// Nobody has to await it; somebody has to, since its declaration; so too, while an
 /// exception is thrown; somebody has to, since an assignment.
