@@ -83,7 +83,8 @@ private:
           State.OnLoop = false;
         else if (Facts.holds(Site, Fact::HopsBack))
           State.OnLoop = true;
-        if (const VarDecl *Scope = awaitedScope(*Awaited))
+        if (const VarDecl *Scope = awaitedScope(*Awaited);
+            Scope && !llvm::is_contained(State.Safe, Scope))
           State.Safe.push_back(Scope);
       }
       return State;

@@ -97,6 +97,8 @@ private:
             [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
               if (Key == "library")
                 File.Library = text(Value, "the library's name");
+              else if (Key == "language")
+                File.IsC = isC(Value);
               else if (Key == "namespaces")
                 File.Namespaces = texts(Value, "a namespace");
               else if (Key == "types")
@@ -111,9 +113,16 @@ private:
                 readTexts(Value, File.Advice);
               else
                 fail(KeyNode, "unknown key '" + Key +
-                                  "'; expected library, namespaces, types, functions, instead, "
+                                  "'; expected library, language, namespaces, types, functions, instead, "
                                   "advice or inferred");
             });
+  }
+
+  bool isC(yaml::Node &Node) {
+    const std::string Language = text(Node, "c or c++");
+    if (!Problem && Language != "c" && Language != "c++")
+      fail(Node, "unknown language '" + Language + "'; expected c or c++");
+    return Language == "c";
   }
 
   void readTexts(yaml::Node &Node, std::map<std::string, std::string> &Into) {

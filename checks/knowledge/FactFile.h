@@ -4,6 +4,7 @@
 // by the tool about a project.
 //
 //   library: posix
+//   language: c                          # names of functions with C linkage alone
 //   namespaces: [asio, boost::asio]      # names below are spelt with the first; the rest are twins
 //   types:
 //     asio::awaitable: [lazy-task]
@@ -56,6 +57,7 @@ struct StatedFact {
 /// A file of facts, names as they are spelt there.
 struct FactFile {
   std::string Library;
+  bool IsC = false; ///< The functions are C's: one of C++ that is called the same is another.
   std::vector<std::string> Namespaces;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Types;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;

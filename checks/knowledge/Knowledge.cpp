@@ -125,13 +125,21 @@ const StatedFact *Knowledge::fact(QualType Type, Fact What) const {
   return nullptr;
 }
 
+/// Whether the file is about declarations of this language: `poll` of POSIX is not a
+/// coroutine that somebody calls poll.
+static bool speaks(const FactFile &Of, const NamedDecl &D) {
+  const auto *Fn = llvm::dyn_cast<FunctionDecl>(&D);
+  return !Of.IsC || (Fn && Fn->isExternC());
+}
+
 const StatedFact *Knowledge::statedOf(const CallSite &Call,
                                       llvm::function_ref<bool(const StatedFact &)> Fits) const {
   const auto Try = [&](const NamedDecl &D, auto IsNamed) -> const StatedFact * {
     if (const Models::Bucket *Candidates = bucket(D, false))
       for (const Model *Candidate : *Candidates) {
         const StatedFact &Said = Candidate->Said;
-        if (Fits(Said) && IsNamed(Candidate->Path) && applies(Said, Call))
+        if (Fits(Said) && IsNamed(Candidate->Path) && speaks(*Candidate->From, D) &&
+            applies(Said, Call))
           return &Said;
       }
     return nullptr;

@@ -170,7 +170,14 @@ Task<> callsVirtual(Sink &To) {
   co_return;
 }
 
+Task<> poll() {
+  ::usleep(7); // warning: 'usleep' blocks
+  co_return;
+}
+
 // Silent: what does not block, runs elsewhere, or never runs.
+
+Task<> callsNamesake() { co_await poll(); }
 
 Task<> zeroTimeouts(std::future<int> &Pending, pollfd *Fds) {
   (void)Pending.wait_for(0s);

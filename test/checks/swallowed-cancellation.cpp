@@ -640,7 +640,7 @@ Task<> suppressed() {
   }
 
 Task<> inMacro() {
-  GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note: arrives; note@-5: expanded from macro 'GUARDED'
+  GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note(!clangd): arrives; note(!clangd)@-5: expanded from macro 'GUARDED'
 }
 
 #define CHECK_THROWS(Expression)                                                                   \

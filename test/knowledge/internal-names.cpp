@@ -42,8 +42,8 @@ void bases(std::future<int> &future, std::shared_future<int> &shared, std::atomi
   shared.wait();  // is: blocks proves-ready
   number.wait(0);  // is: blocks
   flag.wait(true);  // is: blocks
-  waiter.wait();
-  async_simple::coro::Lazy<int>(stub::Any()).start([](auto &&) {});  // is: blocks proves-ready
+  waiter.wait();  // is: blocks proves-ready
+  async_simple::coro::Lazy<int>(stub::Any()).start([](auto &&) {});  // is: consumes(this) spawns top-level
 }
 
 // Inline namespaces: std::_V2, std::filesystem::__cxx11, a versioned library.

@@ -149,7 +149,7 @@ template <typename T> struct Ping : Pong<T *> {};
 template <typename T> struct Pong : Ping<T *> {};
 
 struct Bases {
-  Countdown<3> three;
+  Countdown<3> three;  // is: lazy-task
   Ping<int> *never;
 };
 Pong<char> unfinished();
