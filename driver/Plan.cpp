@@ -83,8 +83,10 @@ public:
   bool choose(llvm::StringRef Path) {
     bool Any = false;
     for (auto [File, C] : llvm::zip_equal(Files, Chosen))
-      if (isBelow(File, Path))
-        Any = C = true;
+      if (isBelow(File, Path)) {
+        C = true;
+        Any = true;
+      }
     return Any;
   }
 
@@ -96,8 +98,10 @@ public:
     llvm::erase_if(Headers, [&](const std::string &Header) {
       bool Any = false;
       for (size_t I = 0; I < Units.size(); ++I)
-        if ((*Includes)[I].count(Header))
-          Any = Chosen[I] = true;
+        if ((*Includes)[I].count(Header)) {
+          Chosen[I] = true;
+          Any = true;
+        }
       return Any;
     });
     return llvm::Error::success();

@@ -3,6 +3,7 @@
 #include "core/Check.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/YAMLTraits.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -138,12 +139,21 @@ void Check::storeOptions(tidy::ClangTidyOptions::OptionMap &Map) {
   }
 }
 
+/// Read as text: the reader of truth values in libclangTidy has a name that only the
+/// compiler which built that library can spell.
 template <>
-Option<bool>::Option(Check &Of, llvm::StringRef Name, bool Default, llvm::StringRef Meaning)
-    : Value(Of.Options.get(Name, Default)) {
-  Of.OwnOptions.push_back(
-      {{Name.str(), Default ? "true" : "false", Meaning.str()},
-       [this, &Of, Key = Name.str()](auto &Map) { Of.Options.store(Map, Key, Value); }});
+Option<bool>::Option(Check &Of, llvm::StringRef Name, bool Default, llvm::StringRef Meaning) {
+  const auto Print = [](bool Truth) -> llvm::StringRef { return Truth ? "true" : "false"; };
+  const llvm::StringRef Given = Of.Options.get(Name, Print(Default));
+  const std::optional<bool> Truth = llvm::yaml::parseBool(Given);
+  if (!Truth)
+    Of.Tidy.configurationDiag("%0.%1 is '%2'; expected true or false", DiagnosticIDs::Error)
+        << Of.Info.Name << Name << Given;
+  Value = Truth.value_or(Default);
+  Of.OwnOptions.push_back({{Name.str(), Print(Default).str(), Meaning.str()},
+                           [this, &Of, Print, Key = Name.str()](auto &Map) {
+                             Of.Options.store(Map, Key, Print(Value));
+                           }});
 }
 
 template <>
