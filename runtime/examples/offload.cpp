@@ -28,6 +28,7 @@ rill::Task<int> count_turns(bool &stop) {
 }
 
 rill::Task<int> example() {
+  // NOLINTNEXTLINE(coro-blocking-call): the pool is idle when it is destroyed
   rill::ThreadPool pool(2); // for computing; what waits belongs into the loop's own pool
   bool stop = false;
   auto work = [&]() -> rill::Task<std::uint64_t> {

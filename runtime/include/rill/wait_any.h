@@ -41,6 +41,7 @@ template <std::ranges::random_access_range Handles> Task<std::size_t> wait_any(H
   co_await detail::supervise(nursery, [&] {
     std::size_t place = 0;
     for (auto &handle : handles)
+      // NOLINTNEXTLINE(coro-unbounded-gather): these only watch tasks that run already
       nursery.spawn(detail::note_end(handle, place++, first, nursery));
   });
   if (!first)

@@ -113,6 +113,7 @@ Suspend<TcpStream::Write> TcpStream::write(std::string_view data) {
 Task<> TcpStream::close() {
   if (!socket_)
     co_return;
+  // NOLINTNEXTLINE(coro-unclosed-session): this is what closing is made of
   TcpStream closing(std::move(socket_));
   ::shutdown(closing.socket().number(), SHUT_WR);
   Settled<void> goodbye = co_await settle(timeout(goodbye_limit, await_goodbye(closing)));
