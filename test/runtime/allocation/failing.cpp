@@ -136,7 +136,9 @@ TEST(FailingAllocator, CleanupThatHadBegunRuns) {
   fail_everywhere([&]() -> Task<> { co_await timeout(1h, finally(body(), cleanup)); });
   // Each way to fail after the body began: in its own child, and in making the cleanup's frames.
   EXPECT_LE(entered - cleaned_up, 2);
-  EXPECT_GE(cleaned_up, 2);
+  // How often it began before a failure depends on how many frames come from the heap; the
+  // last round, in which nothing fails, always does.
+  EXPECT_GE(cleaned_up, 1);
 }
 
 TEST(FailingAllocator, Queue) {
