@@ -179,6 +179,27 @@ Task<> poll() {
 
 Task<> callsNamesake() { co_await poll(); }
 
+struct Timer {
+  void sleep(int) {}
+  static void usleep(int) {}
+};
+
+Task<> callsMembersOfThatName(Timer &T) {
+  T.sleep(1);
+  Timer::usleep(1);
+  co_return;
+}
+
+Task<> defersLock(std::mutex &M) {
+  std::unique_lock Guard(M, std::defer_lock);
+  co_return;
+}
+
+Task<> joinsNothing() {
+  std::thread Empty;
+  co_return;
+}
+
 Task<> zeroTimeouts(std::future<int> &Pending, pollfd *Fds) {
   (void)Pending.wait_for(0s);
   ::poll(Fds, 1, 0);
