@@ -60,12 +60,12 @@ private:
       if (Call.Known)
         report({.At = At,
                 .Message = "'" + Call.Primitive + "'" + Thread,
-                .Fixes = fixesFor(Call, Library)});
+                .Fixes = fixesFor(Fn, Call, Library)});
       else
         report({.At = At,
                 .Message =
                     "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
-                .Fixes = fixesFor(Call, Library),
+                .Fixes = fixesFor(Fn, Call, Library),
                 .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}}});
     }
   }
@@ -74,9 +74,10 @@ private:
   ///   std::this_thread::sleep_for(1s)  ->  co_await rill::sleep_for(1s)
   ///   store(record)                    ->  co_await rill::run_blocking([&] { return store(record);
   ///   })
-  std::vector<FixItHint> fixesFor(const BlockingCall &Call, const FactFile *Library) {
+  std::vector<FixItHint> fixesFor(const Function &Fn, const BlockingCall &Call,
+                                  const FactFile *Library) {
     const auto *Written = llvm::dyn_cast_or_null<CallExpr>(Call.At->At);
-    if (!Library || !Written || Call.At->Implicit || !canAwaitAt(*Written, context()))
+    if (!Library || !Written || Call.At->Implicit || !canAwaitAt(*Written, Fn))
       return {};
     if (const auto Instead = Library->Instead.find(Call.Primitive);
         Instead != Library->Instead.end())

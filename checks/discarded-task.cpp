@@ -89,7 +89,7 @@ private:
   std::vector<FixItHint> fixesFor(const Function &Fn, const Expr &Value) const {
     if (knowledge().isGenerator(Fn.decl().getReturnType()))
       return {};
-    return awaiting(Value, context());
+    return awaiting(Value, Fn);
   }
 
   void reportLost(const Function &Fn, const VarDecl &Local, const LostTask &Lost) {

@@ -182,14 +182,14 @@ private:
     const flow::Graph &Graph = *Fn.events();
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
     if ((!Fn.isCoroutine() && Closing.empty()) ||
-        llvm::any_of(Closing, [&](const Event &E) { return closesOnFlag(E); }))
+        llvm::any_of(Closing, [&](const Event &E) { return closesOnFlag(E, Fn); }))
       return;
     Throwing Exceptions(workspace());
     for (const bool HelpersClose : {true, false})
       for (const bool CallsThrow : {false, true}) {
         const Life Follow(Of, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
-        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak); });
+        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak, Fn); });
         if (Leaks.empty())
           continue;
         Condition When;
@@ -200,15 +200,15 @@ private:
   }
 
   /// `if (connected) co_await s.close();`
-  bool closesOnFlag(const Event &Closing) {
+  static bool closesOnFlag(const Event &Closing, const Function &Fn) {
     return Closing.At &&
-           standsInBranchOn(*Closing.At, context(), [](const VarDecl &) { return true; });
+           standsInBranchOn(*Closing.At, Fn, [](const VarDecl &) { return true; });
   }
 
   /// `if (failure) { co_await other.close(); std::rethrow_exception(failure); }`: what failed
   /// has opened nothing.
-  bool followsFailure(const flow::Hit &Leak) {
-    return Leak.Via && standsInBranchOn(*Leak.Via, context(), [](const VarDecl &Flag) {
+  static bool followsFailure(const flow::Hit &Leak, const Function &Fn) {
+    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [](const VarDecl &Flag) {
              const CXXRecordDecl *Class = Flag.getType()->getAsCXXRecordDecl();
              return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
            });

@@ -57,9 +57,10 @@ void Check::check(const MatchFinder::MatchResult &Result) {
     return;
   Work = &Workspace::of(*Result.Context, Tidy);
   for (const Function *Fn : Work->functions()) {
-    CurrentFunction = keyOf(Fn->decl());
+    Current = Fn;
     checkFunction(*Fn);
   }
+  Current = nullptr;
 }
 
 void Check::onStartOfTranslationUnit() {
@@ -72,9 +73,11 @@ void Check::onEndOfTranslationUnit() {
   if (!Work)
     return;
   if (UnitResult *Into = CollectUnitResult::current()) {
-    std::vector<Condition> Conditions = std::move(Into->Conditions);
-    *Into = Work->result();
-    Into->Conditions = std::move(Conditions);
+    if (Into->Seen.empty()) { // The first check hands over for all.
+      std::vector<Condition> Conditions = std::move(Into->Conditions);
+      *Into = Work->result();
+      Into->Conditions = std::move(Conditions);
+    }
   } else if (!Pending.empty()) {
     for (const Report &Finding : Pending)
       if (const auto Chains = Work->linked().satisfy(Finding.When))
@@ -114,7 +117,8 @@ void Check::emit(const Report &Finding, llvm::ArrayRef<Chain> Chains) {
 }
 
 void Check::emitTagged(const Report &Finding, UnitResult &Into) {
-  FindingTag Tag{Finding.Grade.value_or(Info.Level), FindingTag::Unconditional, CurrentFunction};
+  FindingTag Tag{Finding.Grade.value_or(Info.Level), FindingTag::Unconditional,
+                 Current ? keyOf(Current->decl()) : ""};
   if (!Finding.When.holdsAlways()) {
     Tag.Condition = static_cast<int>(Into.Conditions.size());
     Into.Conditions.push_back(Finding.When);

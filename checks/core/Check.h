@@ -77,7 +77,7 @@ private:
   Severity Level;
   std::vector<Declared> OwnOptions;
   Workspace *Work = nullptr;   ///< Null outside a unit.
-  std::string CurrentFunction; ///< Key of the function that checkFunction() looks at.
+  const Function *Current = nullptr; ///< What checkFunction() looks at.
   std::vector<Report> Pending;
   std::set<std::pair<clang::SourceLocation, std::string>> Reported;
 };

@@ -12,7 +12,6 @@
 #define CORO_TIDY_CORE_EXTENT_H
 
 #include "core/Workspace.h"
-#include "clang/AST/ParentMap.h"
 
 namespace coro_tidy {
 
@@ -59,7 +58,7 @@ private:
   const clang::Stmt &Body;
   const Knowledge &Facts;
   const clang::ASTContext &Context;
-  const clang::ParentMap Parents;
+  const clang::ParentMap &Parents;
   /// What has been found out; while a variable is being looked at, that it is unknown.
   mutable llvm::DenseMap<const clang::VarDecl *, Extent> Known;
 };

@@ -43,6 +43,12 @@ const flow::Graph *Function::events() const {
   return Graph.get();
 }
 
+const ParentMap &Function::parents() const {
+  if (!Parents)
+    Parents = std::make_unique<ParentMap>(const_cast<Stmt *>(&body()));
+  return *Parents;
+}
+
 std::vector<const VarDecl *> Function::locals() const {
   std::vector<const VarDecl *> Result;
   collectLocals(body(), Result);

@@ -7,6 +7,7 @@
 
 #include "flow/Event.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ public:
   /// see flow::buildGraph.
   const flow::Graph *events() const;
 
+  /// What stands around what in the body; nested lambdas included.
+  const clang::ParentMap &parents() const;
+
   /// The variables with automatic storage that the body declares, in the order of
   /// the source; those of nested lambdas are not among them.
   std::vector<const clang::VarDecl *> locals() const;
@@ -40,6 +44,7 @@ private:
   clang::ASTContext &Context;
   mutable std::unique_ptr<flow::Graph> Graph;
   mutable bool Built = false;
+  mutable std::unique_ptr<clang::ParentMap> Parents;
 };
 
 /// The name to print for a declaration: qualified, without template arguments,

@@ -73,7 +73,7 @@ bool settles(const Event &E) {
 class Follower {
 public:
   Follower(const Function &Fn, const VarDecl &Local, Workspace &In)
-      : Events(*Fn.events()), Local(Local), In(In),
+      : Fn(Fn), Events(*Fn.events()), Local(Local), In(In),
         IsEager(In.knowledge().task(Local.getType()) == TaskKind::Eager) {
     for (const flow::Block &Block : Events.blocks())
       for (const Event &E : Block.Events)
@@ -103,7 +103,7 @@ private:
   /// if (b) { co_await t; done = true; }  ...  if (!done) co_await t;
   bool isDecidedByVariable() const {
     return llvm::any_of(Settling, [&](const Stmt *At) {
-      return At && standsInBranchOn(*At, In.context(), [](const VarDecl &) { return true; });
+      return At && standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
     });
   }
 
@@ -153,6 +153,7 @@ private:
     return LostTask::Way{Hit.Via->getBeginLoc(), "left here by this return"};
   }
 
+  const Function &Fn;
   const flow::Graph &Events;
   const VarDecl &Local;
   Workspace &In;

@@ -4,7 +4,6 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -262,13 +261,11 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
   return Result;
 }
 
-bool standsInBranchOn(const Stmt &At, ASTContext &Context,
+bool standsInBranchOn(const Stmt &At, const Function &In,
                       llvm::function_ref<bool(const VarDecl &)> Fits) {
-  for (DynTypedNodeList Parents = Context.getParents(At); !Parents.empty();
-       Parents = Context.getParents(Parents[0])) {
-    if (Parents[0].get<LambdaExpr>())
-      return false;
-    const auto *Branch = Parents[0].get<IfStmt>();
+  for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);
+       Above = In.parents().getParent(Above)) {
+    const auto *Branch = llvm::dyn_cast<IfStmt>(Above);
     const VarDecl *Tested = Branch ? testedBy(*Branch->getCond()) : nullptr;
     if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) && Fits(*Tested))
       return true;

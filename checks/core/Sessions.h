@@ -48,7 +48,7 @@ std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObjec
 
 /// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
 /// Paths do not know what the variable remembers.
-bool standsInBranchOn(const clang::Stmt &At, clang::ASTContext &Context,
+bool standsInBranchOn(const clang::Stmt &At, const Function &In,
                       llvm::function_ref<bool(const clang::VarDecl &)> Fits);
 
 /// The facts by which other functions close the session.

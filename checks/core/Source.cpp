@@ -3,7 +3,6 @@
 #include "core/Source.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
 
@@ -33,19 +32,15 @@ const FunctionDecl *callableTarget(const Expr &Callable) {
   return Class && Class->isLambda() ? Class->getLambdaCallOperator() : nullptr;
 }
 
-bool canAwaitAt(const Expr &At, ASTContext &Context) {
-  if (At.getBeginLoc().isMacroID() || At.getEndLoc().isMacroID())
+bool canAwaitAt(const Expr &At, const Function &In) {
+  if (!In.isCoroutine() || At.getBeginLoc().isMacroID() || At.getEndLoc().isMacroID())
     return false;
-  for (DynTypedNodeList Parents = Context.getParents(At); !Parents.empty();
-       Parents = Context.getParents(Parents[0])) {
-    if (Parents[0].get<CXXCatchStmt>() || Parents[0].get<ParmVarDecl>())
-      return false;
-    if (const auto *Lambda = Parents[0].get<LambdaExpr>())
-      return llvm::isa_and_nonnull<CoroutineBodyStmt>(Lambda->getBody());
-    if (const auto *Fn = Parents[0].get<FunctionDecl>())
-      return llvm::isa_and_nonnull<CoroutineBodyStmt>(Fn->getBody());
-  }
-  return false;
+  const Stmt *Above = In.parents().getParent(&At);
+  if (!Above)
+    return false; // a default argument
+  while (Above && !llvm::isa<CXXCatchStmt>(Above))
+    Above = In.parents().getParent(Above);
+  return !Above;
 }
 
 std::vector<FixItHint> replaced(const Expr &Old, const std::string &New,

@@ -6,7 +6,7 @@
 #ifndef CORO_TIDY_CORE_SOURCE_H
 #define CORO_TIDY_CORE_SOURCE_H
 
-#include "flow/Event.h"
+#include "core/Function.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/Diagnostic.h"
 #include <string>
@@ -21,9 +21,9 @@ clang::SourceLocation locationOf(const flow::Event &E);
 /// lambda, or a function by its name. Null otherwise.
 const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 
-/// Whether a co_await may be written around this expression: not in a handler, a
-/// macro or a default argument, nor in a lambda that is no coroutine.
-bool canAwaitAt(const clang::Expr &At, clang::ASTContext &Context);
+/// Whether a co_await may be written around this expression of the function: only in a
+/// coroutine, and not in a handler, a macro or a default argument.
+bool canAwaitAt(const clang::Expr &At, const Function &In);
 
 /// A fix that replaces the text of Old. Empty when it stands in a macro.
 std::vector<clang::FixItHint> replaced(const clang::Expr &Old, const std::string &New,

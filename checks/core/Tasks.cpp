@@ -94,9 +94,10 @@ bool yieldsObject(QualType Task) {
   return First.getKind() == TemplateArgument::Type && First.getAsType()->isObjectType();
 }
 
-std::vector<FixItHint> awaiting(const Expr &E, ASTContext &Context) {
-  if (llvm::isa<InitListExpr>(E) || !canAwaitAt(E, Context))
+std::vector<FixItHint> awaiting(const Expr &E, const Function &In) {
+  if (llvm::isa<InitListExpr>(E) || !canAwaitAt(E, In))
     return {};
+  const ASTContext &Context = In.decl().getASTContext();
   const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&E);
   const bool IsPostfix =
       Operator ? llvm::is_contained({OO_Call, OO_Subscript, OO_Arrow}, Operator->getOperator())

@@ -6,6 +6,7 @@
 #ifndef CORO_TIDY_CORE_TASKS_H
 #define CORO_TIDY_CORE_TASKS_H
 
+#include "core/Function.h"
 #include "knowledge/Knowledge.h"
 #include "clang/Basic/Diagnostic.h"
 #include <string>
@@ -32,7 +33,7 @@ bool yieldsObject(clang::QualType Task);
 /// A fix that writes `co_await` before the expression, around it where it binds weaker:
 ///   flush()  ->  co_await flush()        a | b  ->  co_await (a | b)
 /// Empty where it may not stand.
-std::vector<clang::FixItHint> awaiting(const clang::Expr &E, clang::ASTContext &Context);
+std::vector<clang::FixItHint> awaiting(const clang::Expr &E, const Function &In);
 
 } // namespace coro_tidy
 
