@@ -27,7 +27,7 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (Fn.decl().isMain() || !Fn.events())
+    if (Fn.decl().isMain() || isCombinator(Fn) || !Fn.events())
       return;
     std::optional<Extents> Sizes;
     for (const flow::Block &Block : Fn.events()->blocks())
@@ -46,6 +46,13 @@ public:
   }
 
 private:
+  /// An awaiter that starts what it was given: how much that is, its user decides.
+  bool isCombinator(const Function &Fn) const {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    return Method && !Method->isStatic() &&
+           knowledge().isAwaitable(Method->getThisType()->getPointeeType());
+  }
+
   /// A loop that waits in each turn is as fast as what it waits for: an accept, a
   /// permit, the batch before.
   static bool awaits(const Stmt &Loop) {

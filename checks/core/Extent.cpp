@@ -38,8 +38,7 @@ void add(Extent &To, const Extent &More) {
 } // namespace
 
 Extents::Extents(const Function &In, Workspace &Of)
-    : Body(In.body()), Facts(Of.knowledge()), Context(Of.context()),
-      Parents(const_cast<Stmt *>(&In.body())) {}
+    : Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
 
 std::vector<const Stmt *> Extents::loopsAround(const Stmt &Inner, const Stmt *Outermost) const {
   std::vector<const Stmt *> Result;
@@ -121,7 +120,7 @@ Extent Extents::ofInitializer(const VarDecl &Variable) const {
       Result.Source = &Variable;
     return Result;
   }
-  if (Made->getNumArgs() == 0)
+  if (Made->getNumArgs() == 0 || isAllocator(Made->getConstructor()->getParamDecl(0)->getType()))
     return constantly(0);
   const auto Count = constant(*Made->getArg(0));
   Extent Result = Count ? constantly(*Count) : unknown(subjectOf(Made->getArg(0)));

@@ -32,21 +32,23 @@ const ValueDecl *named(const Stmt *In) {
   return nullptr;
 }
 
+bool hasMethods(QualType Type, llvm::StringRef First, llvm::StringRef Second) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  bool HasFirst = false, HasSecond = false;
+  return Class && structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
+           HasFirst |= Method.getIdentifier() && Method.getName() == First;
+           HasSecond |= Method.getIdentifier() && Method.getName() == Second;
+           return HasFirst && HasSecond;
+         });
+}
+
 } // namespace
 
 bool isRange(QualType Type) {
-  if (Type.getNonReferenceType()->isArrayType())
-    return true;
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  bool Begins = false, Ends = false;
-  if (Class)
-    structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
-      Begins |= Method.getIdentifier() && Method.getName() == "begin";
-      Ends |= Method.getIdentifier() && Method.getName() == "end";
-      return Begins && Ends;
-    });
-  return Begins && Ends;
+  return Type.getNonReferenceType()->isArrayType() || hasMethods(Type, "begin", "end");
 }
+
+bool isAllocator(QualType Type) { return hasMethods(Type, "allocate", "deallocate"); }
 
 std::optional<uint64_t> sizeOf(QualType Type, const ASTContext &Context) {
   Type = Type.getNonReferenceType();

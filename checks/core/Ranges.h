@@ -15,6 +15,9 @@ namespace coro_tidy {
 /// Whether values of this type can be iterated over.
 bool isRange(clang::QualType Type);
 
+/// Whether containers take their memory from such an object.
+bool isAllocator(clang::QualType Type);
+
 /// The size that the type itself has: of an array.
 std::optional<uint64_t> sizeOf(clang::QualType Type, const clang::ASTContext &Context);
 

@@ -430,6 +430,30 @@ struct Pool {
   }
 };
 
+// What the container takes its memory from says nothing of its size.
+Task<> fromAllocator(std::allocator<Task<int>> &Memory) {
+  std::vector<Task<int>, std::allocator<Task<int>>> Tasks(Memory);
+  Tasks.push_back(fetch({}));
+  Tasks.push_back(fetch({}));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+// A combinator of a runtime: those who await it say how much it starts.
+class StartAll {
+public:
+  StartAll(rt::Scope &Scope, std::vector<Url> Urls) : Scope(Scope), Urls(std::move(Urls)) {}
+  bool await_ready() const noexcept { return Urls.empty(); }
+  void await_suspend(std::coroutine_handle<>) {
+    for (const Url &Each : Urls)
+      Scope.spawn(visit(Each));
+  }
+  void await_resume() const noexcept {}
+
+private:
+  rt::Scope &Scope;
+  std::vector<Url> Urls;
+};
+
 // Not tasks, not at once.
 
 struct Stopwatch {
