@@ -100,7 +100,8 @@ bool speaksOfABound(const Stmt &In) {
                       {"worker",   "thread",      "core",  "cpu",      "concurrency", "concurrent",
                        "parallel", "parallelism", "limit", "max",      "maximum",     "min",
                        "shard",    "replica",     "batch", "chunk",    "window",      "slide",
-                       "take",     "argc",        "argv",  "listener", "acceptor"});
+                       "take",     "argc",        "argv",  "listener", "acceptor",    "consumer",
+                       "producer"});
 }
 
 } // namespace coro_tidy

@@ -28,7 +28,12 @@ bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
 
 llvm::DenseSet<const Stmt *> statementsOf(const Stmt *In) {
   llvm::DenseSet<const Stmt *> Result;
-  forEachStatement(In, [&](const Stmt &S) { Result.insert(&S); });
+  forEachStatement(In, [&](const Stmt &S) {
+    Result.insert(&S);
+    if (const auto *Default = llvm::dyn_cast<CXXDefaultArgExpr>(&S))
+      for (const Stmt *Each : statementsOf(Default->getExpr()))
+        Result.insert(Each);
+  });
   return Result;
 }
 

@@ -17,6 +17,7 @@ void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang
 
 bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
 
+/// What In executes: default arguments too, though they are written elsewhere.
 llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
 
 /// Whether the expression mentions the variable, or captures it in a lambda.

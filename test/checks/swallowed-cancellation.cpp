@@ -272,6 +272,15 @@ Task<> rethrows() {
   }
 }
 
+Task<> rethrowsAfterACallWithADefaultArgument(std::vector<std::string> &Lines) {
+  try {
+    co_await rt::sleep();
+  } catch (const rt::Cancelled &) {
+    Lines.push_back("failed");
+    throw;
+  }
+}
+
 Task<> rethrowsTheSame() {
   try {
     co_await rt::sleep();

@@ -404,6 +404,14 @@ Task<> workers(rt::Queue &From, unsigned Workers) {
   co_await rt::when_all(std::move(Tasks));
 }
 
+Task<> producersAndConsumers(rt::Queue &Belt, rt::Scope &Scope, int Producers, int NumConsumers) {
+  for (int I = 0; I < Producers; ++I)
+    Scope.spawn(visit({}));
+  for (int I = 0; I < NumConsumers; ++I)
+    Scope.spawn(consume(Belt));
+  co_await Scope.join();
+}
+
 Task<> asManyAsCores(rt::Scope &Scope) {
   const unsigned Count = std::thread::hardware_concurrency();
   for (unsigned I = 0; I < Count; ++I)
