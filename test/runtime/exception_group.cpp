@@ -29,6 +29,12 @@ TEST(ExceptionGroup, SplitsByTypeThroughInnerGroups) {
   EXPECT_EQ(parts.rest.size(), 1u);
 }
 
+TEST(ExceptionGroup, OpensInnerGroupsThoughTheyMatch) {
+  std::string seen;
+  sample().handle<std::exception>([&](const std::exception &error) { seen += error.what(); });
+  EXPECT_EQ(seen, "rangelogicinner");
+}
+
 TEST(ExceptionGroup, HandleThrowsTheRest) {
   std::string seen;
   try {

@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -42,16 +43,17 @@ struct ExceptionGroup::Parts {
 };
 
 template <class E> ExceptionGroup::Parts ExceptionGroup::split() const {
+  static_assert(!std::is_same_v<E, ExceptionGroup>, "groups are opened: split by what they hold");
   Parts parts;
   for (const std::exception_ptr &error : errors()) {
     try {
       std::rethrow_exception(error);
-    } catch (const E &) {
-      parts.matching.push_back(error);
     } catch (const ExceptionGroup &group) {
       Parts inner = group.split<E>();
       parts.matching.insert(parts.matching.end(), inner.matching.begin(), inner.matching.end());
       parts.rest.insert(parts.rest.end(), inner.rest.begin(), inner.rest.end());
+    } catch (const E &) {
+      parts.matching.push_back(error);
     } catch (...) {
       parts.rest.push_back(error);
     }
