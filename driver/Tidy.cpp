@@ -172,6 +172,7 @@ Parse prepare(const Unit &U, const Settings &Run, bool Warnings) {
   }
   P.Invocation = std::move(*Invocation);
   P.Invocation->getDiagnosticOpts().ShowCarets = false; // Else clang prints their number.
+  P.Invocation->getFrontendOpts().DisableFree = false;  // A worker outlives many units.
   return P;
 }
 
