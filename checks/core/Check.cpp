@@ -89,6 +89,11 @@ void Check::onEndOfTranslationUnit() {
 void Check::report(Report Finding) {
   if (Finding.Grade.value_or(Info.Level) > Level)
     return;
+  // Where the author wrote it: nobody wants to be led through the macro around it.
+  const SourceManager &Sources = context().getSourceManager();
+  Finding.At = Sources.getFileLoc(Finding.At);
+  for (Note &N : Finding.Notes)
+    N.At = Sources.getFileLoc(N.At);
   if (!Reported.emplace(Finding.At, Finding.Message).second)
     return;
   if (UnitResult *Into = CollectUnitResult::current())

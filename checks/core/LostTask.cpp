@@ -133,6 +133,8 @@ private:
   flow::State afterOther(flow::State From, const Event &E) const {
     if (E.Kind == EventKind::Destroy)
       return From;
+    if (E.Kind == EventKind::Catch)
+      return From == Thrown ? Declared : Settled;
     const bool Awaits =
         E.Kind == EventKind::Call && llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
     return IsEager && (Awaits || E.Kind == EventKind::Throw) ? Thrown : Declared;

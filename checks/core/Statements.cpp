@@ -48,7 +48,24 @@ bool mentions(const Stmt *In, const ValueDecl &Variable) {
   });
 }
 
-bool isLoop(const Stmt &S) { return llvm::isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S); }
+/// `false`, `0`, `((void)0, false && ...)`
+static bool isWrittenFalse(const Expr &Condition) {
+  const Expr *Value = Condition.IgnoreParenImpCasts();
+  if (const auto *Truth = llvm::dyn_cast<CXXBoolLiteralExpr>(Value))
+    return !Truth->getValue();
+  if (const auto *Number = llvm::dyn_cast<IntegerLiteral>(Value))
+    return Number->getValue().isZero();
+  const auto *Operator = llvm::dyn_cast<BinaryOperator>(Value);
+  if (Operator && Operator->isCommaOp())
+    return isWrittenFalse(*Operator->getRHS());
+  return Operator && Operator->getOpcode() == BO_LAnd && isWrittenFalse(*Operator->getLHS());
+}
+
+bool isLoop(const Stmt &S) {
+  if (const auto *Do = llvm::dyn_cast<DoStmt>(&S))
+    return !isWrittenFalse(*Do->getCond());
+  return llvm::isa<ForStmt, WhileStmt, CXXForRangeStmt>(S);
+}
 
 bool isEndless(const Stmt *Loop) {
   const Expr *Condition = nullptr;

@@ -23,6 +23,7 @@ llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
 /// Whether the expression mentions the variable, or captures it in a lambda.
 bool mentions(const clang::Stmt *In, const clang::ValueDecl &Variable);
 
+/// Not `do { ... } while (false)`, by which macros make one statement of several.
 bool isLoop(const clang::Stmt &S);
 
 /// Whether nothing but its own body can end the loop. Null is no loop.

@@ -649,7 +649,7 @@ Task<> suppressed() {
   }
 
 Task<> inMacro() {
-  GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note(!clangd): arrives; note(!clangd)@-5: expanded from macro 'GUARDED'
+  GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note: arrives
 }
 
 #define CHECK_THROWS(Expression)                                                                   \
