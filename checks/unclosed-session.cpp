@@ -46,8 +46,9 @@ struct Beliefs {
 ///                                       \--end of scope--> leak
 class Life {
 public:
-  Life(const SessionObject &Of, Workspace &In, Throwing &Exceptions, Beliefs Supposed)
-      : Of(Of), In(In), Exceptions(Exceptions), Supposed(Supposed) {}
+  Life(const SessionObject &Of, const Function &Fn, Workspace &In, Throwing &Exceptions,
+       Beliefs Supposed)
+      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed) {}
 
   flow::Step operator()(State From, const Event &E) const {
     if (E.Object == Of.Variable) {
@@ -71,6 +72,8 @@ public:
     case SessionUse::Asks:
       return {asked(From)};
     case SessionUse::MayClose:
+      if (E.Kind == EventKind::Call && E.At && decidesBranch(*E.At, Fn))
+        return {asked(From)};
       if (Supposed.HelpersClose)
         return {From == Gone ? Gone : Closed};
       [[fallthrough]];
@@ -146,6 +149,7 @@ private:
   }
 
   const SessionObject &Of;
+  const Function &Fn;
   Workspace &In;
   Throwing &Exceptions;
   const Beliefs Supposed;
@@ -187,7 +191,7 @@ private:
     Throwing Exceptions(workspace());
     for (const bool HelpersClose : {true, false})
       for (const bool CallsThrow : {false, true}) {
-        const Life Follow(Of, workspace(), Exceptions, {HelpersClose, CallsThrow});
+        const Life Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
         llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak, Fn); });
         if (Leaks.empty())

@@ -261,6 +261,19 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
   return Result;
 }
 
+bool decidesBranch(const Stmt &At, const Function &In) {
+  const Stmt *Below = &At;
+  const Stmt *Above = In.parents().getParent(Below);
+  for (; Above && llvm::isa<Expr>(Above); Above = In.parents().getParent(Below)) {
+    if (llvm::isa<CoroutineSuspendExpr, LambdaExpr>(Above))
+      return false;
+    Below = Above;
+  }
+  const auto *If = llvm::dyn_cast_or_null<IfStmt>(Above);
+  const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Above);
+  return (If && If->getCond() == Below) || (While && While->getCond() == Below);
+}
+
 bool standsInBranchOn(const Stmt &At, const Function &In,
                       llvm::function_ref<bool(const VarDecl &)> Fits) {
   for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);

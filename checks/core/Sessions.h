@@ -46,6 +46,10 @@ bool handsItselfOn(const clang::Stmt &Body, const SessionObject &Own);
 std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
                                        Workspace &Work);
 
+/// Whether a branch is taken on what At yields, `if (s.socket().is_ok())`, unless that is
+/// awaited.
+bool decidesBranch(const clang::Stmt &At, const Function &In);
+
 /// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
 /// Paths do not know what the variable remembers.
 bool standsInBranchOn(const clang::Stmt &At, const Function &In,

@@ -666,6 +666,23 @@ Task<> stopsInDestructor() {
   co_await M.put(1);
 }
 
+struct Peer {
+  bool isOk() const;
+};
+struct [[clang::annotate("coro::must-close")]] Accepted {
+  Accepted(Accepted &&) noexcept;
+  Peer &socket();
+  Task<> close();
+};
+Task<Accepted> accept();
+Task<> serve(Accepted Client);
+
+Task<> dropsWhatFailed() {
+  auto Client = co_await accept();
+  if (Client.socket().isOk())
+    co_await serve(std::move(Client));
+}
+
 struct Handle { // a copy is as good as another
   Task<int> read();
   Task<> close();
