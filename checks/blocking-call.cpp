@@ -90,7 +90,7 @@ private:
   Option<bool> Descriptors{*this, "Descriptors", false,
                            "report reads and writes on any descriptor, blocking or not"};
   Option<bool> Brief{*this, "Brief", false,
-                     "report calls that block for a short time: mutexes, stdio, stat"};
+                     "report calls that block for a short time: mutexes, stdio, stat, logging"};
 };
 
 const Registration<BlockingCallCheck> Registered{{

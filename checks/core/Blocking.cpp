@@ -2,6 +2,7 @@
 
 #include "core/Blocking.h"
 #include "core/Source.h"
+#include "core/Words.h"
 #include "flow/Forward.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -37,15 +38,21 @@ CallSite siteOf(const Event &E) {
   return Site;
 }
 
-/// The variables that a call is about: its object, and its arguments as they stand.
+/// The variables that a call is about: its object, its arguments as they stand, and what
+/// lambdas among these have captured.
 llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite &Site) {
   llvm::SmallVector<const VarDecl *, 2> Result;
   if (E.Object)
     Result.push_back(E.Object);
-  for (const Expr *Argument : Site.Arguments)
+  for (const Expr *Argument : Site.Arguments) {
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable())
+          Result.push_back(llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()));
     if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts()))
       if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl()))
         Result.push_back(Variable);
+  }
   return Result;
 }
 
@@ -59,7 +66,7 @@ public:
     if (!Graph)
       return {};
     const auto AtEntry = flow::forward(
-        *Graph, Known(), [&](Known State, const Event &E) { return after(std::move(State), E); },
+        *Graph, atStart(), [&](Known State, const Event &E) { return after(std::move(State), E); },
         joined);
     for (size_t I = 0; I < AtEntry.size(); ++I) {
       if (!AtEntry[I])
@@ -75,6 +82,12 @@ public:
   }
 
 private:
+  Known atStart() const {
+    return {.OnLoop = llvm::none_of(In.decl().parameters(), [&](const ParmVarDecl *Parameter) {
+              return Facts.holds(Parameter->getType(), Fact::StartsAway);
+            })};
+  }
+
   Known after(Known State, const Event &E) const {
     if (E.Kind == EventKind::Await && E.At) {
       if (const auto *Awaited = awaitedCall(E)) {
@@ -83,9 +96,9 @@ private:
           State.OnLoop = false;
         else if (Facts.holds(Site, Fact::HopsBack))
           State.OnLoop = true;
-        if (const VarDecl *Scope = awaitedScope(*Awaited);
-            Scope && !llvm::is_contained(State.Safe, Scope))
-          State.Safe.push_back(Scope);
+        if (const VarDecl *Ended = awaitedEnd(*Awaited);
+            Ended && !llvm::is_contained(State.Safe, Ended))
+          State.Safe.push_back(Ended);
       }
       return State;
     }
@@ -103,14 +116,22 @@ private:
     return State;
   }
 
-  /// The scope whose tasks are awaited: `co_await group`, `co_await group.join()`.
-  const VarDecl *awaitedScope(const Stmt &Awaited) const {
-    const Expr *Scope = llvm::dyn_cast<Expr>(&Awaited);
-    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Scope))
-      Scope = Call->getImplicitObjectArgument();
-    const auto *Named = Scope ? llvm::dyn_cast<DeclRefExpr>(Scope->IgnoreParenImpCasts()) : nullptr;
+  /// What has nothing left to wait for when it is destroyed: a scope whose tasks are awaited
+  /// (`co_await group`, `co_await group.join()`), a session after `co_await session.close()`.
+  const VarDecl *awaitedEnd(const Stmt &Awaited) const {
+    const Expr *Object = llvm::dyn_cast<Expr>(&Awaited);
+    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Object);
+    if (Call)
+      Object = Call->getImplicitObjectArgument();
+    const auto *Named =
+        Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
     const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
-    return Variable && Facts.holds(Variable->getType(), Fact::TaskScope) ? Variable : nullptr;
+    if (!Variable || Facts.holds(Variable->getType(), Fact::TaskScope))
+      return Variable;
+    const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+    const auto Closing = Method ? Facts.session(Variable->getType()) : std::nullopt;
+    return Closing && llvm::is_contained(Closing->Closers, Method->getNameAsString()) ? Variable
+                                                                                     : nullptr;
   }
 
   static const Stmt *awaitedCall(const Event &E) {
@@ -131,7 +152,7 @@ private:
     const auto IsSafe = [&](const VarDecl *Subject) {
       return llvm::is_contained(State.Safe, Subject);
     };
-    if (llvm::any_of(subjectsOf(E, Site), IsSafe))
+    if (llvm::any_of(subjectsOf(E, Site), IsSafe) || runsGiven(E, Callee))
       return;
     if (const StatedFact *Said = blocks(Site))
       return add({&E, Said, nameOf(Site)});
@@ -147,10 +168,19 @@ private:
       follow(E, *Callee);
   }
 
+  /// A coroutine that calls the lambda it was given: where that may block, and on which
+  /// thread, is the business of who gives it.
+  bool runsGiven(const Event &E, const FunctionDecl *Callee) const {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+    return In.isCoroutine() && Method && Method->getParent()->isLambda() &&
+           llvm::isa_and_nonnull<ParmVarDecl>(E.Object);
+  }
+
   /// A destructor that blocks, whoever calls it; not that of an object whose value
-  /// has been moved away, or that was joined before.
+  /// has been moved away, or that was joined before, nor of a session that has to be
+  /// closed: that it is not is a finding of its own.
   void visitDestruction(const Known &State, const Event &E) {
-    if (!E.Callee || (E.Object && isHandedOver(*E.Object)) ||
+    if (!E.Callee || (E.Object && isLeftToOthers(E, *E.Object)) ||
         llvm::is_contained(State.Safe, E.Object))
       return;
     const Expr *Made = E.Object ? E.Object->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
@@ -167,7 +197,7 @@ private:
   void destroy(const Event &E, const CXXDestructorDecl &Destructor) {
     if (const StatedFact *Said = Facts.fact(Destructor, Fact::Blocks))
       return add({&E, Said, displayName(Destructor)});
-    if (Destructor.isUserProvided())
+    if (Destructor.isUserProvided() && !(E.Kind == EventKind::Destroy && isEmpty(Destructor)))
       return follow(E, Destructor);
     const auto DestroyPart = [&](QualType Type) {
       const CXXRecordDecl *Part = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
@@ -180,10 +210,24 @@ private:
       DestroyPart(Base.getType());
   }
 
-  bool isHandedOver(const VarDecl &Object) const {
+  /// Where the type of the object is known, no override of `virtual ~X() {}` runs in its place.
+  static bool isEmpty(const CXXDestructorDecl &Destructor) {
+    const FunctionDecl *Defined = Destructor.getDefinition();
+    const auto *Body =
+        Defined ? llvm::dyn_cast_or_null<CompoundStmt>(Defined->getBody()) : nullptr;
+    return Body && Body->body_empty();
+  }
+
+  /// What an exception does to it counts only where nothing else ends its life.
+  bool isLeftToOthers(const Event &End, const VarDecl &Object) const {
+    if (Facts.holds(Object.getType(), Fact::MustClose))
+      return true;
     for (const flow::Block &Block : In.events()->blocks())
       for (const Event &E : Block.Events)
-        if (E.Object == &Object && E.Kind == EventKind::Move)
+        if (E.Object == &Object &&
+            (E.Kind == EventKind::Move ||
+             (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal &&
+              End.How != flow::Exit::Normal)))
           return true;
     return false;
   }
@@ -197,8 +241,8 @@ private:
     return Options.Brief ? Facts.fact(Site, Fact::BlocksBriefly) : nullptr;
   }
 
-  /// A coroutine's body does not run here, or answers for itself; what lies in
-  /// system headers is known by name or not at all.
+  /// A coroutine's body does not run here, or answers for itself; what lies in system
+  /// headers, or in another library that is described, is known by name or not at all.
   void follow(const Event &E, const FunctionDecl &Callee) {
     const FunctionDecl *Defined = Callee.getDefinition();
     if (Defined && llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody()))
@@ -208,9 +252,21 @@ private:
                           llvm::cast<CXXMethodDecl>(Callee).getParent()->isLambda();
     if (!IsLambda && Sources.isInSystemHeader(Callee.getLocation()))
       return;
+    const NamespaceDecl *Library = Facts.described(Callee);
+    if (Library && Library != Facts.described(In.decl()))
+      return;
+    if (isLogging(Callee) && !Options.Brief)
+      return;
     if (Callee.isImplicit() || Callee.isDefaulted())
       return;
     add({&E, nullptr, "", &Callee});
+  }
+
+  /// That a line of log is written, and what else comes of it, is brief.
+  static bool isLogging(const FunctionDecl &Callee) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+    return hasWord(Callee, {"log", "logger"}) ||
+           (Method && hasWord(*Method->getParent(), {"log", "logger"}));
   }
 
   static std::string nameOf(const CallSite &Site) {

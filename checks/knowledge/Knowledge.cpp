@@ -242,6 +242,21 @@ bool Knowledge::applies(const CallPattern &Pattern, const CallSite &Call) const 
          (!Pattern.Has || (*Value & *Pattern.Has) == *Pattern.Has);
 }
 
+const NamespaceDecl *Knowledge::described(const Decl &D) const {
+  const DeclContext *Around = D.getDeclContext();
+  while (Around && !Around->isNamespace() && !Around->isTranslationUnit())
+    Around = Around->getParent();
+  const auto *Space = llvm::dyn_cast_or_null<NamespaceDecl>(Around);
+  if (!Space)
+    return nullptr;
+  Space = Space->getCanonicalDecl();
+  if (const auto [Entry, New] = Described.try_emplace(Space, nullptr); !New)
+    return Entry->second;
+  const NamespaceDecl *Result =
+      Known->describes(Space->getQualifiedNameAsString()) ? Space : described(*Space);
+  return Described[Space] = Result;
+}
+
 const NamedDecl *Knowledge::lookUp(llvm::StringRef QualifiedName) const {
   llvm::SmallVector<llvm::StringRef, 4> Components;
   QualifiedName.split(Components, "::");

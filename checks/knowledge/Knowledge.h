@@ -69,6 +69,10 @@ public:
   /// are written for coroutines that return it.
   const FactFile *library(clang::QualType Task) const;
 
+  /// The namespace of the described library that the declaration is part of; null for
+  /// all other code.
+  const clang::NamespaceDecl *described(const clang::Decl &D) const;
+
   /// The class or namespace member with this qualified name, inline namespaces
   /// skipped; null when the unit does not declare it.
   const clang::NamedDecl *lookUp(llvm::StringRef QualifiedName) const;
@@ -99,6 +103,7 @@ private:
   mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
   mutable std::optional<AliasMap> Aliases;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;
+  mutable llvm::DenseMap<const clang::DeclContext *, const clang::NamespaceDecl *> Described;
 };
 
 } // namespace coro_tidy

@@ -79,12 +79,24 @@ void Models::add(FactFile Added) {
   AddAll(Functions, File.Functions);
 }
 
+/// The namespaces that the file names, or those that its names begin with.
+void Models::describe(const FactFile &Library) {
+  for (const std::string &Namespace : Library.Namespaces)
+    Described.insert(Namespace);
+  if (Library.Namespaces.empty())
+    for (const auto *Subjects : {&Library.Types, &Library.Functions})
+      for (const auto &[Name, Facts] : *Subjects)
+        if (const auto [Outermost, Rest] = llvm::StringRef(Name).split("::"); !Rest.empty())
+          Described.insert(Outermost);
+}
+
 llvm::Expected<std::shared_ptr<const Models>> Models::load(llvm::ArrayRef<std::string> Paths) {
   auto Result = std::make_shared<Models>();
   for (const EmbeddedFile &Library : embeddedLibraries()) {
     llvm::Expected<FactFile> File = readFactFile({Library.Text, Library.Name});
     if (!File)
       return File.takeError();
+    Result->describe(*File);
     Result->add(std::move(*File));
   }
   for (const std::string &Path : Paths) {

@@ -9,6 +9,7 @@
 #include "knowledge/FactFile.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include <deque>
 #include <memory>
 
@@ -35,6 +36,10 @@ public:
   const Bucket *types(llvm::StringRef Identifier) const { return find(Types, Identifier); }
   const Bucket *functions(llvm::StringRef Identifier) const { return find(Functions, Identifier); }
 
+  /// Whether all of this namespace is a library that the binary describes: what it does is
+  /// stated, and need not be looked up in its headers.
+  bool describes(llvm::StringRef Namespace) const { return Described.contains(Namespace); }
+
   llvm::ArrayRef<const FactFile *> files() const { return Files; }
   llvm::ArrayRef<const Model *> types() const { return AboutTypes; } ///< All of them.
 
@@ -47,6 +52,9 @@ private:
     return Found == In.end() ? nullptr : &Found->second;
   }
 
+  void describe(const FactFile &Library);
+
+  llvm::StringSet<> Described;
   std::deque<FactFile> Read;
   std::deque<Model> All;
   std::vector<const FactFile *> Files;

@@ -112,6 +112,16 @@ Task<> destroysImplicitly(Ledger *Old) {
   co_return;
 }
 
+struct Archive {
+  virtual ~Archive() {}
+  Journal Inner;
+};
+
+Task<> destroysParts() {
+  Archive Own; // warning: 'Journal::~Journal' blocks
+  co_return;
+}
+
 template <typename T> void persist(const T &) {
   ::sync(); // note: 'persist' calls 'sync' here
 }
@@ -278,6 +288,94 @@ Task<> trustsAnnotation() {
 Task<> awaitsBlockingCoroutine() { co_await sleeps(); }
 
 void plainFunction() { ::sleep(1); }
+
+template <typename Fn> void expectThrow(Fn Run) { Run(); }
+
+Task<> provenBeforeItWasCaptured(std::future<int> &Pending) {
+  if (Pending.wait_for(0s) == std::future_status::ready)
+    expectThrow([&] { Pending.get(); });
+  co_return;
+}
+
+template <typename Fn> Task<> runsWhatItIsGiven(Fn Job) {
+  Job();
+  co_return;
+}
+Task<> gives() {
+  co_await runsWhatItIsGiven([] { ::sleep(1); });
+}
+
+struct [[clang::annotate("coro::starts-away")]] OnWorker {};
+
+Task<> startsOnWorker(OnWorker, int Seconds) {
+  ::sleep(Seconds);
+  co_return;
+}
+
+struct Device {
+  virtual ~Device() {}
+};
+struct Disk : Device {
+  ~Disk() override { ::sync(); }
+};
+
+Task<> knowsTheType() {
+  Device Null;
+  co_return;
+}
+
+// Closing it is the only thing that its destructor waits for.
+struct Wire {
+  Wire() = default;
+  Wire(Wire &&) = delete;
+  ~Wire() { ::fsync(Fd); }
+  Task<> close();
+  int Fd = 0;
+};
+struct [[clang::annotate("coro::must-close")]] Link {
+  ~Link() { ::fsync(Fd); }
+  Task<> close();
+  int Fd = 0;
+};
+
+Task<> closesBeforeTheEnd() {
+  Wire Open;
+  co_await Open.close();
+}
+
+// Of a library that is described it is known what blocks.
+namespace asio::detail {
+struct registry {
+  ~registry() { ::sync(); }
+};
+inline void lookUp() { ::sync(); }
+} // namespace asio::detail
+
+Task<> usesDescribedLibrary() {
+  asio::detail::registry Services;
+  asio::detail::lookUp();
+  co_return;
+}
+
+// A line of log is brief, though an unusual one may make it dump its stack.
+struct EventLogger {
+  void write(const char *Line) {
+    if (*Line == '!')
+      ::popen("backtrace", "r"); // note(Brief): 'EventLogger::write' calls 'popen' here
+  }
+};
+void logError() { ::sync(); } // note(Brief): 'logError' calls 'sync' here
+
+Task<> writesLog(EventLogger &To) {
+  To.write("begins"); // warning(Brief): 'EventLogger::write' blocks
+  logError(); // warning(Brief): 'logError' blocks
+  co_return;
+}
+
+Task<> leavesItToTheCheckOfSessions() {
+  Link Open;
+  co_return;
+}
 
 Task<> suppressed() {
   ::sleep(1); // NOLINT(coro-blocking-call)
