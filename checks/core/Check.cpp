@@ -59,6 +59,11 @@ void Check::check(const MatchFinder::MatchResult &Result) {
   for (const Function *Fn : Work->functions()) {
     Current = Fn;
     checkFunction(*Fn);
+    if (Fn->isTooLarge() && Work->isNews(*Fn))
+      report({.At = Fn->decl().getLocation(),
+              .Message = "'" + displayName(Fn->decl()) +
+                         "' is too large to be followed, so no check has examined it",
+              .Grade = Severity::Warning});
   }
   Current = nullptr;
 }

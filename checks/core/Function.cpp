@@ -38,7 +38,7 @@ const Stmt &Function::body() const {
 const flow::Graph *Function::events() const {
   if (!Built) {
     Built = true;
-    Graph = flow::buildGraph(Definition, Context);
+    Graph = flow::buildGraph(Definition, Context, &TooLarge);
   }
   return Graph.get();
 }

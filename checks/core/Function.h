@@ -32,6 +32,9 @@ public:
   /// see flow::buildGraph.
   const flow::Graph *events() const;
 
+  /// Whether events() is null because there would be too many, as far as anybody has asked.
+  bool isTooLarge() const { return TooLarge; }
+
   /// What stands around what in the body; nested lambdas included.
   const clang::ParentMap &parents() const;
 
@@ -44,6 +47,7 @@ private:
   clang::ASTContext &Context;
   mutable std::unique_ptr<flow::Graph> Graph;
   mutable bool Built = false;
+  mutable bool TooLarge = false;
   mutable std::unique_ptr<clang::ParentMap> Parents;
 };
 

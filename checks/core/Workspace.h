@@ -11,6 +11,7 @@
 #include "knowledge/Knowledge.h"
 #include "knowledge/Link.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include <memory>
 #include <vector>
 
@@ -42,6 +43,10 @@ public:
   /// other units where its facts file can be found.
   const Linker &linked();
 
+  /// Whether this is the first time that anybody asks so about the function: what concerns
+  /// all checks is said by one of them.
+  bool isNews(const Function &Fn) { return Told.insert(&Fn).second; }
+
   /// Where a reader finds this place; macros at their expansion.
   Place place(clang::SourceLocation At) const;
 
@@ -57,6 +62,7 @@ private:
   bool Collected = false;
   std::vector<const Function *> Functions;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Function>> ByDefinition;
+  llvm::DenseSet<const Function *> Told;
   std::unique_ptr<UnitResult> Result;
   std::unique_ptr<Linker> Link;
 };

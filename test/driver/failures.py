@@ -37,6 +37,15 @@ def costs_one_unit(folder, files, **more):
     return failed(done)
 
 
+def says_what_is_too_large(folder):
+    """Nothing fails, but that no check has looked is no secret."""
+    body = "".join(f"  if (ask({i})) ask(0);\n" for i in range(8000))
+    project = Project(folder, {"large.cpp": f"bool ask(int);\nvoid large() {{\n{body}}}\n"})
+    done = expect(project.run("--format=json"), 1)
+    assert [(f["line"], f["message"]) for f in done.json()["findings"]] == [
+        (2, "'large' is too large to be followed, so no check has examined it")], done
+
+
 def survives_crashes(folder):
     reasons = costs_one_unit(folder, {f"crash{i}.cpp": CRASH for i in range(4)})
     assert "crashed" in reasons["crash0.cpp"] and "crash0.cpp:2" in reasons["crash0.cpp"], reasons
