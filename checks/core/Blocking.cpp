@@ -168,12 +168,13 @@ private:
       follow(E, *Callee);
   }
 
-  /// A coroutine that calls the lambda it was given: where that may block, and on which
-  /// thread, is the business of who gives it.
+  /// A coroutine or a lambda that calls the lambda it was given: where that may block, and
+  /// on which thread, is the business of who gives it.
   bool runsGiven(const Event &E, const FunctionDecl *Callee) const {
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
-    return In.isCoroutine() && Method && Method->getParent()->isLambda() &&
-           llvm::isa_and_nonnull<ParmVarDecl>(E.Object);
+    return Method && Method->getParent()->isLambda() &&
+           llvm::isa_and_nonnull<ParmVarDecl>(E.Object) &&
+           (In.isCoroutine() || E.Object->getDeclContext() != &In.decl());
   }
 
   /// A destructor that blocks, whoever calls it; not that of an object whose value

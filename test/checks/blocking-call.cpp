@@ -165,6 +165,13 @@ auto CoroutineLambda = []() -> Task<> {
   co_return;
 };
 
+[[clang::annotate("coro::runs-on-loop")]] void defer(const std::function<void()> &Job);
+void defers() {
+  defer([] {
+    ::sleep(1); // warning: 'sleep' blocks the thread that this handler runs on
+  });
+}
+
 struct Sink {
   virtual ~Sink() = default;
   virtual void write() = 0;
@@ -303,6 +310,14 @@ template <typename Fn> Task<> runsWhatItIsGiven(Fn Job) {
 }
 Task<> gives() {
   co_await runsWhatItIsGiven([] { ::sleep(1); });
+}
+
+[[clang::annotate("coro::runs-on-loop")]] void post(const std::function<void()> &Job);
+template <typename Fn> void forward(Fn Job) {
+  post([Job] { Job(); });
+}
+void forwards() {
+  forward([] { ::sleep(1); });
 }
 
 struct [[clang::annotate("coro::starts-away")]] OnWorker {};
