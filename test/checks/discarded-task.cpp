@@ -658,6 +658,210 @@ Task<> valueOfBlock() {
   co_await ({ flush(); });
 }
 
+// As it is met in services.
+
+struct Slot {
+  Task<> Work;
+  std::optional<Future<>> Pending;
+};
+
+Task<> storedInMember(Slot &slot) {
+  slot.Work = flush();
+  co_return;
+}
+
+Task<> movedToMember(Slot &slot) {
+  auto next = flush();
+  slot.Work = std::move(next);
+  co_return;
+}
+
+Task<> keptInOptional(Slot &slot) {
+  slot.Pending.emplace(send(1));
+  co_await *slot.Pending;
+}
+
+Slot builtIntoAggregate() { return {flush(), send(1)}; }
+
+std::pair<Task<>, Task<int>> returnedTogether() {
+  auto first = flush();
+  auto second = number();
+  return {std::move(first), std::move(second)};
+}
+
+std::unique_ptr<Task<>> onTheHeap() { return std::make_unique<Task<>>(flush()); }
+
+std::vector<Task<>> collected() {
+  std::vector<Task<>> tasks;
+  for (int i = 0; i != 3; ++i)
+    tasks.push_back(flush());
+  return tasks;
+}
+
+Task<> swapped(Task<> &other) {
+  auto next = flush();
+  std::swap(next, other);
+  co_return;
+}
+
+Task<> exchanged(Slot &slot) {
+  auto before = std::exchange(slot.Work, flush());
+  co_await std::move(before);
+}
+
+Task<> chosenThenAwaited(bool fast) {
+  auto next = fast ? flush() : withTimeout(flush(), 5);
+  co_await std::move(next);
+}
+
+Task<> chosenBySwitch(int how) {
+  Task<> next;
+  switch (how) {
+  case 0:
+    next = flush();
+    break;
+  default:
+    next = withTimeout(flush(), how);
+  }
+  co_await std::move(next);
+}
+
+Task<> overlaps() {
+  auto first = send(1);
+  auto second = send(2);
+  co_await first;
+  co_await second;
+}
+
+Task<> overlapsInOrderOfNeed() {
+  auto later = number();
+  const int now = co_await number();
+  if (now != co_await std::move(later))
+    co_await flush();
+}
+
+Task<> retries() {
+  for (int attempt = 0; attempt != 3; ++attempt) {
+    auto next = number();
+    if (co_await std::move(next) == 0)
+      co_return;
+  }
+}
+
+Task<> drains(std::vector<Future<>> &pending) {
+  for (auto &each : pending)
+    co_await each;
+  pending.clear();
+}
+
+Task<> drainsBackwards(std::vector<Task<>> &pending) {
+  while (!pending.empty()) {
+    auto last = std::move(pending.back());
+    pending.pop_back();
+    co_await std::move(last);
+  }
+}
+
+Task<> capturedByValue(Group &group) {
+  auto next = flush();
+  group.add([](Task<> inner) -> Task<> { co_await std::move(inner); }(std::move(next)));
+  co_return;
+}
+
+Task<> awaitedInLambda() {
+  auto next = flush();
+  auto finish = [inner = std::move(next)]() mutable -> Task<> { co_await std::move(inner); };
+  co_await finish();
+}
+
+Task<int> inCondition() {
+  if (co_await number() != 0)
+    co_return 1;
+  while (co_await number() != 0)
+    co_await flush();
+  co_return co_await number() ? 2 : 3;
+}
+
+Task<int> inArithmetic() { co_return co_await number() + co_await number() * 2; }
+
+Generator<int> yielded() {
+  co_yield 1;
+  co_yield 2;
+}
+
+Task<> consumesGenerator() {
+  auto sequence = numbers();
+  (void)sequence;
+  co_return;
+}
+
+Task<> wrappedTwice() { co_await withTimeout(withTimeout(flush(), 1), 2); }
+
+Task<> guardedByCatch() {
+  try {
+    co_await flush();
+  } catch (const std::exception &) {
+    log("failed");
+  }
+}
+
+Task<> cleanUpAfterwards() {
+  std::exception_ptr failure;
+  try {
+    co_await flush();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await withTimeout(flush(), 1);
+  if (failure)
+    std::rethrow_exception(failure);
+}
+
+class Service {
+public:
+  Task<> run() {
+    Loop.emplace(send(1));
+    co_await *Loop;
+  }
+  Task<> stop() {
+    if (Loop)
+      co_await *Loop;
+    Loop.reset();
+  }
+  Task<> forward() { return flush(); }
+  Task<> (*Hook)() = &flush;
+  Task<> callsHook() { co_await Hook(); }
+
+private:
+  std::optional<Future<>> Loop;
+};
+
+template <typename Fn> Task<> retry(Fn make) {
+  for (;;)
+    co_await make();
+}
+Task<> givesMaker() { co_await retry([] { return flush(); }); }
+
+template <typename... T> Task<> all(T... tasks) { (co_await std::move(tasks), ...); }
+Task<> inPack() { co_await all(flush(), flush()); }
+
+Task<> structuredBinding() {
+  auto [first, second] = returnedTogether();
+  co_await std::move(first);
+  co_await std::move(second);
+}
+
+Task<> byReferenceToElement(std::vector<Future<>> &pending) {
+  auto &next = pending.front();
+  co_return;
+}
+
+Task<> sizeOnly() {
+  static_assert(sizeof(flush()) > 0);
+  using Type = decltype(flush());
+  co_return;
+}
+
 Task<> silenced() {
   flush();  // NOLINT(coro-discarded-task): tried by hand
   // NOLINTNEXTLINE(coro-discarded-task)
