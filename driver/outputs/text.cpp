@@ -50,7 +50,7 @@ void printSource(llvm::raw_ostream &OS, const Position &At) {
 void printFinding(llvm::raw_ostream &OS, const Finding &F) {
   printWhere(OS, F.At);
   OS.changeColor(colourOf(F.Severity), /*Bold=*/true) << F.Severity << ": ";
-  OS.changeColor(Colour::SAVEDCOLOR, /*Bold=*/true)
+  OS.resetColor().changeColor(Colour::SAVEDCOLOR, /*Bold=*/true)
       << fmt::format("{} [{}]\n", F.Message, F.Check);
   OS.resetColor();
   printSource(OS, F.At);
