@@ -18,6 +18,7 @@ static llvm::json::Object describe(const CatalogEntry &Entry) {
                             {"summary", Entry.Info.Summary},
                             {"severity", name(Entry.Info.Level)},
                             {"principle", sentence(Entry.Info.Keeps)},
+                            {"serves", Entry.Info.Serves},
                             {"options", std::move(Options)}};
 }
 

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def catalog(build):
-    """Every check as {name, summary, severity, principle, options}."""
+    """Every check as {name, summary, severity, principle, serves, options}."""
     return json.loads(subprocess.check_output([f"{build}/bin/print-catalog"]))
 
 
