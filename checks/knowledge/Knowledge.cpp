@@ -95,16 +95,16 @@ const Model *Knowledge::model(const CXXRecordDecl &Class,
 }
 
 /// The classes that a file names by an alias, as the unit declares it: `unifex::task`
-/// for unifex::_task::_task::type, or a company's own name for a library's task.
+/// for unifex::_task::_task::type, a company's own name for a library's task, `exec::task`
+/// where `namespace exec = experimental::execution`.
 const Knowledge::AliasMap &Knowledge::aliases() const {
   if (Aliases)
     return *Aliases;
   Aliases.emplace();
   for (const Model *Candidate : Known->types()) {
-    const NamedDecl *Named = coro_tidy::lookUp(Candidate->Path, Context);
-    if (llvm::isa_and_nonnull<TypedefNameDecl, TypeAliasTemplateDecl>(Named))
-      if (const CXXRecordDecl *Class = classBehind(Named))
-        (*Aliases)[Class].push_back(Candidate);
+    const CXXRecordDecl *Class = classBehind(coro_tidy::lookUp(Candidate->Path, Context));
+    if (Class && !hasPath(*Class, Candidate->Path))
+      (*Aliases)[Class].push_back(Candidate);
   }
   return *Aliases;
 }

@@ -15,9 +15,11 @@ asio::steady_timer timer();
 namespace silkworm {
 template <typename T> using Task = boost::asio::awaitable<T>;
 }
+namespace net = boost::asio;
 
 struct Aliased {
   silkworm::Task<int> task;  // is: cancelled-by(boost::system::system_error) cancelled-by(std::system_error) lazy-task
+  net::awaitable<int> renamed;  // is: cancelled-by(boost::system::system_error) cancelled-by(std::system_error) lazy-task
   seastar::rwlock lock;  // is: async-lock
   seastar::semaphore limit;  // is: limiter
   seastar::coroutine::experimental::generator<int> numbers;  // is: generator

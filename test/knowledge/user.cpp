@@ -12,6 +12,10 @@ struct device {
   device(device &&) noexcept;  // is: must-close(shut,halt)
   void shut();
 };
+struct line {
+  line(line &&) noexcept;  // is: must-close(hang_up)
+  void hang_up();
+};
 } // namespace vendor::detail
 
 namespace ours {
@@ -37,6 +41,7 @@ inline constexpr struct {
 struct Types {
   ours::Job<int> job;  // is: cancelled-by(ours::Halted) eager-task
   ours::Device device;  // is: must-close(shut,halt)
+  ours::net::line line;  // is: must-close(hang_up)
 };
 
 void calls(ours::Gate &gate) {
