@@ -10,22 +10,12 @@ import sys
 
 from lsp import Server
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
 PROGRAM = """
-#include <coroutine>
+#include "stubs/coro.h"
 
-struct Task {
-  struct promise_type {
-    Task get_return_object() { return {}; }
-    std::suspend_always initial_suspend() noexcept { return {}; }
-    std::suspend_always final_suspend() noexcept { return {}; }
-    void return_void() {}
-    void unhandled_exception() { throw; }
-  };
-  bool await_ready() { return false; }
-  void await_suspend(std::coroutine_handle<>) {}
-  void await_resume() {}
-};
-
+using Task = lazy::Task<>;
 Task flush();
 
 Task serve() {
@@ -49,7 +39,7 @@ def main(program, work):
         folder = (pathlib.Path(work) / name).resolve()
         folder.mkdir()
         (folder / ".clang-tidy").write_text(configuration or "InheritParentConfig: false\n")
-        (folder / "compile_flags.txt").write_text("-std=c++20\n")
+        (folder / "compile_flags.txt").write_text(f"-std=c++20\n-isystem{ROOT}/test\n")
         file = folder / "serve.cpp"
         file.write_text(PROGRAM)
         with Server(program, folder) as server:

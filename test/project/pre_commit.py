@@ -16,23 +16,7 @@ import sys
 
 from project import ROOT, finish
 
-TASK = """
-#pragma once
-#include <coroutine>
-struct Task {
-  struct promise_type {
-    Task get_return_object() { return {}; }
-    std::suspend_always initial_suspend() noexcept { return {}; }
-    std::suspend_always final_suspend() noexcept { return {}; }
-    void return_void() {}
-    void unhandled_exception() { throw; }
-  };
-  bool await_ready() { return false; }
-  void await_suspend(std::coroutine_handle<>) {}
-  void await_resume() {}
-};
-Task flush();
-"""
+TASK = '#pragma once\n#include "stubs/coro.h"\nusing Task = lazy::Task<>;\nTask flush();\n'
 GOOD = '#include "task.h"\nTask good() { co_await flush(); }\n'
 BAD = '#include "task.h"\nTask bad() { flush(); co_await flush(); }\n'
 BAD_HEADER = "#pragma once\n" + BAD.replace("Task bad", "inline Task badInHeader")
@@ -69,7 +53,7 @@ def make_project(folder, hooks, revision):
         {"repo": str(hooks), "rev": revision, "hooks": [{"id": "coro-tidy"}]}]}))
     (folder / "compile_commands.json").write_text(json.dumps([
         {"directory": str(folder), "file": unit,
-         "arguments": ["clang++", "-std=c++20", "-c", unit]} for unit in UNITS]))
+         "arguments": ["clang++", "-std=c++20", f"-isystem{ROOT}/test", "-c", unit]} for unit in UNITS]))
     (folder / "user.cpp").write_text('#include "header.h"\nTask user() { co_await flush(); }\n')
     (folder / "task.h").write_text(TASK)
     (folder / "good.cpp").write_text(GOOD)
