@@ -70,7 +70,7 @@ template <typename L>
 Lazy<std::vector<int>> collectAllWindowed(std::size_t, bool, std::vector<L> &&);
 template <typename L>
 Lazy<std::vector<int>> collectAllWindowedPara(std::size_t, bool, std::vector<L> &&);
-Lazy<void> sleep(std::chrono::milliseconds);
+template <typename R, typename P> Lazy<void> sleep(std::chrono::duration<R, P> dur);
 
 } // namespace coro
 } // namespace async_simple

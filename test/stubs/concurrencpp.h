@@ -63,6 +63,10 @@ public:
   lazy_result<int> lock(std::shared_ptr<executor>);
   void unlock();
 };
+class timer_queue {
+public:
+  lazy_result<void> make_delay_object(std::chrono::milliseconds due_time, std::shared_ptr<executor>);
+};
 template <typename E> stub::Awaiter<> resume_on(std::shared_ptr<E>);
 template <typename E, typename I> lazy_result<int> when_all(std::shared_ptr<E>, I begin, I end);
 template <typename E, typename I> lazy_result<int> when_any(std::shared_ptr<E>, I begin, I end);

@@ -193,6 +193,14 @@ template <typename Range> Task<std::vector<int>> collectAllTryWindowed(Range, st
 template <typename Range> AsyncGenerator<int> makeUnorderedAsyncGenerator(AsyncScope &, Range);
 template <typename Range> AsyncGenerator<int> makeUnorderedTryAsyncGenerator(AsyncScope &, Range);
 Task<void> sleep(std::chrono::milliseconds);
+Task<void> sleepReturnEarlyOnCancel(std::chrono::milliseconds);
+namespace detail {
+class co_reschedule_on_current_executor_ {
+public:
+  auto operator co_await() const noexcept { return stub::Awaiter<>(); }
+};
+} // namespace detail
+inline constexpr detail::co_reschedule_on_current_executor_ co_reschedule_on_current_executor{};
 
 } // namespace coro
 

@@ -101,6 +101,9 @@ public:
       -> std::size_t;
   auto schedule() -> schedule_operation;
   template <typename T> [[nodiscard]] auto schedule(coro::task<T> task) -> coro::task<T>;
+  template <typename R, typename P>
+  [[nodiscard]] auto schedule_after(std::chrono::duration<R, P> amount) -> coro::task<void>;
+  [[nodiscard]] auto schedule_at(std::chrono::steady_clock::time_point time) -> coro::task<void>;
   [[nodiscard]] auto yield() -> schedule_operation;
   [[nodiscard]] auto yield_for(std::chrono::milliseconds amount) -> coro::task<void>;
   [[nodiscard]] auto yield_until(std::chrono::steady_clock::time_point time) -> coro::task<void>;

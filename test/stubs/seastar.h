@@ -87,7 +87,11 @@ public:
   void check() const;
 };
 
-template <typename Clock = std::chrono::steady_clock> future<> sleep(std::chrono::milliseconds);
+template <typename Clock = std::chrono::steady_clock, typename R, typename P>
+future<> sleep(std::chrono::duration<R, P> dur);
+template <typename Clock = std::chrono::steady_clock>
+future<> sleep_abortable(typename Clock::duration dur);
+future<> yield() noexcept;
 
 struct semaphore_default_exception_factory {};
 template <typename Factory, typename Clock = std::chrono::steady_clock> class basic_semaphore {
