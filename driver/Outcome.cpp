@@ -47,7 +47,7 @@ template <typename Visit> void describe(Visit &V, Override &O) {
   V("base", O.Base), V("derived", O.Derived), V("why", O.Why);
 }
 template <typename Visit> void describe(Visit &V, Condition &C) {
-  V("if", C.If), V("unless", C.Unless);
+  V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown);
 }
 template <typename Visit> void describe(Visit &V, UnitResult &R) {
   V("rules", R.Rules), V("overrides", R.Overrides), V("seen", R.Seen);

@@ -11,7 +11,7 @@ void Linker::add(const UnitResult &Unit) {
   Seen.insert(Unit.Seen.begin(), Unit.Seen.end());
 }
 
-/// blocks(Base) if blocks(Derived), for the bases with few overriders.
+/// blocks(Base) if blocks(Derived), and sync-wait likewise, for the bases with few overriders.
 void Linker::expandOverrides() {
   std::map<std::string, std::map<std::string, const Override *>> Of;
   for (const Override &O : Overrides)
@@ -21,7 +21,8 @@ void Linker::expandOverrides() {
   for (const auto &[Base, Derived] : Of)
     if (Derived.size() <= MaxOverriders)
       for (const auto &[Name, O] : Derived)
-        Rules.push_back({{Fact::Blocks, Base}, {{Fact::Blocks, Name}}, O->Why, "", true});
+        for (const Fact What : {Fact::Blocks, Fact::SyncWait})
+          Rules.push_back({{What, Base}, {{What, Name}}, O->Why, "", true});
 }
 
 /// A function that nobody has read is supposed to close what it is given, and so does
@@ -112,6 +113,9 @@ std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
       return std::nullopt;
   for (const Atom &A : When.Unless)
     if (holdsOrUnseen(A))
+      return std::nullopt;
+  for (const Atom &A : When.UnlessKnown)
+    if (Derived.count(A))
       return std::nullopt;
   std::vector<Chain> Chains;
   for (const Atom &A : When.If)

@@ -73,12 +73,14 @@ struct Override {
 /// When a conditional finding is one. If must all be derivable. Unless silences
 /// it; an atom of Unless counts as true as well while nobody has seen the body
 /// of its subject, so that what was not seen stays silent. That does not go for what
-/// a member does to its own object.
+/// a member does to its own object. UnlessKnown silences it only if it can be derived:
+/// then another check reports the same cause.
 struct Condition {
   std::vector<Atom> If;
   std::vector<Atom> Unless;
+  std::vector<Atom> UnlessKnown;
 
-  bool holdsAlways() const { return If.empty() && Unless.empty(); }
+  bool holdsAlways() const { return If.empty() && Unless.empty() && UnlessKnown.empty(); }
 };
 
 struct UnitResult {

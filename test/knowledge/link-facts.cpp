@@ -9,6 +9,7 @@
 //   Base overridden by Derived
 //   seen f
 //   ? g blocks unless f acquires = g > f: sleep
+//   ? g blocks unless-known h acquires = g > f: sleep
 //
 //   link-facts [--shuffle SEED] [--closure] [--inferred FACTS] FILE
 
@@ -84,8 +85,9 @@ private:
 };
 
 std::string answer(llvm::StringRef Question, const Linker &Linked) {
-  const auto [If, Unless] = Question.split(" unless ");
-  const auto Chains = Linked.satisfy({atoms(If), atoms(Unless)});
+  const auto [Silencing, Known] = Question.split(" unless-known ");
+  const auto [If, Unless] = Silencing.split(" unless ");
+  const auto Chains = Linked.satisfy({atoms(If), atoms(Unless), atoms(Known)});
   if (!Chains)
     return "no";
   std::string Result;
