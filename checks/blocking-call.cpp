@@ -10,6 +10,7 @@
 
 #include "core/Blocking.h"
 #include "core/Check.h"
+#include "core/LoopCode.h"
 #include "core/Source.h"
 
 using namespace clang;
@@ -22,50 +23,28 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (Fn.isCoroutine())
-      examine(Fn, "coroutine", knowledge().library(Fn.decl().getReturnType()));
-    for (const Function *Handler : handlersIn(Fn))
-      if (!Handler->isCoroutine())
-        examine(*Handler, "handler", nullptr);
+    const FactFile *Library = knowledge().library(Fn.decl().getReturnType());
+    for (const LoopCode &Each : loopCodeOf(Fn, workspace()))
+      examine(Each, Each.Code == &Fn ? Library : nullptr);
   }
 
 private:
-  /// The callables that this function gives to its event loop:
-  ///   asio::post(loop, [] { ... });
-  std::vector<const Function *> handlersIn(const Function &Fn) {
-    std::vector<const Function *> Result;
-    if (!Fn.events())
-      return Result;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events) {
-        if (E.Kind != flow::EventKind::Call || !E.At)
-          continue;
-        const CallSite Site = callSite(*E.At);
-        if (!knowledge().holds(Site, Fact::RunsOnLoop))
-          continue;
-        for (const Expr *Argument : Site.Arguments)
-          if (const FunctionDecl *Target = callableTarget(*Argument))
-            if (const Function *Handler = workspace().find(*Target))
-              Result.push_back(Handler);
-      }
-    return Result;
-  }
-
-  void examine(const Function &Fn, llvm::StringRef Context, const FactFile *Library) {
-    if (knowledge().fact(Fn.decl(), Fact::Blocks))
-      return;
-    for (const BlockingCall &Call : blockingCalls(Fn, workspace(), {*Descriptors, *Brief})) {
+  void examine(const LoopCode &Each, const FactFile *Library) {
+    for (const BlockingCall &Call :
+         blockingCalls(*Each.Code, workspace(), {*Descriptors, *Brief})) {
+      if (!Call.isA(Fact::Blocks))
+        continue;
       const SourceLocation At = locationOf(*Call.At);
-      const std::string Thread = (" blocks the thread that this " + Context + " runs on").str();
+      const std::string Thread = (" blocks the thread that this " + Each.Is + " runs on").str();
       if (Call.Known)
         report({.At = At,
                 .Message = "'" + Call.Primitive + "'" + Thread,
-                .Fixes = fixesFor(Fn, Call, Library)});
+                .Fixes = fixesFor(*Each.Code, Call, Library)});
       else
         report({.At = At,
                 .Message =
                     "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
-                .Fixes = fixesFor(Fn, Call, Library),
+                .Fixes = fixesFor(*Each.Code, Call, Library),
                 .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}}});
     }
   }

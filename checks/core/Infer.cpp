@@ -40,33 +40,29 @@ private:
             Text};
   }
 
-  /// blocks(f) if blocks(g), because f calls g. The caller of a coroutine gets a
-  /// task, not the time that its body takes: what a coroutine calls is a finding in
-  /// the coroutine and says nothing about its callers.
+  /// blocks(f) if blocks(g), because f calls g, and sync-wait(f) if sync-wait(g). The caller of a
+  /// coroutine gets a task, not the time that its body takes: what a coroutine calls is a finding
+  /// in the coroutine and says nothing about its callers.
   void blocking(const Function &Fn) {
     if (Fn.isCoroutine() || Facts.fact(Fn.decl(), Fact::NonBlocking))
       return;
     const Atom Head{Fact::Blocks, keyOf(Fn.decl())};
     const std::string Self = "'" + displayName(Fn.decl()) + "'";
-    if (Facts.couldSyncWait(Fn.decl()))
+    if (waitsForTasksIfAny(Fn.decl(), Facts))
       Result.Rules.push_back({{Fact::SyncWait, Head.Subject}, {Head}, {}, ""});
     if (Facts.fact(Fn.decl(), Fact::Blocks)) {
       Result.Rules.push_back({Head, {}, {}, displayName(Fn.decl())});
       return;
     }
-    for (const BlockingCall &Call : blockingCalls(Fn, Of)) {
-      if (Call.Known)
-        Result.Rules.push_back({Head,
-                                {},
-                                at(*Call.At, Self + " calls '" + Call.Primitive + "' here"),
-                                Call.Primitive});
-      else
+    for (const BlockingCall &Call : blockingCalls(Fn, Of))
+      for (const Fact Cause : Call.Causes) {
+        const std::string Callee = Call.Known ? Call.Primitive : displayName(*Call.IfBlocks);
         Result.Rules.push_back(
-            {Head,
-             {{Fact::Blocks, keyOf(*Call.IfBlocks)}},
-             at(*Call.At, Self + " calls '" + displayName(*Call.IfBlocks) + "' here"),
-             ""});
-    }
+            {{Cause, Head.Subject},
+             Call.Known ? std::vector<Atom>() : std::vector<Atom>{{Cause, keyOf(*Call.IfBlocks)}},
+             at(*Call.At, Self + " calls '" + Callee + "' here"),
+             Call.Known ? Call.Primitive : ""});
+      }
   }
 
   void overrides(const Function &Fn) {

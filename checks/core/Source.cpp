@@ -43,6 +43,13 @@ bool canAwaitAt(const Expr &At, const Function &In) {
   return !Above;
 }
 
+bool hasPostfix(const Expr &E, const ASTContext &Context) {
+  const auto Next =
+      Lexer::findNextToken(E.getEndLoc(), Context.getSourceManager(), Context.getLangOpts());
+  return Next && Next->isOneOf(tok::period, tok::arrow, tok::l_square, tok::l_paren, tok::plusplus,
+                               tok::minusminus);
+}
+
 std::vector<FixItHint> replaced(const Expr &Old, const std::string &New,
                                 const ASTContext &Context) {
   const CharSourceRange Range =

@@ -25,6 +25,10 @@ const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 /// coroutine, and not in a handler, a macro or a default argument.
 bool canAwaitAt(const clang::Expr &At, const Function &In);
 
+/// Whether something binds tighter to the expression than a `co_await` before it would:
+/// f().size(), f()[0].
+bool hasPostfix(const clang::Expr &E, const clang::ASTContext &Context);
+
 /// A fix that replaces the text of Old. Empty when it stands in a macro.
 std::vector<clang::FixItHint> replaced(const clang::Expr &Old, const std::string &New,
                                        const clang::ASTContext &Context);

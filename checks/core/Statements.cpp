@@ -77,8 +77,19 @@ bool isEndless(const Stmt *Loop) {
     Condition = Do->getCond();
   else
     return false;
-  return !Condition ||
-         llvm::isa<CXXBoolLiteralExpr, IntegerLiteral>(Condition->IgnoreParenImpCasts());
+  if (!Condition)
+    return true;
+  const Expr *Value = Condition->IgnoreParenImpCasts();
+  const auto *Truth = llvm::dyn_cast<CXXBoolLiteralExpr>(Value);
+  const auto *Number = llvm::dyn_cast<IntegerLiteral>(Value);
+  return Truth ? Truth->getValue() : Number && Number->getValue() != 0;
+}
+
+bool isInStd(const Decl &D) {
+  for (const DeclContext *In = D.getDeclContext(); In; In = In->getParent())
+    if (In->isStdNamespace())
+      return true;
+  return false;
 }
 
 bool isStdFunction(const NamedDecl *D, llvm::StringRef Name) {

@@ -29,6 +29,10 @@ bool isLoop(const clang::Stmt &S);
 /// Whether nothing but its own body can end the loop. Null is no loop.
 bool isEndless(const clang::Stmt *Loop);
 
+/// Whether the declaration belongs to namespace std, to a namespace in it, or to a class
+/// of one of these.
+bool isInStd(const clang::Decl &D);
+
 /// Whether this is the function of namespace std with this name.
 bool isStdFunction(const clang::NamedDecl *D, llvm::StringRef Name);
 

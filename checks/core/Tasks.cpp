@@ -94,6 +94,25 @@ bool yieldsObject(QualType Task) {
   return First.getKind() == TemplateArgument::Type && First.getAsType()->isObjectType();
 }
 
+bool returnsAwaitable(const FunctionDecl &Fn, const Knowledge &Known, const ASTContext &Context) {
+  if (Known.isAwaitable(Fn.getReturnType()))
+    return true;
+  const auto *Class = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Fn.getReturnType()->getAsCXXRecordDecl());
+  const CXXRecordDecl *Pattern =
+      Class ? Class->getSpecializedTemplate()->getTemplatedDecl()->getDefinition() : nullptr;
+  return Pattern && !Class->hasDefinition() && structure::isAwaitable(*Pattern, Context);
+}
+
+bool areOfOneRuntime(QualType Own, QualType Task, const Knowledge &Known) {
+  const CXXRecordDecl *L = Own->getAsCXXRecordDecl(), *R = Task->getAsCXXRecordDecl();
+  if (!L || !R || Known.isGenerator(Own))
+    return false;
+  const FactFile *Library = Known.library(Own);
+  return L->getQualifiedNameAsString() == R->getQualifiedNameAsString() ||
+         (Library && Library == Known.library(Task) && Known.isAwaitable(Task));
+}
+
 std::vector<FixItHint> awaiting(const Expr &E, const Function &In) {
   if (llvm::isa<InitListExpr>(E) || !canAwaitAt(E, In))
     return {};

@@ -30,6 +30,15 @@ std::string calleeName(const clang::CallExpr &Call);
 /// Whether awaiting a task of this type gives an object: its template says of what type.
 bool yieldsObject(clang::QualType Task);
 
+/// Whether what the function returns can be awaited, also where nothing in the unit has
+/// needed the members of that type yet.
+bool returnsAwaitable(const clang::FunctionDecl &Fn, const Knowledge &Known,
+                      const clang::ASTContext &Context);
+
+/// Whether a coroutine that returns Own awaits such a task as one of its own runtime: one
+/// library file describes both, or they are of one template.
+bool areOfOneRuntime(clang::QualType Own, clang::QualType Task, const Knowledge &Known);
+
 /// A fix that writes `co_await` before the expression, around it where it binds weaker:
 ///   flush()  ->  co_await flush()        a | b  ->  co_await (a | b)
 /// Empty where it may not stand.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/ThreadState.h"
+#include "core/Roots.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+const Stmt *awaitedCall(const Event &E) {
+  const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(E.At);
+  const Expr *Operand = Await ? Await->getOperand() : llvm::dyn_cast<Expr>(E.At);
+  return Operand ? Operand->IgnoreImplicit() : nullptr;
+}
+
+/// What has nothing left to wait for when it is destroyed: a scope whose tasks are awaited
+/// (`co_await group`, `co_await group.join()`), a session after `co_await session.close()`.
+const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
+  const Expr *Object = llvm::dyn_cast<Expr>(&Awaited);
+  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Object);
+  if (Call)
+    Object = Call->getImplicitObjectArgument();
+  const auto *Named = Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
+  const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+  if (!Variable || Facts.holds(Variable->getType(), Fact::TaskScope))
+    return Variable;
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  const auto Closing = Method ? Facts.session(Variable->getType()) : std::nullopt;
+  return Closing && llvm::is_contained(Closing->Closers, Method->getNameAsString()) ? Variable
+                                                                                    : nullptr;
+}
+
+void add(ThreadState &To, const VarDecl *Variable) {
+  if (Variable && !llvm::is_contained(To.Safe, Variable))
+    To.Safe.push_back(Variable);
+}
+
+/// The value that a variable is given.
+const Expr *newValue(const Event &E) {
+  const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At ? E.At : E.Object->getInit());
+  if (const auto *Assigned = llvm::dyn_cast_or_null<BinaryOperator>(Value))
+    return Assigned->getRHS();
+  if (const auto *Moved = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Value);
+      Moved && Moved->isAssignmentOp())
+    return Moved->getArg(1);
+  return Value;
+}
+
+/// Whether the new value of a variable is what an awaited call hands out as ready, or a
+/// part of such: auto done = co_await when_all(...); for (auto &one : done)
+bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
+  const Expr *Value = newValue(E);
+  if (!Value)
+    return false;
+  if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Value->IgnoreUnlessSpelledInSource()))
+    return Facts.holds(callSite(*Await->getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+  const VarDecl *Whole = rootVariable(Value);
+  return Whole && Whole != E.Object && llvm::is_contained(State.Safe, Whole);
+}
+
+} // namespace
+
+CallSite siteOf(const Event &E) {
+  CallSite Site = E.At ? callSite(*E.At) : CallSite();
+  if (E.Callee)
+    Site.Callee = E.Callee;
+  return Site;
+}
+
+llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite &Site) {
+  llvm::SmallVector<const VarDecl *, 2> Result;
+  if (E.Object)
+    Result.push_back(E.Object);
+  if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At))
+    if (const Expr *Object = Member->getImplicitObjectArgument();
+        Object && !llvm::isa<MemberExpr>(Object->IgnoreParenImpCasts()))
+      if (const VarDecl *Whole = rootVariable(Object))
+        Result.push_back(Whole);
+  for (const Expr *Argument : Site.Arguments) {
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable())
+          Result.push_back(llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()));
+    if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts()))
+      if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl()))
+        Result.push_back(Variable);
+  }
+  return Result;
+}
+
+void ThreadState::after(const Event &E, const Knowledge &Facts) {
+  if (E.Kind == EventKind::Await && E.At) {
+    HasAwaited = true;
+    const Stmt *Awaited = awaitedCall(E);
+    if (!Awaited)
+      return;
+    const CallSite Site = callSite(*Awaited);
+    if (Facts.holds(Site, Fact::HopsAway))
+      OnLoop = false;
+    else if (Facts.holds(Site, Fact::HopsBack))
+      OnLoop = true;
+    add(*this, awaitedEnd(*Awaited, Facts));
+  } else if (E.Object && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
+    llvm::erase(Safe, E.Object);
+    if (isReady(*this, E, Facts))
+      Safe.push_back(E.Object);
+  } else if (E.Kind == EventKind::Call && E.At) {
+    const CallSite Site = siteOf(E);
+    if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))
+      for (const VarDecl *Subject : subjectsOf(E, Site))
+        add(*this, Subject);
+  }
+}
+
+bool ThreadState::isSafe(const Event &E, const CallSite &Site) const {
+  return llvm::any_of(subjectsOf(E, Site),
+                      [&](const VarDecl *Subject) { return llvm::is_contained(Safe, Subject); });
+}
+
+ThreadState joined(const ThreadState &L, const ThreadState &R) {
+  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}};
+  for (const VarDecl *Object : L.Safe)
+    if (llvm::is_contained(R.Safe, Object))
+      Result.Safe.push_back(Object);
+  return Result;
+}
+
+} // namespace coro_tidy
