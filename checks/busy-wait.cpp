@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Waiting by asking again and again. Whoever changes the state could wake the waiter, at
+// once and only once:
+//
+//   while (!done_)
+//     co_await sleep_for(10ms);    // too late when it is done, too often while it is not
+//
+// And giving up the thread for each element of a range, where the element's own work is
+// awaited in the same turn:
+//
+//   for (auto &item : items) {
+//     co_await sleep_for(0ms);     // a trip through the loop's queue
+//     co_await process(item);      // lets others run anyway
+//   }
+
+#include "core/Check.h"
+#include "core/Pace.h"
+#include "core/Polling.h"
+#include "core/Roots.h"
+#include "core/Statements.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// The statements of a body, or the one that it is.
+llvm::SmallVector<const Stmt *, 4> partsOf(const Stmt *Body) {
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
+  if (Block)
+    return {Block->body_begin(), Block->body_end()};
+  return Body ? llvm::SmallVector<const Stmt *, 4>{Body} : llvm::SmallVector<const Stmt *, 4>{};
+}
+
+/// `co_await x;` with nothing around it but a cast of its result.
+const CoawaitExpr *awaitIn(const Stmt *Statement) {
+  const auto *Value = llvm::dyn_cast<Expr>(Statement);
+  if (!Value)
+    return nullptr;
+  Value = Value->IgnoreUnlessSpelledInSource();
+  if (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
+    Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
+  return llvm::dyn_cast<CoawaitExpr>(Value);
+}
+
+bool leaves(const Stmt *Branch) {
+  const auto Parts = partsOf(Branch);
+  return !Parts.empty() && llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt>(Parts.back()) &&
+         !anyStatement(Branch, llvm::IsaPred<CoroutineSuspendExpr>);
+}
+
+struct Loop {
+  const Stmt *At;
+  const Expr *Condition;
+  const Stmt *Body;
+};
+
+Loop loopOf(const Stmt &S) {
+  if (const auto *While = llvm::dyn_cast<WhileStmt>(&S))
+    return {While, While->getCond(), While->getBody()};
+  if (const auto *Do = llvm::dyn_cast<DoStmt>(&S))
+    return {Do, Do->getCond(), Do->getBody()};
+  if (const auto *For = llvm::dyn_cast<ForStmt>(&S))
+    return {For, For->getCond(), For->getBody()};
+  return {&S, nullptr, nullptr};
+}
+
+class BusyWaitCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events())
+      return;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&S))
+        examineSwitches(*Range);
+      else if (isLoop(S))
+        examineWait(Fn, loopOf(S));
+    });
+  }
+
+private:
+  /// Each turn sleeps, looks whether it may leave, and does nothing else.
+  void examineWait(const Function &Fn, const Loop &In) {
+    const Polling State(Fn, *In.At, workspace());
+    const CoawaitExpr *Pause = nullptr;
+    const NamedDecl *Polled = nullptr;
+    const bool HasCondition = In.Condition && !isEndless(In.At);
+    if (HasCondition && !(Polled = State.polled(*In.Condition)))
+      return;
+    for (const Stmt *Part : partsOf(In.Body)) {
+      const auto *If = llvm::dyn_cast<IfStmt>(Part);
+      if (const CoawaitExpr *Await = awaitIn(Part); Await && isPause(*Await, *In.At)) {
+        Pause = Await;
+      } else if (If && !If->getElse() && !If->getInit() && leaves(If->getThen())) {
+        const NamedDecl *Asked = State.polled(*If->getCond());
+        if (!Asked)
+          return;
+        Polled = Polled ? Polled : Asked;
+      } else if (!setsTimer(Part)) {
+        return;
+      }
+    }
+    if (!Pause || !Polled)
+      return;
+    const bool Switches = yields(*Pause, knowledge(), context());
+    report({.At = In.At->getBeginLoc(),
+            .Message = "'" + Polled->getNameAsString() + "' is polled until it changes",
+            .Notes = {{Pause->getBeginLoc(), Switches ? "between two looks, others run"
+                                                      : "between two looks, time passes"}}});
+  }
+
+  /// A timer that nobody sets in the loop is one that somebody cancels: an event.
+  bool isPause(const CoawaitExpr &Await, const Stmt &Loop) const {
+    if (yields(Await, knowledge(), context()))
+      return true;
+    if (!sleeps(Await, knowledge()))
+      return false;
+    const CallSite Site = awaitedSite(Await);
+    const bool IsGivenTime =
+        isTime(Await.getOperand()->getType()) || llvm::any_of(Site.Arguments, [](const Expr *E) {
+          return isTime(E->getType()) || E->getType()->isArithmeticType();
+        });
+    return IsGivenTime || anyStatement(&Loop, [&](const Stmt &S) { return setsTimer(&S); });
+  }
+
+  /// `timer.expires_after(10ms);`, or a timer of that time made anew.
+  static bool setsTimer(const Stmt *Statement) {
+    if (const auto *Cleanups = llvm::dyn_cast<ExprWithCleanups>(Statement))
+      Statement = Cleanups->getSubExpr();
+    if (const auto *Declared = llvm::dyn_cast<DeclStmt>(Statement);
+        Declared && Declared->isSingleDecl())
+      if (const auto *Timer = llvm::dyn_cast<VarDecl>(Declared->getSingleDecl());
+          Timer && Timer->getInit())
+        Statement = Timer->getInit()->IgnoreUnlessSpelledInSource();
+    const CallSite Site = callSite(*Statement);
+    return llvm::isa<CXXMemberCallExpr, CXXConstructExpr>(Statement) &&
+           llvm::any_of(Site.Arguments, [](const Expr *E) { return isTime(E->getType()); });
+  }
+
+  void examineSwitches(const CXXForRangeStmt &Loop) {
+    const CoawaitExpr *Switch = nullptr;
+    bool AwaitsAnyway = false;
+    for (const Stmt *Part : partsOf(Loop.getBody())) {
+      const CoawaitExpr *Await = awaitIn(Part);
+      if (Await && yields(*Await, knowledge(), context()))
+        Switch = Await;
+      else if (!llvm::isa<IfStmt, SwitchStmt, CXXTryStmt>(Part) && !isLoop(*Part))
+        AwaitsAnyway |= anyStatement(Part, [&](const Stmt &S) {
+          const auto *Other = llvm::dyn_cast<CoawaitExpr>(&S);
+          return Other && !neverSuspends(*Other, knowledge());
+        });
+    }
+    if (!Switch || !AwaitsAnyway)
+      return;
+    const CallSite Site = awaitedSite(*Switch);
+    const NamedDecl *Named = Site.Functor ? Site.Functor : Site.Callee;
+    report({.At = Switch->getBeginLoc(),
+            .Message = (Named ? "'" + displayName(*Named) + "'" : std::string("a yield")) +
+                       " gives up the thread for each element, though each is awaited anyway"});
+  }
+};
+
+const Registration<BusyWaitCheck> Registered{{
+    .Name = "coro-busy-wait",
+    .Summary = "a loop asks again and again instead of being woken, or yields needlessly",
+    .Level = Severity::Warning,
+    .Keeps = Principle::NeverBlock,
+    .Serves = "avoid needless switches; use an event",
+}};
+
+} // namespace
+} // namespace coro_tidy

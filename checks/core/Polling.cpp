@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "core/Polling.h"
+#include "core/Roots.h"
+#include "core/Statements.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+bool isStdClass(QualType Type, std::initializer_list<llvm::StringRef> Names) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         llvm::is_contained(Names, Class->getName());
+}
+
+/// Objects whose purpose is that another thread or coroutine changes them.
+bool isSignal(QualType Type) {
+  return isStdClass(Type, {"atomic", "atomic_flag", "atomic_ref", "stop_token", "stop_source"});
+}
+
+/// Members of the standard library that only look at their object.
+bool onlyLooks(const CXXMethodDecl &Method) {
+  if (!isInStd(Method))
+    return false;
+  if (llvm::isa<CXXConversionDecl>(Method))
+    return true;
+  if (Method.isOverloadedOperator())
+    return llvm::is_contained({OO_Star, OO_Arrow, OO_Exclaim}, Method.getOverloadedOperator());
+  return Method.getIdentifier() &&
+         llvm::is_contained({"empty", "size", "has_value", "value", "get", "front", "back", "test",
+                             "load", "stop_requested", "stop_possible", "expired", "done"},
+                            Method.getName());
+}
+
+/// The value that a getter returns: `bool ready() const { return ready_; }`.
+const Expr *onlyReturned(const CXXMethodDecl &Method) {
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Method.getBody());
+  if (!Block || Block->size() != 1)
+    return nullptr;
+  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_front());
+  return Return ? Return->getRetValue() : nullptr;
+}
+
+} // namespace
+
+bool asksToStop(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreUnlessSpelledInSource();
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_LNot)
+    E = Unary->getSubExpr()->IgnoreUnlessSpelledInSource();
+  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
+  return Call && isStdClass(Call->getObjectType(), {"stop_token", "stop_source"});
+}
+
+const NamedDecl *Polling::polled(const Expr &Condition) const {
+  const NamedDecl *Found = nullptr;
+  return collect(&Condition, Found) ? Found : nullptr;
+}
+
+/// False for whatever is not understood: it may be the world outside, or progress.
+bool Polling::collect(const Expr *E, const NamedDecl *&Found) const {
+  E = E->IgnoreUnlessSpelledInSource();
+  if (llvm::isa<IntegerLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr, CXXThisExpr,
+                CharacterLiteral, FloatingLiteral>(E))
+    return true;
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
+    return collect(Unary->getSubExpr(), Found);
+  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
+    return !Binary->isAssignmentOp() && collect(Binary->getLHS(), Found) &&
+           collect(Binary->getRHS(), Found);
+  if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(E))
+    return collect(Rewritten->getLHS(), Found) && collect(Rewritten->getRHS(), Found);
+  if (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(E))
+    return collect(Cast->getSubExpr(), Found);
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E)) {
+    note(*Name, *Name->getDecl(), Found);
+    return llvm::isa<VarDecl, EnumConstantDecl>(Name->getDecl());
+  }
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(E)) {
+    const NamedDecl *Owner = nullptr;
+    note(*Member, *Member->getMemberDecl(), Found);
+    return llvm::isa<FieldDecl, VarDecl>(Member->getMemberDecl()) &&
+           collect(Member->getBase(), Owner);
+  }
+  const auto *Call = llvm::dyn_cast<CallExpr>(E);
+  return Call && collectCall(*Call, Found);
+}
+
+bool Polling::collectCall(const CallExpr &Call, const NamedDecl *&Found) const {
+  if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
+    return collectMember(*Member, Found);
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || !isInStd(*Callee))
+    return false;
+  const bool IsClock = Callee->getIdentifier() && Callee->getName() == "now";
+  if (IsClock)
+    return true;
+  // Operators of the standard library: comparisons, `*pointer`, `pointer->`.
+  return llvm::isa<CXXOperatorCallExpr>(Call) &&
+         llvm::all_of(Call.arguments(), [&](const Expr *E) { return collect(E, Found); });
+}
+
+bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Found) const {
+  const CXXMethodDecl *Method = Call.getMethodDecl();
+  const Expr *Object = Call.getImplicitObjectArgument();
+  if (!Method || !Object)
+    return false;
+  if (!llvm::all_of(Call.arguments(), llvm::IsaPred<CXXDefaultArgExpr>))
+    return false;
+  if (onlyLooks(*Method))
+    return collect(Object, Found);
+  const NamedDecl *Owner = nullptr;
+  if (!Method->isConst() || !collect(Object, Owner))
+    return false;
+  QualType Type = Object->getType();
+  if (Type->isPointerType())
+    Type = Type->getPointeeType();
+  const Expr *Value = onlyReturned(*Method);
+  const NamedDecl *Inner = nullptr;
+  if (Method->hasBody() ? !Value || !collect(Value, Inner) : !couldBeAwaited(Type))
+    return false;
+  note(*Object, *Method, Found);
+  return true;
+}
+
+void Polling::note(const Expr &Object, const NamedDecl &Named, const NamedDecl *&Found) const {
+  const auto *State = llvm::dyn_cast<ValueDecl>(&Named);
+  const auto *Variable = llvm::dyn_cast<VarDecl>(&Named);
+  const bool IsConstant =
+      State && (State->getType().isConstQualified() || (Variable && Variable->isConstexpr()));
+  if (!Found && State && !llvm::isa<EnumConstantDecl>(State) && !IsConstant &&
+      !isChangedHere(*State) && isShared(Object))
+    Found = &Named;
+}
+
+/// Whether others can reach the object: through `this`, a pointer, a reference, a
+/// capture, a global variable, or because that is what its type is for.
+bool Polling::isShared(const Expr &Object) const {
+  if (isSignal(Object.getType()) || couldBeAwaited(Object.getType()))
+    return true;
+  const VarDecl *Root = rootVariable(&Object);
+  if (!Root)
+    return anyStatement(&Object, [](const Stmt &S) { return llvm::isa<CXXThisExpr>(S); });
+  if (Root->hasGlobalStorage() || Root->getType()->isReferenceType())
+    return true;
+  const bool ThroughPointer =
+      !llvm::isa<DeclRefExpr>(Object.IgnoreUnlessSpelledInSource()) &&
+      (Root->getType()->isPointerType() ||
+       isStdClass(Root->getType(), {"shared_ptr", "unique_ptr", "reference_wrapper"}));
+  return ThroughPointer || isExposed(*Root);
+}
+
+/// A local variable that a lambda has captured by reference, or whose address somebody has.
+bool Polling::isExposed(const VarDecl &Local) const {
+  if (Local.getDeclContext() != &In.decl())
+    return true; // captured by this lambda
+  return anyStatement(&In.body(), [&](const Stmt &S) {
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+      return llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
+        return Capture.capturesVariable() && Capture.getCapturedVar() == &Local &&
+               Capture.getCaptureKind() == LCK_ByRef;
+      });
+    const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
+    return Unary && Unary->getOpcode() == UO_AddrOf && rootVariable(Unary) == &Local;
+  });
+}
+
+bool Polling::isChangedHere(const ValueDecl &State) const {
+  const auto IsState = [&](const Expr *E) {
+    E = E->IgnoreParenImpCasts();
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+    const auto *Member = llvm::dyn_cast<MemberExpr>(E);
+    return (Name && Name->getDecl() == &State) || (Member && Member->getMemberDecl() == &State);
+  };
+  return anyStatement(&Loop, [&](const Stmt &S) {
+    if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S))
+      return Binary->isAssignmentOp() && IsState(Binary->getLHS());
+    if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S))
+      return (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf) &&
+             IsState(Unary->getSubExpr());
+    if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S))
+      return Operator->isAssignmentOp() && IsState(Operator->getArg(0));
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() &&
+           !isSignal(State.getType()) && IsState(Call->getImplicitObjectArgument());
+  });
+}
+
+bool Polling::couldBeAwaited(QualType Type) const {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && !isInStd(*Class) &&
+         (Of.knowledge().isAwaitable(Type) ||
+          !structure::asyncMembers(*Class, Of.context()).empty());
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Conditions of loops that only somebody else can make true:
+//
+//   while (!done_)                 a member, which this loop does not change
+//   while (!event.is_set())        an object that could be awaited
+//   while (running.load())         an atomic
+//
+// and not: a counter of the loop itself, the end of a range, a file, a device.
+
+#ifndef CORO_TIDY_CORE_POLLING_H
+#define CORO_TIDY_CORE_POLLING_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// Whether the condition asks for a request to stop, and for nothing else.
+bool asksToStop(const clang::Expr &Condition);
+
+class Polling {
+public:
+  Polling(const Function &In, const clang::Stmt &Loop, Workspace &Of)
+      : In(In), Loop(Loop), Of(Of) {}
+
+  /// The variable, member or member function by which the condition asks for state that
+  /// others change; null when it asks for none, or for anything that is not such state.
+  const clang::NamedDecl *polled(const clang::Expr &Condition) const;
+
+private:
+  bool collect(const clang::Expr *E, const clang::NamedDecl *&Found) const;
+  bool collectCall(const clang::CallExpr &Call, const clang::NamedDecl *&Found) const;
+  bool collectMember(const clang::CXXMemberCallExpr &Call, const clang::NamedDecl *&Found) const;
+  void note(const clang::Expr &Object, const clang::NamedDecl &Named,
+            const clang::NamedDecl *&Found) const;
+  bool isShared(const clang::Expr &Object) const;
+  bool isExposed(const clang::VarDecl &Local) const;
+  bool isChangedHere(const clang::ValueDecl &State) const;
+  bool couldBeAwaited(clang::QualType Type) const;
+
+  const Function &In;
+  const clang::Stmt &Loop;
+  Workspace &Of;
+};
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,295 @@
+// RUN: %expect %s coro-busy-wait
+#include "stubs/asio.h"
+#include "stubs/coro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/protocol.h"
+#include "stubs/seastar.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <rill/event.h>
+#include <rill/sleep.h>
+#include <rill/task.h>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using rill::Task;
+
+Task<> process(const std::string &Item);
+bool fileExists(const char *Path);
+struct State {
+  bool Done = false;
+};
+
+// Waiting for what others change.
+
+struct Service {
+  bool Ready = false;
+  std::atomic<int> Users{0};
+  std::vector<int> Jobs;
+  std::optional<int> Result;
+  bool isReady() const { return Ready; }
+  bool isReadable() const { return fileExists("/tmp/ready"); }
+
+  Task<> member() {
+    while (!Ready) // warning: 'Ready' is polled until it changes
+      co_await rill::sleep_for(10ms); // note: between two looks, time passes
+  }
+  Task<> atomic() {
+    while (Users.load() > 0) { // warning: 'Users' is polled
+      co_await rill::sleep_for(10ms); // note: between two looks
+    }
+  }
+  Task<> container() {
+    while (Jobs.empty()) // warning: 'Jobs' is polled
+      co_await rill::yield(); // note: between two looks, others run
+  }
+  Task<int> breaks() {
+    for (;;) { // warning: 'Result' is polled
+      if (Result)
+        break;
+      co_await rill::sleep_for(1ms); // note: between two looks
+    }
+    while (true) { // warning: 'Result' is polled
+      co_await rill::sleep_for(1ms); // note: between two looks
+      if (Result.has_value())
+        co_return *Result;
+    }
+  }
+  Task<> getter() {
+    do { // warning: 'isReady' is polled
+      co_await rill::sleep_for(10ms); // note: between two looks
+    } while (!isReady());
+  }
+  Task<> untilDeadline(std::chrono::steady_clock::time_point Deadline) {
+    while (!Ready && std::chrono::steady_clock::now() < Deadline) // warning: 'Ready' is polled
+      co_await rill::sleep_for(10ms); // note: between two looks
+  }
+
+  // Silent: the answer is not in memory.
+
+  Task<> throughGetter() {
+    while (!isReadable())
+      co_await rill::sleep_for(10ms);
+  }
+};
+
+Task<> event(rill::Event &Done) {
+  while (!Done.is_set()) // warning: 'is_set' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+
+Task<> sharedState(std::shared_ptr<State> Of) {
+  while (!Of->Done) // warning: 'Done' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+
+Task<> captured(std::vector<std::function<void()>> &Handlers) {
+  bool Called = false;
+  Handlers.push_back([&] { Called = true; });
+  while (!Called) // warning: 'Called' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+
+auto Nested = [](bool &Flag) -> Task<> {
+  while (!Flag) // warning: 'Flag' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+};
+
+asio::awaitable<void> asioTimer(const bool &Stopped, asio::steady_timer &Timer) {
+  while (!Stopped) { // warning: 'Stopped' is polled
+    Timer.expires_after(10ms);
+    co_await Timer.async_wait(asio::use_awaitable); // note: between two looks
+  }
+}
+
+coro::task<void> libcoro(coro::scheduler &On, std::atomic<bool> &Stopped) {
+  while (!Stopped) // warning: 'Stopped' is polled
+    co_await On.yield_for(10ms); // note: between two looks
+}
+
+seastar::future<> seastarSleep(const bool &Stopped) {
+  while (!Stopped) // warning: 'Stopped' is polled
+    co_await seastar::sleep(10ms); // note: between two looks
+}
+
+lazy::Task<> delay(std::chrono::milliseconds Time);
+lazy::Task<> unknownRuntime(const std::atomic_flag &Flag) {
+  while (!Flag.test()) // warning: 'Flag' is polled
+    co_await delay(10ms); // note: between two looks
+}
+
+// A switch for each element.
+
+Task<> sleepsZero(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    co_await rill::sleep_for(0s); // warning: 'rill::sleep_for' gives up the thread for each element, though each is awaited anyway
+    co_await process(Item);
+  }
+}
+
+Task<> yieldsAfter(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    co_await process(Item);
+    co_await rill::yield(); // warning: 'rill::yield' gives up the thread
+  }
+}
+
+folly::coro::Task<void> reschedules(std::vector<folly::coro::Task<int>> Items) {
+  for (auto &Item : Items) {
+    int Got = co_await std::move(Item);
+    (void)Got;
+    co_await folly::coro::co_reschedule_on_current_executor; // warning: 'folly::coro::co_reschedule_on_current_executor' gives up
+  }
+}
+
+// Silent: it waits for the world outside, or asks somebody.
+
+Task<> file() {
+  while (!fileExists("/tmp/lock"))
+    co_await rill::sleep_for(1s);
+}
+
+Task<bool> askServer();
+Task<> remote() {
+  while (!co_await askServer())
+    co_await rill::sleep_for(1s);
+}
+
+Task<> asksInBody(bool &Done) {
+  while (!Done) {
+    Done = co_await askServer();
+    co_await rill::sleep_for(1s);
+  }
+}
+
+struct Device {
+  bool ready() const;
+};
+Task<> device(Device &Of) {
+  while (!Of.ready())
+    co_await rill::sleep_for(1ms);
+}
+
+// Silent: work at intervals, retries, back-off, counts.
+
+Task<> periodic(const std::atomic<bool> &Stopped) {
+  while (!Stopped) {
+    fileExists("/tmp/heartbeat");
+    co_await rill::sleep_for(1s);
+  }
+}
+
+Task<> countsDown() {
+  for (int I = 0; I < 3; ++I)
+    co_await rill::sleep_for(1s);
+}
+
+Task<> retries(int Limit) {
+  int Tries = 0;
+  while (Tries < Limit) {
+    ++Tries;
+    co_await rill::sleep_for(1s);
+  }
+}
+
+Task<> backsOff(const bool &Done) {
+  auto Pause = 1ms;
+  while (!Done) {
+    co_await rill::sleep_for(Pause);
+    Pause *= 2;
+  }
+}
+
+Task<> forever() {
+  for (;;)
+    co_await rill::sleep_for(1h);
+}
+
+Task<> untilTime(std::chrono::steady_clock::time_point Deadline) {
+  while (std::chrono::steady_clock::now() < Deadline)
+    co_await rill::sleep_for(1s);
+}
+
+Task<> localOfItsOwn() {
+  bool Done = false;
+  while (!Done)
+    co_await rill::sleep_for(1ms);
+}
+
+// Silent: it is woken.
+
+Task<> woken(rill::Event &Changed, const bool &Done) {
+  while (!Done)
+    co_await Changed.wait();
+}
+
+asio::awaitable<void> timerAsEvent(const std::vector<int> &Queue, asio::steady_timer &Changed) {
+  while (Queue.empty())
+    co_await Changed.async_wait(asio::use_awaitable);
+}
+
+// Silent: the switch is what lets others run, or is no trip for each element.
+
+int crunch(const std::string &Item);
+Task<> longComputation(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    crunch(Item);
+    co_await rill::yield();
+  }
+}
+
+Task<> nowAndThen(std::vector<std::string> Items) {
+  int Count = 0;
+  for (const auto &Item : Items) {
+    co_await process(Item);
+    if (++Count % 100 == 0)
+      co_await rill::yield();
+  }
+}
+
+Task<> mayContinue(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    co_await rill::yield();
+    if (!Item.empty())
+      co_await process(Item);
+  }
+}
+
+Task<> rateLimited(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    co_await process(Item);
+    co_await rill::sleep_for(10ms);
+  }
+}
+
+Task<> serves(rill::Event &Next) {
+  for (;;) {
+    co_await Next.wait();
+    co_await rill::yield();
+  }
+}
+
+lazy::Task<> yield();
+lazy::Task<> readyAwait(std::vector<std::string> Items) {
+  for (const auto &Item : Items) {
+    crunch(Item);
+    co_await std::suspend_never();
+    co_await yield();
+  }
+}
+
+Task<> suppressed(const bool &Done) {
+  while (!Done) // NOLINT(coro-busy-wait)
+    co_await rill::sleep_for(1ms);
+}
+
+void plain(const bool &Done) {
+  while (!Done)
+    ;
+}
