@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A loop that never ends by itself, and that can go round without a suspension, keeps the
+// thread of the event loop for good:
+//
+//   while (true)
+//     step();                      // never lets anybody else run
+//
+//   while (!stopped_) {
+//     auto job = jobs_.try_pop();
+//     if (!job)
+//       continue;                  // spins: who would push a job never gets his turn
+//     co_await run(*job);
+//   }
+//
+// Loops that do their work and leave are not meant, however long they take: what parses
+// until its input is used up, what counts, what drains a queue.
+
+#include "core/Check.h"
+#include "core/Pace.h"
+#include "core/Polling.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "flow/Forward.h"
+#include "llvm/ADT/SmallBitVector.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using Statements = llvm::DenseSet<const Stmt *>;
+
+/// What the path has passed since the coroutine was last suspended, and whether it has
+/// left the event loop's thread.
+struct Passed {
+  llvm::SmallBitVector Events;
+  bool Away = false;
+
+  friend bool operator==(const Passed &L, const Passed &R) {
+    return L.Away == R.Away && L.Events == R.Events;
+  }
+};
+
+/// Null for an endless loop.
+const Expr *conditionOf(const Stmt &Loop) {
+  if (isEndless(&Loop))
+    return nullptr;
+  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
+    return While->getCond();
+  if (const auto *Do = llvm::dyn_cast<DoStmt>(&Loop))
+    return Do->getCond();
+  return llvm::cast<ForStmt>(Loop).getCond();
+}
+
+/// Calls Visit for each statement by which the loop is left, with the condition of the
+/// `if` that it is the only branch of; null where it is more involved.
+void forEachExit(const Stmt &In, bool BreakLeaves, const Expr *Asked,
+                 llvm::function_ref<void(const Expr *)> Visit) {
+  if (llvm::isa<ReturnStmt, CoreturnStmt, GotoStmt, CXXThrowExpr>(In) ||
+      (BreakLeaves && llvm::isa<BreakStmt>(In)))
+    return Visit(Asked);
+  if (llvm::isa<LambdaExpr>(In))
+    return;
+  const auto *If = llvm::dyn_cast<IfStmt>(&In);
+  const bool IsTransparent = llvm::isa<CompoundStmt, ExprWithCleanups>(In);
+  for (const Stmt *Child : In.children()) {
+    const bool IsOnlyBranch = If && Child == If->getThen() && !If->getElse();
+    if (Child)
+      forEachExit(*Child, BreakLeaves && !isLoop(*Child) && !llvm::isa<SwitchStmt>(Child),
+                  IsOnlyBranch    ? If->getCond()
+                  : IsTransparent ? Asked
+                                  : nullptr,
+                  Visit);
+  }
+}
+
+/// `!x`, `x == nullptr`, `x.empty()`: there was nothing.
+bool asksForNothing(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreUnlessSpelledInSource();
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
+    return Unary->getOpcode() == UO_LNot;
+  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E))
+    return Operator->getOperator() == OO_Exclaim || Operator->getOperator() == OO_EqualEqual;
+  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
+    return Binary->getOpcode() == BO_EQ;
+  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
+  return Call && Call->getMethodDecl() && Call->getMethodDecl()->getIdentifier() &&
+         Call->getMethodDecl()->getName() == "empty";
+}
+
+/// The continue at the end of a branch.
+const ContinueStmt *continueIn(const IfStmt &If) {
+  const Stmt *Last = If.getThen();
+  if (const auto *Block = llvm::dyn_cast<CompoundStmt>(Last))
+    Last = Block->body_empty() ? nullptr : Block->body_back();
+  return llvm::dyn_cast_or_null<ContinueStmt>(Last);
+}
+
+/// A loop of a coroutine, and the questions by which it is left.
+class Candidate {
+public:
+  Candidate(const Function &Fn, const Stmt &Loop, Workspace &Of)
+      : Fn(Fn), Loop(Loop), Facts(Of.knowledge()), Inside(statementsOf(&Loop)) {
+    const Polling State(Fn, Loop, Of);
+    const auto AddExit = [&](const Expr *Asked) {
+      IsUnbounded &= Asked && State.polled(*Asked);
+      if (!Asked)
+        return;
+      MayWork &= asksToStop(*Asked);
+      addTo(Questions, Asked);
+    };
+    if (const Expr *Condition = conditionOf(Loop))
+      AddExit(Condition);
+    forEachExit(Loop, true, nullptr, AddExit);
+    forEachStatement(&Loop, [&](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S);
+      Suspends |= Await && !neverSuspends(*Await, Facts);
+      const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
+      const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
+      Counts |= (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
+      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      if (Callee && Callee->getNumParams() == 0 && hasWord(*Callee, {"yield", "pause", "relax"}))
+        Questions.insert(Call);
+    });
+  }
+
+  bool neverSuspendsAtAll() const {
+    return IsUnbounded && !Suspends && goesRound(MayWork ? nullptr : &Questions);
+  }
+
+  /// The `continue` of a way round that finds nothing to do, and so does nothing.
+  const Stmt *spins() const {
+    const Stmt *Found = nullptr;
+    if (!IsUnbounded || !Suspends)
+      return nullptr;
+    forEachStatement(&Loop, [&](const Stmt &S) {
+      const auto *If = llvm::dyn_cast<IfStmt>(&S);
+      const ContinueStmt *Again = If && !Found ? continueIn(*If) : nullptr;
+      if (!Again || !asksForNothing(*If->getCond()) || !isOfThisLoop(*If))
+        return;
+      Statements Asking = Questions;
+      addTo(Asking, If);
+      forEachStatement(&Loop, [&](const Stmt &Other) {
+        if (declaresSubject(Other, *If))
+          addTo(Asking, &Other);
+      });
+      if (goesRound(&Asking))
+        Found = Again;
+    });
+    return Found;
+  }
+
+private:
+  static void addTo(Statements &To, const Stmt *From) {
+    forEachStatement(From, [&](const Stmt &S) { To.insert(&S); });
+  }
+
+  bool isOfThisLoop(const Stmt &Inner) const {
+    return llvm::none_of(Inside, [&](const Stmt *S) {
+      return S != &Loop && isLoop(*S) && statementsOf(S).contains(&Inner);
+    });
+  }
+
+  static bool declaresSubject(const Stmt &S, const IfStmt &Of) {
+    const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
+    const auto *Variable = Declared && Declared->isSingleDecl()
+                               ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
+                               : nullptr;
+    return Variable && mentions(Of.getCond(), *Variable);
+  }
+
+  /// Whether a way round the loop has no suspension and, where Asking is given, does
+  /// nothing but ask: then a path comes to an event that it has passed already.
+  bool goesRound(const Statements *Asking) const {
+    llvm::DenseMap<const flow::Event *, unsigned> Numbers;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const flow::Event &E : Block.Events)
+        if (E.At && Inside.contains(E.At))
+          Numbers.try_emplace(&E, Numbers.size());
+    bool Found = Numbers.empty();
+    const auto After = [&](Passed State, const flow::Event &E) {
+      if (E.Kind == flow::EventKind::Resume) {
+        afterAwait(State, E.At);
+      } else if (Asking && isWork(E, *Asking)) {
+        State.Events.reset();
+      } else if (const auto Number = Numbers.find(&E); Number != Numbers.end()) {
+        Found |= State.Events.test(Number->second) && !State.Away;
+        State.Events.set(Number->second);
+      }
+      return State;
+    };
+    const auto Join = [](Passed L, const Passed &R) {
+      L.Events |= R.Events;
+      L.Away &= R.Away;
+      return L;
+    };
+    flow::forward(*Fn.events(), Passed{llvm::SmallBitVector(Numbers.size())}, After, Join);
+    return Found;
+  }
+
+  void afterAwait(Passed &State, const Stmt *At) const {
+    const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(At);
+    if (!Await || neverSuspends(*Await, Facts))
+      return;
+    State.Events.reset();
+    const CallSite Site = awaitedSite(*Await);
+    State.Away =
+        Facts.holds(Site, Fact::HopsAway) || (State.Away && !Facts.holds(Site, Fact::HopsBack));
+  }
+
+  /// A change of any kind that happens in the loop besides asking.
+  bool isWork(const flow::Event &E, const Statements &Asking) const {
+    if (!E.At || !Inside.contains(E.At) || Asking.contains(E.At))
+      return false;
+    return Counts ||
+           llvm::is_contained(
+               {flow::EventKind::Call, flow::EventKind::Assign, flow::EventKind::Catch}, E.Kind);
+  }
+
+  const Function &Fn;
+  const Stmt &Loop;
+  const Knowledge &Facts;
+  const Statements Inside;
+  Statements Questions; ///< The conditions of all exits, and calls that only pause.
+  bool IsUnbounded = true;
+  bool MayWork = true; ///< It is left by a request to stop, or not at all.
+  bool Suspends = false;
+  bool Counts = false; ///< It changes something by an operator.
+};
+
+class UnyieldingLoopCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events() || knowledge().isGenerator(Fn.decl().getReturnType()))
+      return;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (!isLoop(S) || llvm::isa<CXXForRangeStmt>(S))
+        return;
+      const Candidate Loop(Fn, S, workspace());
+      if (Loop.neverSuspendsAtAll())
+        report(
+            {.At = S.getBeginLoc(), .Message = "loop never suspends, and does not end by itself"});
+      else if (const Stmt *Again = Loop.spins())
+        report({.At = Again->getBeginLoc(),
+                .Message = "loop goes round without a suspension while there is nothing to do",
+                .Notes = {{S.getBeginLoc(), "this loop does not end by itself"}}});
+    });
+  }
+};
+
+const Registration<UnyieldingLoopCheck> Registered{{
+    .Name = "coro-unyielding-loop",
+    .Summary = "a loop without an end can go round without a suspension",
+    .Level = Severity::Warning,
+    .Keeps = Principle::NeverBlock,
+    .Serves = "do not starve the event loop",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,294 @@
+// RUN: %expect %s coro-unyielding-loop
+#include "stubs/coro.h"
+#include "stubs/cppcoro.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+using lazy::Task;
+
+struct Job {};
+Task<> run(Job);
+Task<int> receive();
+Task<> wait();
+void step();
+bool more();
+struct Queue {
+  std::optional<Job> try_pop();
+  bool empty() const;
+};
+struct Parser {
+  std::optional<Job> next();
+  void feed(int);
+};
+struct [[nodiscard]] Ready {
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  int await_resume() const noexcept { return 0; }
+};
+
+// It never suspends.
+
+Task<> works() {
+  while (true) // warning: loop never suspends, and does not end by itself
+    step();
+  co_return;
+}
+
+Task<> afterAwait() {
+  co_await wait();
+  for (;;) { // warning: loop never suspends
+    step();
+    if (more())
+      continue;
+    step();
+  }
+}
+
+Task<> untilStopped(std::stop_token Stop) {
+  while (!Stop.stop_requested()) // warning: loop never suspends
+    step();
+  co_return;
+}
+
+Task<> leavesWhenStopped(std::stop_token Stop) {
+  while (true) { // warning: loop never suspends
+    if (Stop.stop_requested())
+      co_return;
+    step();
+  }
+}
+
+Task<> alwaysReady() {
+  while (true) { // warning: loop never suspends
+    co_await Ready();
+    co_await std::suspend_never();
+  }
+}
+
+struct Service {
+  bool Done = false;
+  std::atomic<bool> Stopped{false};
+  Queue Jobs;
+
+  Task<> spinsOnMember() {
+    while (!Done) // warning: loop never suspends
+      ;
+    co_return;
+  }
+  Task<> spinsOnAtomic() {
+    while (!Stopped.load()) // warning: loop never suspends
+      std::this_thread::yield();
+    co_return;
+  }
+
+  // It spins while there is nothing to do.
+
+  Task<> pops() {
+    while (!Stopped) { // note: this loop does not end by itself
+      auto Next = Jobs.try_pop();
+      if (!Next)
+        continue; // warning: loop goes round without a suspension while there is nothing to do
+      co_await run(*Next);
+    }
+  }
+  Task<> asks() {
+    for (;;) { // note: this loop does not end
+      if (Jobs.empty()) {
+        std::this_thread::yield();
+        continue; // warning: loop goes round without a suspension
+      }
+      co_await run(*Jobs.try_pop());
+    }
+  }
+
+  // Silent: the work may change what the loop asks for.
+
+  void parse();
+  Task<> untilParsed() {
+    while (!Done)
+      parse();
+    co_return;
+  }
+  Task<> drains() {
+    while (!Jobs.empty())
+      Jobs.try_pop();
+    co_return;
+  }
+  std::atomic<int> Pending{3};
+  Task<> countsDown() {
+    while (Pending.load() > 0)
+      parse();
+    co_return;
+  }
+};
+
+// Silent: each way round suspends.
+
+Task<> serves() {
+  while (true)
+    co_await run(Job());
+}
+
+Task<> eitherWay() {
+  while (true) {
+    if (more())
+      co_await wait();
+    else
+      co_await run(Job());
+  }
+}
+
+Task<> inCondition() {
+  while (co_await receive())
+    step();
+}
+
+Task<> readsLines() {
+  for (;;) {
+    const int Got = co_await receive();
+    if (!Got)
+      continue;
+    step();
+  }
+}
+
+Task<> afterTry() {
+  while (true) {
+    try {
+      step();
+    } catch (...) {
+    }
+    co_await wait();
+  }
+}
+
+cppcoro::async_generator<int> yieldsAll() {
+  for (int I = 0;; ++I)
+    co_yield I;
+}
+
+cppcoro::generator<int> yieldsSome() {
+  for (int I = 0;; ++I)
+    if (I % 3 == 0)
+      co_yield I;
+}
+
+// Silent: it ends by itself.
+
+Task<> parsesText(std::string Text) {
+  std::size_t At = 0;
+  while (true) {
+    At = Text.find(',', At);
+    if (At == std::string::npos)
+      break;
+    ++At;
+  }
+  co_return;
+}
+
+Task<> parsesMessages(Parser From) {
+  while (true) {
+    if (auto Message = From.next()) {
+      step();
+      continue;
+    }
+    const int Got = co_await receive();
+    if (Got == 0)
+      co_return;
+    From.feed(Got);
+  }
+}
+
+Task<> skipsBlanks(Parser From) {
+  while (true) {
+    auto Message = From.next();
+    if (!Message)
+      break;
+    step();
+  }
+  co_return;
+}
+
+Task<> leavesOnEachPath() {
+  while (true) {
+    step();
+    if (more())
+      co_return;
+    break;
+  }
+}
+
+Task<> counts(int N) {
+  for (int I = 0; I < N; ++I)
+    step();
+  int Left = N;
+  while (Left-- > 0)
+    step();
+  for (int I : std::vector<int>{1, 2, 3})
+    (void)I;
+  do
+    step();
+  while (false);
+  co_return;
+}
+
+Task<> numbersOnly() {
+  int Number = 0;
+  while (true) {
+    ++Number;
+    if (Number % 3 == 0)
+      continue;
+    co_await run(Job());
+  }
+}
+
+Task<> dies() {
+  while (true) {
+    step();
+    std::abort();
+  }
+  co_return;
+}
+
+Task<> throws() {
+  while (true) {
+    step();
+    if (more())
+      throw 1;
+  }
+  co_return;
+}
+
+// Silent: not on the loop's thread, or no coroutine.
+
+cppcoro::task<> onPool(cppcoro::static_thread_pool &Pool) {
+  co_await Pool.schedule();
+  while (true)
+    step();
+}
+
+void plain() {
+  while (true)
+    step();
+}
+
+Task<> inThread() {
+  std::thread([] {
+    while (true)
+      step();
+  }).detach();
+  co_return;
+}
+
+Task<> suppressed() {
+  while (true) // NOLINT(coro-unyielding-loop)
+    step();
+  co_return;
+}
