@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A class that offers an operation twice, to be waited for and to be awaited, means the
+// second for coroutines:
+//
+//   struct Client {
+//     Reply call(Request);
+//     Task<Reply> async_call(Request);
+//   };
+//   client.call(request);     // in a coroutine
+
+#include "core/Blocking.h"
+#include "core/Check.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Tasks.h"
+#include "core/Words.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words without(Words All, std::initializer_list<llvm::StringRef> Some) {
+  llvm::erase_if(All, [&](const std::string &Word) { return llvm::is_contained(Some, Word); });
+  return All;
+}
+
+/// Whether Async is called like Sync but for the word that says which of both it is:
+/// read, async_read; readSync, read; readAll, coReadAll. An overload has the same name.
+bool isTwinName(const NamedDecl &Sync, const NamedDecl &Async) {
+  if (!Sync.getIdentifier() || !Async.getIdentifier())
+    return false;
+  return without(wordsOf(Sync.getName()), {"sync", "blocking"}) ==
+         without(wordsOf(Async.getName()), {"async", "co", "coro", "awaitable"});
+}
+
+class SyncOverloadCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine())
+      return;
+    for (const BlockingCall &Call : blockingCalls(Fn, workspace(), {.System = true})) {
+      const auto *Written = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Call.At->At);
+      if (Written && !Call.Known && !Call.At->Implicit && Written->getMethodDecl())
+        examine(Fn, *Written, *Written->getMethodDecl());
+    }
+  }
+
+private:
+  void examine(const Function &Fn, const CXXMemberCallExpr &Call, const CXXMethodDecl &Sync) {
+    if (!couldBeSync(Sync) || isHarmless(Sync, 3))
+      return;
+    const CXXMethodDecl *Twin = nullptr;
+    if (const CXXRecordDecl *Class = callSite(Call).Receiver)
+      structure::anyMethod(*Class, [&](const CXXMethodDecl &Other) {
+        Twin = isTwin(Fn, Sync, Other) ? &Other : nullptr;
+        return Twin != nullptr;
+      });
+    if (!Twin || Twin->getCanonicalDecl() == Fn.decl().getCanonicalDecl())
+      return;
+    report({.At = Call.getBeginLoc(),
+            .Message = "'" + displayName(Sync) + "' is the synchronous twin of '" +
+                       displayName(*Twin) + "', in a coroutine",
+            .Notes = {{Twin->getLocation(), "this one can be awaited"}},
+            .Fixes = fixesFor(Fn, Call, *Twin),
+            .When = {.UnlessKnown = {{Fact::Blocks, keyOf(Sync)}, {Fact::SyncWait, keyOf(Sync)}}}});
+  }
+
+  bool couldBeSync(const CXXMethodDecl &Method) const {
+    const bool TakesCallback = llvm::any_of(Method.parameters(), [](const ParmVarDecl *Parameter) {
+      return structure::isCallable(Parameter->getType());
+    });
+    return Method.getIdentifier() && !TakesCallback && !isInStd(Method) &&
+           !knowledge().isAwaitable(Method.getReturnType()) &&
+           !llvm::is_contained(*Exclude, Method.getName()) &&
+           !hasWord(Method, {"try", "async", "start", "begin", "post"});
+  }
+
+  /// Whether all that the body reaches is known, and so known not to wait.
+  bool isHarmless(const FunctionDecl &Fn, unsigned Depth) const {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
+    const FunctionDecl *Defined = Fn.getDefinition();
+    if (isInStd(Fn) || Fn.isImplicit() || Fn.isDefaulted() || Fn.getBuiltinID())
+      return true;
+    if (!Defined || !Defined->hasBody() || Depth == 0 || (Method && Method->isVirtual()))
+      return false;
+    return !anyStatement(Defined->getBody(), [&](const Stmt &S) {
+      if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&S))
+        return !isHarmless(*Made->getConstructor(), Depth - 1);
+      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+      return Call && (!Call->getDirectCallee() || !isHarmless(*Call->getDirectCallee(), Depth - 1));
+    });
+  }
+
+  bool isTwin(const Function &Fn, const CXXMethodDecl &Sync, const CXXMethodDecl &Other) const {
+    const auto *Around = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    const bool IsReachable =
+        Other.getAccess() == AS_public || (Around && Around->getParent() == Other.getParent());
+    return IsReachable && &Other != &Sync && !Other.isDeleted() && isTwinName(Sync, Other) &&
+           (!Sync.isConst() || Other.isConst() || !Sync.isInstance()) &&
+           Sync.isStatic() == Other.isStatic() && canBeAwaited(Other) && takesTheSame(Sync, Other);
+  }
+
+  /// A token that decides how the operation completes may make anything of its result.
+  bool canBeAwaited(const CXXMethodDecl &Async) const {
+    return returnsAwaitable(Async, knowledge(), context()) ||
+           (isTemplate(Async) && hasWord(Async, {"async"}));
+  }
+
+  static bool isTemplate(const CXXMethodDecl &Method) {
+    return Method.getDescribedFunctionTemplate() != nullptr;
+  }
+
+  /// The same parameters, and after them what has a default, or one token.
+  bool takesTheSame(const CXXMethodDecl &Sync, const CXXMethodDecl &Async) const {
+    const unsigned Own = Sync.getNumParams();
+    if (Async.getNumParams() < Own)
+      return false;
+    for (unsigned I = 0; I < Own; ++I)
+      if (plain(*Sync.getParamDecl(I)) != plain(*Async.getParamDecl(I)))
+        return false;
+    return Async.getMinRequiredArguments() <= Own || (Async.getMinRequiredArguments() == Own + 1 &&
+                                                      isToken(Async.getParamDecl(Own)->getType()));
+  }
+
+  /// What says by its type alone how an operation completes.
+  static bool isToken(QualType Type) {
+    const CXXRecordDecl *Tag = structure::classOf(Type);
+    return Type.getNonReferenceType()->isTemplateTypeParmType() || (Tag && Tag->isEmpty());
+  }
+
+  QualType plain(const ParmVarDecl &Parameter) const {
+    return context()
+        .getCanonicalType(Parameter.getType().getNonReferenceType())
+        .getUnqualifiedType();
+  }
+
+  /// client.call(request)  ->  co_await client.async_call(request)
+  std::vector<FixItHint> fixesFor(const Function &Fn, const CXXMemberCallExpr &Call,
+                                  const CXXMethodDecl &Twin) {
+    const auto *Member = llvm::dyn_cast<MemberExpr>(Call.getCallee()->IgnoreParens());
+    const QualType Own = Fn.decl().getReturnType();
+    if (!Member || Twin.getMinRequiredArguments() > Call.getNumArgs() ||
+        !canAwaitAt(Call, context()) || hasPostfix(Call, context()) ||
+        !areOfOneRuntime(Own, Twin.getReturnType(), knowledge()) || !yieldsSame(Call, Twin))
+      return {};
+    auto Fixes = wrapped(Call, "co_await ", "", context());
+    if (!Fixes.empty())
+      Fixes = {Fixes.front(),
+               FixItHint::CreateReplacement(Member->getMemberLoc(), Twin.getNameAsString())};
+    return Fixes;
+  }
+
+  bool yieldsSame(const CXXMemberCallExpr &Call, const CXXMethodDecl &Twin) const {
+    const auto *Task = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Twin.getReturnType()->getAsCXXRecordDecl());
+    if (!Task || Task->getTemplateArgs().size() == 0 ||
+        Task->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return false;
+    return context().hasSameUnqualifiedType(Task->getTemplateArgs()[0].getAsType(), Call.getType());
+  }
+
+  Option<Names> Exclude{*this,
+                        "Exclude",
+                        {"cancel", "close", "reset", "stop"},
+                        "members that may be called though they have a twin"};
+};
+
+const Registration<SyncOverloadCheck> Registered{{
+    .Name = "coro-sync-overload",
+    .Summary = "a synchronous member is called where its class has an asynchronous one",
+    .Level = Severity::Warning,
+    .Keeps = Principle::NeverBlock,
+    .Serves = "use async libraries",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,195 @@
+// RUN: %expect %s coro-sync-overload
+// RUN: %expect %s coro-sync-overload -- Exclude=query
+#include "stubs/coro.h"
+#include "stubs/cppcoro.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+using lazy::Task;
+
+struct Reply {
+  std::string Text;
+};
+struct Request {};
+struct AsTask {};
+
+struct Client {
+  int call(const Request &);
+  Task<int> async_call(const Request &); // note: this one can be awaited
+
+  Reply readReply();
+  Task<Reply> readReplyAsync(std::stop_token = {}); // note: this one can be awaited
+
+  bool ping() const;
+  Task<bool> co_ping() const; // note: this one can be awaited
+
+  void syncFlush();
+  Task<> flush(); // note: this one can be awaited
+
+  int query(std::string Text);
+  Task<int> query(std::string Text, AsTask); // note(!Exclude): this one can be awaited
+
+  std::size_t write(const char *From);
+  template <typename Token> auto async_write(const char *From, Token &&Done); // note: this one can be awaited
+
+  // No twins.
+  int size();
+  Task<int> async_size(int Unit);
+  int load(int Key);
+  Task<int> async_load(std::string Key);
+  int peek(int Key);
+  int async_peek(int Key);
+  int seek(int To);
+  Task<int> async_find(int To);
+  void send(std::function<void(int)> Done);
+  Task<int> async_send(std::function<void(int)> Done);
+  bool try_read(int);
+  Task<bool> async_try_read(int);
+  void cancel();
+  Task<> async_cancel(); // note(Exclude): this one can be awaited
+  void enqueue(int Value) { Values.push_back(Value); }
+  Task<> async_enqueue(int Value);
+  int close();
+  Task<int> async_close(); // note(Exclude): this one can be awaited
+  int fast() [[clang::nonblocking]];
+  Task<int> async_fast();
+
+private:
+  int sum(int);
+  Task<int> async_sum(int);
+  int hidden(int);
+  std::vector<int> Values;
+};
+
+// Reported.
+
+Task<int> calls(Client &To) {
+  const int Status = To.call(Request()); // warning: 'Client::call' is the synchronous twin of 'Client::async_call', in a coroutine; fix: const int Status = co_await To.async_call(Request());
+  co_return Status;
+}
+
+Task<> throughPointer(Client *To) {
+  To->call(Request()); // warning: 'Client::call' is the synchronous twin; fix: co_await To->async_call(Request());
+  co_return;
+}
+
+Task<> defaultedToken(Client &From) {
+  const auto Text = From.readReply().Text; // warning: 'Client::readReply' is the synchronous twin of 'Client::readReplyAsync'
+  co_return;
+}
+
+Task<> otherPrefixes(const Client &Asked, Client &Flushed) {
+  if (Asked.ping()) // warning: 'Client::ping' is the synchronous twin of 'Client::co_ping'; fix: if (co_await Asked.co_ping())
+    co_return;
+  Flushed.syncFlush(); // warning: 'Client::syncFlush' is the synchronous twin of 'Client::flush'; fix: co_await Flushed.flush();
+}
+
+Task<int> overload(Client &To) {
+  co_return To.query("select"); // warning(!Exclude): 'Client::query' is the synchronous twin of 'Client::query'
+}
+
+Task<> token(Client &To) {
+  To.write("x"); // warning: 'Client::write' is the synchronous twin of 'Client::async_write'
+  co_return;
+}
+
+cppcoro::task<int> otherRuntime(Client &To) {
+  co_return To.call(Request()); // warning: 'Client::call' is the synchronous twin
+}
+
+struct Cached : Client {
+  Task<int> count() {
+    co_return total(1); // warning: 'Cached::total' is the synchronous twin of 'Cached::async_total'; fix: co_return co_await async_total(1);
+  }
+
+private:
+  int total(int);
+  Task<int> async_total(int); // note: this one can be awaited
+};
+
+// Silent: the parameters or the names do not match.
+
+Task<> differs(Client &To) {
+  To.size();
+  To.load(1);
+  To.peek(1);
+  To.seek(1);
+  co_return;
+}
+
+// Silent: nothing to wait for, or nothing that waits.
+
+Task<> doesNotWait(Client &To) {
+  To.send([](int) {});
+  To.try_read(1);
+  To.cancel(); // warning(Exclude): 'Client::cancel' is the synchronous twin; fix(Exclude): co_await To.async_cancel();
+  To.close(); // warning(Exclude): 'Client::close' is the synchronous twin; fix(Exclude): co_await To.async_close();
+  To.enqueue(1);
+  To.fast();
+  co_return;
+}
+
+// Silent: another place than a coroutine.
+
+void plain(Client &To) { To.call(Request()); }
+
+Task<> inThread(Client &To) {
+  std::thread([&] { To.call(Request()); }).detach();
+  co_return;
+}
+
+Task<> inLambda(Client &To) {
+  auto Later = [&] { return To.call(Request()); };
+  (void)Later;
+  co_return;
+}
+
+cppcoro::task<> onPool(Client &To, cppcoro::static_thread_pool &Pool) {
+  co_await Pool.schedule();
+  To.call(Request());
+}
+
+Task<int> awaits(Client &To) { co_return co_await To.async_call(Request()); }
+
+Task<int> Client::async_call(const Request &With) { co_return call(With); }
+
+// Silent: coro-blocking-call reports it.
+
+struct Store {
+  int read(int Key) {
+    std::unique_lock Lock(Guard);
+    Changed.wait(Lock);
+    return Key;
+  }
+  Task<int> async_read(int Key);
+  std::mutex Guard;
+  std::condition_variable Changed;
+};
+Task<int> blocks(Store &From) { co_return From.read(1); }
+
+struct Pool {
+  void wait(int Count) [[clang::blocking]];
+  Task<> async_wait(int Count);
+};
+Task<> blocksBySaying(Pool &Of) {
+  Of.wait(1);
+  co_return;
+}
+
+// Silent: containers of the standard library, and what is marked.
+
+Task<> standard(std::vector<int> &Values) {
+  Values.push_back(1);
+  co_return;
+}
+
+Task<> suppressed(Client &To) {
+  To.call(Request()); // NOLINT(coro-sync-overload)
+  co_return;
+}
