@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Two results that have nothing to do with each other, one fetched after the other, and a
+// task that is started only to be waited for at once:
+//
+//   auto user = co_await find_user(id);
+//   auto rates = co_await fetch_rates(day);     // could have been under way meanwhile
+//
+//   auto job = spawn(compress(file));
+//   co_await job;                               // nothing runs beside it
+
+#include "core/AwaitedWork.h"
+#include "core/Check.h"
+#include "core/FanOut.h"
+#include "core/Roots.h"
+#include "core/Statements.h"
+#include "core/Tasks.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// `auto x = <value>;` with its variable, else nothing.
+const VarDecl *declaredBy(const Stmt &S) {
+  const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
+  const auto *Local = Declared && Declared->isSingleDecl()
+                          ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
+                          : nullptr;
+  return Local && Local->getInit() ? Local : nullptr;
+}
+
+const Expr &plain(const Expr &E) { return *E.IgnoreUnlessSpelledInSource(); }
+
+class SequentialAwaitsCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events())
+      return;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Block = llvm::dyn_cast<CompoundStmt>(&S);
+      for (auto I = Block ? Block->body_begin() : nullptr;
+           I != nullptr && I != Block->body_end() && I + 1 != Block->body_end(); ++I)
+        examine(**I, **(I + 1));
+    });
+  }
+
+private:
+  void examine(const Stmt &First, const Stmt &Second) {
+    const VarDecl *Result = declaredBy(First);
+    if (!Result)
+      return;
+    if (isSpawned(*Result) && isAwaitOf(Second, *Result))
+      return report(
+          {.At = Second.getBeginLoc(),
+           .Message = "'" + Result->getNameAsString() + "' is awaited right after it was started",
+           .Notes = {{Result->getLocation(), "it is started here"}}});
+    const VarDecl *Other = declaredBy(Second);
+    if (!Other || mentions(Other->getInit(), *Result) || isBindingOf(*Result, *Other->getInit()))
+      return;
+    const auto Before = workOf(*Result), After = workOf(*Other);
+    if (!Before || !After || interfere(*Before, *After))
+      return;
+    report({.At = After->Call->getBeginLoc(),
+            .Message = calleeName(*After->Call) + " is awaited after " + calleeName(*Before->Call) +
+                       ", though it does not need its result",
+            .Notes = {{Before->Call->getBeginLoc(), "this is awaited first"}}});
+  }
+
+  /// The call whose result a variable is initialised with: auto x = co_await f();
+  std::optional<AwaitedWork> workOf(const VarDecl &Result) {
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&plain(*Result.getInit()));
+    if (!Await || Result.getType()->isVoidType())
+      return std::nullopt;
+    auto Work = awaitedWork(*Await, workspace());
+    return Work && !Work->TouchesMore ? Work : std::nullopt;
+  }
+
+  static bool interfere(const AwaitedWork &L, const AwaitedWork &R) {
+    const auto Uses = [](const AwaitedWork &Work, const VarDecl *Touched) {
+      return Work.touches(Touched) || mentions(Work.Call, *Touched);
+    };
+    return llvm::any_of(L.Touches, [&](const VarDecl *V) { return Uses(R, V); }) ||
+           llvm::any_of(R.Touches, [&](const VarDecl *V) { return Uses(L, V); });
+  }
+
+  /// Whether the expression mentions a part of `auto [a, b] = ...`.
+  static bool isBindingOf(const VarDecl &Whole, const Expr &In) {
+    const auto *Parts = llvm::dyn_cast<DecompositionDecl>(&Whole);
+    return Parts && llvm::any_of(Parts->bindings(),
+                                 [&](const BindingDecl *Part) { return mentions(&In, *Part); });
+  }
+
+  /// A task that has begun: by the function that starts it, or because it is eager.
+  bool isSpawned(const VarDecl &Task) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&plain(*Task.getInit()));
+    if (!Call || !knowledge().isAwaitable(Task.getType()))
+      return false;
+    return spawnsTask(callSite(*Call), knowledge(), context()) ||
+           knowledge().task(Call->getType()) == TaskKind::Eager;
+  }
+
+  static bool isAwaitOf(const Stmt &S, const VarDecl &Task) {
+    const VarDecl *Result = declaredBy(S);
+    const Expr *Value = Result ? Result->getInit() : llvm::dyn_cast<Expr>(&S);
+    if (const auto *Return = llvm::dyn_cast<CoreturnStmt>(&S))
+      Value = Return->getOperand();
+    const auto *Await = Value ? llvm::dyn_cast<CoawaitExpr>(&plain(*Value)) : nullptr;
+    return Await && Await->getOperand() && rootVariable(Await->getOperand()) == &Task;
+  }
+};
+
+const Registration<SequentialAwaitsCheck> Registered{{
+    .Name = "coro-sequential-awaits",
+    .Summary = "independent results are awaited one after another",
+    .Level = Severity::OptIn,
+    .Keeps = Principle::BoundTheWork,
+    .Serves = "gather what is independent",
+}};
+
+} // namespace
+} // namespace coro_tidy

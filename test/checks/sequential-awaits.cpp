@@ -1,0 +1,156 @@
+// RUN: %expect %s coro-sequential-awaits -- coro.Level=all
+#include "stubs/coro.h"
+#include "stubs/libcoro.h"
+
+#include <chrono>
+#include <rill/mutex.h>
+#include <rill/sleep.h>
+#include <rill/task.h>
+#include <string>
+
+using lazy::Task;
+
+struct User {
+  int Id = 0;
+};
+struct Connection {
+  Task<int> send(const std::string &);
+  Task<int> ask(const std::string &) const;
+};
+Task<User> findUser(int Id);
+Task<int> fetchRates(std::string Day);
+Task<int> load(Connection &From);
+Task<> store(int);
+eager::Task<int> compress(int File);
+rill::Task<int> count();
+
+// Independent results.
+
+Task<int> disjoint(int Id) {
+  auto Found = co_await findUser(Id); // note: this is awaited first
+  auto Rates = co_await fetchRates("today"); // warning: 'fetchRates' is awaited after 'findUser', though it does not need its result
+  co_return Found.Id + Rates;
+}
+
+Task<int> twoConnections(Connection &A, Connection &B) {
+  const int First = co_await A.send("x"); // note: this is awaited first
+  const int Second = co_await B.send("x"); // warning: 'Connection::send' is awaited after 'Connection::send'
+  co_return First + Second;
+}
+
+Task<int> onlyAsks(const Connection &One) {
+  int First = co_await One.ask("x"); // note: this is awaited first
+  int Second = co_await One.ask("y"); // warning: 'Connection::ask' is awaited after
+  co_return First + Second;
+}
+
+Task<int> startedForNothing(int File) {
+  auto Job = compress(File); // note: it is started here
+  co_return co_await Job; // warning: 'Job' is awaited right after it was started
+}
+
+Task<> startedAndAwaited(int File) {
+  auto Job = compress(File); // note: it is started here
+  const int Size = co_await std::move(Job); // warning: 'Job' is awaited right after it was started
+  (void)Size;
+}
+
+// Silent: the second needs the first.
+
+Task<int> needsResult(int Id) {
+  auto Found = co_await findUser(Id);
+  auto Rates = co_await fetchRates(std::to_string(Found.Id));
+  co_return Rates;
+}
+
+struct Pair {
+  int A, B;
+};
+Task<Pair> both();
+Task<int> needsPart() {
+  auto [A, B] = co_await both();
+  auto Rates = co_await fetchRates(std::to_string(B));
+  co_return A + Rates;
+}
+
+// Silent: they touch the same, or are there for what they do.
+
+Task<int> sameConnection(Connection &To) {
+  int First = co_await To.send("x");
+  int Second = co_await To.send("y");
+  co_return First + Second;
+}
+
+Task<int> sameArgument(Connection &To) {
+  int First = co_await To.send("x");
+  int Second = co_await load(To);
+  co_return First + Second;
+}
+
+Task<int> readsWhatIsChanged(Connection &To) {
+  int First = co_await load(To);
+  int Second = co_await To.ask("y");
+  co_return First + Second;
+}
+
+struct Service {
+  Task<int> one();
+  Task<int> two();
+  Task<int> own() {
+    int First = co_await one();
+    int Second = co_await two();
+    co_return First + Second;
+  }
+};
+
+Task<> effects() {
+  co_await store(1);
+  co_await store(2);
+}
+
+Task<int> effectFirst(int Id) {
+  co_await store(1);
+  auto Found = co_await findUser(Id);
+  co_return Found.Id;
+}
+
+// Silent: not adjacent, or not about work.
+
+Task<int> between(int Id) {
+  auto Found = co_await findUser(Id);
+  if (Found.Id == 0)
+    co_return 0;
+  auto Rates = co_await fetchRates("today");
+  co_return Rates;
+}
+
+rill::Task<int> underLock(rill::Mutex &Lock) {
+  auto Guard = co_await Lock.lock();
+  auto Count = co_await count();
+  co_return Count;
+}
+
+coro::task<int> number();
+coro::task<int> afterHop(coro::thread_pool &Pool) {
+  co_await Pool.schedule();
+  int First = co_await number();
+  co_return First;
+}
+
+Task<int> busyMeanwhile(int File, int Id) {
+  auto Job = compress(File);
+  auto Found = co_await findUser(Id);
+  co_return Found.Id + co_await Job;
+}
+
+Task<int> lazyTask(int Id) {
+  auto Job = findUser(Id);
+  auto Found = co_await std::move(Job);
+  co_return Found.Id;
+}
+
+Task<int> suppressed(int Id) {
+  auto Found = co_await findUser(Id);
+  auto Rates = co_await fetchRates("today"); // NOLINT(coro-sequential-awaits)
+  co_return Found.Id + Rates;
+}
