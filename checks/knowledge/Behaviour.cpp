@@ -141,7 +141,51 @@ bool mayCall(const FunctionDecl &Fn, unsigned Index, unsigned Depth) {
   });
 }
 
+/// `unlock_shared`, `release`, `leave`, `signal`, `return_all`
+bool saysGivesBack(const CXXMethodDecl &Method) {
+  if (!Method.getIdentifier())
+    return false;
+  return llvm::any_of(
+      llvm::ArrayRef<llvm::StringRef>{"unlock", "release", "leave", "signal", "return"},
+      [&](llvm::StringRef Verb) { return Method.getName().contains_insensitive(Verb); });
+}
+
+bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld, unsigned Depth) {
+  const FunctionDecl *Defined = nullptr;
+  return anyStatement(bodyOf(Fn, Defined), [&](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
+    if (!Callee)
+      return false;
+    const Expr *Object = Call->getImplicitObjectArgument()->IgnoreParenImpCasts();
+    if (llvm::isa<CXXThisExpr>(Object))
+      return Depth != 0 && givesBack(*Callee, IsHeld, Depth - 1);
+    const QualType Type = Object->getType();
+    return saysGivesBack(*Callee) && IsHeld(Type->isPointerType() ? Type->getPointeeType() : Type);
+  });
+}
+
+/// `class Lease { Semaphore &From; unsigned Count; public: ~Lease(); };`
+bool hardlyMoreThanReference(const CXXRecordDecl &Class,
+                             llvm::function_ref<bool(QualType)> IsHeld) {
+  constexpr unsigned Few = 2;
+  return std::distance(Class.field_begin(), Class.field_end()) <= Few &&
+         llvm::any_of(Class.fields(), [&](const FieldDecl *Field) {
+           const QualType To = Field->getType()->getPointeeType();
+           return !To.isNull() && IsHeld(To);
+         });
+}
+
 } // namespace
+
+bool givesBackAtEnd(const CXXRecordDecl &Class, llvm::function_ref<bool(QualType)> IsHeld) {
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  if (!Destructor || !Destructor->isUserProvided())
+    return false;
+  const FunctionDecl *Defined = nullptr;
+  return bodyOf(*Destructor, Defined) ? givesBack(*Destructor, IsHeld, MaxDepth)
+                                      : hardlyMoreThanReference(Class, IsHeld);
+}
 
 std::vector<const CXXRecordDecl *> cancellationsOf(const CXXRecordDecl &Task,
                                                    const CXXRecordDecl *Promise) {

@@ -8,6 +8,7 @@
 #define CORO_TIDY_KNOWLEDGE_BEHAVIOUR_H
 
 #include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <vector>
 
 namespace coro_tidy::structure {
@@ -22,6 +23,13 @@ std::vector<const clang::CXXRecordDecl *> cancellationsOf(const clang::CXXRecord
 /// function that does; what happens in a nested lambda happens later. True when the
 /// body is not known.
 bool mayCall(const clang::FunctionDecl &Fn, unsigned Parameter);
+
+/// Whether the destructor calls a member that gives something back (`unlock`, `release`,
+/// `leave`, `signal`), itself or through its own members, on an object of a type that
+/// IsHeld says yes to. Where its body is not seen: whether there is hardly anything in an
+/// object but a reference or a pointer to such a thing.
+bool givesBackAtEnd(const clang::CXXRecordDecl &Class,
+                    llvm::function_ref<bool(clang::QualType)> IsHeld);
 
 /// Whether a value of this type can be called: a lambda, a class with a call operator,
 /// a pointer to a function.

@@ -106,6 +106,39 @@ bool Knowledge::isAsyncLock(QualType Type) const {
          });
 }
 
+/// A class of which at most one object is responsible for what it holds, a lock or permits,
+/// and whose destructor gives it back.
+bool Knowledge::isGuard(QualType Type) const {
+  if (holds(Type, Fact::Guard))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || isAwaitable(Type) || structure::isCopyable(*Class))
+    return false;
+  return structure::givesBackAtEnd(*Class, [this](QualType Held) {
+    return isLimiter(Held) || isAsyncLock(Held) || structure::isLock(Held);
+  });
+}
+
+/// An outcome can be asked whether there is an error, and for the error:
+///   r.has_value(), r.error()    t.hasException(), t.exception()    s.ok(), s.code()
+bool Knowledge::isOutcome(QualType Type) const {
+  if (holds(Type, Fact::Outcome))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || isAwaitable(Type) || session(Type))
+    return false;
+  const auto Has = [&](std::initializer_list<llvm::StringRef> Names) {
+    return structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
+      return Method.isConst() && Method.getAccess() == AS_public && Method.getIdentifier() &&
+             Method.getMinRequiredArguments() == 0 && llvm::is_contained(Names, Method.getName());
+    });
+  };
+  return Has({"has_value", "hasValue", "ok", "is_ok", "isOk", "has_error", "hasError", "is_err",
+              "has_exception", "hasException"}) &&
+         Has({"error", "exception", "err", "code", "getError", "getException", "get_error",
+              "get_exception", "error_code"});
+}
+
 /// By structure: a class that nobody can copy, with a closing member that is awaited.
 /// An attribute says that a class must be closed, and leaves to structure by what.
 std::optional<Session> Knowledge::session(QualType Type) const {

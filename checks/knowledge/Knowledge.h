@@ -50,6 +50,8 @@ public:
   bool isGenerator(clang::QualType Type) const;
   bool isLimiter(clang::QualType Type) const;
   bool isAsyncLock(clang::QualType Type) const;
+  bool isGuard(clang::QualType Type) const;
+  bool isOutcome(clang::QualType Type) const;
   std::optional<Session> session(clang::QualType Type) const;
 
   /// Whether the call runs what it is given elsewhere: a file says so, or it takes a

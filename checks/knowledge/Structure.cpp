@@ -294,6 +294,12 @@ bool isCopyable(const CXXRecordDecl &Type) {
   return false;
 }
 
+bool isLock(QualType Type) {
+  const CXXRecordDecl *Class = classOf(Type);
+  return Class && ((member(*Class, "lock") && member(*Class, "unlock")) ||
+                   (member(*Class, "lock_shared") && member(*Class, "unlock_shared")));
+}
+
 bool anyMethod(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXMethodDecl &)> Visit) {
   return anyClass(Type, [&](const CXXRecordDecl &Class) {
     for (const Decl *D : Class.decls()) {

@@ -50,6 +50,9 @@ std::vector<const clang::CXXMethodDecl *> asyncMembers(const clang::CXXRecordDec
 /// no copy is the one that must be closed.
 bool isCopyable(const clang::CXXRecordDecl &Type);
 
+/// Whether objects of this class are locked and unlocked, by members of those names.
+bool isLock(clang::QualType Type);
+
 /// Calls Visit for every member function of the class and of its bases until it says true.
 bool anyMethod(const clang::CXXRecordDecl &Type,
                llvm::function_ref<bool(const clang::CXXMethodDecl &)> Visit);

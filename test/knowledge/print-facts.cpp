@@ -110,11 +110,15 @@ private:
       say(At, "limiter");
     if (Known.isAsyncLock(Type))
       say(At, "async-lock");
+    if (Known.isGuard(Type))
+      say(At, "guard");
+    if (Known.isOutcome(Type))
+      say(At, "outcome");
     if (const auto Closing = Known.session(Type))
       say(At,
           (Closing->Stated ? "must-close(" : "session(") + llvm::join(Closing->Closers, ",") + ')');
     for (const Fact What : {Fact::VoidDetaches, Fact::ClosesItself, Fact::TaskScope,
-                            Fact::Cancellation, Fact::NotATask})
+                            Fact::Cancellation, Fact::NotATask, Fact::Unbounded})
       if (Known.holds(Type, What))
         say(At, info(What).Spelling.str());
     if (const CXXRecordDecl *Class = structure::classOf(Type))

@@ -19,6 +19,12 @@ namespace boost::system {
 class system_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+class error_code {
+public:
+  bool failed() const noexcept;
+  explicit operator bool() const noexcept;
+  const char *what() const;
+};
 } // namespace boost::system
 
 #define STUB_ASIO asio

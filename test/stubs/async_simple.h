@@ -7,6 +7,7 @@
 
 #include "stubs/protocol.h"
 #include <chrono>
+#include <exception>
 #include <stdexcept>
 #include <vector>
 
@@ -20,6 +21,13 @@ public:
   void wait();
 };
 template <typename T> Future<T> makeReadyFuture(T &&);
+template <typename T> class Try {
+public:
+  bool available() const;
+  bool hasError() const;
+  const T &value() const &;
+  std::exception_ptr getException() const;
+};
 class SignalException : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -63,7 +71,7 @@ public:
 };
 
 template <typename L> int syncAwait(L &&);
-template <typename L> Lazy<std::vector<int>> collectAll(std::vector<L> &&);
+template <typename T> Lazy<std::vector<Try<T>>> collectAll(std::vector<Lazy<T>> &&);
 template <typename L> Lazy<std::vector<int>> collectAllPara(std::vector<L> &&);
 template <typename L> Lazy<int> collectAny(std::vector<L> &&);
 template <typename L>

@@ -58,9 +58,15 @@ public:
   void wait_for_task();
   void wait_for_tasks(std::size_t);
 };
+class scoped_async_lock {
+public:
+  scoped_async_lock(scoped_async_lock &&) noexcept;
+  ~scoped_async_lock();
+  void unlock();
+};
 class async_lock {
 public:
-  lazy_result<int> lock(std::shared_ptr<executor>);
+  lazy_result<scoped_async_lock> lock(std::shared_ptr<executor>);
   void unlock();
 };
 class timer_queue {

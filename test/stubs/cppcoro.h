@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <mutex>
 #include <vector>
 
 namespace cppcoro {
@@ -67,11 +68,19 @@ public:
   void request_cancellation();
 };
 
+class async_mutex;
+class async_mutex_lock {
+public:
+  explicit async_mutex_lock(async_mutex &, std::adopt_lock_t) noexcept;
+  async_mutex_lock(async_mutex_lock &&) noexcept;
+  ~async_mutex_lock();
+};
 class async_mutex {
 public:
   async_mutex() noexcept;
   bool try_lock() noexcept;
   stub::Awaiter<> lock_async() noexcept;
+  stub::Awaiter<async_mutex_lock> scoped_lock_async() noexcept;
   void unlock();
 };
 
@@ -111,11 +120,19 @@ public:
 } // namespace net
 
 template <typename AWAITABLE> auto sync_wait(AWAITABLE &&awaitable) -> int;
+namespace detail {
+template <typename RESULT> class when_all_task {
+public:
+  when_all_task(when_all_task &&) noexcept;
+  RESULT result() &;
+};
+} // namespace detail
 template <typename AWAITABLE> task<std::vector<int>> when_all(std::vector<AWAITABLE> awaitables) {
   return stub::Any();
 }
 template <typename... AWAITABLES> task<> when_all(AWAITABLES &&...awaitables);
-template <typename AWAITABLE> task<> when_all_ready(std::vector<AWAITABLE> awaitables) {
+template <typename AWAITABLE>
+task<std::vector<detail::when_all_task<int>>> when_all_ready(std::vector<AWAITABLE> awaitables) {
   return stub::Any();
 }
 template <typename S, typename A> task<> schedule_on(S &scheduler, A awaitable);

@@ -8,7 +8,9 @@
 
 #include "stubs/protocol.h"
 #include <chrono>
+#include <cstdint>
 #include <exception>
+#include <mutex>
 #include <vector>
 
 namespace folly {
@@ -53,6 +55,21 @@ template <typename Range> SemiFuture<std::vector<int>> collect(Range &&);
 template <typename Range, typename F> std::vector<Future<int>> window(Range, F, std::size_t) {
   return stub::Any();
 }
+
+template <typename T> class Try {
+public:
+  bool hasValue() const;
+  bool hasException() const;
+  T &value() &;
+  const std::exception &exception() const;
+};
+template <typename Value, typename Error> class Expected final {
+public:
+  bool hasValue() const noexcept;
+  bool hasError() const noexcept;
+  Value &value() &;
+  Error &error() &;
+};
 
 struct OperationCancelled final : public std::exception {};
 class CancellationSource {
@@ -125,13 +142,37 @@ template <typename Ref> class Generator {};
 class Mutex {
 public:
   [[nodiscard]] stub::Awaiter<> co_lock() noexcept;
-  [[nodiscard]] stub::Awaiter<int> co_scoped_lock() noexcept;
+  [[nodiscard]] stub::Awaiter<std::unique_lock<Mutex>> co_scoped_lock() noexcept;
   void unlock() noexcept;
 };
 class SharedMutexFair {
 public:
   [[nodiscard]] stub::Awaiter<> co_lock() noexcept;
   void unlock() noexcept;
+};
+
+template <typename Mutex> class SharedLock {
+public:
+  ~SharedLock();
+};
+template <typename T, bool SingleProducer = false, bool SingleConsumer = false>
+class UnboundedQueue {
+public:
+  template <typename U = T> void enqueue(U &&);
+  Task<T> dequeue();
+};
+template <typename T, bool SingleProducer = false, bool SingleConsumer = false>
+class SmallUnboundedQueue {
+public:
+  template <typename U = T> void enqueue(U &&);
+  Task<T> dequeue();
+};
+template <typename T, bool SingleProducer = false, bool SingleConsumer = false>
+class BoundedQueue {
+public:
+  explicit BoundedQueue(std::uint32_t capacity);
+  template <typename U = T> Task<void> enqueue(U &&);
+  Task<T> dequeue();
 };
 
 class AsyncScope {
@@ -184,7 +225,7 @@ inline constexpr detail::adl::WithCancellationFunction co_withCancellation{};
 } // namespace folly_cpo__
 
 template <typename Range> Task<std::vector<int>> collectAllRange(Range);
-template <typename Range> Task<std::vector<int>> collectAllTryRange(Range);
+template <typename T> Task<std::vector<Try<T>>> collectAllTryRange(std::vector<Task<T>>);
 template <typename Range> Task<int> collectAnyRange(Range);
 template <typename Range> Task<int> collectAnyNoDiscardRange(Range);
 template <typename Range> Task<int> collectAnyWithoutExceptionRange(Range);
@@ -219,6 +260,7 @@ public:
 class BatchSemaphore {
 public:
   void wait(long);
+  void signal(long);
   coro::Task<void> co_wait(long);
 };
 } // namespace fibers

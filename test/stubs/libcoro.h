@@ -54,6 +54,8 @@ template <typename executor_type> class shared_mutex {
 public:
   [[nodiscard]] auto lock_shared() -> coro::task<void>;
   [[nodiscard]] auto lock() -> coro::task<void>;
+  auto unlock_shared() -> coro::task<void>;
+  auto unlock() -> coro::task<void>;
 };
 
 template <std::ptrdiff_t max_value> class semaphore {
@@ -69,7 +71,10 @@ public:
 template <typename element_type> class queue {
 public:
   queue(const queue &) = delete;
+  queue();
   ~queue();
+  auto push(const element_type &element) -> coro::task<int>;
+  [[nodiscard]] auto pop() -> stub::Awaiter<element_type>;
   auto shutdown() -> coro::task<void>;
 };
 
@@ -133,7 +138,15 @@ public:
 } // namespace net::tls
 
 template <typename awaitable_type> auto sync_wait(awaitable_type &&a) -> int;
-template <typename range_type> [[nodiscard]] auto when_all(range_type awaitables) -> task<>;
+namespace detail {
+template <typename return_type> class when_all_task {
+public:
+  when_all_task(when_all_task &&) noexcept;
+  auto return_value() & -> return_type &;
+};
+} // namespace detail
+template <typename range_type>
+[[nodiscard]] auto when_all(range_type awaitables) -> task<std::vector<detail::when_all_task<int>>>;
 template <typename range_type> [[nodiscard]] auto when_any(range_type awaitables) -> task<>;
 template <typename functor_type, typename... args_types>
 auto invoke(functor_type functor, args_types &&...args) -> decltype(auto) {

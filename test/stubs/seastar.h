@@ -25,6 +25,7 @@ public:
   T get();
   void wait() noexcept;
   template <typename F> future then(F &&) { return stub::Any(); }
+  template <typename F> future handle_exception(F &&) noexcept { return stub::Any(); }
 };
 
 template <typename T> auto operator co_await(future<T>) noexcept { return stub::Awaiter<T>(); }
@@ -101,7 +102,12 @@ public:
   void signal(std::size_t nr = 1) noexcept;
 };
 using semaphore = basic_semaphore<semaphore_default_exception_factory>;
-template <typename Factory> class semaphore_units {};
+template <typename Factory> class semaphore_units {
+public:
+  semaphore_units(semaphore_units &&) noexcept;
+  ~semaphore_units() noexcept;
+  void return_all() noexcept;
+};
 template <typename F, typename C>
 future<semaphore_units<F>> get_units(basic_semaphore<F, C> &, std::size_t) noexcept {
   return stub::Any();
@@ -115,7 +121,10 @@ template <typename Clock = std::chrono::steady_clock> class basic_rwlock {
 public:
   future<semaphore_units<int>> hold_read_lock();
   future<semaphore_units<int>> hold_write_lock();
+  future<> read_lock();
+  future<> write_lock();
   void read_unlock();
+  void write_unlock();
 };
 using rwlock = basic_rwlock<>;
 class shared_mutex {
@@ -126,6 +135,15 @@ public:
 
 class gate {
 public:
+  class holder {
+  public:
+    explicit holder(gate &);
+    holder(holder &&) noexcept;
+    ~holder();
+  };
+  void enter();
+  void leave() noexcept;
+  holder hold();
   gate() noexcept;
   gate(const gate &) = delete;
   gate(gate &&) noexcept;

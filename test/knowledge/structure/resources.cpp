@@ -37,6 +37,69 @@ struct ThreadPermits {
   void release();
 };
 
+/// Gives back what it holds, here or in a body that is not seen.
+class Permit {
+public:
+  Permit(Permit &&) noexcept;  // is: guard
+  ~Permit() { giveBack(); }
+
+private:
+  void giveBack() {
+    if (From)
+      From->release();
+  }
+  Permits *From;
+  int Count = 1, Taken = 0, Returned = 0;
+};
+class Hold {
+public:
+  explicit Hold(ThreadMutex &);
+  Hold(const Hold &) = delete;
+  ~Hold();
+
+private:
+  ThreadMutex &On;
+};
+/// What these give back, nobody waits for.
+class Counted {
+public:
+  Counted(Counted &&) noexcept;
+  ~Counted() { To->release(); }
+
+private:
+  struct Object {
+    void addReference();
+    void release();
+  } *To;
+};
+class Worker {
+public:
+  Worker(Worker &&) noexcept;
+  ~Worker() { stop(); }
+
+private:
+  void stop();
+  ThreadMutex &Guarded;
+};
+
+struct Expected {
+  bool has_value() const;
+  int error() const;
+};
+struct Status {
+  bool ok() const;
+  int code() const;
+};
+/// Nothing says whether these failed.
+struct Perhaps {
+  bool has_value() const;
+  int value() const;
+};
+struct Parser {
+  bool ok();
+  int error();
+};
+
 struct Connection {
   Connection(const Connection &) = delete;  // is: session(close)
   Task close();
@@ -88,6 +151,26 @@ struct Locks {
 struct Limiters {
   runtime::Permits permits;  // is: limiter
   runtime::ThreadPermits thread;
+};
+
+struct Guards {
+  runtime::Permit permit;  // is: guard
+  runtime::Hold hold;  // is: guard
+};
+
+struct NoGuards {
+  runtime::Counted counted;
+  runtime::Worker worker;
+};
+
+struct Outcomes {
+  runtime::Expected expected;  // is: outcome
+  runtime::Status status;  // is: outcome
+};
+
+struct NoOutcomes {
+  runtime::Perhaps perhaps;
+  runtime::Parser parser;
 };
 
 struct Sessions {
