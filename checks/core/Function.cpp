@@ -59,6 +59,8 @@ std::string displayName(const NamedDecl &D) {
   if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&D);
       Method && Method->getParent()->isLambda())
     return "lambda";
+  if (const auto *Variable = llvm::dyn_cast<VarDecl>(&D); Variable && Variable->isLocalVarDecl())
+    return D.getNameAsString();
   std::string Name = llvm::isa<CXXConstructorDecl>(D) || llvm::isa<CXXDestructorDecl>(D)
                          ? llvm::cast<CXXMethodDecl>(D).getParent()->getNameAsString()
                          : D.getNameAsString();

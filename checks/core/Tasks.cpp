@@ -58,18 +58,24 @@ bool mattersWhenDropped(QualType Type, const Knowledge &Known) {
   return false;
 }
 
+const CallExpr *madeTask(const Expr &E, const Knowledge &Known) {
+  const auto *Call = llvm::dyn_cast<CallExpr>(&inOtherWords(E));
+  const bool Makes = Call && Call->isPRValue() && Known.isTask(Call->getType()) &&
+                     !handsOut(*Call, callSite(*Call));
+  return Makes ? Call : nullptr;
+}
+
 const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
   const Expr &Value = inOtherWords(E);
   if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(&Value)) {
     const CallExpr *First = newTask(*Either->getTrueExpr(), Known);
     return First && newTask(*Either->getFalseExpr(), Known) ? First : nullptr;
   }
-  const auto *Call = llvm::dyn_cast<CallExpr>(&Value);
-  if (!Call || !Call->isPRValue() || !mattersWhenDropped(Call->getType(), Known))
+  const CallExpr *Call = madeTask(Value, Known);
+  if (!Call || !mattersWhenDropped(Call->getType(), Known))
     return nullptr;
   const CallSite Site = callSite(*Call);
-  const bool IsSafe = Known.holds(Site, Fact::Ready) || Known.holds(Site, Fact::MayBeDropped) ||
-                      handsOut(*Call, Site);
+  const bool IsSafe = Known.holds(Site, Fact::Ready) || Known.holds(Site, Fact::MayBeDropped);
   return IsSafe ? nullptr : Call;
 }
 

@@ -18,9 +18,13 @@ namespace coro_tidy {
 /// start cannot be told counts if its author forbids to drop it.
 bool mattersWhenDropped(clang::QualType Type, const Knowledge &Known);
 
+/// The call that makes the task which E is the value of; null when there is none, or it
+/// may be an old task that is handed out, as by std::exchange(task_, {}).
+const clang::CallExpr *madeTask(const clang::Expr &E, const Knowledge &Known);
+
 /// The call that makes the task which E is the value of; for a `?:` the first of its
 /// two. Null when there is no new task to lose: it has finished, it may be dropped,
-/// or it is an old one that is handed out, as by std::exchange(task_, {}).
+/// or it is an old one.
 const clang::CallExpr *newTask(const clang::Expr &E, const Knowledge &Known);
 
 /// What is called, to be printed: `'Store::flush'`, for a callable object the name of
