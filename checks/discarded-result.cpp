@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The task was awaited, but what it yields is dropped, and that mattered:
+//
+//   co_await file.write(text);         // Expected<void>: nobody sees the error
+//   co_await prepare(order);           // Task<Task<>>: the inner task never runs
+//   co_await mutex.scoped_lock();      // the guard dies at the semicolon
+//
+// A task that is not awaited at all is coro-discarded-task's.
+
+#include "core/Check.h"
+#include "core/Discarded.h"
+#include "core/Source.h"
+#include "core/Tasks.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class DiscardedResultCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine())
+      return;
+    for (const DiscardedValue &Dropped : discardedValues(Fn.body())) {
+      const auto *Either = llvm::dyn_cast<ConditionalOperator>(Dropped.Value);
+      const Expr &Value = Either ? written(*Either->getTrueExpr()) : *Dropped.Value;
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Value);
+      if (Await && Dropped.How == Discard::Tacit && Await->isPRValue() && !mayDrop(*Await))
+        examine(Fn, *Await);
+    }
+  }
+
+private:
+  static CallSite awaitedCall(const CoawaitExpr &Await) {
+    return callSite(written(*Await.getOperand()));
+  }
+
+  /// An error in closing is one that nobody can do anything about any more.
+  bool mayDrop(const CoawaitExpr &Await) const {
+    const CallSite Site = awaitedCall(Await);
+    if (!Site.Callee)
+      return false;
+    const std::optional<Session> Closed = knowledge().session(Site.ReceiverType);
+    return knowledge().holds(Site, Fact::MayBeDropped) ||
+           (Closed && Site.Callee->getIdentifier() &&
+            llvm::is_contained(Closed->Closers, Site.Callee->getName()));
+  }
+
+  void examine(const Function &Fn, const CoawaitExpr &Await) {
+    const QualType Yielded = Await.getType();
+    const bool Settled = knowledge().holds(awaitedCall(Await), Fact::YieldsReady);
+    if (mattersWhenDropped(Yielded, knowledge()) && !Settled)
+      return innerTask(Fn, Await);
+    if (knowledge().isGuard(Yielded))
+      return tell(Await, "guard that " + nameOf(Await) + " yields is dropped: it lets go at once");
+    const std::string Dropped = "result of " + nameOf(Await) + " is dropped, ";
+    if (saysOutcome(Yielded) || (Settled && knowledge().isTask(Yielded)))
+      tell(Await, Dropped + "and with it whether it succeeded");
+    else if (const CXXRecordDecl *Class = structure::classOf(Yielded);
+             Class && structure::isNodiscard(*Class) && !knowledge().isAwaitable(Yielded))
+      tell(Await, Dropped + "though its type is [[nodiscard]]");
+  }
+
+  /// One of several results may be the outcome: (error, bytes transferred). Where it is the
+  /// only one, its caller has asked for an error that is not thrown, to be free of it. Several
+  /// outcomes are those of several tasks, and coro-unobserved-exception's.
+  bool saysOutcome(QualType Type) const {
+    if (knowledge().isOutcome(Type))
+      return true;
+    const auto *Class =
+        llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+    if (!Class || !Class->isInStdNamespace() ||
+        !llvm::is_contained({"tuple", "pair"}, Class->getName()))
+      return false;
+    llvm::SmallVector<QualType, 4> Elements;
+    for (const TemplateArgument &Argument : Class->getTemplateArgs().asArray()) {
+      if (Argument.getKind() == TemplateArgument::Type)
+        Elements.push_back(Argument.getAsType());
+      else if (Argument.getKind() == TemplateArgument::Pack)
+        for (const TemplateArgument &Element : Argument.pack_elements())
+          Elements.push_back(Element.getAsType());
+    }
+    const auto Outcomes =
+        llvm::count_if(Elements, [&](QualType Element) { return knowledge().isOutcome(Element); });
+    return Outcomes != 0 && Outcomes != static_cast<long>(Elements.size());
+  }
+
+  void innerTask(const Function &Fn, const CoawaitExpr &Await) {
+    const bool IsLazy = knowledge().task(Await.getType()) == TaskKind::Lazy;
+    Report Finding{.At = Await.getBeginLoc(),
+                   .Message = nameOf(Await) + " yields another task, which is dropped: " +
+                              (IsLazy ? "it never runs" : "its outcome is lost")};
+    if (!knowledge().isGenerator(Fn.decl().getReturnType()) && canAwaitAt(Await, Fn))
+      Finding.Fixes = wrapped(Await, "co_await ", "", context());
+    report(std::move(Finding));
+  }
+
+  void tell(const CoawaitExpr &Await, const std::string &Message) {
+    report({.At = Await.getBeginLoc(), .Message = Message});
+  }
+
+  static std::string nameOf(const CoawaitExpr &Await) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
+    const bool IsMove = Call && Call->isCallToStdMove();
+    return Call && !IsMove ? calleeName(*Call) : "'co_await'";
+  }
+};
+
+const Registration<DiscardedResultCheck> Registered{{
+    .Name = "coro-discarded-result",
+    .Summary = "what co_await yields is dropped, though it matters",
+    .Level = Severity::Warning,
+    .Keeps = Principle::AwaitOrOwn,
+    .Serves = "errors of awaited calls are handled",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,248 @@
+// RUN: %expect %s coro-discarded-result
+#include "stubs/coro.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+using lazy::Task;
+
+// Outcomes, by structure alone.
+
+template <typename T, typename E = std::error_code> struct Expected {
+  bool has_value() const;
+  explicit operator bool() const;
+  const T &value() const;
+  const E &error() const;
+};
+template <typename E> struct Expected<void, E> {
+  bool has_value() const;
+  const E &error() const;
+};
+struct Status {
+  bool ok() const;
+  int code() const;
+  std::string message() const;
+};
+template <typename T> struct Try {
+  bool hasException() const;
+  std::exception_ptr exception() const;
+};
+struct [[clang::annotate("coro::outcome")]] Verdict {
+  bool Passed;
+};
+struct [[nodiscard]] Receipt {
+  int Number;
+};
+
+// Others.
+
+struct Response {
+  int status() const;
+  std::string body() const;
+};
+struct Connection {
+  Connection(Connection &&) noexcept;
+  bool ok() const;
+  int error() const;
+  Task<Expected<void>> send(std::string);
+  Task<Expected<void>> close();
+};
+
+struct Semaphore;
+struct Permit {
+  Permit(Permit &&) noexcept;
+  ~Permit() { giveBack(); }
+  void giveBack();
+  Semaphore *From;
+};
+struct Semaphore {
+  Task<Permit> permit();
+  Task<> acquire();
+  void release();
+};
+inline void Permit::giveBack() { From->release(); }
+
+struct Mutex {
+  Task<std::unique_lock<Mutex>> scopedLock();
+  Task<> lock();
+  void unlock();
+};
+
+template <typename T> struct Gathered {
+  T First, Second;
+};
+
+Task<Expected<int>> read(int);
+Task<Expected<void>> write(std::string);
+Task<std::error_code> connect(std::string);
+Task<Status> commit();
+Task<Try<int>> attempt(Task<int>);
+Task<Verdict> judge();
+Task<Receipt> pay(int);
+Task<std::tuple<std::error_code, std::size_t>> transfer(int);
+Task<std::pair<std::size_t, std::error_code>> transferInPair(int);
+Task<std::tuple<std::error_code>> waitUntil(int);
+Task<Task<int>> prepare();
+Task<eager::Task<int>> begin();
+Task<std::vector<Task<int>>> prepareAll();
+Task<const Expected<int> &> last();
+[[clang::annotate("coro::may-be-dropped")]] Task<Status> ping();
+[[clang::annotate("coro::yields-ready")]] Task<eager::Task<int>> settle(eager::Task<int>);
+
+Task<int> number();
+Task<bool> tryNumber();
+Task<std::optional<int>> find(int);
+Task<Response> get(std::string);
+Task<Connection> open();
+Task<std::unique_ptr<int>> make();
+Task<> flush();
+bool condition();
+
+// Outcomes that are dropped.
+
+Task<> dropsOutcomes(Connection &connection) {
+  co_await write("a");             // warning: result of 'write' is dropped, and with it whether it succeeded
+  co_await read(1);                // warning: result of 'read' is dropped, and with it whether it succeeded
+  co_await connect("host");        // warning: result of 'connect' is dropped
+  co_await commit();               // warning: result of 'commit' is dropped
+  co_await attempt(number());      // warning: result of 'attempt' is dropped
+  co_await judge();                // warning: result of 'judge' is dropped
+  co_await connection.send("hi");  // warning: result of 'Connection::send' is dropped
+  co_await transfer(1);            // warning: result of 'transfer' is dropped
+  co_await transferInPair(1);      // warning: result of 'transferInPair' is dropped
+}
+
+Task<> dropsWhatMayNotBeDropped() {
+  co_await pay(1);  // warning: result of 'pay' is dropped, though its type is [[nodiscard]]
+}
+
+Task<> inOtherPlaces(int n) {
+  if (n == 1)
+    co_await commit();  // warning: result of 'commit' is dropped
+  for (; n < 9; ++n, co_await commit()) {  // warning: result of 'commit' is dropped
+  }
+  while (condition())
+    co_await write("b");  // warning: result of 'write' is dropped
+  auto later = write("c");
+  co_await std::move(later);  // warning: result of 'co_await' is dropped
+  condition() ? co_await commit() : co_await commit();  // warning: result of 'commit' is dropped
+  auto work = []() -> Task<> {
+    co_await commit();  // warning: result of 'commit' is dropped
+  };
+  co_await work();
+}
+
+// Tasks that come out of an await.
+
+Task<> dropsInnerTask() {
+  co_await prepare();  // warning: 'prepare' yields another task, which is dropped: it never runs; fix: co_await co_await prepare();
+  co_await begin();    // warning: 'begin' yields another task, which is dropped: its outcome is lost; fix: co_await co_await begin();
+}
+
+Task<> dropsSettled(eager::Task<int> task) {
+  co_await settle(std::move(task));  // warning: result of 'settle' is dropped, and with it whether it succeeded
+}
+
+// Guards that let go at once.
+
+Task<> dropsGuards(Semaphore &limit, Mutex &mutex) {
+  co_await limit.permit();      // warning: guard that 'Semaphore::permit' yields is dropped: it lets go at once
+  co_await mutex.scopedLock();  // warning: guard that 'Mutex::scopedLock' yields is dropped: it lets go at once
+  co_await flush();
+}
+
+template <typename T> Task<> inTemplate(T value) {
+  co_await read(value);  // warning: result of 'read' is dropped
+}
+Task<> instantiated() {
+  co_await inTemplate(1);
+  co_await inTemplate(short(2));
+}
+
+// Looked at.
+
+Task<int> looksAt() {
+  auto result = co_await write("a");
+  if (!result.has_value())
+    co_return 1;
+  if (auto code = co_await connect("host"))
+    co_return code.value();
+  if (!(co_await commit()).ok())
+    co_return 2;
+  const auto [code, size] = co_await transfer(1);
+  co_return (co_await read(1)).value();
+}
+
+Task<Expected<void>> passesOn() { co_return co_await write("a"); }
+
+Task<> keepsGuards(Semaphore &limit, Mutex &mutex) {
+  auto permit = co_await limit.permit();
+  auto lock = co_await mutex.scopedLock();
+  co_await flush();
+}
+
+Task<> locksByHand(Semaphore &limit, Mutex &mutex) {
+  co_await limit.acquire();
+  co_await mutex.lock();
+  co_await flush();
+  mutex.unlock();
+  limit.release();
+}
+
+Task<int> awaitsTwice() {
+  auto inner = co_await prepare();
+  co_return co_await std::move(inner) + co_await co_await begin();
+}
+
+// Dropped on purpose, or nothing that matters.
+
+Task<> ignoresOpenly() {
+  (void)co_await write("a");
+  static_cast<void>(co_await connect("host"));
+  std::ignore = co_await commit();
+  [[maybe_unused]] auto result = co_await read(1);
+  (void)co_await prepare();
+}
+
+Task<> nothingToLookAt() {
+  co_await flush();
+  co_await number();
+  co_await tryNumber();
+  co_await find(1);
+  co_await get("/");
+  co_await open();
+  co_await make();
+  co_await prepareAll();
+  co_await ping();
+}
+
+// Somebody else has it.
+Task<> refersToIt() {
+  co_await last();
+}
+
+// An error in closing is one that nobody can do anything about.
+Task<> closes(Connection connection) {
+  if (!(co_await connection.send("bye")).has_value())
+    condition();
+  co_await connection.close();
+}
+
+// What as_tuple makes of an operation that yields nothing but its error.
+Task<> waitsWithoutThrowing() {
+  co_await waitUntil(1);
+}
+
+void plainFunction() {
+  auto later = write("a");
+}
+
+Task<> silenced() {
+  co_await commit();  // NOLINT(coro-discarded-result): the next one reports it
+}
