@@ -2,6 +2,7 @@
 
 #include "core/Infer.h"
 #include "core/Blocking.h"
+#include "core/Failures.h"
 #include "core/Permits.h"
 #include "core/Rethrows.h"
 #include "core/Sessions.h"
@@ -27,6 +28,7 @@ public:
       inferPermits(*Fn, Of, Result);
       inferSessions(*Fn, Of, Result);
       inferRethrows(*Fn, Of, Result);
+      inferFailures(*Fn, Of, Result);
     }
     inferStarts(Of, Result);
     return std::move(Result);

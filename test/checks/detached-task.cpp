@@ -1,0 +1,235 @@
+// RUN: %expect %s coro-detached-task
+#include "stubs/asio.h"
+#include "stubs/async_simple.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/seastar.h"
+#include <functional>
+#include <stdexcept>
+#include <utility>
+
+void log(const char *);
+bool condition();
+
+// A runtime that no file describes.
+
+template <typename T = void> struct [[nodiscard]] Task {
+  struct promise_type : stub::LazyPromise<Task, T> {};
+  Task(Task &&) noexcept;
+  ~Task();
+  stub::Awaiter<T> operator co_await();
+  void detach() &&;
+  Task withHandler(std::function<void(std::exception_ptr)>) &&;
+};
+void spawn_detached(Task<>);
+void runDetached(Task<> task, std::function<void(std::exception_ptr)> onError);
+struct Scope {
+  void startDetached(Task<>);
+};
+struct Thread {
+  void detach();
+};
+
+Task<> throwing() {
+  if (condition())
+    throw std::runtime_error("failed");  // note: 'throwing' throws here
+  co_return;
+}
+Task<> calling() { co_await throwing(); }  // note: 'calling' awaits 'throwing' here
+Task<> forwarding() { return throwing(); }  // note: 'forwarding' returns the task of 'throwing' here
+Task<> rethrowing() {
+  try {
+    co_await throwing();
+  } catch (const std::exception &error) {
+    log(error.what());
+    throw;  // note: 'rethrowing' rethrows here
+  }
+}
+Task<> quiet() {
+  log("works");
+  co_return;
+}
+Task<> handling() {
+  try {
+    co_await throwing();
+  } catch (const std::exception &error) {
+    log(error.what());
+  }
+}
+Task<> handlingAll() {
+  while (condition())
+    try {
+      co_await throwing();
+      throw 1;
+    } catch (...) {
+      log("failed");
+    }
+}
+Task<> promising() noexcept { co_await throwing(); }
+Task<> elsewhere();
+Task<> callingElsewhere() { co_await elsewhere(); }
+
+// Left to itself.
+
+void detachesByMember() {
+  throwing().detach();  // warning: task of 'throwing' is detached: when it fails, nobody is told
+}
+void detachesThroughVariable() {
+  auto task = calling();
+  std::move(task).detach();  // warning: task of 'calling' is detached: when it fails, nobody is told
+}
+Task<> detachesInCoroutine() {
+  spawn_detached(rethrowing());  // warning: task of 'rethrowing' is detached
+  co_return;
+}
+void detachesForwarded() {
+  spawn_detached(forwarding());  // warning: task of 'forwarding' is detached
+}
+void detachesLambda() {
+  auto work = []() -> Task<> {
+    co_await throwing();  // note: 'lambda' awaits 'throwing' here
+  };
+  spawn_detached(work());  // warning: task of 'lambda' is detached
+}
+void detachesOnScope(Scope &scope) {
+  scope.startDetached(throwing());  // warning: task of 'throwing' is detached
+}
+
+// Handled in the task, or not known to fail.
+
+void detachesWhatHandles(Scope &scope) {
+  handling().detach();
+  handlingAll().detach();
+  promising().detach();
+  quiet().detach();
+  spawn_detached(handlingAll());
+  scope.startDetached(quiet());
+}
+void detachesUnknown(Task<> given) {
+  std::move(given).detach();
+  elsewhere().detach();
+  callingElsewhere().detach();
+}
+void tells() {
+  runDetached(throwing(), [](std::exception_ptr) { log("failed"); });
+  throwing().withHandler([](std::exception_ptr) { log("failed"); }).detach();
+}
+Task<> ownsIt() {
+  co_await throwing();
+  auto later = calling();
+  co_await std::move(later);
+}
+void otherDetach(Thread &thread) { thread.detach(); }
+
+void silenced() {
+  throwing().detach();  // NOLINT(coro-detached-task): logs by itself
+}
+
+namespace of_asio {
+
+using asio::awaitable;
+using asio::ip::tcp;
+
+awaitable<void> serve(tcp::socket &socket) {
+  co_await socket.async_read_some(1);  // note: 'asio::basic_stream_socket::async_read_some' may throw here
+}
+awaitable<void> serveAndLog(tcp::socket &socket) {
+  try {
+    co_await socket.async_read_some(1);
+  } catch (const asio::system_error &error) {
+    log("closed");
+  }
+}
+awaitable<void> tick(asio::steady_timer &timer) {
+  while (true)
+    co_await timer.async_wait();
+}
+awaitable<void> accept(asio::any_io_executor ex, tcp::socket &socket, asio::steady_timer &timer) {
+  asio::co_spawn(ex, serve(socket), asio::detached);  // warning: task of 'of_asio::serve' is detached: when it fails, nobody is told
+  asio::co_spawn(ex, serveAndLog(socket), asio::detached);
+  asio::co_spawn(ex, tick(timer), asio::detached);
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) {
+    if (error)
+      std::rethrow_exception(error);
+  });
+  co_await asio::co_spawn(ex, serve(socket), asio::use_awaitable);
+}
+void startsLambda(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, [&]() -> awaitable<void> { co_await serve(socket); }, asio::detached);  // warning: task of 'lambda' is detached; note: 'lambda' awaits 'of_asio::serve' here
+  asio::co_spawn(ex, [&] { return serve(socket); }, asio::detached);  // warning: task of 'lambda' is detached; note: 'lambda' returns the task of 'of_asio::serve' here
+}
+
+} // namespace of_asio
+
+namespace of_libcoro {
+
+coro::task<void> work() {
+  throw 1;  // note: 'of_libcoro::work' throws here
+  co_return;
+}
+void starts(coro::scheduler &scheduler) {
+  scheduler.spawn_detached(work());        // warning: task of 'of_libcoro::work' is detached
+  (void)scheduler.spawn_detached(work());  // warning: task of 'of_libcoro::work' is detached
+}
+coro::task<void> joins(coro::scheduler &scheduler) { co_await scheduler.spawn_joinable(work()); }
+
+} // namespace of_libcoro
+
+namespace of_folly {
+
+folly::coro::Task<> work() {
+  throw 1;  // note: 'of_folly::work' throws here
+  co_return;
+}
+void starts(int executor) {
+  folly::coro::co_withExecutor(executor, work()).start();  // warning: task of 'of_folly::work' is detached
+  auto future = folly::coro::co_withExecutor(executor, work()).start();
+  folly::coro::co_withExecutor(executor, work()).start([](auto &&result) { log("done"); });
+}
+
+} // namespace of_folly
+
+namespace of_async_simple {
+
+async_simple::coro::Lazy<> work() {
+  throw 1;  // note: 'of_async_simple::work' throws here
+  co_return;
+}
+void starts() {
+  work().via(nullptr).detach();  // warning: task of 'of_async_simple::work' is detached
+}
+
+} // namespace of_async_simple
+
+namespace of_seastar {
+
+using seastar::future;
+future<> append(int n) {
+  if (n > 3)
+    throw std::runtime_error("full");  // note: 'of_seastar::append' throws here
+  co_return;
+}
+
+struct Store {
+  seastar::gate gate;
+
+  void inBackground() {
+    (void)append(1);  // warning: task of 'of_seastar::append' is detached
+  }
+  void behindGate() {
+    gate.enter();
+    (void)append(1);
+    auto held = gate.hold();
+    (void)append(2);
+  }
+  void handled() {
+    (void)append(1).then([] { log("done"); }).handle_exception([](std::exception_ptr) {});
+  }
+};
+
+} // namespace of_seastar
+
+int main() {
+  throwing().detach();
+  [] { calling().detach(); }();
+}
