@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Somebody was told that a task failed, and did not listen:
+//
+//   co_spawn(loop, serve(), [](std::exception_ptr) {});         // the handler has no name for it
+//   auto results = co_await gather_settled(std::move(tasks));   // never looked at
+//   group.start(serve());                                       // the group drops exceptions
+//
+// A task for which nobody is told at all is coro-detached-task's.
+
+#include "core/Check.h"
+#include "core/Discarded.h"
+#include "core/Failures.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Tasks.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// libstdc++ declares it in a namespace of its own.
+bool isExceptionPointer(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || !Class->getIdentifier() || Class->getName() != "exception_ptr")
+    return false;
+  const DeclContext *Space = Class->getEnclosingNamespaceContext();
+  while (!Space->isTranslationUnit() && !Space->isStdNamespace())
+    Space = Space->getParent();
+  return Space->isStdNamespace();
+}
+
+class UnobservedExceptionCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.events())
+      return;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const flow::Event &E : Block.Events)
+        if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+            Call && E.Kind == flow::EventKind::Call)
+          started(*Call);
+    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
+          Await && Dropped.How == Discard::Tacit && isAllOutcomes(Await->getType()))
+        report({.At = Await->getBeginLoc(),
+                .Message = "outcomes that " + nameOf(*Await) + " yields are dropped"});
+    for (const VarDecl *Local : Fn.locals())
+      outcomes(Fn, *Local);
+  }
+
+private:
+  void started(const Expr &Call) {
+    const CallSite Site = callSite(Call);
+    const FunctionDecl *Maker = nullptr;
+    for (unsigned I = 0; I != Site.Arguments.size(); ++I)
+      if (knowledge().fact(Site, Fact::ReportsTo, static_cast<int>(I)))
+        if (const ParmVarDecl *Ignored = ignoredException(*Site.Arguments[I]))
+          if ((Maker = startedTask(Call, workspace())))
+            report({.At = Site.Arguments[I]->getBeginLoc(),
+                    .Message = "exception of '" + displayName(*Maker) +
+                               "' is lost: its handler ignores it",
+                    .Notes = {{Ignored->getLocation(), "it is given here"}},
+                    .When = ifFails(*Maker)});
+    if (knowledge().holds(Site, Fact::DropsErrors) && (Maker = startedTask(Call, workspace())))
+      report({.At = Call.getExprLoc(),
+              .Message = "exception of '" + displayName(*Maker) + "' is lost: '" +
+                         displayName(*Site.Callee) + "' drops it",
+              .When = ifFails(*Maker)});
+  }
+
+  /// The parameter of the handler that tells how the task ended, if the handler never
+  /// mentions it: an exception, an outcome, or the first of those whose type is deduced.
+  const ParmVarDecl *ignoredException(const Expr &Handler) const {
+    const FunctionDecl *Target = callableTarget(Handler);
+    const Stmt *Body = Target ? Target->getBody() : nullptr;
+    if (!Body)
+      return nullptr;
+    for (const ParmVarDecl *Parameter : Target->parameters()) {
+      const QualType Type = Parameter->getType();
+      if (isExceptionPointer(Type) || knowledge().isOutcome(Type) || Type->isDependentType())
+        return mentions(Body, *Parameter) ? nullptr : Parameter;
+    }
+    return nullptr;
+  }
+
+  /// A range of outcomes, or a tuple of nothing else: how each of several tasks ended.
+  bool isAllOutcomes(QualType Type) const {
+    const auto *Class =
+        llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+    if (!Class || !Class->isInStdNamespace() || Class->getTemplateArgs().size() == 0)
+      return false;
+    const TemplateArgument &First = Class->getTemplateArgs()[0];
+    if (First.getKind() == TemplateArgument::Type)
+      return llvm::is_contained({"vector", "array", "deque", "list"}, Class->getName()) &&
+             knowledge().isOutcome(First.getAsType());
+    return First.getKind() == TemplateArgument::Pack && First.pack_size() > 1 &&
+           llvm::all_of(First.pack_elements(), [&](const TemplateArgument &Element) {
+             return Element.getKind() == TemplateArgument::Type &&
+                    knowledge().isOutcome(Element.getAsType());
+           });
+  }
+
+  void outcomes(const Function &Fn, const VarDecl &Local) {
+    const auto *Await =
+        Local.getInit() ? llvm::dyn_cast<CoawaitExpr>(&written(*Local.getInit())) : nullptr;
+    if (Await && isAllOutcomes(Local.getType()) && !Local.hasAttr<UnusedAttr>() &&
+        !llvm::isa<DecompositionDecl>(Local) && !isLookedAt(Fn.body(), Local))
+      report({.At = Local.getLocation(),
+              .Message = "outcomes in '" + Local.getNameAsString() +
+                         "' are never looked at: exceptions are lost"});
+  }
+
+  /// How many there are says nothing about how they ended.
+  static bool isLookedAt(const Stmt &Body, const VarDecl &Local) {
+    unsigned Mentions = 0, Counted = 0;
+    bool Captured = false;
+    forEachStatement(&Body, [&](const Stmt &S) {
+      if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+        Mentions += Name->getDecl() == &Local;
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+        Captured |= mentions(Lambda, Local);
+      const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+      const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
+      if (Callee && Callee->getIdentifier() &&
+          llvm::is_contained({"size", "empty"}, Callee->getName())) {
+        const auto *Name =
+            llvm::dyn_cast<DeclRefExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
+        Counted += Name && Name->getDecl() == &Local;
+      }
+    });
+    return Captured || Mentions > Counted;
+  }
+
+  static std::string nameOf(const CoawaitExpr &Await) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
+    return Call && !Call->isCallToStdMove() ? calleeName(*Call) : "'co_await'";
+  }
+};
+
+const Registration<UnobservedExceptionCheck> Registered{{
+    .Name = "coro-unobserved-exception",
+    .Summary = "the exception of a task is given to somebody who ignores it",
+    .Level = Severity::Warning,
+    .Keeps = Principle::AwaitOrOwn,
+    .Serves = "errors of tasks are handled",
+}};
+
+} // namespace
+} // namespace coro_tidy

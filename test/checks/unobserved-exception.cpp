@@ -1,0 +1,199 @@
+// RUN: %expect %s coro-unobserved-exception
+#include "stubs/asio.h"
+#include "stubs/async_simple.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "rill/gather_settled.h"
+#include "rill/spawn_detached.h"
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+void log(const char *);
+bool condition();
+
+namespace of_asio {
+
+using asio::awaitable;
+using asio::ip::tcp;
+
+awaitable<void> serve(tcp::socket &socket) {
+  co_await socket.async_read_some(1);  // note: 'asio::basic_stream_socket::async_read_some' may throw here
+}
+awaitable<int> count() {
+  if (condition())
+    throw std::runtime_error("none");  // note: 'of_asio::count' throws here
+  co_return 1;
+}
+awaitable<void> safe(tcp::socket &socket) {
+  try {
+    co_await socket.async_read_some(1);
+  } catch (...) {
+    log("closed");
+  }
+}
+awaitable<void> promising(tcp::socket &socket) noexcept { co_await socket.async_read_some(1); }
+
+void ignores(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr) {});  // warning: exception of 'of_asio::serve' is lost: its handler ignores it; note: it is given here
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) { log("done"); });  // warning: exception of 'of_asio::serve' is lost; note: it is given here
+  asio::co_spawn(ex, count(), [](std::exception_ptr, int n) {  // warning: exception of 'of_asio::count' is lost; note: it is given here
+    if (n)
+      log("counted");
+  });
+  asio::co_spawn(ex, serve(socket), [](auto...) { log("done"); });  // warning: exception of 'of_asio::serve' is lost; note: it is given here
+  const auto done = [](const std::exception_ptr &) { log("done"); };  // note: it is given here
+  asio::co_spawn(ex, serve(socket), done);  // warning: exception of 'of_asio::serve' is lost: its handler ignores it
+}
+
+void ignoreByName(std::exception_ptr) { log("done"); }  // note: it is given here
+void handlerByName(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, serve(socket), ignoreByName);   // warning: exception of 'of_asio::serve' is lost
+  asio::co_spawn(ex, serve(socket), &ignoreByName);  // warning: exception of 'of_asio::serve' is lost
+}
+
+void report(std::exception_ptr error);
+void looks(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) {
+    if (error)
+      std::rethrow_exception(error);
+  });
+  asio::co_spawn(ex, serve(socket), report);
+  asio::co_spawn(ex, serve(socket), [](auto error) { report(error); });
+  asio::co_spawn(ex, serve(socket), [](auto &&...all) { (report(all), ...); });
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) { (void)error; });
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) {
+    [error] { report(error); }();
+  });
+}
+
+awaitable<void> nothingToLookAt(asio::any_io_executor ex, tcp::socket &socket,
+                                awaitable<void> given) {
+  asio::co_spawn(ex, safe(socket), [](std::exception_ptr) {});
+  asio::co_spawn(ex, promising(socket), [](std::exception_ptr) {});
+  asio::co_spawn(ex, std::move(given), [](std::exception_ptr) {});
+  co_await asio::co_spawn(ex, serve(socket), asio::use_awaitable);
+}
+
+void silenced(asio::any_io_executor ex, tcp::socket &socket) {
+  // NOLINTNEXTLINE(coro-unobserved-exception): serve() logs before it throws
+  asio::co_spawn(ex, serve(socket), [](std::exception_ptr) {});
+}
+
+} // namespace of_asio
+
+namespace of_async_simple {
+
+using async_simple::coro::Lazy;
+
+Lazy<int> work() {
+  throw 1;  // note: 'of_async_simple::work' throws here
+  co_return 1;
+}
+
+void starts() {
+  work().start([](auto &&) {});                                  // warning: exception of 'of_async_simple::work' is lost; note: it is given here
+  work().via(nullptr).start([](async_simple::Try<int> result) {});  // warning: exception of 'of_async_simple::work' is lost; note: it is given here
+  work().start([](async_simple::Try<int> result) {
+    if (result.hasError())
+      log("failed");
+  });
+}
+
+Lazy<> gathers(std::vector<Lazy<int>> tasks, std::vector<Lazy<int>> others,
+               std::vector<Lazy<int>> more) {
+  co_await async_simple::coro::collectAll(std::move(tasks));  // warning: outcomes that 'async_simple::coro::collectAll' yields are dropped
+  auto results = co_await async_simple::coro::collectAll(std::move(others));
+  for (auto &result : results)
+    if (result.hasError())
+      log("failed");
+  (void)co_await async_simple::coro::collectAll(std::move(more));
+}
+
+} // namespace of_async_simple
+
+namespace of_folly {
+
+using folly::coro::Task;
+
+Task<int> work() {
+  throw 1;  // note: 'of_folly::work' throws here
+  co_return 1;
+}
+
+void starts(int executor) {
+  folly::coro::co_withExecutor(executor, work()).start([](auto &&) {});  // warning: exception of 'of_folly::work' is lost; note: it is given here
+  folly::coro::co_withExecutor(executor, work()).start([](auto &&result) {
+    if (result.hasException())
+      log("failed");
+  });
+}
+
+} // namespace of_folly
+
+namespace of_cppcoro {
+
+cppcoro::task<> gathers(std::vector<cppcoro::task<int>> tasks,
+                        std::vector<cppcoro::task<int>> others) {
+  auto results = co_await cppcoro::when_all_ready(std::move(tasks));  // warning: outcomes in 'results' are never looked at: exceptions are lost
+  auto looked = co_await cppcoro::when_all_ready(std::move(others));
+  for (auto &one : looked)
+    one.result();
+}
+
+} // namespace of_cppcoro
+
+namespace of_libcoro {
+
+coro::task<void> work() {
+  throw 1;  // note: 'of_libcoro::work' throws here
+  co_return;
+}
+coro::task<void> safe() {
+  log("works");
+  co_return;
+}
+
+coro::task<void> starts(coro::task_group<coro::thread_pool> &group) {
+  (void)group.start(work());  // warning: exception of 'of_libcoro::work' is lost: 'coro::task_group::start' drops it
+  (void)group.start(safe());
+  co_await group;
+}
+
+} // namespace of_libcoro
+
+namespace of_rill {
+
+using rill::Task;
+
+Task<int> work() { co_return 1; }
+Task<> fails() {
+  throw std::runtime_error("failed");  // note: 'of_rill::fails' throws here
+  co_return;
+}
+
+Task<std::size_t> gathers() {
+  co_await rill::gather_settled(work(), work());  // warning: outcomes that 'rill::gather_settled' yields are dropped
+  auto both = co_await rill::gather_settled(work(), work());  // warning: outcomes in 'both' are never looked at: exceptions are lost
+  std::vector<Task<int>> tasks;
+  auto counted = co_await rill::gather_settled(std::move(tasks), {.limit = 4});  // warning: outcomes in 'counted' are never looked at
+  co_return counted.size();
+}
+
+Task<int> looks(std::vector<Task<int>> tasks) {
+  auto [left, right] = co_await rill::gather_settled(work(), work());
+  auto both = co_await rill::gather_settled(work(), work());
+  auto all = co_await rill::gather_settled(std::move(tasks), {.limit = 4});
+  const auto failed = [&all] { return !all.front().ok(); };
+  [[maybe_unused]] auto unused = co_await rill::gather_settled(work(), work());
+  std::ignore = co_await rill::gather_settled(work(), work());
+  co_return std::get<0>(both).ok() && left.ok() && right.ok() && failed();
+}
+
+void detaches() {
+  rill::spawn_detached(fails(), [](std::exception_ptr) { log("done"); });  // warning: exception of 'of_rill::fails' is lost: its handler ignores it; note: it is given here
+  rill::spawn_detached(fails(), [](std::exception_ptr error) { of_asio::report(error); });
+}
+
+} // namespace of_rill
