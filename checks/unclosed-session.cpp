@@ -171,16 +171,6 @@ public:
   }
 
 private:
-  /// `auto &&s = co_await open();` owns what it refers to.
-  static QualType ownedType(const VarDecl &Variable) {
-    const Expr *Init = Variable.getInit();
-    if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
-      Init = Full->getSubExpr();
-    const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
-    return Temporary && Temporary->getExtendingDecl() == &Variable ? Temporary->getType()
-                                                                   : Variable.getType();
-  }
-
   /// A plain function can close a session only by blocking: those that do so are examined.
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
@@ -229,15 +219,6 @@ private:
     return Written == Leaks.end() ? Leaks.front() : *Written;
   }
 
-  /// What throws, for a message.
-  static std::string throwing(const Stmt &Via) {
-    const Stmt *At = &Via;
-    if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(At))
-      At = Await->getOperand()->IgnoreImplicit();
-    const NamedDecl *Callee = callSite(*At).Callee;
-    return Callee ? "'" + displayName(*Callee) + "'" : "'co_await'";
-  }
-
   void tell(const Function &Fn, const SessionObject &Of, const flow::Hit &Leak, bool ClosedHere,
             Condition When) {
     const std::string Self = "session '" + Of.Variable->getNameAsString() + "' is ";
@@ -246,7 +227,7 @@ private:
                    .When = std::move(When)};
     const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way) {
-      Finding.Message = Self + "not closed when " + throwing(*Way) + " throws";
+      Finding.Message = Self + "not closed when " + throwerAt(*Way) + " throws";
       Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
     } else if (Way && ClosedHere) {
       Finding.Notes.push_back({Way->getBeginLoc(), "it is still open here"});

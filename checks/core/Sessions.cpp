@@ -217,6 +217,15 @@ std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
   return SessionObject{Variable, Class, std::move(*Known)};
 }
 
+QualType ownedType(const VarDecl &Variable) {
+  const Expr *Init = Variable.getInit();
+  if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
+    Init = Full->getSubExpr();
+  const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
+  return Temporary && Temporary->getExtendingDecl() == &Variable ? Temporary->getType()
+                                                                 : Variable.getType();
+}
+
 /// The object of a member function has no variable: its members are called on nothing
 /// or on `this`.
 SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {

@@ -22,6 +22,9 @@ struct SessionObject {
 std::optional<SessionObject> sessionOf(clang::QualType Type, const clang::VarDecl *Variable,
                                        const Knowledge &Facts);
 
+/// The type of what a variable owns; `auto &&s = co_await open();` owns what it refers to.
+clang::QualType ownedType(const clang::VarDecl &Variable);
+
 struct SessionUse {
   enum Kind : uint8_t {
     None,     ///< The event does not concern the session.

@@ -63,4 +63,12 @@ bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
   return false;
 }
 
+std::string throwerAt(const Stmt &Via) {
+  const Stmt *At = &Via;
+  if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(At))
+    At = Await->getOperand()->IgnoreImplicit();
+  const NamedDecl *Callee = callSite(*At).Callee;
+  return Callee ? "'" + displayName(*Callee) + "'" : "'co_await'";
+}
+
 } // namespace coro_tidy

@@ -27,6 +27,9 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, bool> Known;
 };
 
+/// What throws at Via, the statement by which a path is left: `'read'`, `'co_await'`.
+std::string throwerAt(const clang::Stmt &Via);
+
 } // namespace coro_tidy
 
 #endif

@@ -23,11 +23,14 @@ struct Position {
 
 class Search {
 public:
-  Search(const Graph &In, const clang::VarDecl &Object, Automaton next)
+  Search(const Graph &In, const clang::VarDecl *Object, Automaton next)
       : In(In), Object(Object), next(next), Seen(In.blocks().size() * (MaxStates + 1), false) {}
 
   std::vector<Hit> run() {
-    visit({});
+    Position Start;
+    if (!Object)
+      Start.In = 0;
+    visit(Start);
     while (!Work.empty()) {
       const Position At = Work.front();
       Work.pop_front();
@@ -72,7 +75,7 @@ private:
       At.How = Exit::Normal;
     if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
       At.Via = E.At;
-    const bool Begins = E.Kind == EventKind::Declare && E.Object == &Object;
+    const bool Begins = Object && E.Kind == EventKind::Declare && E.Object == Object;
     if (!At.In && !Begins)
       return;
     const State From = At.In.value_or(0);
@@ -86,12 +89,12 @@ private:
       At.Via = nullptr;
     }
     At.In = To.Next;
-    if (E.Kind == EventKind::Destroy && E.Object == &Object)
+    if (Object && E.Kind == EventKind::Destroy && E.Object == Object)
       At.In.reset();
   }
 
   const Graph &In;
-  const clang::VarDecl &Object;
+  const clang::VarDecl *Object;
   Automaton next;
   std::vector<bool> Seen;
   std::deque<Position> Work;
@@ -102,7 +105,9 @@ private:
 } // namespace
 
 std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next) {
-  return Search(In, Object, next).run();
+  return Search(In, &Object, next).run();
 }
+
+std::vector<Hit> run(const Graph &In, Automaton next) { return Search(In, nullptr, next).run(); }
 
 } // namespace coro_tidy::flow

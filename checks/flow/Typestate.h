@@ -55,6 +55,10 @@ struct Hit {
 /// the graph.
 std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next);
 
+/// The same of something that has no variable, such as a member of `*this`: from the
+/// function's first event to its ends.
+std::vector<Hit> run(const Graph &In, Automaton next);
+
 } // namespace coro_tidy::flow
 
 #endif

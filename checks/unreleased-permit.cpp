@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A permit or a lock that is taken by hand comes back by hand, on every path; and every
+// co_await in between is a path, since it may throw:
+//
+//   co_await limit.acquire();
+//   auto page = co_await fetch(url);   // throws: one permit fewer for ever
+//   limit.release();
+
+#include "core/Acquisitions.h"
+#include "core/Check.h"
+#include "core/Extent.h"
+#include "core/Sessions.h"
+#include "core/Throwing.h"
+#include "flow/Typestate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+using flow::State;
+
+enum : State {
+  Free,   ///< Not taken, or somebody else's to give back.
+  Taking, ///< Taken, unless that very call throws.
+  Held,
+  Thrown, ///< Held, and the last event may have thrown.
+  Caught, ///< Held in and after a handler.
+};
+
+class Life {
+public:
+  Life(const Acquisition &Of, Workspace &In, Throwing &Exceptions)
+      : Of(Of), In(In), Exceptions(Exceptions) {}
+
+  flow::Step operator()(State From, const Event &E) const {
+    if (From == Taking)
+      From = leavesByException(E) ? Free : Held;
+    if (E.Kind == EventKind::End)
+      return {Free, leaks(From, E.How)};
+    if (Of.Await ? E.Kind == EventKind::Resume && E.At == Of.Await
+                 : E.Kind == EventKind::Call && E.At == Of.Call)
+      return {Of.Await ? Held : Taking};
+    if (From == Free || E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
+      return {From};
+    if (E.Kind == EventKind::Call && E.At && !E.Implicit &&
+        (releases(*E.At, Of) || mayRelease(*E.At, Of, In)))
+      return {Free};
+    if (From == Caught)
+      return {E.Kind == EventKind::Throw ? State(Thrown) : State(Caught)};
+    if (E.Kind == EventKind::Catch)
+      return {From == Thrown ? State(Caught) : State(Free)};
+    return {throws(E) ? State(Thrown) : State(Held)};
+  }
+
+private:
+  static bool leavesByException(const Event &E) {
+    return E.Kind == EventKind::Catch || E.How == flow::Exit::Exception;
+  }
+
+  static bool leaks(State From, flow::Exit How) {
+    return How == flow::Exit::Normal ? From != Free
+                                     : How == flow::Exit::Exception && From == Thrown;
+  }
+
+  /// A function that was not seen is not taken for one that throws.
+  bool throws(const Event &E) const {
+    if (E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At))
+      return Exceptions.mayThrow(E);
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+    return Callee && In.find(*Callee) && Exceptions.mayThrow(E);
+  }
+
+  const Acquisition &Of;
+  Workspace &In;
+  Throwing &Exceptions;
+};
+
+class UnreleasedPermitCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events())
+      return;
+    const std::vector<Acquisition> All = acquisitionsIn(Fn, knowledge());
+    for (const Acquisition &Taken : All)
+      examine(Fn, Taken);
+  }
+
+private:
+  /// Only of a function that gives back itself can be said that it has forgotten to: else
+  /// the permit is another one's, or stands for an item in a queue.
+  void examine(const Function &Fn, const Acquisition &Taken) {
+    const std::vector<const Stmt *> Releases = releasesIn(*Fn.events(), Taken);
+    if (Releases.empty() || handsOn(Fn, Taken) || llvm::any_of(Releases, [&](const Stmt *At) {
+          return standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
+        }))
+      return;
+    Throwing Exceptions(workspace());
+    const std::vector<flow::Hit> Leaks =
+        flow::run(*Fn.events(), Life(Taken, workspace(), Exceptions));
+    if (isHandedOverAtEnd(Fn, Leaks))
+      return;
+    const bool InStep = areInStep(Fn, Taken, Releases);
+    for (const bool ByException : {false, true})
+      for (const flow::Hit &Leak : Leaks)
+        if (isByException(Leak) == ByException && (ByException || InStep))
+          return tell(Taken, Leak);
+  }
+
+  static std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken) {
+    std::vector<const Stmt *> Result;
+    for (const flow::Block &Block : Graph.blocks())
+      for (const Event &E : Block.Events)
+        if (E.Kind == EventKind::Call && E.At && releases(*E.At, Taken))
+          Result.push_back(E.At);
+    return Result;
+  }
+
+  static bool isByException(const flow::Hit &Leak) { return Leak.At.How == flow::Exit::Exception; }
+
+  /// A function that keeps what it took when all went well, and gives it back when not:
+  ///   Task<bool> begin() { co_await lock_.lock(); if (broken) { lock_.unlock(); co_return false; }
+  ///                        co_return true; }
+  static bool isHandedOverAtEnd(const Function &Fn, const std::vector<flow::Hit> &Leaks) {
+    const Stmt *Last = lastStatement(&Fn.body());
+    const bool Returns = llvm::isa_and_nonnull<ReturnStmt, CoreturnStmt>(Last);
+    return llvm::any_of(Leaks, [&](const flow::Hit &Leak) {
+      return !isByException(Leak) && Leak.From != Caught && Leak.Via == (Returns ? Last : nullptr);
+    });
+  }
+
+  static const Stmt *lastStatement(const Stmt *Body) {
+    if (const auto *Try = llvm::dyn_cast_or_null<CXXTryStmt>(Body))
+      return lastStatement(Try->getTryBlock());
+    const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
+    return Block && !Block->body_empty() ? lastStatement(Block->body_back()) : Body;
+  }
+
+  /// for (i < n) co_await s.acquire();  ...  for (i < n) s.release();
+  /// Paths do not know that both loops run as often.
+  bool areInStep(const Function &Fn, const Acquisition &Taken,
+                 llvm::ArrayRef<const Stmt *> Releases) {
+    const Extents Loops(Fn, workspace());
+    const auto Around = Loops.loopsAround(*Taken.Call);
+    return llvm::all_of(Releases, [&](const Stmt *Release) {
+      return llvm::all_of(Loops.loopsAround(*Release),
+                          [&](const Stmt *Loop) { return llvm::is_contained(Around, Loop); });
+    });
+  }
+
+  void tell(const Acquisition &Taken, const flow::Hit &Leak) {
+    const std::string Self = "'" + Taken.Of.back()->getNameAsString() + "' is taken here and not ";
+    const std::string Given = Taken.Releases.front() == "unlock" ? "unlocked" : "given back";
+    Report Finding{.At = Taken.Call->getExprLoc(), .Message = Self + Given + " on every path"};
+    const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
+    if (isByException(Leak) && Way && !llvm::isa<CXXThrowExpr>(Way)) {
+      Finding.Message = Self + Given + " when " + throwerAt(*Way) + " throws";
+      Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
+    } else if (Way) {
+      Finding.Notes.push_back({Way->getBeginLoc(), "it is still held here"});
+    }
+    report(std::move(Finding));
+  }
+};
+
+const Registration<UnreleasedPermitCheck> Registered{{
+    .Name = "coro-unreleased-permit",
+    .Summary = "a permit or a lock that is taken by hand is not given back on every path",
+    .Level = Severity::Warning,
+    .Keeps = Principle::HoldNothing,
+    .Serves = "locks and semaphores with `async with`",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,364 @@
+// RUN: %expect %s coro-unreleased-permit
+#include "stubs/coro.h"
+#include "stubs/folly.h"
+#include "stubs/libcoro.h"
+#include "stubs/seastar.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+using lazy::Task;
+
+struct Semaphore;
+class Permit {
+public:
+  Permit(Permit &&) noexcept;
+  ~Permit();
+
+private:
+  Semaphore *From;
+};
+struct Semaphore {
+  Task<> acquire(int Count = 1);
+  Task<bool> tryAcquireFor(int Milliseconds);
+  Task<Permit> permit();
+  void release(int Count = 1);
+};
+struct Mutex {
+  Task<> lock();
+  Task<std::unique_lock<Mutex>> scopedLock();
+  void unlock();
+};
+struct SharedMutex {
+  Task<> lock();
+  Task<> lock_shared();
+  void unlock();
+  void unlock_shared();
+};
+struct Defer {
+  template <typename F> explicit Defer(F) {}
+  ~Defer();
+};
+
+Task<std::string> fetch(std::string Url);
+Task<> store(std::string Page);
+bool condition();
+void log(const char *);
+void adopt(Semaphore &);
+inline void validate(int N) {
+  if (N > 3)
+    throw N;
+}
+
+// Not given back on every path.
+
+Task<std::string> throwsInBetween(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  auto Page = co_await fetch(Url);  // note: may throw here
+  Limit.release();
+  co_return Page;
+}
+
+struct Client {
+  Semaphore Limit;
+  Mutex Lock;
+  std::unique_ptr<Semaphore> Far;
+  struct {
+    SharedMutex Lock;
+  } Cache;
+
+  Task<> member(std::string Url) {
+    co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+    co_await store(co_await fetch(Url));  // note: may throw here
+    Limit.release();
+  }
+  Task<> lock() {
+    co_await this->Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'store' throws
+    co_await store("");  // note: may throw here
+    Lock.unlock();
+  }
+  Task<> throughPointers() {
+    co_await Far->acquire(2);  // warning: 'Far' is taken here and not given back when 'store' throws
+    co_await store("");  // note: may throw here
+    Far->release(2);
+    co_await Cache.Lock.lock_shared();  // warning: 'Lock' is taken here and not unlocked when 'store' throws
+    co_await store("");  // note: may throw here
+    Cache.Lock.unlock_shared();
+  }
+};
+
+Task<> returnsEarly(Semaphore &Limit) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back on every path
+  if (condition())
+    co_return;  // note: it is still held here
+  log("working");
+  Limit.release();
+}
+
+Task<int> forgetsInOneBranch(Mutex &Lock, int N) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked on every path
+  switch (N) {
+  case 1:
+    Lock.unlock();
+    co_return 1;
+  case 2:
+    co_return 2;  // note: it is still held here
+  default:
+    Lock.unlock();
+  }
+  co_return 3;
+}
+
+Task<> handlesOnlyOne(Semaphore &Limit) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  try {
+    co_await fetch("/");  // note: may throw here
+  } catch (int) {
+    log("number");
+  }
+  Limit.release();
+}
+
+Task<> throwsItself(Mutex &Lock) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked on every path
+  if (condition())
+    throw 1;  // note: it is still held here
+  Lock.unlock();
+}
+
+Task<> callsWhatThrows(Mutex &Lock, int N) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'validate' throws
+  validate(N);  // note: may throw here
+  Lock.unlock();
+}
+
+Task<> inLoop(Semaphore &Limit, std::vector<std::string> Urls) {
+  for (const std::string &Url : Urls) {
+    co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+    co_await fetch(Url);  // note: may throw here
+    Limit.release();
+  }
+}
+
+// Given back on every path.
+
+Task<> nothingInBetween(Semaphore &Limit, Mutex &Lock) {
+  co_await Limit.acquire();
+  log("working");
+  Limit.release();
+  co_await Lock.lock();
+  if (condition()) {
+    Lock.unlock();
+    co_return;
+  }
+  Lock.unlock();
+}
+
+Task<> handlesAll(Semaphore &Limit) {
+  co_await Limit.acquire();
+  try {
+    co_await fetch("/");
+  } catch (...) {
+    Limit.release();
+    throw;
+  }
+  Limit.release();
+}
+
+Task<> guards(Semaphore &Limit, Mutex &Lock) {
+  auto Held = co_await Limit.permit();
+  auto Locked = co_await Lock.scopedLock();
+  co_await fetch("/");
+}
+
+Task<> adoptsGuard(Mutex &Lock) {
+  co_await Lock.lock();
+  std::unique_lock Held(Lock, std::adopt_lock);
+  co_await fetch("/");
+  if (condition())
+    Lock.unlock();
+}
+
+Task<> deferred(Semaphore &Limit) {
+  co_await Limit.acquire();
+  Defer Back([&] { Limit.release(); });
+  co_await fetch("/");
+  if (condition())
+    Limit.release();
+}
+
+// Somebody else's to give back.
+
+struct Pool {
+  Semaphore Items, Spaces;
+  Mutex Lock;
+  std::vector<std::string> Kept;
+
+  Task<> produce(std::string Item) {
+    co_await Spaces.acquire();
+    Kept.push_back(co_await fetch(Item));
+    Items.release();
+  }
+  Task<std::string> consume() {
+    co_await Items.acquire();
+    co_await store(Kept.back());
+    Spaces.release();
+    co_return Kept.back();
+  }
+  Task<bool> begin() {
+    co_await Lock.lock();
+    if (Kept.empty()) {
+      Lock.unlock();
+      co_return false;
+    }
+    co_await store("begin");
+    co_return true;
+  }
+  void end() { Lock.unlock(); }
+  void finish() {
+    log("done");
+    end();
+  }
+  Task<> byHelper() {
+    co_await Lock.lock();
+    if (Kept.empty()) {
+      Lock.unlock();
+      co_return;
+    }
+    finish();
+    co_await store("finished");
+  }
+  Task<> rollBack();
+  Task<> byUnseenHelper() {
+    co_await Lock.lock();
+    if (condition()) {
+      co_await rollBack();
+      co_return;
+    }
+    Lock.unlock();
+  }
+};
+
+Task<> handsOver(Semaphore &Limit) {
+  co_await Limit.acquire();
+  adopt(Limit);
+  co_await fetch("/");
+  if (condition())
+    Limit.release();
+}
+
+Task<> neverReleases(Semaphore &Limit) {
+  co_await Limit.acquire();
+  co_await fetch("/");
+}
+
+Task<> remembersByFlag(Semaphore &Limit) {
+  bool Taken = false;
+  if (condition()) {
+    co_await Limit.acquire();
+    Taken = true;
+  }
+  if (Taken)
+    Limit.release();
+}
+
+Task<> perhapsTaken(Semaphore &Limit) {
+  if (!co_await Limit.tryAcquireFor(10))
+    co_return;
+  co_await fetch("/");
+  Limit.release();
+}
+
+Task<> severalAtOnce(Semaphore &Limit, int N) {
+  for (int I = 0; I < N; ++I)
+    co_await Limit.acquire();
+  log("all");
+  for (int I = 0; I < N; ++I)
+    Limit.release();
+}
+
+Task<> otherMode(SharedMutex &Lock) {
+  co_await Lock.lock_shared();
+  Lock.unlock();
+  co_await fetch("/");
+}
+
+void plainFunction(Mutex &Lock) {
+  auto Later = Lock.lock();
+  Lock.unlock();
+}
+
+Task<> silenced(Semaphore &Limit) {
+  co_await Limit.acquire();  // NOLINT(coro-unreleased-permit): fetch() only throws at the end
+  co_await fetch("/");
+  Limit.release();
+}
+
+namespace of_seastar {
+
+using seastar::future;
+future<> write(int);
+
+struct Store {
+  seastar::semaphore Limit{4};
+  seastar::gate Gate;
+  seastar::rwlock Lock;
+
+  future<> byHand() {
+    co_await Limit.wait();  // warning: 'Limit' is taken here and not given back when 'of_seastar::write' throws
+    co_await write(1);  // note: may throw here
+    Limit.signal();
+  }
+  future<> enters() {
+    Gate.enter();  // warning: 'Gate' is taken here and not given back when 'of_seastar::write' throws
+    co_await write(1);  // note: may throw here
+    Gate.leave();
+  }
+  future<> locks() {
+    co_await Lock.write_lock();  // warning: 'Lock' is taken here and not given back when 'of_seastar::write' throws
+    co_await write(1);  // note: may throw here
+    Lock.write_unlock();
+  }
+  future<> holds() {
+    auto Held = Gate.hold();
+    auto Units = co_await seastar::get_units(Limit, 1);
+    co_await write(1);
+  }
+  future<> settles() {
+    co_await Limit.wait();
+    auto Result = co_await seastar::coroutine::as_future(write(1));
+    Limit.signal();
+    co_await std::move(Result);
+  }
+};
+
+} // namespace of_seastar
+
+namespace of_folly {
+
+folly::coro::Task<> write(int);
+
+folly::coro::Task<> byHand(folly::fibers::Semaphore &Limit, folly::coro::Mutex &Lock) {
+  co_await Limit.co_wait();  // warning: 'Limit' is taken here and not given back when 'of_folly::write' throws
+  co_await write(1);  // note: may throw here
+  Limit.signal();
+}
+
+} // namespace of_folly
+
+namespace of_libcoro {
+
+coro::task<void> write(int);
+
+coro::task<void> byHand(coro::semaphore<4> &Limit, coro::mutex &Lock) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'of_libcoro::write' throws
+  co_await write(1);  // note: may throw here
+  Lock.unlock();
+  auto Held = co_await Lock.scoped_lock();
+  co_await write(2);
+}
+
+} // namespace of_libcoro
