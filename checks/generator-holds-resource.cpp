@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A generator is suspended at co_yield for as long as its consumer likes, perhaps for
+// good: what it holds there is held all that time.
+//
+//   AsyncGenerator<Row> rows(Table &table) {
+//     auto lock = co_await table.mutex.scoped_lock();
+//     for (const Row &row : table)
+//       co_yield row;                 // everybody else waits for whoever reads the rows
+//   }
+//
+// A lock that blocks the thread is coro-lock-across-await's.
+
+#include "core/Check.h"
+#include "core/Sessions.h"
+#include "core/Words.h"
+#include "flow/Typestate.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+enum : flow::State {
+  Free, ///< Holds nothing, or somebody else's by now.
+  Held,
+};
+
+/// `co_yield co_error(...)` ends the generator.
+bool endsGenerator(const Stmt &Yield) {
+  const Expr *Value = llvm::cast<CoyieldExpr>(Yield).getOperand();
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Value->IgnoreImplicit()))
+    Value = Call->getNumArgs() == 0 ? Value : Call->getArg(0);
+  const CXXRecordDecl *Class = structure::classOf(Value->IgnoreImplicit()->getType());
+  return Class && Class->getIdentifier() &&
+         hasWord(*Class, {"error", "exception", "stopped", "cancelled"});
+}
+
+bool isYield(const Event &E) {
+  return E.Kind == EventKind::Suspend && llvm::isa_and_nonnull<CoyieldExpr>(E.At) &&
+         !endsGenerator(*E.At);
+}
+
+bool isCalled(const Event &E, std::initializer_list<llvm::StringRef> Words) {
+  return E.Kind == EventKind::Call && E.Callee && hasWord(*E.Callee, Words);
+}
+
+/// `std::unique_lock lock(mutex, std::defer_lock)`, `semaphore_units<> units;`
+bool beginsFree(const Expr *Init) {
+  if (beginsEmpty(Init))
+    return true;
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
+  return Made && llvm::any_of(Made->arguments(), [](const Expr *Argument) {
+           const CXXRecordDecl *Tag = structure::classOf(Argument->getType());
+           return Tag && Tag->getIdentifier() && hasWord(*Tag, {"defer", "nullopt"});
+         });
+}
+
+class GeneratorHoldsResourceCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events() || !knowledge().isGenerator(Fn.decl().getReturnType()))
+      return;
+    for (const VarDecl *Local : Fn.locals())
+      examine(*Fn.events(), *Local);
+    for (const VarDecl *Parameter : Fn.decl().parameters())
+      examine(*Fn.events(), *Parameter);
+  }
+
+private:
+  void examine(const flow::Graph &Graph, const VarDecl &Object) {
+    const QualType Type = ownedType(Object);
+    if (Type->isReferenceType())
+      return;
+    if (knowledge().isGuard(Type)) {
+      if (!blocksThread(Type))
+        tell(flow::run(Graph, Object,
+                       [&](flow::State From, const Event &E) { return guard(From, E, Object); }),
+             "guard", Object);
+    } else if (const auto Owned = sessionOf(Type, &Object, knowledge());
+               Owned &&
+               (Owned->Known.Stated || !closingEvents(Graph, *Owned, workspace()).empty())) {
+      tell(flow::run(Graph, Object,
+                     [&](flow::State From, const Event &E) { return session(From, E, *Owned); }),
+           "session", Object);
+    }
+  }
+
+  /// Whether what the guard is a guard of is locked without being awaited.
+  bool blocksThread(QualType Guard) const {
+    const CXXRecordDecl *Class = structure::classOf(Guard);
+    const auto Blocks = [&](QualType Held) {
+      return structure::isLock(Held) && !knowledge().isAsyncLock(Held);
+    };
+    if (const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Class))
+      for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray()) {
+        if (Argument.getKind() == TemplateArgument::Type && Blocks(Argument.getAsType()))
+          return true;
+        if (Argument.getKind() == TemplateArgument::Pack)
+          for (const TemplateArgument &Element : Argument.pack_elements())
+            if (Element.getKind() == TemplateArgument::Type && Blocks(Element.getAsType()))
+              return true;
+      }
+    return llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+      const QualType To = Field->getType()->getPointeeType();
+      return !To.isNull() && Blocks(To);
+    });
+  }
+
+  static flow::Step guard(flow::State From, const Event &E, const VarDecl &Object) {
+    if (E.Object != &Object)
+      return {From, From == Held && isYield(E)};
+    switch (E.Kind) {
+    case EventKind::Declare:
+      return {llvm::isa<ParmVarDecl>(Object) || !beginsFree(Object.getInit()) ? Held : Free};
+    case EventKind::Assign:
+      return {Held};
+    case EventKind::Call:
+      if (isCalled(E, {"unlock", "release", "return", "reset", "leave", "close"}))
+        return {Free};
+      return {isCalled(E, {"lock", "acquire"}) ? flow::State(Held) : From};
+    case EventKind::Pass:
+      return {isOnlyLookedAt(E) ? From : flow::State(Free)};
+    case EventKind::Use:
+      return {From};
+    default:
+      return {Free};
+    }
+  }
+
+  /// Given to a parameter `const Permit &`.
+  static bool isOnlyLookedAt(const Event &E) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+    if (!Callee || E.Index < 0 || static_cast<unsigned>(E.Index) >= Callee->getNumParams())
+      return false;
+    const QualType To = Callee->getParamDecl(E.Index)->getType()->getPointeeType();
+    return !To.isNull() && To.isConstQualified();
+  }
+
+  flow::Step session(flow::State From, const Event &E, const SessionObject &Of) {
+    if (E.Object == Of.Variable && E.Kind == EventKind::Declare)
+      return {!llvm::isa<ParmVarDecl>(Of.Variable) && beginsEmpty(Of.Variable->getInit()) ? Free
+                                                                                          : Held};
+    if (E.Object == Of.Variable && E.Kind == EventKind::Assign)
+      return {Held};
+    switch (useOf(E, Of, workspace()).What) {
+    case SessionUse::Opens:
+      return {Held};
+    case SessionUse::MayClose:
+      return {E.Kind == EventKind::Call ? From : flow::State(Free)};
+    case SessionUse::Closes:
+    case SessionUse::HandsOn:
+      return {Free};
+    default:
+      return {From, From == Held && isYield(E)};
+    }
+  }
+
+  /// One finding for all the places at which the generator yields.
+  void tell(const std::vector<flow::Hit> &Hits, llvm::StringRef What, const VarDecl &Object) {
+    if (Hits.empty())
+      return;
+    Report Finding{.At = Object.getLocation(),
+                   .Message = (What + " '" + Object.getName() +
+                               "' is held while the generator waits for its consumer")
+                                  .str()};
+    for (const flow::Hit &Hit : Hits)
+      Finding.Notes.push_back({Hit.At.At->getBeginLoc(), "it is suspended here"});
+    report(std::move(Finding));
+  }
+};
+
+const Registration<GeneratorHoldsResourceCheck> Registered{{
+    .Name = "coro-generator-holds-resource",
+    .Summary = "a generator yields while it holds a lock, a permit or a session",
+    .Level = Severity::Warning,
+    .Keeps = Principle::HoldNothing,
+}};
+
+} // namespace
+} // namespace coro_tidy
