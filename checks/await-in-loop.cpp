@@ -78,7 +78,7 @@ const Registration<AwaitInLoopCheck> Registered{{
     .Summary = "independent tasks are awaited one after another in a loop",
     .Level = Severity::Hint,
     .Keeps = Principle::BoundTheWork,
-    .Serves = "gather instead of serial requests",
+    .Serves = "gather what is independent",
 }};
 
 } // namespace

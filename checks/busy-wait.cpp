@@ -168,7 +168,7 @@ const Registration<BusyWaitCheck> Registered{{
     .Summary = "a loop asks again and again instead of being woken, or yields needlessly",
     .Level = Severity::Warning,
     .Keeps = Principle::NeverBlock,
-    .Serves = "avoid needless switches; use an event",
+    .Serves = "avoid needless switches",
 }};
 
 } // namespace

@@ -150,7 +150,7 @@ private:
     const auto *Member = llvm::dyn_cast<MemberExpr>(Call.getCallee()->IgnoreParens());
     const QualType Own = Fn.decl().getReturnType();
     if (!Member || Twin.getMinRequiredArguments() > Call.getNumArgs() ||
-        !canAwaitAt(Call, context()) || hasPostfix(Call, context()) ||
+        !canAwaitAt(Call, Fn) || hasPostfix(Call, context()) ||
         !areOfOneRuntime(Own, Twin.getReturnType(), knowledge()) || !yieldsSame(Call, Twin))
       return {};
     auto Fixes = wrapped(Call, "co_await ", "", context());

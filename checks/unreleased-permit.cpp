@@ -42,7 +42,9 @@ public:
     if (From == Taking)
       From = leavesByException(E) ? Free : Held;
     if (E.Kind == EventKind::End)
-      return {Free, leaks(From, E.How)};
+      return {Free, From != Free && E.How == flow::Exit::Normal};
+    if (isUnhandled(E))
+      return {Free, From == Thrown};
     if (Of.Await ? E.Kind == EventKind::Resume && E.At == Of.Await
                  : E.Kind == EventKind::Call && E.At == Of.Call)
       return {Of.Await ? Held : Taking};
@@ -63,9 +65,10 @@ private:
     return E.Kind == EventKind::Catch || E.How == flow::Exit::Exception;
   }
 
-  static bool leaks(State From, flow::Exit How) {
-    return How == flow::Exit::Normal ? From != Free
-                                     : How == flow::Exit::Exception && From == Thrown;
+  /// The promise is given the exception that leaves the body.
+  static bool isUnhandled(const Event &E) {
+    return E.Kind == EventKind::Call && E.Implicit && E.Callee && E.Callee->getIdentifier() &&
+           E.Callee->getName() == "unhandled_exception";
   }
 
   /// A function that was not seen is not taken for one that throws.
@@ -123,7 +126,7 @@ private:
     return Result;
   }
 
-  static bool isByException(const flow::Hit &Leak) { return Leak.At.How == flow::Exit::Exception; }
+  static bool isByException(const flow::Hit &Leak) { return Leak.How == flow::Exit::Exception; }
 
   /// A function that keeps what it took when all went well, and gives it back when not:
   ///   Task<bool> begin() { co_await lock_.lock(); if (broken) { lock_.unlock(); co_return false; }

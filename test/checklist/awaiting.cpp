@@ -57,7 +57,7 @@ struct Button {
 
 /// A loop inside the loop.
 rill::Task<std::string> headline(http::Session &session) {
-  co_return rill::run(download(session, "/headline")); // warning: [coro-blocking-call]
+  co_return rill::run(download(session, "/headline")); // warning: 'rill::run' waits for tasks while this coroutine holds the thread [coro-sync-wait]
 }
 
 /// The same, hidden in a plain function: main() may call it, a coroutine may not.
@@ -65,7 +65,7 @@ std::string headline_now(http::Session &session) {
   return rill::run(download(session, "/headline"));
 }
 rill::Task<std::string> front_page(http::Session &session) {
-  std::string first = headline_now(session); // warning: [coro-blocking-call]
+  std::string first = headline_now(session); // warning: it reaches 'rill::run' [coro-sync-wait]
   co_return first + co_await download(session, "/rest");
 }
 

@@ -41,7 +41,7 @@ namespace wrong {
 rill::Task<std::vector<std::string>> values_of(redis::Client &cache, Log keys) {
   std::vector<std::string> values;
   for (const std::string &key : keys) {
-    std::optional<std::string> value = co_await cache.get(key);
+    std::optional<std::string> value = co_await cache.get(key); // warning(Level): is awaited for each item [coro-await-per-item]
     values.push_back(value.value_or(""));
   }
   co_return values;

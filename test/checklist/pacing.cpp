@@ -30,14 +30,14 @@ namespace wrong {
 /// A turn of the loop for each item, beside the one that it takes anyway.
 rill::Task<> process_all(const Items &items, int &sum) {
   for (int item : items) {
-    co_await rill::sleep_for(0s);
+    co_await rill::sleep_for(0s); // warning: 'rill::sleep_for' gives up the thread for each element [coro-busy-wait]
     co_await process(item, sum);
   }
 }
 
 /// Looks ten times a second whether it may begin.
 rill::Task<> begin(const bool &ready) {
-  while (!ready)
+  while (!ready) // warning: 'ready' is polled until it changes [coro-busy-wait]
     co_await rill::sleep_for(100ms);
 }
 
@@ -46,7 +46,7 @@ rill::Task<> drain(rill::Queue<int> &jobs, const bool &stopped, int &sum) {
   while (!stopped) {
     std::optional<int> job = jobs.try_pop();
     if (!job)
-      continue;
+      continue; // warning: loop goes round without a suspension while there is nothing to do [coro-unyielding-loop]
     co_await process(*job, sum);
   }
 }

@@ -108,6 +108,8 @@ public:
   stub::Awaiter<T> operator co_await() && noexcept;
 };
 
+template <typename T = void> class Task;
+
 namespace detail {
 template <typename T> class TaskPromise : public stub::Returns<T> {
 public:
@@ -116,10 +118,11 @@ public:
   std::suspend_always final_suspend() noexcept { return {}; }
   void unhandled_exception() noexcept;
   template <typename Awaitable> auto await_transform(Awaitable &&) { return stub::Awaiter<int>(); }
+  template <typename U> auto await_transform(Task<U> &&) { return stub::Awaiter<U>(); }
 };
 } // namespace detail
 
-template <typename T = void> class [[nodiscard]] Task {
+template <typename T> class [[nodiscard]] Task {
 public:
   using promise_type = detail::TaskPromise<T>;
   Task(Task &&) noexcept;
