@@ -45,13 +45,13 @@ Task<int> onlyAsks(const Connection &One) {
 }
 
 Task<int> startedForNothing(int File) {
-  auto Job = compress(File); // note: it is started here
-  co_return co_await Job; // warning: 'Job' is awaited right after it was started
+  auto Job = compress(File); // note(!clangd): it is started here
+  co_return co_await Job; // warning(!clangd): 'Job' is awaited right after it was started
 }
 
 Task<> startedAndAwaited(int File) {
-  auto Job = compress(File); // note: it is started here
-  const int Size = co_await std::move(Job); // warning: 'Job' is awaited right after it was started
+  auto Job = compress(File); // note(!clangd): it is started here
+  const int Size = co_await std::move(Job); // warning(!clangd): 'Job' is awaited right after it was started
   (void)Size;
 }
 

@@ -84,7 +84,7 @@ struct Client {
     co_await Far->acquire(2);  // warning: 'Far' is taken here and not given back when 'store' throws
     co_await store("");  // note: may throw here
     Far->release(2);
-    co_await Cache.Lock.lock_shared();  // warning: 'Lock' is taken here and not unlocked when 'store' throws
+    co_await Cache.Lock.lock_shared();  // warning: 'Lock' is taken here and not given back when 'store' throws
     co_await store("");  // note: may throw here
     Cache.Lock.unlock_shared();
   }

@@ -9,7 +9,7 @@
 #include "stubs/seastar.h"
 
 void kept(asio::io_context &loop) {
-  asio::co_spawn(  // is: consumes(1) keeps(1) spawns top-level
+  asio::co_spawn(  // is: consumes(1) detaches keeps(1) reports-to(2) spawns top-level
       loop, []() -> asio::awaitable<void> { co_return; },
       asio::detached);
   folly::coro::co_invoke([]() -> folly::coro::Task<void> { co_return; });  // is: invokes keeps(0)

@@ -20,7 +20,7 @@ void blocking() {
 
 struct Closing {
   coro::semaphore<2> limit;  // is: closes-itself limiter
-  coro::queue<int> queue;  // is: closes-itself
+  coro::queue<int> queue;  // is: closes-itself unbounded
   cppcoro::net::socket socket;  // is: closes-itself
   cppcoro::async_scope scope;  // is: must-close(join) task-scope
   coro::net::tls::client client;  // is: must-close(shutdown)

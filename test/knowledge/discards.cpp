@@ -35,7 +35,7 @@ void dropped(cppcoro::async_scope &scope) {  // is: must-close(join) task-scope
 
 // The completion token that is the default makes an operation that nobody has started.
 void deferred(asio::steady_timer &timer, asio::ip::tcp::socket &socket) {
-  timer.async_wait();  // is: runs-on-loop
-  auto operation = timer.async_wait();  // is: lazy-task runs-on-loop
+  timer.async_wait();  // is: runs-on-loop sleeps
+  auto operation = timer.async_wait();  // is: lazy-task runs-on-loop sleeps
   auto read = socket.async_read_some(1);  // is: lazy-task runs-on-loop
 }

@@ -13,7 +13,7 @@ void called() {
   folly::coro::blocking_wait(work());  // is: blocks sync-wait top-level
   folly::coro::blocking_wait_fn{}(work());  // is: blocks sync-wait top-level
   folly::coro::co_withExecutor(0, work());  // is: consumes(1)
-  folly::coro::co_withExecutor(0, work())  // is: consumes(1) consumes(this) spawns top-level
+  folly::coro::co_withExecutor(0, work())  // is: consumes(1) consumes(this) detaches spawns top-level
       .start();
 }
 

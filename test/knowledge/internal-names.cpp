@@ -45,11 +45,11 @@ void bases(std::future<int> &future, std::shared_future<int> &shared, std::atomi
   number.wait(0);  // is: blocks
   flag.wait(true);  // is: blocks
   waiter.wait();  // is: blocks proves-ready
-  async_simple::coro::Lazy<int>(stub::Any()).start([](auto &&) {});  // is: consumes(this) spawns top-level
+  async_simple::coro::Lazy<int>(stub::Any()).start([](auto &&) {});  // is: consumes(this) reports-to(0) spawns top-level
 }
 
 // Inline namespaces: std::_V2, std::filesystem::__cxx11, a versioned library.
-void inlined(std::condition_variable_any &condition, std::unique_lock<std::mutex> &lock) {
+void inlined(std::condition_variable_any &condition, std::unique_lock<std::mutex> &lock) {  // is: guard
   condition.wait(lock);  // is: blocks
   std::filesystem::remove_all("x");  // is: blocks
 }

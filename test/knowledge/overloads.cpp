@@ -15,12 +15,12 @@ using namespace std::chrono_literals;
 asio::awaitable<int> child();
 
 void spawned(asio::io_context &loop) {
-  asio::co_spawn(loop, child(), asio::detached);  // is: consumes(1) keeps(1) spawns top-level
-  asio::co_spawn(loop, child(), [](auto &&...) {});  // is: consumes(1) keeps(1) spawns top-level
-  auto task = asio::co_spawn(loop, child(),  // is: lazy-task
+  asio::co_spawn(loop, child(), asio::detached);  // is: consumes(1) detaches keeps(1) reports-to(2) spawns top-level
+  asio::co_spawn(loop, child(), [](auto &&...) {});  // is: consumes(1) keeps(1) reports-to(2) spawns top-level
+  auto task = asio::co_spawn(loop, child(),  // is: lazy-task reports-to(2)
                              asio::use_awaitable);
   auto operation =  // is: lazy-task
-      asio::co_spawn(loop, child(), asio::deferred);
+      asio::co_spawn(loop, child(), asio::deferred);  // is: reports-to(2)
 }
 
 void submitted(asio::io_context &loop, asio::any_io_executor any) {
@@ -40,7 +40,7 @@ void submitted(asio::io_context &loop, asio::any_io_executor any) {
 // Asio's time-outs and tokens.
 void waited(asio::steady_timer &timer, asio::io_context &loop) {
   timer.wait();  // is: blocks
-  timer.async_wait([](int) {});  // is: runs-on-loop
+  timer.async_wait([](int) {});  // is: runs-on-loop sleeps
   loop.run_for(1ms);  // is: blocks sync-wait
   loop.run_for(0ms);
 }
@@ -76,6 +76,6 @@ void defaults(std::mutex &mutex) {
   scheduler.process_events(10ms);  // is: blocks
   std::ifstream nothing;
   std::ifstream file("name");  // is: blocks
-  std::unique_lock deferred(mutex, std::defer_lock);
-  std::unique_lock lock(mutex);  // is: blocks-briefly
+  std::unique_lock deferred(mutex, std::defer_lock);  // is: guard
+  std::unique_lock lock(mutex);  // is: blocks-briefly guard
 }

@@ -14,6 +14,8 @@ namespace concurrencpp {
 
 enum class result_status { idle, value, exception };
 
+struct executor_tag {};
+
 template <typename type> class result {
 public:
   struct promise_type : stub::EagerPromise<result, type> {};

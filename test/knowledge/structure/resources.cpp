@@ -54,7 +54,7 @@ private:
 class Hold {
 public:
   explicit Hold(ThreadMutex &);
-  Hold(const Hold &) = delete;
+  Hold(const Hold &) = delete;  // is: guard
   ~Hold();
 
 private:
