@@ -183,6 +183,7 @@ const Registration<GeneratorHoldsResourceCheck> Registered{{
     .Summary = "a generator yields while it holds a lock, a permit or a session",
     .Level = Severity::Warning,
     .Keeps = Principle::HoldNothing,
+    .Serves = "sessions and other resources are closed with `async with`",
 }};
 
 } // namespace

@@ -51,7 +51,7 @@ namespace wrong {
 rill::Task<std::vector<std::string>> addresses(std::vector<std::string> hosts) {
   std::vector<std::string> result;
   for (const std::string &host : hosts) {
-    std::string address = co_await address_of(host); // warning(Level): 'address_of' is awaited for one element of 'hosts' after another [coro-await-in-loop]
+    std::string address = co_await address_of(host); // warning(Level): 'address_of' is awaited for one element of 'hosts' after another, though none needs the one before [coro-await-in-loop]
     result.push_back(std::move(address));
   }
   co_return result;
@@ -60,14 +60,14 @@ rill::Task<std::vector<std::string>> addresses(std::vector<std::string> hosts) {
 rill::Task<std::vector<std::string>> first_users() {
   std::vector<std::string> names;
   for (int user = 1; user < 4; ++user)
-    names.push_back(co_await name_of(user)); // warning(Level): 'name_of' is awaited for one element after another [coro-await-in-loop]
+    names.push_back(co_await name_of(user)); // warning(Level): 'name_of' is awaited for one element after another, though none needs the one before [coro-await-in-loop]
   co_return names;
 }
 
 /// Two servers, and the second is asked when the first has answered.
 rill::Task<std::string> two_pages(http::Session &news, http::Session &weather) {
   std::string first = co_await body_of(news, "/today");
-  std::string second = co_await body_of(weather, "/today"); // warning(Level): 'body_of' is awaited after 'body_of' [coro-sequential-awaits]
+  std::string second = co_await body_of(weather, "/today"); // warning(Level): 'body_of' is awaited after 'body_of', though it does not need its result [coro-sequential-awaits]
   co_return first + second;
 }
 

@@ -3,9 +3,9 @@
 # The code of the review checklist, as one project with all checks on: what is wrong is
 # reported by the check and in the line that its marker names, and at the grades of an error
 # and a warning nothing else is. A marker `warning(Level):` stands for a hint or an opt-in check,
-# which `--all` lets through; hints without a marker do not count.
+# which `--all` lets through; those without a marker do not count.
 #
-# RUN: rm -rf %t && mkdir %t && %python %s %coro-tidy %t
+# RUN: rm -rf %t && mkdir %t && %python %s %build %t
 
 import collections
 import json
@@ -15,9 +15,10 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "project")]
 
 import expect
+import project
 
 FLAGS = ["-std=c++20", f"-I{HERE}", f"-I{ROOT}/runtime/include"]
 
@@ -35,27 +36,26 @@ def examine(program, work):
     return json.loads(done.stdout)["findings"]
 
 
-def agrees(test, found):
-    """Whether a file's findings are those of its markers."""
-    sure = [expect.Finding("warning", one["line"], f"{one['message']} [{one['check']}]")
-            for one in found if one["severity"] in ("error", "warning")]
-    hints = [expect.Finding("warning", one["line"], f"{one['message']} [{one['check']}]")
-             for one in found if one["severity"] not in ("error", "warning")]
-    left, missing = expect.compare(sure, [m for m in test.markers if not m.label])
-    missing += expect.compare(hints, [m for m in test.markers if m.label])[1]
+def agrees(test, sure, more):
+    """Whether what is reported for certain is what is marked, and what is marked is reported."""
+    found = [[expect.Finding("warning", one["line"], f"{one['message']} [{one['check']}]")
+              for one in findings] for findings in (sure, more)]
+    left, missing = expect.compare(found[0], [m for m in test.markers if not m.label])
+    missing += expect.compare(found[1], [m for m in test.markers if m.label])[1]
     if left or missing:
         expect.explain(test, "coro-tidy", left, missing)
     return not left and not missing
 
 
-def main(program, work):
+def main(build, work):
     tests = {str(path): expect.Test(path) for path in sorted(HERE.glob("*.cpp"))}
-    found = collections.defaultdict(list)
-    for one in examine(program, pathlib.Path(work).resolve()):
-        found[one["file"]].append(one)
-    agreed = [agrees(test, found.pop(path, [])) for path, test in tests.items()]
-    outside = [one for many in found.values() for one in many
-               if one["severity"] in ("error", "warning")]
+    opt_in = {check["name"] for check in project.catalog(build) if check["severity"] == "opt-in"}
+    sure, more = collections.defaultdict(list), collections.defaultdict(list)
+    for one in examine(f"{build}/bin/coro-tidy", pathlib.Path(work).resolve()):
+        is_more = one["severity"] == "hint" or one["check"] in opt_in
+        (more if is_more else sure)[one["file"]].append(one)
+    agreed = [agrees(test, sure.pop(path, []), more[path]) for path, test in tests.items()]
+    outside = [one for findings in sure.values() for one in findings]
     for one in outside:
         print(f"{one['file']}:{one['line']}: {one['message']} [{one['check']}]")
     return bool(outside) or not all(agreed)

@@ -41,7 +41,7 @@ namespace wrong {
 
 /// Asks, and does not listen.
 rill::Task<> warm_up(http::Session &session) {
-  co_await try_get(session, "/index");
+  co_await try_get(session, "/index"); // warning: result of 'try_get' is dropped, and with it whether it succeeded [coro-discarded-result]
 }
 
 } // namespace wrong

@@ -30,7 +30,7 @@ namespace wrong {
 /// A turn of the loop for each item, beside the one that it takes anyway.
 rill::Task<> process_all(const Items &items, int &sum) {
   for (int item : items) {
-    co_await rill::sleep_for(0s); // warning: 'rill::sleep_for' gives up the thread for each element [coro-busy-wait]
+    co_await rill::sleep_for(0s); // warning: 'rill::sleep_for' gives up the thread for each element, though each is awaited anyway [coro-busy-wait]
     co_await process(item, sum);
   }
 }

@@ -25,7 +25,7 @@ namespace wrong {
 
 /// Who takes one row and goes away leaves the table locked, for as long as the generator lives.
 rill::AsyncGenerator<sql::Row> rows(rill::Mutex &table, sql::Connection &connection) {
-  rill::Mutex::Guard guard = co_await table.lock();
+  rill::Mutex::Guard guard = co_await table.lock(); // warning: guard 'guard' is held while the generator waits for its consumer [coro-generator-holds-resource]
   for (sql::Row &row : co_await connection.query("select *"))
     co_yield std::move(row);
 }
