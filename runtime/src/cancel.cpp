@@ -7,6 +7,8 @@
 #include "rill/settled.h"
 #include "rill/suspend.h"
 
+#include <cassert>
+
 namespace rill {
 
 CancelScope::CancelScope(CancelScope &parent, Kind kind) noexcept
@@ -36,6 +38,7 @@ void CancelScope::leave() noexcept {
 }
 
 void CancelScope::request() noexcept {
+  assert(loop_->runs_here() && "tasks are cancelled on their loop's thread");
   for (CancelScope *scope = this; scope;) {
     bool stops_here = scope->cancelled_ || (scope != this && scope->kind_ == Kind::shield);
     if (!stops_here)
@@ -73,6 +76,14 @@ void Waiter::complete() noexcept {
   loop().ready(*this);
   if (SuspensionObserver *observer = loop().observer_)
     observer->completed(*this);
+}
+
+bool Waiter::refuse() noexcept {
+  bool suspends = turn_is_over();
+  if (suspends)
+    complete();
+  state_ = State::cancelled;
+  return suspends;
 }
 
 void Waiter::cancel() noexcept {

@@ -3,8 +3,6 @@
 // How an operation parks on a descriptor, and how the kernel's news sets it going again.
 #include "rill/descriptor.h"
 
-#include "rill/errors.h"
-
 #include <cassert>
 #include <utility>
 
@@ -14,6 +12,7 @@
 namespace rill {
 
 bool DescriptorOperation::start(Waiter &waiter) {
+  assert(&waiter.loop() == &file_.loop_ && "a descriptor is used on the loop that watches it");
   bool reading = direction_ == Direction::read;
   DescriptorOperation *&place = reading ? file_.reader_ : file_.writer_;
   if (place)
@@ -38,8 +37,9 @@ Descriptor::Descriptor(EventLoop &loop, int number) : loop_(loop), number_(numbe
 }
 
 Descriptor::~Descriptor() {
-  assert(!reader_ && !writer_ && "a task waits on this descriptor");
-  loop_.unwatch(*this);
+  abandon(reader_);
+  abandon(writer_);
+  loop_.unwatch(number_, *this);
   ::close(number_);
 }
 
@@ -55,11 +55,20 @@ void Descriptor::ready(unsigned events) noexcept {
 }
 
 void Descriptor::retry(DescriptorOperation *&operation) noexcept {
-  if (!operation || !operation->attempt())
+  if (operation && operation->attempt())
+    complete(*std::exchange(operation, nullptr));
+}
+
+void Descriptor::abandon(DescriptorOperation *operation) noexcept {
+  if (!operation)
     return;
-  Waiter &waiter = *std::exchange(operation, nullptr)->waiter_;
-  waiter.loop().unhold();
-  waiter.complete();
+  operation->abandoned_ = true;
+  complete(*operation);
+}
+
+void Descriptor::complete(DescriptorOperation &operation) noexcept {
+  operation.waiter_->loop().unhold();
+  operation.waiter_->complete();
 }
 
 } // namespace rill

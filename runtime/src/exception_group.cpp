@@ -6,6 +6,7 @@
 #include "rill/finally.h"
 #include "rill/settled.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace rill {
@@ -37,7 +38,7 @@ std::string describe(const std::vector<std::exception_ptr> &errors) {
 } // namespace
 
 ExceptionGroup::ExceptionGroup(std::vector<std::exception_ptr> errors) {
-  assert(!errors.empty());
+  assert(!errors.empty() && std::ranges::none_of(errors, is_cancelled));
   std::string text = describe(errors);
   contents_ = std::make_shared<const Contents>(Contents{std::move(errors), std::move(text)});
 }

@@ -36,8 +36,7 @@ void Nursery::job_ended(Job &job) noexcept {
     job.retain();
     (last_failed_ ? last_failed_->next_failed : first_failed_) = &job;
     last_failed_ = &job;
-    if (on_failure_ == OnFailure::cancel_siblings)
-      scope_.request();
+    scope_.request();
   }
   if (--running_ > 0)
     return;

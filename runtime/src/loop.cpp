@@ -44,6 +44,23 @@ int checked(int result, const char *call) {
   return result;
 }
 
+using EpollEvents = std::array<epoll_event, EventBatch::capacity>;
+
+/// To the nanosecond where the kernel can (Linux 5.11), else rounded up to milliseconds.
+int wait_for_events(int epoll, EpollEvents &reported, Duration limit) noexcept {
+  using namespace std::chrono;
+  if (limit == Duration::zero() || limit == Duration::max())
+    return ::epoll_wait(epoll, reported.data(), EventBatch::capacity, limit.count() ? -1 : 0);
+  auto whole = floor<seconds>(limit);
+  timespec precise{.tv_sec = whole.count(), .tv_nsec = (limit - whole).count()};
+  int count = ::epoll_pwait2(epoll, reported.data(), EventBatch::capacity, &precise, nullptr);
+  if (count >= 0 || errno == EINTR)
+    return count;
+  auto coarse =
+      std::min<std::int64_t>(ceil<milliseconds>(limit).count(), std::numeric_limits<int>::max());
+  return ::epoll_wait(epoll, reported.data(), EventBatch::capacity, static_cast<int>(coarse));
+}
+
 } // namespace
 
 EventLoop::EventLoop(LoopOptions options)
@@ -72,6 +89,8 @@ EventLoop &EventLoop::current() {
   return *running_loop;
 }
 
+bool EventLoop::runs_here() const noexcept { return running_loop == this; }
+
 TimePoint EventLoop::now() const noexcept {
   return options_.virtual_time ? virtual_now_ : Clock::now();
 }
@@ -79,6 +98,8 @@ TimePoint EventLoop::now() const noexcept {
 EventLoop::Run::Run(EventLoop &loop) : loop_(loop), main_(loop), detached_(loop) {
   if (running_loop)
     throw NestedLoop();
+  if (loop.run_)
+    throw UsageError("rill: this loop is running on another thread already");
   running_loop = &loop;
   loop.run_ = this;
 }
@@ -120,7 +141,7 @@ void EventLoop::turn() {
 void EventLoop::find_work() noexcept {
   if (first_ready_) {
     if (--turns_until_poll_ <= 0)
-      poll(0);
+      poll(Duration::zero());
   } else if (options_.virtual_time && holds_ == 0) {
     jump_to_next_deadline();
   } else {
@@ -154,24 +175,25 @@ void EventLoop::resume_and_time(Step &step) noexcept {
 }
 
 void EventLoop::jump_to_next_deadline() noexcept {
-  if (timers_.empty())
+  if (timers_.next_deadline() == TimePoint::max())
     run_->break_deadlock();
   else
     virtual_now_ = std::max(virtual_now_, timers_.next_deadline());
 }
 
-int EventLoop::time_to_sleep() const noexcept {
-  if (timers_.empty())
-    return -1;
-  auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.next_deadline() - now());
-  return static_cast<int>(
-      std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
+/// For ever, when there is no deadline.
+Duration EventLoop::time_to_sleep() const noexcept {
+  TimePoint deadline = timers_.next_deadline();
+  TimePoint present = now();
+  if (deadline == TimePoint::max())
+    return Duration::max();
+  return deadline > present ? deadline - present : Duration::zero();
 }
 
-void EventLoop::poll(int timeout_ms) noexcept {
+void EventLoop::poll(Duration limit) noexcept {
   turns_until_poll_ = turns_per_poll;
-  std::array<epoll_event, EventBatch::capacity> reported;
-  int count = ::epoll_wait(epoll_, reported.data(), EventBatch::capacity, timeout_ms);
+  EpollEvents reported;
+  int count = wait_for_events(epoll_, reported, limit);
   events_.next = events_.end = 0;
   for (int i = 0; i < count; ++i) {
     if (auto *watched = static_cast<Watched *>(reported[i].data.ptr))
@@ -186,7 +208,8 @@ void EventLoop::serve_next_event() noexcept {
     watched->ready(events);
 }
 
-void EventLoop::unwatch(const Watched &watched) noexcept {
+void EventLoop::unwatch(int descriptor, const Watched &watched) noexcept {
+  ::epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr);
   for (int i = events_.next; i < events_.end; ++i) {
     if (events_.list[i].watched == &watched)
       events_.list[i].watched = nullptr;

@@ -5,6 +5,7 @@
 
 #include "rill/loop.h"
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -13,15 +14,46 @@
 
 namespace rill {
 
+namespace {
+
+/// What this thread has blocked for the sake of Signals. They may die in any order, so each signal
+/// is counted: the last who wanted it unblocks it, if it was not blocked before the first.
+class Blocked {
+public:
+  void add(const sigset_t &signals) noexcept {
+    sigset_t before;
+    ::pthread_sigmask(SIG_BLOCK, &signals, &before);
+    for (int signal = 1; signal < NSIG; ++signal)
+      if (::sigismember(&signals, signal) == 1 && takers_[signal]++ == 0)
+        blocked_before_[signal] = ::sigismember(&before, signal) == 1;
+  }
+  void remove(const sigset_t &signals) noexcept {
+    sigset_t free;
+    ::sigemptyset(&free);
+    for (int signal = 1; signal < NSIG; ++signal)
+      if (::sigismember(&signals, signal) == 1 && --takers_[signal] == 0 &&
+          !blocked_before_[signal])
+        ::sigaddset(&free, signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &free, nullptr);
+  }
+
+private:
+  std::array<unsigned, NSIG> takers_{};
+  std::array<bool, NSIG> blocked_before_{};
+};
+
+thread_local constinit Blocked blocked;
+
+} // namespace
+
 Signals::Signals(std::initializer_list<int> signals) {
   EventLoop &loop = EventLoop::current();
-  sigset_t taken;
-  ::sigemptyset(&taken);
+  ::sigemptyset(&taken_);
   for (int signal : signals)
-    if (::sigaddset(&taken, signal) != 0)
+    if (::sigaddset(&taken_, signal) != 0)
       throw std::system_error(errno, std::generic_category(), "rill: not a signal");
 
-  int number = ::signalfd(-1, &taken, SFD_NONBLOCK | SFD_CLOEXEC);
+  int number = ::signalfd(-1, &taken_, SFD_NONBLOCK | SFD_CLOEXEC);
   if (number < 0)
     throw std::system_error(errno, std::generic_category(), "rill: signalfd");
   try {
@@ -30,10 +62,10 @@ Signals::Signals(std::initializer_list<int> signals) {
     ::close(number);
     throw;
   }
-  ::pthread_sigmask(SIG_BLOCK, &taken, &before_);
+  blocked.add(taken_);
 }
 
-Signals::~Signals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+Signals::~Signals() { blocked.remove(taken_); }
 
 Suspend<Signals::Next> Signals::next() noexcept { return Suspend<Next>(*arrivals_); }
 

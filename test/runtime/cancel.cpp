@@ -38,6 +38,30 @@ RILL_TEST(Cancel, IsStickyUntilTheTaskEnds) {
   EXPECT_EQ(times, 3);
 }
 
+RILL_TEST(Cancel, WhoSwallowsRequestsHoldsUpNobodyElse) {
+  bool enough = false;
+  auto stubborn = [&]() -> Task<> {
+    while (!enough) {
+      try {
+        co_await sleep_for(1h);
+      } catch (...) { // NOLINT(coro-swallowed-cancellation): that is the point
+      }
+    }
+  };
+  auto patient = [&]() -> Task<> {
+    co_await sleep_for(1s);
+    for (int i = 0; i < 3; ++i)
+      co_await yield();
+    enough = true;
+  };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> handle = group.spawn(stubborn());
+    group.spawn(patient());
+    co_await sleep_for(1s);
+    handle.cancel();
+  });
+}
+
 RILL_TEST(Cancel, ATaskCancelledBeforeItsFirstTurnRunsToItsFirstSuspension) {
   bool started = false;
   auto task = [&]() -> Task<> {

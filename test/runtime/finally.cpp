@@ -44,6 +44,15 @@ RILL_TEST(Finally, CleansUpAfterSuccessErrorAndCancellation) {
   EXPECT_EQ(cleanup.runs, 3);
 }
 
+RILL_TEST(Finally, CleansUpAfterABodyThatCannotRun) {
+  Cleanup cleanup;
+  auto clean = [&] { return cleanup(); };
+  Task<int> gone = value();
+  EXPECT_EQ(co_await std::move(gone), 1);
+  EXPECT_THROW((co_await settle(finally(std::move(gone), clean))).value(), EmptyTask);
+  EXPECT_EQ(cleanup.runs, 1);
+}
+
 RILL_TEST(Finally, TwoErrorsMakeAGroup) {
   auto clean = []() -> Task<> {
     throw std::logic_error("cleanup");

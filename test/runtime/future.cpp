@@ -43,6 +43,19 @@ RILL_TEST(Future, ThrowsTheErrorOrThatThePromiseIsBroken) {
   EXPECT_THROW((co_await settle(get(future))).value(), BrokenPromise);
 }
 
+RILL_TEST(Future, WhatWasMovedFromIsRefusedOrAsGoodAsBefore) {
+  Promise<int> promise;
+  Future<int> future = promise.get_future();
+  Future<int> other = std::move(future);
+  Promise<int> moved = std::move(promise);
+  EXPECT_THROW(promise.set_value(1), UsageError);
+  EXPECT_THROW((void)promise.get_future(), UsageError);
+  EXPECT_THROW(moved.set_exception(nullptr), UsageError);
+  moved.set_value(2);
+  EXPECT_EQ(co_await future.get(), 2);
+  EXPECT_EQ(co_await other.get(), 2);
+}
+
 RILL_TEST(Future, WaitingCanBeCancelled) {
   Promise<> promise;
   EXPECT_THROW((co_await settle(timeout(1s, get(promise.get_future())))).value(), TimeoutError);

@@ -36,6 +36,16 @@ RILL_TEST(Gather, YieldsATupleInOrder) {
   EXPECT_EQ(EventLoop::current().now() - before, 2s);
 }
 
+RILL_TEST(Gather, StartsInOrder) {
+  std::string started;
+  auto note = [&](char name) -> Task<> {
+    started += name;
+    co_return;
+  };
+  co_await gather(note('a'), note('b'), note('c'));
+  EXPECT_EQ(started, "abc");
+}
+
 RILL_TEST(Gather, RethrowsTheFirstFailureAndCancelsTheRest) {
   std::string text;
   TimePoint before = EventLoop::current().now();

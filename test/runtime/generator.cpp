@@ -3,6 +3,7 @@
 // Generators: values one at a time, awaiting between them.
 #include "rill/generator.h"
 
+#include "rill/gather_settled.h"
 #include "rill/sleep.h"
 #include "rill/testing.h"
 #include "rill/timeout.h"
@@ -10,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -71,6 +73,33 @@ RILL_TEST(AsyncGenerator, IsCancelledWithItsConsumer) {
     }
   };
   EXPECT_THROW((co_await settle(timeout(2500ms, consume()))).value(), TimeoutError);
+}
+
+RILL_TEST(AsyncGenerator, YieldsACopyOfWhatIsConstant) {
+  const std::vector<std::string> words{"one", "two"};
+  auto make = [&]() -> AsyncGenerator<std::string> {
+    for (const std::string &word : words)
+      co_yield word;
+  };
+  AsyncGenerator<std::string> copies = make();
+  std::string taken;
+  while (std::string *word = co_await copies.next())
+    taken += std::exchange(*word, "");
+  EXPECT_EQ(taken, "onetwo");
+  EXPECT_EQ(words.front(), "one");
+}
+
+RILL_TEST(AsyncGenerator, HasOneConsumerAtATime) {
+  AsyncGenerator<int> numbers = count_to(2);
+  auto take = [&]() -> Task<int> { co_return *co_await numbers.next(); };
+  auto [first, second] = co_await gather_settled(take(), take());
+  EXPECT_EQ(first.value(), 1);
+  EXPECT_THROW(std::move(second).value(), UsageError);
+  EXPECT_EQ(co_await take(), 2) << "the generator itself has come to no harm";
+
+  AsyncGenerator<int> moved = std::move(numbers);
+  EXPECT_THROW((void)numbers.next(), UsageError);
+  EXPECT_EQ(co_await moved.next(), nullptr);
 }
 
 RILL_TEST(AsyncGenerator, AMillionValuesUseConstantStack) {

@@ -100,6 +100,37 @@ RILL_TEST(Pool, AFailureToOpenCostsNoPlace) {
   co_await pool.close();
 }
 
+RILL_TEST(Pool, ClosingCanBeCancelledAndTakenUpAgain) {
+  Counters counters;
+  Pool<Session> pool(opener(counters), {.size = 2});
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(work(pool, 5s));
+    group.spawn(work(pool, 10s));
+    co_await sleep_for(7s); // one of the two has come back
+    EXPECT_THROW((co_await settle(timeout(1s, pool.close()))).value(), TimeoutError);
+    EXPECT_EQ(counters.open, 2);
+    EXPECT_THROW((co_await settle(work(pool, 0s))).value(), UsageError) << "it lends no more";
+    co_await gather(pool.close(), pool.close());
+    EXPECT_EQ(counters.open, 0);
+  });
+}
+
+TEST(Pool, NeedsRoomAndAWayToOpen) {
+  Counters counters;
+  EXPECT_THROW(Pool<Session>(opener(counters), {.size = 0}), std::invalid_argument);
+  EXPECT_THROW(Pool<Session> pool(nullptr), std::invalid_argument);
+}
+
+RILL_TEST(Pool, ThatWasMovedFromIsRefused) {
+  Counters counters;
+  Pool<Session> pool(opener(counters));
+  Pool<Session> moved = std::move(pool);
+  EXPECT_THROW((co_await settle(work(pool, 0s))).value(), UsageError);
+  EXPECT_THROW((co_await settle(pool.close())).value(), UsageError);
+  EXPECT_THROW((void)pool.idle(), UsageError);
+  co_await moved.close();
+}
+
 RILL_TEST(Pool, AClosedPoolLendsNothing) {
   Counters counters;
   Pool<Session> pool(opener(counters), {.size = 1});

@@ -121,7 +121,8 @@ RILL_TEST(Queue, JoinWaitsUntilEveryItemIsDone) {
 
 RILL_TEST(LifoQueue, GivesTheLastFirst) {
   LifoQueue<int> queue(8);
-  co_await fill(queue, {1, 2, 3});
+  std::vector<int> sent{1, 2, 3};
+  co_await fill(queue, sent);
   std::vector<int> out = co_await drain(queue);
   EXPECT_EQ(out, (std::vector{3, 2, 1}));
 }

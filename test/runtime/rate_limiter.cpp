@@ -9,6 +9,7 @@
 #include "rill/testing.h"
 #include "rill/timeout.h"
 
+#include <limits>
 #include <vector>
 
 namespace {
@@ -55,9 +56,25 @@ RILL_TEST(RateLimiter, ACancelledWaiterUsesNothingUp) {
   EXPECT_EQ(EventLoop::current().now() - start, 10s);
 }
 
+RILL_TEST(RateLimiter, BearsExtremes) {
+  constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
+  RateLimiter as_fast_as_can_be(most, 1ns);
+  RateLimiter burst_without_end(1, 1h, most);
+  RateLimiter once_for_ever(1, std::chrono::hours::max());
+  TimePoint start = EventLoop::current().now();
+  for (int i = 0; i < 3; ++i) {
+    co_await as_fast_as_can_be.acquire();
+    co_await burst_without_end.acquire();
+  }
+  co_await once_for_ever.acquire();
+  EXPECT_EQ(EventLoop::current().now(), start);
+  EXPECT_THROW((co_await settle(timeout(1h, once_for_ever.acquire()))).value(), TimeoutError);
+}
+
 TEST(RateLimiter, NeedsAPositiveRate) {
   EXPECT_THROW(RateLimiter(0, 1s), std::invalid_argument);
   EXPECT_THROW(RateLimiter(1, 0s), std::invalid_argument);
+  EXPECT_THROW(RateLimiter(1, -1s), std::invalid_argument);
   EXPECT_THROW(RateLimiter(1, 1s, 0), std::invalid_argument);
 }
 

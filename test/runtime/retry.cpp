@@ -9,6 +9,8 @@
 #include "rill/testing.h"
 #include "rill/timeout.h"
 
+#include <cmath>
+#include <functional>
 #include <stdexcept>
 
 namespace {
@@ -47,6 +49,14 @@ RILL_TEST(Retry, GivesUpOnWhatCannotHelp) {
   RetryPolicy policy{.worthwhile = [](const std::exception &) { return false; }};
   EXPECT_THROW((co_await settle(retry(policy, std::ref(flaky)))).value(), std::runtime_error);
   EXPECT_EQ(flaky.calls, 1);
+}
+
+RILL_TEST(Retry, RefusesAPolicyThatMakesNoSense) {
+  Flaky flaky{.failures = 0};
+  for (RetryPolicy policy :
+       {RetryPolicy{.attempts = 0}, RetryPolicy{.factor = -1}, RetryPolicy{.factor = std::nan("")}})
+    EXPECT_THROW((co_await settle(retry(policy, std::ref(flaky)))).value(), std::invalid_argument);
+  EXPECT_EQ(flaky.calls, 0);
 }
 
 RILL_TEST(Retry, LetsACancellationThrough) {

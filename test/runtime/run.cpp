@@ -3,10 +3,14 @@
 // The border to plain code, detached tasks, and what the loop itself reports.
 #include "rill/run.h"
 
+#include "rill/run_blocking.h"
 #include "rill/sleep.h"
 #include "rill/spawn_detached.h"
 #include "rill/testing.h"
+#include "rill/timeout.h"
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -122,6 +126,41 @@ TEST(SpawnDetached, IsCancelledAndAwaitedWhenTheMainTaskEnds) {
   };
   rill::testing::run_virtual(main());
   EXPECT_TRUE(ended);
+}
+
+TEST(Run, InVirtualTimeWhatSleepsForEverIsADeadlock) {
+  auto sleep = []() -> Task<> { co_await sleep_for(std::chrono::hours::max()); };
+  EXPECT_THROW(rill::testing::run_virtual(sleep()), Deadlock);
+}
+
+RILL_REAL_TIME_TEST(Sleep, BearsExtremes) {
+  co_await sleep_for(std::chrono::hours::min());
+  co_await sleep_until(TimePoint::min());
+  co_await sleep_for(-1ns);
+  EXPECT_THROW((co_await settle(timeout(
+                    1ms, []() -> Task<> { co_await sleep_for(std::chrono::hours::max()); }())))
+                   .value(),
+               TimeoutError);
+}
+
+RILL_REAL_TIME_TEST(Sleep, IsNotRoundedUpToMilliseconds) {
+  Duration shortest = 1h;
+  for (int i = 0; i < 50; ++i) {
+    TimePoint before = EventLoop::current().now();
+    co_await sleep_for(100us);
+    Duration slept = EventLoop::current().now() - before;
+    EXPECT_GE(slept, 100us);
+    shortest = std::min(shortest, slept);
+  }
+  EXPECT_LT(shortest, 900us) << "the quickest of fifty, on a machine that has other things to do";
+}
+
+TEST(Run, ALoopRunsOnOneThread) {
+  EventLoop loop;
+  auto elsewhere = [&]() -> Task<> {
+    co_await run_blocking([&] { EXPECT_THROW(run(loop, value()), UsageError); });
+  };
+  run(loop, elsewhere());
 }
 
 RILL_TEST(Sleep, ServesDeadlinesInOrder) {

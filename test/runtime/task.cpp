@@ -87,6 +87,24 @@ RILL_TEST(Task, SettleYieldsTheErrorAsAValue) {
   EXPECT_EQ((co_await settle(forty_two())).value(), 42);
 }
 
+RILL_TEST(Task, SettleNeverThrows) {
+  Task<int> task = forty_two();
+  EXPECT_EQ(co_await std::move(task), 42);
+  EXPECT_THROW((co_await settle(std::move(task))).value(), EmptyTask);
+
+  struct Heavy {
+    explicit Heavy(int lift) : lift(lift) {}
+    Heavy(const Heavy &other) : lift(other.lift) {
+      if (lift == 0)
+        throw std::bad_alloc();
+    }
+    int lift;
+  };
+  auto make = []() -> Task<Heavy> { co_return 0; };
+  Settled<Heavy> outcome = co_await settle(make());
+  EXPECT_THROW((void)outcome.value(), std::bad_alloc) << "the result could not be moved";
+}
+
 RILL_TEST(Task, AChainOfAMillionUsesConstantStack) {
   EXPECT_EQ(co_await nest(1'000'000), 1'000'000);
 }

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <deque>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -69,6 +71,9 @@ TEST(TimerQueue, RearmingMovesTheDeadline) {
 TEST(Clock, SumsSaturate) {
   EXPECT_EQ(saturate(std::chrono::hours::max()), Duration::max());
   EXPECT_EQ(saturate(std::chrono::hours::min()), Duration::min());
+  EXPECT_EQ(saturate(std::chrono::duration<double>(std::nan(""))), Duration::max());
+  EXPECT_EQ(times(3s, 4), 12s);
+  EXPECT_EQ(times(3s, std::numeric_limits<std::size_t>::max()), Duration::max());
   EXPECT_EQ(later(TimePoint() + 1s, Duration::max()), TimePoint::max());
   EXPECT_EQ(later(TimePoint() - 1s, Duration::min()), TimePoint::min());
 }

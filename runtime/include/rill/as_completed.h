@@ -39,7 +39,8 @@ template <class T, class Fn> Task<> consume(Queue<T> &items, Fn &fn) {
 
 /// Runs the tasks of a range, at most `limit` at once, and awaits `fn(result)` for each result as
 /// it comes, one at a time; a task whose result has not been taken counts as running. The first
-/// failure, of a task or of `fn`, cancels the rest and is rethrown once all have ended.
+/// failure, of a task or of `fn`, cancels the rest and is rethrown once all have ended; cancelling
+/// the caller cancels all.
 template <class Range, class Fn>
   requires detail::RangeOfTasks<Range>
 Task<> as_completed(Range tasks, GatherOptions options, Fn fn) {

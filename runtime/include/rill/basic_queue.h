@@ -6,6 +6,7 @@
 #ifndef RILL_BASIC_QUEUE_H
 #define RILL_BASIC_QUEUE_H
 
+#include "rill/errors.h"
 #include "rill/suspend.h"
 #include "rill/wait_queue.h"
 
@@ -42,7 +43,8 @@ public:
   BasicQueue &operator=(const BasicQueue &) = delete;
 
   /// Suspension point: waits in line while the queue is full. Throws QueueClosed if it is closed
-  /// before there was room. Cancelling pushes nothing.
+  /// before there was room. Resumes from the loop, after the call that made room. Cancelling pushes
+  /// nothing; the item is lost with the push.
   Suspend<Push> push(T item) noexcept { return Suspend<Push>(*this, std::move(item)); }
   /// Never suspends: false, and `item` untouched, when the queue is full. Throws QueueClosed.
   [[nodiscard]] bool try_push(T &&item) {
@@ -55,7 +57,8 @@ public:
   }
 
   /// Suspension point: waits in line while the queue is empty; yields the next item, or nullopt
-  /// once the queue is closed and empty. Cancelling takes nothing.
+  /// once the queue is closed and empty. Resumes from the loop, after the push. Cancelling takes
+  /// nothing; an item that was handed over already is kept.
   Suspend<Pop> pop() noexcept { return Suspend<Pop>(*this); }
   /// Never suspends: nullopt when the queue is empty.
   std::optional<T> try_pop() noexcept {
@@ -82,13 +85,15 @@ public:
   }
   bool closed() const noexcept { return closed_; }
 
-  /// To be called once for every item that was popped, when it has been dealt with.
+  /// To be called once for every item that was popped, when it has been dealt with. Never suspends;
+  /// throws UsageError when it is called more often than items were pushed.
   void task_done() {
     if (unfinished_ == 0)
-      throw std::logic_error("rill: task_done() was called more often than items were pushed");
+      throw UsageError("rill: task_done() was called more often than items were pushed");
     settle_one();
   }
-  /// Suspension point: waits until task_done() was called for every item that was pushed.
+  /// Suspension point: waits until task_done() was called for every item that was pushed. Resumes
+  /// from the loop. Cancelling ends the wait.
   Suspend<Join> join() noexcept { return Suspend<Join>(*this); }
 
   std::size_t size() const noexcept { return items_.size(); }

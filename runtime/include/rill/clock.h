@@ -6,6 +6,7 @@
 #define RILL_CLOCK_H
 
 #include <chrono>
+#include <cstddef>
 
 namespace rill {
 
@@ -13,10 +14,11 @@ using Clock = std::chrono::steady_clock;
 using Duration = std::chrono::nanoseconds;
 using TimePoint = std::chrono::time_point<Clock, Duration>;
 
+/// The nearest Duration; what is not a number lasts for ever.
 template <class Rep, class Period>
 constexpr Duration saturate(std::chrono::duration<Rep, Period> duration) noexcept {
   using Seconds = std::chrono::duration<double>;
-  if (Seconds(duration) >= Seconds(Duration::max()))
+  if (!(Seconds(duration) < Seconds(Duration::max())))
     return Duration::max();
   if (Seconds(duration) <= Seconds(Duration::min()))
     return Duration::min();
@@ -29,6 +31,14 @@ constexpr TimePoint later(TimePoint point, Duration duration) noexcept {
   if (duration < Duration::zero() && point < TimePoint::min() - duration)
     return TimePoint::min();
   return point + duration;
+}
+
+/// `duration`, which is not negative, as often as `count` says.
+constexpr Duration times(Duration duration, std::size_t count) noexcept {
+  auto most = static_cast<std::size_t>(Duration::max().count());
+  if (count > 0 && static_cast<std::size_t>(duration.count()) > most / count)
+    return Duration::max();
+  return duration * static_cast<Duration::rep>(count);
 }
 
 } // namespace rill

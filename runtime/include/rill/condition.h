@@ -21,12 +21,12 @@ class Condition {
 
 public:
   /// Suspension point: unlocks, waits to be notified, and locks again before it returns, throws or
-  /// is cancelled. Look at the condition again afterwards: it may no longer hold. Throws UsageError
-  /// if `guard` holds no mutex; `guard` must stay where it is.
+  /// is cancelled. Look at the condition again afterwards: it may no longer hold. Resumes from the
+  /// loop. Throws UsageError if `guard` holds no mutex; `guard` must stay where it is.
   Suspend<Wait> wait(Mutex::Guard &guard) noexcept { return Suspend<Wait>(*this, guard); }
 
-  /// The same until `holds()`, which is called with the mutex locked. Suspends only as long as it
-  /// does not hold.
+  /// The same until `holds()`, which is called with the mutex locked: a suspension point as long as
+  /// it does not hold.
   template <std::predicate Holds> Task<> wait(Mutex::Guard &guard, Holds holds) {
     while (!holds())
       co_await wait(guard);

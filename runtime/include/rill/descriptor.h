@@ -6,14 +6,18 @@
 #ifndef RILL_DESCRIPTOR_H
 #define RILL_DESCRIPTOR_H
 
+#include "rill/errors.h"
 #include "rill/loop.h"
 #include "rill/suspend.h"
-
-#include <stdexcept>
 
 namespace rill {
 
 class Descriptor;
+
+/// An operation on something that is closed, or that another task closed meanwhile.
+struct Closed final : UsageError {
+  Closed() : UsageError("rill: this socket is closed") {}
+};
 
 /// Base of operations on a descriptor. One may wait in each direction.
 class DescriptorOperation {
@@ -30,6 +34,11 @@ protected:
   DescriptorOperation(Descriptor &file, Direction direction) noexcept
       : file_(file), direction_(direction) {}
   ~DescriptorOperation() = default;
+  /// To be called first by finish(): throws Closed if the descriptor died while this waited.
+  void require_open() const {
+    if (abandoned_)
+      throw Closed();
+  }
 
   Descriptor &file_;
 
@@ -37,6 +46,7 @@ private:
   friend class Descriptor;
 
   Direction direction_;
+  bool abandoned_ = false;
   Waiter *waiter_ = nullptr;
 };
 
@@ -47,7 +57,7 @@ public:
   Descriptor(EventLoop &loop, int number);
   Descriptor(const Descriptor &) = delete;
   Descriptor &operator=(const Descriptor &) = delete;
-  /// Nobody may be waiting.
+  /// Whoever waits is woken, and his operation throws Closed.
   ~Descriptor();
 
   int number() const noexcept { return number_; }
@@ -61,6 +71,9 @@ private:
 
   void ready(unsigned events) noexcept override;
   static void retry(DescriptorOperation *&operation) noexcept;
+  static void abandon(DescriptorOperation *operation) noexcept;
+  /// Ends the wait of an operation that is no longer in its place.
+  static void complete(DescriptorOperation &operation) noexcept;
 
   EventLoop &loop_;
   int number_;

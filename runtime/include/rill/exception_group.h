@@ -19,7 +19,7 @@ class ExceptionGroup final : public std::exception {
 public:
   struct Parts;
 
-  /// `errors` must not be empty.
+  /// `errors` must not be empty, and hold no null and no Cancelled.
   explicit ExceptionGroup(std::vector<std::exception_ptr> errors);
 
   /// How many errors there are, and what each of them says.

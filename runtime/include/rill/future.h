@@ -35,6 +35,7 @@ template <class T> struct FutureState {
 } // namespace detail
 
 /// The giving end. Move-only; used on the loop's thread (from another, post a function that does).
+/// Every function throws UsageError on a promise that was moved from.
 template <class T = void> class Promise {
 public:
   Promise() : state_(std::make_shared<detail::FutureState<T>>()) {}
@@ -48,10 +49,14 @@ public:
       set_exception(std::make_exception_ptr(BrokenPromise()));
   }
 
-  Future<T> get_future() const { return Future<T>(state_); }
+  /// Never suspends. May be called again: all futures see the one value.
+  Future<T> get_future() const {
+    require_state();
+    return Future<T>(state_);
+  }
 
-  /// Gives the value and wakes who waits; they resume from the loop. Never suspends. Throws
-  /// UsageError if there is a value or an error already.
+  /// Gives the value and wakes who waits; they resume from the loop, after the call. Never
+  /// suspends. Throws UsageError if there is a value or an error already.
   template <class... Args> void set_value(Args &&...args) {
     require_unsettled();
     if constexpr (std::is_void_v<T>)
@@ -60,14 +65,22 @@ public:
       state_->value.emplace(std::forward<Args>(args)...);
     state_->waiters.complete_all();
   }
+  /// The same for an error; throws UsageError for none.
   void set_exception(std::exception_ptr error) {
     require_unsettled();
+    if (!error)
+      throw UsageError("rill: a promise was given no exception");
     state_->error = std::move(error);
     state_->waiters.complete_all();
   }
 
 private:
+  void require_state() const {
+    if (!state_)
+      throw UsageError("rill: this promise is empty: it was moved from");
+  }
   void require_unsettled() const {
+    require_state();
     if (state_->settled())
       throw UsageError("rill: this promise has been kept already");
   }
@@ -75,11 +88,14 @@ private:
   std::shared_ptr<detail::FutureState<T>> state_;
 };
 
-/// The taking end. Copyable; the value stays in it.
+/// The taking end. Copyable, and moving copies; the value stays in it.
 template <class T> class Future {
   struct Get;
 
 public:
+  Future(const Future &) noexcept = default;
+  Future &operator=(const Future &) noexcept = default;
+
   /// Suspension point: waits for the value and yields a copy of it, or throws the error. Resumes
   /// from the loop, after the call that gave it. Cancelling leaves the line.
   Suspend<Get> get() const noexcept { return Suspend<Get>(state_); }

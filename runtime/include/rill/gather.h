@@ -108,14 +108,16 @@ private:
 
 } // namespace detail
 
-/// Runs the tasks beside each other and yields the tuple of their results, std::monostate for a
-/// Task<void>. The first failure cancels the others and is rethrown once all have ended.
+/// Runs the tasks beside each other, each from the loop, in its turn, and yields the tuple of their
+/// results, std::monostate for a Task<void>. Suspends until all have ended. The first failure
+/// cancels the others and is rethrown then; cancelling the caller cancels them all.
 template <class... T> Task<std::tuple<detail::Regular<T>...>> gather(Task<T>... tasks) {
   CancelScope &outer = co_await detail::OwnScope();
   detail::Nursery nursery(outer);
   std::optional<std::tuple<TaskHandle<T>...>> handles;
-  co_await detail::supervise(
-      nursery, [&] { handles.emplace(TaskHandle<T>(nursery.spawn(std::move(tasks)))...); });
+  co_await detail::supervise(nursery, [&] { // in order, as the elements of a list are evaluated
+    handles = std::tuple<TaskHandle<T>...>{TaskHandle<T>(nursery.spawn(std::move(tasks)))...};
+  });
   detail::require_success(nursery);
   co_return std::apply(
       [](const auto &...handle) {
@@ -126,7 +128,8 @@ template <class... T> Task<std::tuple<detail::Regular<T>...>> gather(Task<T>... 
 
 /// Runs the tasks of a range, at most `limit` at once, and yields the vector of their results in
 /// the order of the range. A task is taken from the range when its turn comes, so that a lazy view
-/// makes no more than are running. Failures as above; what was not started then never is.
+/// makes no more than are running. Failures and cancellation as above; what was not started then
+/// never is.
 template <class Range>
   requires detail::RangeOfTasks<Range>
 auto gather(Range tasks, GatherOptions options)

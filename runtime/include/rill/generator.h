@@ -10,6 +10,7 @@
 #include "rill/errors.h"
 #include "rill/task.h"
 
+#include <concepts>
 #include <coroutine>
 #include <exception>
 #include <memory>
@@ -28,9 +29,19 @@ template <class T> struct GeneratorPromise final : AwaitingPromise {
     static constexpr bool await_ready() noexcept { return false; }
     std::coroutine_handle<>
     await_suspend(std::coroutine_handle<GeneratorPromise> generator) const noexcept {
-      return generator.promise().continuation;
+      return std::exchange(generator.promise().continuation, nullptr);
     }
     static constexpr void await_resume() noexcept {}
+  };
+  /// The same with a copy, which lives as long as the co_yield: the consumer may change what it
+  /// gets.
+  struct HandOverCopy : HandOver {
+    T copy;
+    std::coroutine_handle<>
+    await_suspend(std::coroutine_handle<GeneratorPromise> generator) noexcept {
+      generator.promise().current = std::addressof(copy);
+      return HandOver::await_suspend(generator);
+    }
   };
 
   AsyncGenerator<T>
@@ -49,6 +60,13 @@ template <class T> struct GeneratorPromise final : AwaitingPromise {
   HandOver yield_value(T &&value,
                        std::source_location where = std::source_location::current()) noexcept {
     return yield_value(value, where);
+  }
+  HandOverCopy yield_value(const T &value,
+                           std::source_location where = std::source_location::current())
+    requires std::copy_constructible<T>
+  {
+    awaiting = where;
+    return {{}, value};
   }
   void return_void() noexcept { current = nullptr; }
   void unhandled_exception() noexcept {
@@ -80,11 +98,12 @@ public:
 
   class [[nodiscard]] Next;
   /// Runs the generator to its next value, which stays valid up to the next call, and yields a
-  /// pointer to it; null at the end, and ever after. Throws what the generator throws. Suspends,
-  /// and is cancelled, where the generator's body does and is.
+  /// pointer to it; null at the end, and ever after. Throws what the generator throws; UsageError
+  /// if it is empty, or runs already for another task. Suspends, and is cancelled, where the
+  /// generator's body does and is.
   Next next() {
     if (!frame_)
-      throw EmptyTask();
+      throw UsageError("rill: this generator is empty: it was moved from");
     return Next(frame_);
   }
 
@@ -101,7 +120,11 @@ public:
   using rill_awaiter = Next;
 
   explicit Next(std::coroutine_handle<promise_type> frame) noexcept : frame_(frame) {}
-  bool await_ready() const noexcept { return frame_.done(); }
+  bool await_ready() const {
+    if (frame_.promise().continuation)
+      throw UsageError("rill: two tasks await the next value of the same generator");
+    return frame_.done();
+  }
   template <class Promise>
   std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> consumer) noexcept {
     PromiseBase &generator = frame_.promise();

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -138,8 +139,11 @@ public:
 
   /// \name For the authors of primitives
   /// \{
+  /// Whether the loop runs on this thread; what wakes a task asserts it.
+  bool runs_here() const noexcept;
   /// Puts a coroutine in line.
   void ready(Step &step) noexcept {
+    assert(runs_here() && "tasks are woken on their loop's thread; from another, post()");
     step.next_step = nullptr;
     (last_ready_ ? last_ready_->next_step : first_ready_) = &step;
     last_ready_ = &step;
@@ -150,10 +154,10 @@ public:
   /// The scope of what outlives its caller: spawn_detached().
   CancelScope &detached_scope() noexcept;
   class Run;
-  /// Reports every change of a descriptor, edge-triggered, until it is closed; before that it must
-  /// be unwatched.
+  /// Reports every change of a descriptor, edge-triggered, until it is unwatched, which it must be
+  /// before it is closed: the kernel would go on reporting if another process shares the file.
   void watch(int descriptor, Watched &watched);
-  void unwatch(const Watched &watched) noexcept;
+  void unwatch(int descriptor, const Watched &watched) noexcept;
   /// A hold says that something outside the loop will wake it: virtual time must not jump.
   void hold() noexcept { ++holds_; }
   void unhold() noexcept { --holds_; }
@@ -175,9 +179,9 @@ private:
   void run_ready() noexcept;
   void resume_and_time(Step &step) noexcept;
   void run_posted() noexcept;
-  void poll(int timeout_ms) noexcept;
+  void poll(Duration limit) noexcept;
   void serve_next_event() noexcept;
-  int time_to_sleep() const noexcept;
+  Duration time_to_sleep() const noexcept;
 
   const LoopOptions options_;
   Step *first_ready_ = nullptr;
@@ -208,7 +212,7 @@ private:
 /// One run of a loop: while it lives, the loop is the current one of its thread.
 class EventLoop::Run {
 public:
-  /// Throws NestedLoop on a thread that runs a loop.
+  /// Throws NestedLoop on a thread that runs a loop, UsageError if another thread runs this one.
   explicit Run(EventLoop &loop);
   Run(const Run &) = delete;
   Run &operator=(const Run &) = delete;

@@ -16,16 +16,14 @@
 
 namespace rill::detail {
 
-/// Whoever makes a nursery must join() it on every path before it dies.
+/// The first failure of a job cancels the others. Whoever makes a nursery must join() it on every
+/// path before it dies.
 class Nursery final : public JobOwner {
   struct JoinAll;
   struct Idle;
 
 public:
-  enum class OnFailure : unsigned char { cancel_siblings, go_on };
-
-  explicit Nursery(CancelScope &parent, OnFailure on_failure = OnFailure::cancel_siblings) noexcept
-      : scope_(parent), on_failure_(on_failure) {}
+  explicit Nursery(CancelScope &parent) noexcept : scope_(parent) {}
   ~Nursery();
 
   template <class T>
@@ -84,7 +82,6 @@ private:
   Job *last_failed_ = nullptr;
   Waiter *joiner_ = nullptr;
   WaitQueue idlers_;
-  OnFailure on_failure_;
   bool interrupted_ = false;
   bool joined_ = false;
 };

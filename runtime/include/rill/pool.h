@@ -8,10 +8,12 @@
 #include "rill/errors.h"
 #include "rill/finally.h"
 #include "rill/loop.h"
+#include "rill/mutex.h"
 #include "rill/semaphore.h"
 #include "rill/task.h"
 #include "rill/use.h"
 
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -33,7 +35,8 @@ template <class Session> struct PoolOptions {
   std::function<Task<bool>(Session &)> healthy = {};
 };
 
-/// Shared by tasks of one loop. A session itself: must be closed with `co_await pool.close()`.
+/// Shared by tasks of one loop; must outlive its leases. A session itself: must be closed with
+/// `co_await pool.close()`. Every function throws UsageError on a pool that was moved from.
 template <AsyncClosable Session> class Pool {
   static_assert(std::is_nothrow_move_constructible_v<Session> &&
                     std::is_nothrow_move_assignable_v<Session>,
@@ -70,7 +73,7 @@ public:
     bool spoilt_ = false;
   };
 
-  /// `open()` makes a session. Throws std::invalid_argument for size zero.
+  /// `open()` makes a session. Throws std::invalid_argument for size zero or no function.
   explicit Pool(Open open, PoolOptions<Session> options = {})
       : state_(std::make_unique<State>(std::move(open), std::move(options))) {}
 
@@ -78,7 +81,7 @@ public:
   /// new one. Waits in line while all are lent. Throws what opening throws, UsageError once the
   /// pool is closed. Cancelling takes none.
   Task<Lease> acquire() {
-    State &state = *state_;
+    State &state = this->state();
     state.require_open();
     Semaphore::Permit permit = co_await state.free.permit();
     state.require_open();
@@ -92,19 +95,40 @@ public:
   }
 
   /// Suspension point: lets nobody in any more, waits for every lease to be given back and closes
-  /// the sessions.
+  /// the sessions. Cancelling ends the wait; a later close() goes on where this one stopped.
   Task<> close() {
-    State &state = *state_;
-    if (std::exchange(state.closed, true))
-      co_return;
-    for (std::size_t lent = 0; lent < state.options.size; ++lent)
+    State &state = this->state();
+    state.closed = true;
+    Mutex::Guard one_at_a_time = co_await state.closing.lock();
+    Permits all(state.free);
+    for (; all.held < state.options.size; ++all.held)
       co_await state.free.acquire();
     co_await state.close_unfit();
   }
 
-  std::size_t idle() const noexcept { return state_->idle.size(); }
+  /// How many sessions are open and not lent. Never suspends.
+  std::size_t idle() const { return state().idle.size(); }
 
 private:
+  State &state() const {
+    if (!state_)
+      throw UsageError("rill: this pool is empty: it was moved from");
+    return *state_;
+  }
+
+  /// Many permits, which go back together.
+  struct Permits {
+    explicit Permits(Semaphore &semaphore) noexcept : semaphore(semaphore) {}
+    Permits(const Permits &) = delete;
+    Permits &operator=(const Permits &) = delete;
+    ~Permits() {
+      for (; held > 0; --held)
+        semaphore.release();
+    }
+    Semaphore &semaphore;
+    std::size_t held = 0;
+  };
+
   struct Idle {
     Session session;
     TimePoint since;
@@ -116,8 +140,13 @@ private:
         : open_session(std::move(open)), options(std::move(options)), free(this->options.size) {
       if (this->options.size == 0)
         throw std::invalid_argument("rill: a pool needs room for at least one session");
+      if (!open_session)
+        throw std::invalid_argument("rill: a pool needs a function that opens sessions");
       idle.reserve(this->options.size);
     }
+    State(const State &) = delete;
+    State &operator=(const State &) = delete;
+    ~State() { assert(free.available() == options.size && "a pool outlives its leases"); }
 
     void give_back(Session session, bool spoilt) noexcept {
       idle.push_back({std::move(session), EventLoop::current().now(), spoilt});
@@ -166,6 +195,7 @@ private:
     Open open_session;
     PoolOptions<Session> options;
     Semaphore free;
+    Mutex closing;
     std::vector<Idle> idle;
     bool closed = false;
   };

@@ -29,7 +29,8 @@ Task<> run_in_race(Task<T> task, std::optional<Settled<T>> &winner, Nursery &nur
 
 /// Runs the tasks beside each other, and once the first has ended, well or not, cancels and awaits
 /// the others; yields its result or throws what it threw. What the others come to is dropped, a
-/// result included that one of them reached in the same turn.
+/// result included that one of them reached in the same turn. Suspends until all have ended;
+/// cancelling the caller cancels them all.
 template <class T, std::same_as<Task<T>>... More> Task<T> race(Task<T> first, More... others) {
   CancelScope &outer = co_await detail::OwnScope();
   detail::Nursery nursery(outer);

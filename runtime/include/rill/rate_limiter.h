@@ -23,12 +23,13 @@ namespace rill {
 class RILL_FACT("limiter") RateLimiter {
 public:
   /// `count` per `period`, of which up to `burst` at once. Throws std::invalid_argument unless all
-  /// three are positive.
+  /// three are positive. Never suspends.
   template <class Rep, class Period>
   RateLimiter(std::size_t count, std::chrono::duration<Rep, Period> period, std::size_t burst = 1)
       : RateLimiter(count, saturate(period), burst, Checked()) {}
 
-  /// Suspension point: waits in line for its turn. Cancelling uses nothing up.
+  /// Suspension point: waits in line for its turn. Resumes from the loop. Cancelling uses nothing
+  /// up.
   Task<> acquire() {
     Mutex::Guard first_in_line = co_await line_.lock();
     EventLoop &loop = EventLoop::current();
@@ -41,10 +42,14 @@ public:
 private:
   struct Checked {};
   RateLimiter(std::size_t count, Duration period, std::size_t burst, Checked)
-      : interval_(count ? period / static_cast<Duration::rep>(count) : Duration::zero()),
-        tolerance_(interval_ * static_cast<Duration::rep>(burst ? burst - 1 : 0)) {
+      : interval_(part(period, count)), tolerance_(times(interval_, burst ? burst - 1 : 0)) {
     if (count == 0 || burst == 0 || period <= Duration::zero())
       throw std::invalid_argument("rill: a rate needs a positive count, period and burst");
+  }
+  static Duration part(Duration period, std::size_t count) noexcept {
+    if (count == 0 || period <= Duration::zero())
+      return Duration::zero();
+    return Duration(static_cast<std::size_t>(period.count()) / count);
   }
 
   const Duration interval_;

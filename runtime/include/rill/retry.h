@@ -45,10 +45,13 @@ inline bool worth_retrying(const RetryPolicy &policy, const std::exception_ptr &
 
 /// Awaits `fn()` until it succeeds and yields its result; throws the last error when the attempts
 /// are used up or another is not worthwhile. Only a std::exception is retried, so a cancellation
-/// goes through at once. Throws std::invalid_argument for zero attempts.
+/// goes through at once. Throws std::invalid_argument for zero attempts or a factor that is
+/// negative or no number. Suspends where `fn` does, and in the pauses, which cancelling ends.
 template <class Fn> auto retry(RetryPolicy policy, Fn fn) -> Task<detail::TaskValue<Fn &>> {
   if (policy.attempts == 0)
     throw std::invalid_argument("rill: retry needs at least one attempt");
+  if (!(policy.factor >= 0))
+    throw std::invalid_argument("rill: the factor of a retry must not be negative");
   Duration pause = std::min(policy.pause, policy.longest);
   for (unsigned attempt = 1;; ++attempt) {
     auto outcome = co_await settle(detail::invoke(fn));

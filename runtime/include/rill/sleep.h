@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Waiting for time to pass. There is one kind of timer, a deadline; a duration is one from now.
+// Deadlines are kept to the nanosecond (where Linux is older than 5.11, rounded up to
+// milliseconds); how soon afterwards a sleeper runs is up to the kernel and to whoever is in line
+// before it.
 #ifndef RILL_SLEEP_H
 #define RILL_SLEEP_H
 
@@ -58,8 +61,8 @@ Suspend<detail::Sleep> sleep_for(std::chrono::duration<Rep, Period> duration) {
   return sleep_until(later(EventLoop::current().now(), saturate(duration)));
 }
 
-/// Suspension point, always: lets everybody else who is in line run first. Cancellation is noticed
-/// on entry.
+/// Suspension point, always: lets everybody else who is in line run first, and resumes from the
+/// loop. Cancellation is noticed on entry.
 inline Suspend<detail::Yield> yield() noexcept { return Suspend<detail::Yield>(); }
 
 } // namespace rill

@@ -84,6 +84,9 @@ protected:
     promise = &coroutine.promise();
   }
   void park() noexcept;
+  /// Lets the coroutine be cancelled on entry; whether it suspends, which it does now and then, for
+  /// one that swallows the request and comes again must not hold up all others.
+  bool refuse() noexcept;
   /// Whether this coroutine must let others run although it could go on.
   bool turn_is_over() noexcept;
 
@@ -118,10 +121,8 @@ public:
 
   template <class Promise> bool await_suspend(std::coroutine_handle<Promise> coroutine) {
     bind(coroutine);
-    if (cancellable && scope().cancelled()) {
-      state_ = State::cancelled;
-      return false;
-    }
+    if (cancellable && scope().cancelled())
+      return refuse();
     if (operation_.start(*this)) {
       if (!turn_is_over())
         return false;

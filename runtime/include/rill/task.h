@@ -96,7 +96,14 @@ template <class T> struct TaskResult : AwaitingPromise {
   void return_value(U &&result) {
     value.emplace(std::forward<U>(result));
   }
-  Settled<T> settle() { return {std::move(error), std::move(value)}; }
+  /// If the result cannot be moved out, that is how the task has ended.
+  Settled<T> settle() noexcept {
+    try {
+      return {std::move(error), std::move(value)};
+    } catch (...) {
+      return {std::current_exception(), std::nullopt};
+    }
+  }
   T take() {
     if (error)
       std::rethrow_exception(std::move(error));
@@ -168,10 +175,8 @@ namespace detail {
 /// the awaiter has no destructor of its own, since GCC 12 calls that of a nested co_await twice.
 template <class T> class TaskAwaiter {
 public:
-  explicit TaskAwaiter(Task<T> &task, CancelScope *scope = nullptr) : task_(task), scope_(scope) {
-    if (!task.valid())
-      throw EmptyTask();
-  }
+  explicit TaskAwaiter(Task<T> &task, CancelScope *scope = nullptr) noexcept
+      : task_(task), scope_(scope) {}
   static constexpr bool await_ready() noexcept { return false; }
   template <class Promise>
   std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiting) noexcept {
@@ -187,7 +192,8 @@ public:
   }
 
 protected:
-  Settled<T> settle() {
+  bool valid() const noexcept { return task_.valid(); }
+  Settled<T> settle() noexcept {
     Task<T> ended(std::move(task_));
     return ended.frame_.promise().settle();
   }
@@ -206,31 +212,40 @@ template <class T> class ScopedAwaiter : private TaskHolder<T>, public TaskAwait
 public:
   using rill_awaiter = ScopedAwaiter;
 
-  explicit ScopedAwaiter(Task<T> &&task, CancelScope *scope = nullptr)
+  explicit ScopedAwaiter(Task<T> &&task, CancelScope *scope = nullptr) noexcept
       : TaskHolder<T>{std::move(task)}, TaskAwaiter<T>(this->task, scope) {}
   ScopedAwaiter(const ScopedAwaiter &) = delete;
   ScopedAwaiter &operator=(const ScopedAwaiter &) = delete;
 };
 
-/// The same, but yields how the task ended instead of throwing.
+/// The same, but yields how the task ended instead of throwing; an empty task ends as EmptyTask.
 template <class T> class SettledAwaiter : public ScopedAwaiter<T> {
 public:
   using rill_awaiter = SettledAwaiter;
   using ScopedAwaiter<T>::ScopedAwaiter;
-  Settled<T> await_resume() { return this->settle(); }
+  bool await_ready() const noexcept { return !this->valid(); }
+  Settled<T> await_resume() noexcept {
+    if (!this->valid())
+      return {std::make_exception_ptr(EmptyTask()), std::nullopt};
+    return this->settle();
+  }
 };
 
 template <class T>
 TaskAwaiter<T> AwaitingPromise::await_transform(Task<T> &&task, std::source_location where) {
+  if (!task.valid())
+    throw EmptyTask();
   awaiting = where;
   return TaskAwaiter<T>(task);
 }
 
 /// `co_await within(scope, task)`: the task takes its cancellation from `scope`.
 template <class T> ScopedAwaiter<T> within(CancelScope &scope, Task<T> task) {
+  if (!task.valid())
+    throw EmptyTask();
   return ScopedAwaiter<T>(std::move(task), &scope);
 }
-template <class T> SettledAwaiter<T> settle_within(CancelScope &scope, Task<T> task) {
+template <class T> SettledAwaiter<T> settle_within(CancelScope &scope, Task<T> task) noexcept {
   return SettledAwaiter<T>(std::move(task), &scope);
 }
 
@@ -247,7 +262,7 @@ template <class Fn, class... Args> Task<TaskValue<Fn &, Args &...>> invoke(Fn &f
 
 /// `co_await settle(task)`: how the task ended, as a value; throws nothing. A cancellation is an
 /// outcome as well: pass it on. Suspends where the task's body does.
-template <class T> detail::SettledAwaiter<T> settle(Task<T> task) {
+template <class T> detail::SettledAwaiter<T> settle(Task<T> task) noexcept {
   return detail::SettledAwaiter<T>(std::move(task));
 }
 

@@ -44,7 +44,7 @@ public:
     nursery_.scope().request();
   }
   /// Suspension point: waits until no child runs; more may be spawned afterwards. Not for a child,
-  /// which would wait for itself. Cancelling ends the wait.
+  /// which would wait for itself. Resumes from the loop. Cancelling ends the wait.
   auto idle() noexcept { return nursery_.idle(); }
   /// How many children have not ended.
   std::size_t running() const noexcept { return nursery_.running(); }
@@ -67,8 +67,8 @@ private:
   bool dismissed_ = false;
 };
 
-/// Runs `body(group)` and waits for it and for every child; yields what the body returned.
-/// The first failure, the body's included, cancels the rest; what failed comes out as one
+/// Runs `body(group)` and suspends until it and every child have ended; yields what the body
+/// returned. The first failure, the body's included, cancels the rest; what failed comes out as one
 /// ExceptionGroup. Cancelling the caller cancels body and children, and waits for them.
 template <class Body> auto with_task_group(Body body) -> std::invoke_result_t<Body &, TaskGroup &> {
   using T = detail::TaskValue<Body &, TaskGroup &>;

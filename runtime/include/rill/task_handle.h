@@ -13,13 +13,16 @@
 
 namespace rill {
 
-/// Dropping a handle does nothing to the task. On the loop's thread only.
+/// Dropping a handle does nothing to the task. Copyable, and moving copies. On the loop's thread
+/// only.
 template <class T> class TaskHandle {
   struct End;
   struct Join;
 
 public:
   explicit TaskHandle(JobRef job) noexcept : job_(std::move(job)) {}
+  TaskHandle(const TaskHandle &) noexcept = default;
+  TaskHandle &operator=(const TaskHandle &) noexcept = default;
 
   /// Asks the task to stop; it ends in its own time. Never suspends; harmless after the end.
   void cancel() noexcept { job_->request(); }
@@ -27,14 +30,18 @@ public:
   /// The name given at the spawn, else the coroutine's. Valid as long as the handle.
   const char *name() const noexcept { return job_->name(); }
 
-  /// Suspension point: waits for the end and yields the result, moved out, or throws what the task
-  /// threw (Cancelled if it was cancelled). Cancelling the wait leaves the task alone.
+  /// Suspension point: waits for the end and yields the result, or throws what the task threw
+  /// (Cancelled if it was cancelled). The result is moved out: only the first who asks has it. A
+  /// task that joins itself waits for ever. Resumes from the loop. Cancelling the wait leaves the
+  /// task alone.
   Suspend<Join> join() const noexcept { return Suspend<Join>(End{job_}); }
 
-  /// Suspension point: waits for the end alone; what the task threw is not thrown here.
+  /// Suspension point: waits for the end alone; what the task threw is not thrown here. Cancelling
+  /// as above.
   Suspend<End> end() const noexcept { return Suspend<End>(job_); }
 
-  /// The result without waiting; never suspends. Throws NotDone while the task runs.
+  /// The result, moved out, or the error without waiting; never suspends. Throws NotDone while the
+  /// task runs.
   T result() const {
     if (!done())
       throw NotDone();

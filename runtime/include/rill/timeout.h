@@ -66,7 +66,8 @@ template <class T> T outcome_under(const Timeout &limit, CancelScope &outer, Set
 } // namespace detail
 
 /// Runs `task`; if it has not ended at `deadline` it is cancelled, awaited, and TimeoutError is
-/// thrown. A task that ends all the same wins; a request from outside stays Cancelled.
+/// thrown. A task that ends all the same wins; a request from outside stays Cancelled. Suspends
+/// where the task does.
 template <class T> Task<T> deadline(TimePoint deadline, Task<T> task) {
   CancelScope &outer = co_await detail::OwnScope();
   Timeout limit(outer, deadline);

@@ -7,6 +7,8 @@
 
 #include "rill/suspend.h"
 
+#include <cassert>
+
 namespace rill {
 
 /// The line in front of a primitive. One loop, one thread; never suspends by itself.
@@ -15,6 +17,7 @@ public:
   WaitQueue() = default;
   WaitQueue(const WaitQueue &) = delete;
   WaitQueue &operator=(const WaitQueue &) = delete;
+  ~WaitQueue() { assert(!first_ && "what tasks wait for outlives them"); }
 
   bool empty() const noexcept { return !first_; }
   Waiter *front() const noexcept { return first_; }

@@ -16,6 +16,8 @@ namespace rill::net {
 namespace {
 
 std::vector<Endpoint> look_up(const std::string &host, std::uint16_t port) {
+  if (host.empty() || host.find('\0') != std::string::npos)
+    throw ResolveError("rill: cannot resolve '" + host + "': not a name");
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;

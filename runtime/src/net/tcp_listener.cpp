@@ -7,8 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,10 +38,16 @@ TcpListener TcpListener::bind(const Endpoint &endpoint, int backlog) {
   }
 }
 
+Descriptor &TcpListener::socket() const {
+  if (!socket_)
+    throw Closed();
+  return *socket_;
+}
+
 Endpoint TcpListener::local() const {
   sockaddr_storage address;
   socklen_t size = sizeof(address);
-  if (::getsockname(socket_->number(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
+  if (::getsockname(socket().number(), reinterpret_cast<sockaddr *>(&address), &size) < 0)
     fail(errno, "getsockname");
   return Endpoint(reinterpret_cast<const sockaddr *>(&address), size);
 }
@@ -67,10 +71,9 @@ bool TcpListener::Accept::attempt() noexcept {
 }
 
 TcpStream TcpListener::Accept::finish() {
+  require_open();
   if (error_)
     fail(error_, "cannot accept a connection");
-  int on = 1;
-  ::setsockopt(accepted_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   TcpStream stream(std::make_unique<Descriptor>(file_.loop(), accepted_));
   accepted_ = -1;
   return stream;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -17,6 +18,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace rill::net {
@@ -44,7 +46,10 @@ public:
     ::getsockopt(file_.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
     return true;
   }
-  int finish() const noexcept { return error_; }
+  int finish() const {
+    require_open();
+    return error_;
+  }
 
 private:
   int error_ = 0;
@@ -59,8 +64,6 @@ std::unique_ptr<Descriptor> begin_to_connect(const Endpoint &endpoint) {
   try {
     if (::connect(descriptor, endpoint.data(), endpoint.size()) < 0 && errno != EINPROGRESS)
       fail(errno, "cannot connect to " + endpoint.to_string());
-    int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     return std::make_unique<Descriptor>(EventLoop::current(), descriptor);
   } catch (...) {
     ::close(descriptor);
@@ -74,7 +77,35 @@ Task<> await_goodbye(TcpStream &stream) {
   }
 }
 
+/// Receives, and learns whether that was all there is: the next attempt can then be saved even if
+/// the buffer is full.
+ssize_t receive(int descriptor, std::span<char> buffer, bool &drained) noexcept {
+  iovec place{.iov_base = buffer.data(), .iov_len = buffer.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control;
+  msghdr message{};
+  message.msg_iov = &place;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  ssize_t count = ::recvmsg(descriptor, &message, 0);
+  if (count <= 0)
+    return count;
+  int left = static_cast<std::size_t>(count) == buffer.size();
+  const cmsghdr *hint = CMSG_FIRSTHDR(&message);
+  if (hint && hint->cmsg_level == SOL_TCP && hint->cmsg_type == TCP_CM_INQ)
+    std::memcpy(&left, CMSG_DATA(hint), sizeof(left));
+  drained = left == 0;
+  return count;
+}
+
 } // namespace
+
+TcpStream::TcpStream(std::unique_ptr<Descriptor> connected) noexcept
+    : socket_(std::move(connected)) {
+  int on = 1;
+  ::setsockopt(socket_->number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  ::setsockopt(socket_->number(), IPPROTO_TCP, TCP_INQ, &on, sizeof(on)); // since Linux 4.18
+}
 
 TcpStream::~TcpStream() {
   if (!socket_)
@@ -132,12 +163,15 @@ Endpoint TcpStream::peer() const {
 
 Descriptor &TcpStream::socket() const {
   if (!socket_)
-    throw ClosedStream();
+    throw Closed();
   return *socket_;
 }
 
 bool TcpStream::Read::attempt() noexcept {
-  ssize_t count = ::recv(file_.number(), buffer_.data(), buffer_.size(), 0);
+  if (buffer_.empty())
+    return true;
+  bool drained = false;
+  ssize_t count = receive(file_.number(), buffer_, drained);
   if (count < 0 && would_block(errno)) {
     file_.drained();
     return false;
@@ -146,12 +180,13 @@ bool TcpStream::Read::attempt() noexcept {
     error_ = errno;
   else
     received_ = static_cast<std::size_t>(count);
-  if (count > 0 && received_ < buffer_.size())
+  if (drained)
     file_.drained();
   return true;
 }
 
 std::size_t TcpStream::Read::finish() const {
+  require_open();
   if (error_)
     fail(error_, "cannot read from the connection");
   return received_;
@@ -170,6 +205,7 @@ bool TcpStream::Write::attempt() noexcept {
 }
 
 void TcpStream::Write::finish() const {
+  require_open();
   if (error_)
     fail(error_, "cannot write to the connection");
 }

@@ -6,14 +6,21 @@
 #include "rill/net/tcp_stream.h"
 
 #include "rill/gather.h"
+#include "rill/gather_settled.h"
+#include "rill/sleep.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
 #include "rill/timeout.h"
 #include "rill/use.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace {
 
@@ -70,7 +77,7 @@ RILL_REAL_TIME_TEST(Tcp, ClosingEndsThePeersReading) {
     co_await stream.write("hello");
     co_await stream.close();
     EXPECT_FALSE(stream.open());
-    EXPECT_THROW((void)stream.write("x"), TcpStream::ClosedStream);
+    EXPECT_THROW((void)stream.write("x"), Closed);
   };
   auto [text, sent] = co_await gather(serve(), send());
   EXPECT_EQ(text, "hello");
@@ -118,6 +125,63 @@ RILL_REAL_TIME_TEST(Tcp, WaitingCanBeCancelled) {
   co_await gather(client.close(), server.close());
 }
 
+RILL_REAL_TIME_TEST(Tcp, ClosingWakesWhoIsReadingOrAccepting) {
+  std::optional<TcpListener> listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpStream client = co_await TcpStream::connect(listener->local());
+  TcpStream server = co_await listener->accept();
+  auto read = [&]() -> Task<> {
+    std::array<char, 8> buffer;
+    co_await client.read_some(buffer);
+  };
+  auto accept = [&]() -> Task<> { co_await listener->accept(); };
+  auto close = [&]() -> Task<> {
+    co_await yield();
+    listener.reset();
+    co_await client.close();
+  };
+  auto [reading, accepting, closing] = co_await gather_settled(read(), accept(), close());
+  EXPECT_THROW(std::move(reading).value(), Closed);
+  EXPECT_THROW(std::move(accepting).value(), Closed);
+  EXPECT_TRUE(closing.ok());
+  co_await server.close();
+}
+
+RILL_REAL_TIME_TEST(Tcp, WhatWasMovedFromIsClosed) {
+  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpListener moved = std::move(listener);
+  EXPECT_THROW((void)listener.accept(), Closed);
+  EXPECT_THROW((void)listener.local(), Closed);
+  TcpStream client = co_await TcpStream::connect(moved.local());
+  TcpStream other = std::move(client);
+  std::array<char, 8> buffer;
+  EXPECT_THROW((void)client.read_some(buffer), Closed);
+  EXPECT_THROW((void)client.peer(), Closed);
+  co_await client.close();
+  TcpStream server = co_await moved.accept();
+  co_await gather(other.close(), server.close());
+}
+
+RILL_REAL_TIME_TEST(Tcp, AnEmptyBufferIsReadAtOnce) {
+  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpStream client = co_await TcpStream::connect(listener.local());
+  TcpStream server = co_await listener.accept();
+  EXPECT_EQ(co_await client.read_some({}), 0u);
+  co_await client.write("");
+  co_await gather(client.close(), server.close());
+}
+
+/// A child process, or whoever else shares the file, keeps it open after it was closed here.
+RILL_REAL_TIME_TEST(Tcp, AFileThatSomebodySharesIsForgottenWhenItIsClosed) {
+  std::array<int, 2> ends;
+  RILL_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
+  int shared = ::dup(ends[0]);
+  { Descriptor watched(EventLoop::current(), ends[0]); }
+  EXPECT_EQ(::write(ends[1], "x", 1), 1);
+  co_await sleep_for(1ms); // the loop looks for news
+  ::close(shared);
+  ::close(ends[1]);
+}
+
 RILL_REAL_TIME_TEST(Tcp, TwoReadersOfOneStreamAreRefused) {
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   TcpStream client = co_await TcpStream::connect(listener.local());
@@ -130,6 +194,15 @@ RILL_REAL_TIME_TEST(Tcp, TwoReadersOfOneStreamAreRefused) {
     TcpStream server = co_await listener.accept();
     co_await server.close();
   }());
+}
+
+RILL_REAL_TIME_TEST(Resolve, RefusesWhatIsNoName) {
+  for (std::string host : {std::string(), std::string("localhost\0.org", 14), std::string(" "),
+                           std::string("no such host"), std::string(100'000, 'a'),
+                           std::string("300.300.300.300"), std::string("[::1]")}) {
+    Settled<std::vector<Endpoint>> outcome = co_await settle(resolve(host, 80));
+    EXPECT_THROW((void)outcome.value(), ResolveError) << host;
+  }
 }
 
 RILL_REAL_TIME_TEST(Resolve, KnowsLocalhostAndRefusesNonsense) {

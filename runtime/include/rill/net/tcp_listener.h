@@ -13,7 +13,8 @@
 
 namespace rill::net {
 
-/// Stops listening when it dies. Errors are std::system_error.
+/// Stops listening when it dies; a task that waits then gets Closed, and so does every operation on
+/// a listener that was moved from. Errors are std::system_error. On the loop's thread only.
 class TcpListener {
   class Accept;
 
@@ -23,14 +24,17 @@ public:
   static TcpListener bind(const Endpoint &endpoint, int backlog = 512);
 
   /// Suspension point: yields the next connection, in the order of arrival. Connections that died
-  /// in the queue are passed over. Cancelling takes none.
-  Suspend<Accept> accept() noexcept;
+  /// in the queue are passed over. One task may wait; a second is refused with UsageError. Resumes
+  /// from the loop. Cancelling takes none. Throws as long as the process is out of descriptors:
+  /// wait for one to be closed, or for some time, before the next try.
+  Suspend<Accept> accept();
 
   /// Where it listens, with the port that the system chose for port 0.
   Endpoint local() const;
 
 private:
   explicit TcpListener(std::unique_ptr<Descriptor> socket) noexcept : socket_(std::move(socket)) {}
+  Descriptor &socket() const;
 
   std::unique_ptr<Descriptor> socket_;
 };
@@ -47,9 +51,7 @@ private:
   int error_ = 0;
 };
 
-inline Suspend<TcpListener::Accept> TcpListener::accept() noexcept {
-  return Suspend<Accept>(*socket_);
-}
+inline Suspend<TcpListener::Accept> TcpListener::accept() { return Suspend<Accept>(socket()); }
 
 } // namespace rill::net
 

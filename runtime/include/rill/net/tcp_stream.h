@@ -14,27 +14,23 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace rill::net {
 
-/// One task may read while another writes. Errors are std::system_error; every operation on a
-/// closed or moved-from stream throws ClosedStream. Destroying a stream that is open resets the
-/// connection: what was not sent is lost.
+/// One task may read while another writes; a third that wants to is refused with UsageError. Errors
+/// are std::system_error; every operation on a closed or moved-from stream throws Closed, and so
+/// does one that waits when the stream is closed. Destroying a stream that is open resets the
+/// connection: what was not sent is lost. For the tasks of one loop, from which all of them resume.
 class RILL_FACT("must-close") TcpStream {
   class Read;
   class Write;
 
 public:
-  struct ClosedStream : std::logic_error {
-    ClosedStream() : logic_error("rill: this stream is closed") {}
-  };
-
-  explicit TcpStream(std::unique_ptr<Descriptor> connected) noexcept
-      : socket_(std::move(connected)) {}
+  /// Takes a connection over. Small messages are sent without delay.
+  explicit TcpStream(std::unique_ptr<Descriptor> connected) noexcept;
   TcpStream(TcpStream &&) noexcept = default;
   TcpStream &operator=(TcpStream &&other) noexcept {
     std::swap(socket_, other.socket_);
@@ -42,7 +38,7 @@ public:
   }
   ~TcpStream();
 
-  /// Suspension point, always: yields an open stream. Cancelling gives up the attempt.
+  /// Suspension point: yields an open stream. Cancelling gives up the attempt.
   static Task<TcpStream> connect(Endpoint endpoint);
   /// The same by name: tries every address that resolve() finds, throws the last one's error.
   static Task<TcpStream> connect(std::string host, std::uint16_t port);
@@ -56,7 +52,8 @@ public:
 
   /// Suspension point: says goodbye and waits, up to a second, until the peer has said it too, so
   /// that nothing on its way is lost. The stream is closed afterwards on every path, cancellation
-  /// included. Throws nothing else; does nothing to a closed stream.
+  /// included. Throws nothing else; does nothing to a closed stream. If another task is reading,
+  /// the goodbye is not waited for.
   Task<> close();
 
   bool open() const noexcept { return static_cast<bool>(socket_); }
