@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The borders: callbacks, other threads, stop tokens, and what nobody waits for.
+// The borders: callbacks, other threads that cancel, stop tokens, and what nobody waits for.
 #include "rill/cancel_on.h"
+#include "rill/cancellation_source.h"
 #include "rill/future.h"
 #include "rill/loop.h"
 #include "rill/run.h"
@@ -37,6 +38,24 @@ rill::Task<int> read_sensor() {
   co_return co_await promise.get_future().get();
 }
 
+rill::Task<> wait_for_a_day() { co_await rill::sleep_for(24h); }
+
+/// A CancellationSource is what another thread may touch of a task; a std::stop_token does for code
+/// that knows nothing of rill.
+rill::Task<bool> is_cancelled_from_outside() {
+  rill::CancellationSource off_switch;
+  // NOLINTNEXTLINE(coro-blocking-call): the thread has nothing to do but to press the switch
+  std::jthread operator_at_the_desk([&] { off_switch.cancel(); });
+  rill::Settled<void> switched_off =
+      co_await rill::settle(rill::cancel_on(off_switch, wait_for_a_day()));
+
+  std::stop_source source;
+  source.request_stop();
+  rill::Settled<void> stopped =
+      co_await rill::settle(rill::cancel_on(source.get_token(), wait_for_a_day()));
+  co_return switched_off.cancelled() && stopped.cancelled();
+}
+
 rill::Task<> audit(bool &started) {
   started = true;
   co_await rill::yield();
@@ -47,17 +66,14 @@ rill::Task<int> example() {
   int value = co_await read_sensor();
   std::printf("the sensor says %d\n", value);
 
-  std::stop_source source;
-  source.request_stop();
-  auto wait = []() -> rill::Task<> { co_await rill::sleep_for(24h); };
-  rill::Settled<void> stopped = co_await rill::settle(rill::cancel_on(source.get_token(), wait()));
+  bool cancelled = co_await is_cancelled_from_outside();
 
   bool started = false;
   bool failed = false;
   rill::spawn_detached(audit(started), [&](std::exception_ptr) { failed = true; });
   while (!failed)
     co_await rill::yield();
-  co_return value == 42 && stopped.cancelled() && started ? 0 : 1;
+  co_return value == 42 && cancelled &&started ? 0 : 1;
 }
 
 int main() { return rill::run(example()); }

@@ -4,6 +4,7 @@
 // or waiter is lost, and whoever is left is served in order. Leaks are the sanitizers' to find.
 #include "rill/as_completed.h"
 #include "rill/barrier.h"
+#include "rill/cancel_on.h"
 #include "rill/condition.h"
 #include "rill/event.h"
 #include "rill/finally.h"
@@ -37,6 +38,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -391,7 +393,8 @@ TEST(CancelSweep, Map) {
   sweep_children(
       [](int &inside) -> Task<> {
         auto work = [&](int i) { return value_after(1s, i, inside); };
-        co_await map(std::vector{1, 2, 3}, work, {.limit = 2});
+        std::vector<int> items{1, 2, 3};
+        co_await map(std::move(items), work, {.limit = 2});
       },
       5);
 }
@@ -406,6 +409,29 @@ TEST(CancelSweep, Timeout) {
       },
       3);
 }
+/// The request comes from both sides, in every order.
+Task<> cancel_on_scenario(Victim &victim) {
+  CancellationSource source;
+  int inside = 0;
+  auto cancel = [&]() -> Task<> {
+    co_await sleep_for(2s);
+    source.cancel();
+  };
+  auto both = [&]() -> Task<> {
+    co_await cancel_on(source, stay(inside, 1s));
+    Settled<void> outcome = co_await settle(cancel_on(source, stay(inside, 3s)));
+    EXPECT_TRUE(outcome.cancelled());
+    co_await yield();
+  };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(cancel());
+    co_await victim.run(both());
+  });
+  EXPECT_EQ(inside, 0);
+  EXPECT_TRUE((co_await settle(cancel_on(source, stay(inside, 1s)))).cancelled());
+}
+TEST(CancelSweep, CancelOn) { EXPECT_GE(cancel_sweep(cancel_on_scenario), 5); }
+
 TEST(CancelSweep, Generator) {
   sweep_children(
       [](int &inside) -> Task<> {

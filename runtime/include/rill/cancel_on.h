@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The border to std::stop_token: how another thread, or code that knows nothing of rill, cancels.
+// cancel_on: a task that another thread may cancel, through a CancellationSource or, at the border
+// to code that knows nothing of rill, through a std::stop_token.
 #ifndef RILL_CANCEL_ON_H
 #define RILL_CANCEL_ON_H
 
 #include "rill/cancel.h"
-#include "rill/loop.h"
-#include "rill/suspend.h"
+#include "rill/cancellation_source.h"
+#include "rill/remote_request.h"
 #include "rill/task.h"
 
 #include <optional>
@@ -15,62 +16,33 @@
 
 namespace rill {
 
-namespace detail {
+/// Runs `task` and yields its result; `source.cancel()`, from any thread, cancels it, and so does
+/// cancelling the caller. A task whose source was cancelled before runs to its first suspension
+/// point. Suspends where the task does. When the task has ended, a request that is on its way is
+/// waited for, which nothing can delay but the loop itself.
+template <class T> Task<T> cancel_on(CancellationSource &source, Task<T> task) {
+  CancelScope &outer = co_await detail::OwnScope();
+  CancelScope scope(outer);
+  CancellationSource::Listener listener(source, scope);
+  Settled<T> outcome = co_await detail::settle_within(scope, std::move(task));
+  listener.leave();
+  co_await listener.request().settled();
+  co_return std::move(outcome).value();
+}
 
-/// Carries a stop request to the loop. Lives in a frame, so the frame must outlast what was posted.
-class StopRequest final : public Posted {
-public:
-  StopRequest(CancelScope &scope, std::stop_token token)
-      : scope_(scope), callback_(std::in_place, std::move(token), Post{*this}) {}
-
-  struct Arrival {
-    StopRequest &request;
-    bool start(Waiter &waiter) noexcept {
-      request.waiter_ = &waiter;
-      return !request.posted_ || request.arrived_;
-    }
-    void finish() const noexcept {}
-  };
-  /// Suspends, uncancellably, while the request is on its way; none sets out any more.
-  Suspend<Arrival> settled() {
-    callback_.reset();
-    return Suspend<Arrival>(*this);
-  }
-
-private:
-  struct Post {
-    StopRequest &request;
-    void operator()() const noexcept {
-      request.posted_ = true;
-      request.scope_.loop().post(static_cast<Posted &>(request));
-    }
-  };
-
-  void arrive() noexcept override {
-    arrived_ = true;
-    if (waiter_)
-      waiter_->complete();
-    else
-      scope_.request();
-  }
-
-  CancelScope &scope_;
-  Waiter *waiter_ = nullptr;
-  /// Written by the stopping thread; read once callback_ is gone, which waits for that thread.
-  bool posted_ = false;
-  bool arrived_ = false;
-  std::optional<std::stop_callback<Post>> callback_;
-};
-
-} // namespace detail
-
-/// Runs `task` and yields its result; a stop request, from any thread, cancels it. Cancelling the
-/// caller does too.
+/// The same for code that knows nothing of rill: a stop request, from any thread, cancels the task.
 template <class T> Task<T> cancel_on(std::stop_token token, Task<T> task) {
   CancelScope &outer = co_await detail::OwnScope();
   CancelScope scope(outer);
-  detail::StopRequest request(scope, std::move(token));
+  detail::RemoteRequest request(scope);
+  auto send = [&request]() noexcept { request.send(); };
+  std::optional<std::stop_callback<decltype(send)>> sender;
+  if (token.stop_requested())
+    scope.request();
+  else
+    sender.emplace(std::move(token), send);
   Settled<T> outcome = co_await detail::settle_within(scope, std::move(task));
+  sender.reset(); // waits for a thread that is just sending
   co_await request.settled();
   co_return std::move(outcome).value();
 }
