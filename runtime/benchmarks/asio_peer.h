@@ -183,6 +183,7 @@ void tcp_echo(benchmark::State &state) {
     }
     for (Tcp::socket &server : servers)
       net::co_spawn(context, serve(server, message), net::detached);
+    co_await turn(); // the servers have made their buffers
     Channel done(context, 1);
     for (auto _ : state) {
       int left = connections;

@@ -198,6 +198,7 @@ void tcp_echo(benchmark::State &state) {
     co_await with_task_group([&](TaskGroup &group) -> Task<> {
       for (net::TcpStream &server : servers)
         group.spawn(serve(server, message));
+      co_await yield(); // the servers have made their buffers
       for (auto _ : state) {
         co_await with_task_group([&](TaskGroup &talkers) -> Task<> {
           for (std::size_t i = 0; i < clients.size(); ++i)
