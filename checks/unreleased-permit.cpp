@@ -10,6 +10,7 @@
 #include "core/Acquisitions.h"
 #include "core/Check.h"
 #include "core/Extent.h"
+#include "core/Failures.h"
 #include "core/Sessions.h"
 #include "core/Throwing.h"
 #include "flow/Typestate.h"
@@ -35,8 +36,9 @@ enum : State {
 
 class Life {
 public:
-  Life(const Acquisition &Of, Workspace &In, Throwing &Exceptions)
-      : Of(Of), In(In), Exceptions(Exceptions) {}
+  Life(const Acquisition &Of, const Function &Fn, Workspace &In, Throwing &Exceptions)
+      : Of(Of), In(In), Exceptions(Exceptions),
+        IsCancelledByException(!In.knowledge().cancellations(Fn.decl().getReturnType()).empty()) {}
 
   flow::Step operator()(State From, const Event &E) const {
     if (From == Taking)
@@ -73,8 +75,12 @@ private:
 
   /// A function that was not seen is not taken for one that throws.
   bool throws(const Event &E) const {
-    if (E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At))
-      return Exceptions.mayThrow(E);
+    if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
+      return Exceptions.mayThrow(E) &&
+             (IsCancelledByException ||
+              !onlyWaits(callSite(*Await->getOperand()->IgnoreImplicit()), In.knowledge()));
+    if (E.Kind == EventKind::Throw)
+      return true;
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
     return Callee && In.find(*Callee) && Exceptions.mayThrow(E);
   }
@@ -82,6 +88,7 @@ private:
   const Acquisition &Of;
   Workspace &In;
   Throwing &Exceptions;
+  const bool IsCancelledByException;
 };
 
 class UnreleasedPermitCheck final : public Check {
@@ -107,7 +114,7 @@ private:
       return;
     Throwing Exceptions(workspace());
     const std::vector<flow::Hit> Leaks =
-        flow::run(*Fn.events(), Life(Taken, workspace(), Exceptions));
+        flow::run(*Fn.events(), Life(Taken, Fn, workspace(), Exceptions));
     if (isHandedOverAtEnd(Fn, Leaks))
       return;
     const bool InStep = areInStep(Fn, Taken, Releases);

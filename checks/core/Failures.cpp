@@ -22,16 +22,6 @@ bool isLibrary(const FunctionDecl &Fn) {
   return Sources.isInSystemHeader(Fn.getLocation());
 }
 
-/// Waiting for time, a thread or a turn fails only when it is cancelled.
-bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
-  for (const Fact What : {Fact::HopsAway, Fact::HopsBack, Fact::NeverSuspends, Fact::Acquires,
-                          Fact::YieldsReady, Fact::Ready})
-    if (Facts.holds(Site, What))
-      return true;
-  return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType) ||
-         hasWord(*Site.Callee, {"sleep", "wait", "delay", "yield", "schedule", "resume", "join"});
-}
-
 /// Whether an error is not thrown but told: it is a result, or put into an argument.
 ///   async_read(s, b, as_tuple(use_awaitable))    async_read(s, b, redirect_error(token, ec))
 class ToldError {
@@ -174,6 +164,17 @@ bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
 }
 
 } // namespace
+
+bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
+  if (!Site.Callee)
+    return false;
+  for (const Fact What : {Fact::HopsAway, Fact::HopsBack, Fact::NeverSuspends, Fact::Acquires,
+                          Fact::YieldsReady, Fact::Ready})
+    if (Facts.holds(Site, What))
+      return true;
+  return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType) ||
+         hasWord(*Site.Callee, {"sleep", "wait", "delay", "yield", "schedule", "resume", "join"});
+}
 
 void inferFailures(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();

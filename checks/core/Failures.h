@@ -17,6 +17,10 @@ namespace coro_tidy {
 /// a task that fails.
 void inferFailures(const Function &Fn, Workspace &Of, UnitResult &Into);
 
+/// Whether awaiting the call only waits for time, a thread, a permit or a turn, which fails
+/// when it is cancelled and not otherwise.
+bool onlyWaits(const CallSite &Site, const Knowledge &Facts);
+
 /// The project's own function that makes the task in this expression: the called one, or
 /// the callable that returns the task. Null when none is known, and when the expression
 /// deals with the task's failure: `serve().handle_exception(log)`.

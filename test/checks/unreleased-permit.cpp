@@ -361,4 +361,11 @@ coro::task<void> byHand(coro::semaphore<4> &Limit, coro::mutex &Lock) {
   co_await write(2);
 }
 
+// Its tasks are not cancelled by exceptions.
+coro::task<void> onlyWaits(coro::scheduler &Loop, coro::mutex &Lock) {
+  co_await Lock.lock();
+  co_await Loop.yield_for(std::chrono::milliseconds(5));
+  Lock.unlock();
+}
+
 } // namespace of_libcoro
