@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Cancellation.h"
+#include "core/CancellationWords.h"
 #include "core/CaughtException.h"
 #include "core/Rethrows.h"
 #include "core/Statements.h"
@@ -47,10 +48,7 @@ bool asksForCancellation(const Stmt &S) {
   };
   return If && If->getCond() &&
          (anyStatement(If->getThen(), Leaves) || anyStatement(If->getElse(), Leaves)) &&
-         mentionsWord(*If->getCond(),
-                      {"cancel", "canceled", "cancelled", "cancellation", "stop", "stopped",
-                       "stopping", "abort", "aborted", "shutdown", "closed", "closing", "open",
-                       "exit", "quit", "running", "done", "terminate"});
+         asksForState(*If->getCond());
 }
 
 /// A try statement and the innermost loop around it.
@@ -200,20 +198,39 @@ private:
 
   /// Whether the coroutine has cancelled what it awaits in the try statement:
   ///   child.cancel();  try { co_await child; } catch (const Cancelled &) {}
+  /// What the handler does comes after the cancellation that it has caught.
   bool isOwnCancellation(const CXXTryStmt &Of) const {
     llvm::DenseSet<const ValueDecl *> Cancelled;
     const SourceManager &Sources = Context.getSourceManager();
+    const SourceLocation End = Of.getTryBlock()->getEndLoc();
     forEachStatement(&In.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      if (Call && Sources.isBeforeInTranslationUnit(Call->getBeginLoc(), Of.getEndLoc()) &&
-          Facts.holds(callSite(*Call), Fact::Cancels))
-        collectMentions(*Call, Cancelled);
+      if (Call && Sources.isBeforeInTranslationUnit(Call->getBeginLoc(), End))
+        collectCancelled(*Call, Cancelled);
     });
     if (Cancelled.empty())
       return false;
     llvm::DenseSet<const ValueDecl *> Awaited;
     collectMentions(*Of.getTryBlock(), Awaited);
     return llvm::any_of(Awaited, [&](const ValueDecl *D) { return Cancelled.contains(D); });
+  }
+
+  /// By what is known of the call, or by its name where nothing is: then it is the object
+  /// itself that is cancelled, and nothing that it was made from.
+  void collectCancelled(const CallExpr &Call, llvm::DenseSet<const ValueDecl *> &Into) const {
+    if (Facts.holds(callSite(Call), Fact::Cancels))
+      return collectMentions(Call, Into);
+    const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
+    const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
+    if (!Method || !requestsEnd(*Method))
+      return;
+    const Expr *Object = Member->getImplicitObjectArgument()->IgnoreParenImpCasts();
+    if (const auto *Arrow = llvm::dyn_cast<CXXOperatorCallExpr>(Object))
+      Object = Arrow->getArg(0)->IgnoreParenImpCasts();
+    if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Object))
+      Into.insert(Named->getDecl());
+    else if (const auto *Part = llvm::dyn_cast<MemberExpr>(Object))
+      Into.insert(Part->getMemberDecl());
   }
 
   struct Point {
@@ -288,7 +305,10 @@ private:
       return Way::Ends;
     }
     if (E.Kind == EventKind::Return) {
-      Leaves = Lost = true;
+      Leaves = true;
+      if (isHandedOn(*E.At))
+        return Way::Ends;
+      Lost = true;
       Found.Leaves = E.At;
       return Way::Ends;
     }
@@ -302,6 +322,12 @@ private:
         Callee && maybeRethrowingHelper(*Callee) && !llvm::is_contained(Found.Helpers, Callee))
       Found.Helpers.push_back(Callee);
     return Way::Goes;
+  }
+
+  /// As a value that says so: co_return Err::cancelled;
+  bool isHandedOn(const Stmt &Return) const {
+    const auto *CoReturn = llvm::dyn_cast<CoreturnStmt>(&Return);
+    return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Context);
   }
 
   /// Whether the next suspension on the way from here is where the cancellation arrived.

@@ -8,6 +8,7 @@
 #include "knowledge/Names.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 
 using namespace clang;
 
@@ -170,15 +171,55 @@ const FactFile *Knowledge::library(QualType Task) const {
   return Found ? Found->From : nullptr;
 }
 
+namespace {
+
+bool states(const FactFile &File, std::initializer_list<Fact> AnyOf) {
+  return llvm::any_of(File.Types, [&](const auto &Type) {
+    return llvm::any_of(
+        Type.second, [&](const StatedFact &Said) { return llvm::is_contained(AnyOf, Said.What); });
+  });
+}
+
+/// The classes that an attribute says it of, wherever they are declared.
+void collectAnnotated(const DeclContext &In, std::vector<const CXXRecordDecl *> &Into) {
+  for (const Decl *D : In.decls()) {
+    const auto *Class = llvm::dyn_cast<CXXRecordDecl>(D);
+    if (Class && Class->isThisDeclarationADefinition() &&
+        llvm::any_of(Class->specific_attrs<AnnotateAttr>(), [](const AnnotateAttr *Said) {
+          return Said->getAnnotation() == "coro::cancellation";
+        }))
+      Into.push_back(Class);
+    if (Class || llvm::isa<NamespaceDecl, LinkageSpecDecl>(D))
+      collectAnnotated(*llvm::cast<DeclContext>(D), Into);
+  }
+}
+
+} // namespace
+
+/// What is stated of no library with tasks of its own, by an attribute or by a file that
+/// names none, counts for all tasks that no file describes. It is cached under no class.
 std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const {
   const CXXRecordDecl *Class = structure::classOf(Task);
   if (!Class)
     return {};
   if (const auto &Cached = Cache[Class].Cancellations)
     return *Cached;
-  const FactFile *File = library(Task);
-  auto Result = File ? cancellationsIn(*File)
-                     : structure::cancellationsOf(*Class, structure::promiseOf(*Class, Context));
+  if (const FactFile *File = library(Task)) {
+    Cache[Class].Cancellations = cancellationsIn(*File);
+    return *Cache[Class].Cancellations;
+  }
+  if (!Cache[nullptr].Cancellations) {
+    std::vector<const CXXRecordDecl *> Stated;
+    collectAnnotated(*Context.getTranslationUnitDecl(), Stated);
+    for (const FactFile *File : Known->files())
+      if (!states(*File, {Fact::LazyTask, Fact::EagerTask, Fact::SelfOwningTask}))
+        llvm::append_range(Stated, cancellationsIn(*File));
+    Cache[nullptr].Cancellations = std::move(Stated);
+  }
+  auto Result = structure::cancellationsOf(*Class, structure::promiseOf(*Class, Context));
+  for (const CXXRecordDecl *Stated : *Cache[nullptr].Cancellations)
+    if (!llvm::is_contained(Result, Stated))
+      Result.push_back(Stated);
   Cache[Class].Cancellations = Result;
   return Result;
 }

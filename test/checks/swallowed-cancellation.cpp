@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-swallowed-cancellation -- coro.Knowledge=test/checks/Inputs/lazy.yaml
 #include "stubs/coro.h"
 
+#include <cerrno>
 #include <coroutine>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -259,6 +261,60 @@ Task<> othersCancelled(rt::Child &Other) {
     co_await rt::sleep(); // note: arrives
   } catch (const rt::Cancelled &) { // warning: swallows 'rt::Cancelled'; fix: throw;
   }
+}
+
+Task<> cancelsInTheHandler(rt::Child &Other) {
+  try {
+    count(co_await Other.join()); // note: arrives
+  } catch (const rt::Cancelled &) { // warning: swallows 'rt::Cancelled'
+    Other.cancel(); // fix: throw;
+  }
+}
+
+struct Worker {
+  void stop();
+  bool stop_requested() const;
+  Task<int> join();
+};
+
+Task<> asksOnlyWhetherItIsToStop(Worker &One) {
+  if (One.stop_requested())
+    log("stopping");
+  try {
+    count(co_await One.join()); // note: arrives
+  } catch (const rt::Cancelled &) { // warning: swallows 'rt::Cancelled'; fix: throw;
+  }
+}
+
+Task<> stopsAnother(Worker &One, Worker &Other) {
+  One.stop();
+  try {
+    count(co_await Other.join()); // note: arrives
+  } catch (const rt::Cancelled &) { // warning: swallows 'rt::Cancelled'; fix: throw;
+  }
+}
+
+Task<> asksForAnAmount(int open_count) {
+  while (true) {
+    try {
+      co_await rt::sleep(); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'rt::Cancelled', and the loop goes on; fix: catch (const rt::Cancelled &) { throw; }
+      if (open_count > 3)
+        break;
+      log("failed");
+    }
+  }
+}
+
+enum class Err { none, failed, cancelled };
+
+Task<Err> saysThatItFailed() {
+  try {
+    co_await rt::sleep(); // note: arrives
+  } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+    co_return Err::failed; // note: the handler ends here
+  }
+  co_return Err::none;
 }
 
 // Let through.
@@ -578,6 +634,97 @@ struct Owner {
     }
   }
 };
+
+// Of a runtime whose members nobody has described.
+
+Task<> stoppedWorker(Worker One) {
+  One.stop();
+  try {
+    count(co_await One.join());
+  } catch (const rt::Cancelled &) {
+  }
+}
+
+Task<> stoppedThroughPointer(std::unique_ptr<Worker> One) {
+  One->stop();
+  try {
+    count(co_await One->join());
+  } catch (const rt::Cancelled &) {
+  }
+}
+
+Task<> takesToken(std::stop_token Stop);
+
+Task<> stoppedBySource() {
+  std::stop_source Source;
+  auto Child = takesToken(Source.get_token());
+  Source.request_stop();
+  try {
+    co_await std::move(Child);
+  } catch (const rt::Cancelled &) {
+  }
+}
+
+struct Canceller {
+  Token token() const;
+  void cancel_all() const;
+};
+Task<> takesOwnToken(Token Stop);
+
+Task<> stoppedByOwnSource() {
+  Canceller Source;
+  Source.cancel_all();
+  try {
+    co_await takesOwnToken(Source.token());
+  } catch (const rt::Cancelled &) {
+  }
+}
+
+// Handed on as a value that says so.
+
+struct Status {
+  static Status cancelled();
+  static Status internal(const char *Why);
+};
+
+Task<Err> returnsThatItWasCancelled() {
+  try {
+    co_await rt::sleep();
+  } catch (const rt::Cancelled &) {
+    co_return Err::cancelled;
+  }
+  co_return Err::none;
+}
+
+Task<Status> returnsStatus() {
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    log("cancelled");
+    co_return Status::cancelled();
+  }
+  co_return Status::internal("none");
+}
+
+Task<int> returnsErrorNumber() {
+  try {
+    co_return co_await rt::read();
+  } catch (const rt::Cancelled &) {
+    co_return -ECANCELED;
+  }
+}
+
+Task<> asksForTheState(bool open) {
+  while (true) {
+    try {
+      co_await rt::sleep();
+    } catch (...) {
+      if (!open)
+        break;
+      log("failed");
+    }
+  }
+}
 
 // Nobody above can cancel what is started at the top.
 

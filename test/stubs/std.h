@@ -18,6 +18,7 @@
 #include <numeric>
 #include <semaphore>
 #include <shared_mutex>
+#include <stop_token>
 #include <thread>
 #include <variant>
 #include <vector>
