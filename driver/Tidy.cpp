@@ -43,10 +43,27 @@ bool parse(std::unique_ptr<clang::CompilerInvocation> Invocation, FileSystem Fil
                                std::make_shared<clang::PCHContainerOperations>(), &Diagnostics);
 }
 
+/// Takes the facts of a unit when the checks are done with it.
+class FactsConsumer : public clang::ASTConsumer {
+public:
+  FactsConsumer(clang::tidy::ClangTidyContext &Tidy, UnitResult &Into) : Tidy(Tidy), Into(Into) {}
+
+  void HandleTranslationUnit(clang::ASTContext &Context) override {
+    std::vector<Condition> Conditions = std::move(Into.Conditions);
+    Into = factsOf(Context, Tidy);
+    Into.Conditions = std::move(Conditions);
+  }
+
+private:
+  clang::tidy::ClangTidyContext &Tidy;
+  UnitResult &Into;
+};
+
 class CheckAction : public clang::ASTFrontendAction {
 public:
-  CheckAction(clang::tidy::ClangTidyASTConsumerFactory &Checks, bool Focused)
-      : Checks(Checks), Focused(Focused) {}
+  CheckAction(clang::tidy::ClangTidyASTConsumerFactory &Checks, bool Focused,
+              clang::tidy::ClangTidyContext &Tidy, UnitResult &Facts)
+      : Checks(Checks), Focused(Focused), Tidy(Tidy), Facts(Facts) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef File) override {
@@ -54,12 +71,15 @@ public:
     if (Focused)
       Consumers.push_back(focusOnUserCode());
     Consumers.push_back(Checks.createASTConsumer(Compiler, File));
+    Consumers.push_back(std::make_unique<FactsConsumer>(Tidy, Facts));
     return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
   }
 
 private:
   clang::tidy::ClangTidyASTConsumerFactory &Checks;
   bool Focused;
+  clang::tidy::ClangTidyContext &Tidy;
+  UnitResult &Facts;
 };
 
 std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
@@ -133,7 +153,10 @@ private:
   std::string failure() const {
     if (CompileErrors.empty())
       return "";
-    const auto &First = CompileErrors.front().Message;
+    const auto Placed = llvm::find_if(
+        CompileErrors, [](const ClangTidyError &E) { return !E.Message.FilePath.empty(); });
+    const auto &First =
+        (Placed == CompileErrors.end() ? CompileErrors.front() : *Placed).Message;
     std::string Where;
     if (!First.FilePath.empty()) {
       Position At = SourceText().at(absolute(First.FilePath, U.Directory), First.FileOffset);
@@ -190,10 +213,6 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
 
   UnitOutcome Outcome;
   std::vector<std::string> Enabled = Checks.getCheckNames();
-  Outcome.AnyCheck = !Enabled.empty();
-  if (!Outcome.AnyCheck)
-    return Outcome;
-
   bool Focused = llvm::all_of(Enabled, isOurs);
   Parse P = prepare(U, Run, /*Warnings=*/!Focused);
   if (!P.Invocation) {
@@ -206,10 +225,10 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   {
     CollectUnitResult Collecting(Facts);
     parse(std::move(P.Invocation), P.Files, Diagnostics,
-          [&] { return std::make_unique<CheckAction>(Checks, Focused); });
+          [&] { return std::make_unique<CheckAction>(Checks, Focused, Context, Facts); });
   }
   Outcome = Taking(U).take(Diagnostics.take(), std::move(Facts));
-  Outcome.AnyCheck = true;
+  Outcome.AnyCheck = !Enabled.empty();
   return Outcome;
 }
 

@@ -101,6 +101,10 @@ CollectUnitResult::CollectUnitResult(UnitResult &Into) { Collecting = &Into; }
 CollectUnitResult::~CollectUnitResult() { Collecting = nullptr; }
 UnitResult *CollectUnitResult::current() { return Collecting; }
 
+UnitResult factsOf(clang::ASTContext &Unit, clang::tidy::ClangTidyContext &Tidy) {
+  return Workspace::of(Unit, Tidy).result();
+}
+
 std::string FindingTag::print() const {
   return (TagBegin + name(Grade) + " " + llvm::Twine(Condition) + " " + Function + TagEnd).str();
 }

@@ -13,6 +13,9 @@
 #include <string>
 #include <vector>
 
+namespace clang {
+class ASTContext;
+}
 namespace clang::tidy {
 class ClangTidyCheck;
 class ClangTidyContext;
@@ -76,9 +79,9 @@ llvm::StringRef pageOf(llvm::StringRef CheckName);
 /// Where to read more about a check: a web address, or the command that explains it.
 std::string helpFor(llvm::StringRef CheckName);
 
-/// While an object of this class lives, the checks that run on this thread write
-/// the unit's facts into Into, and report conditional findings unevaluated: each
-/// message begins with a FindingTag.
+/// While an object of this class lives, the checks that run on this thread report
+/// conditional findings unevaluated: each message begins with a FindingTag, and the
+/// conditions are in Into.
 class CollectUnitResult {
 public:
   explicit CollectUnitResult(UnitResult &Into);
@@ -89,6 +92,10 @@ public:
   /// The result that is being collected on this thread; null when none is.
   static UnitResult *current();
 };
+
+/// What is true of the unit's functions, whatever checks are enabled and whatever
+/// language it is written in.
+UnitResult factsOf(clang::ASTContext &Unit, clang::tidy::ClangTidyContext &Tidy);
 
 /// What a message adds when its chain holds only if a virtual call reaches an override.
 inline constexpr llvm::StringLiteral ThroughOverrideWords = ", if an override is what runs";

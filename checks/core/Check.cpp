@@ -77,17 +77,9 @@ void Check::onStartOfTranslationUnit() {
 void Check::onEndOfTranslationUnit() {
   if (!Work)
     return;
-  if (UnitResult *Into = CollectUnitResult::current()) {
-    if (Into->Seen.empty()) { // The first check hands over for all.
-      std::vector<Condition> Conditions = std::move(Into->Conditions);
-      *Into = Work->result();
-      Into->Conditions = std::move(Conditions);
-    }
-  } else if (!Pending.empty()) {
-    for (const Report &Finding : Pending)
-      if (const auto Chains = Work->linked().satisfy(Finding.When))
-        emit(Finding, *Chains);
-  }
+  for (const Report &Finding : Pending)
+    if (const auto Chains = Work->linked().satisfy(Finding.When))
+      emit(Finding, *Chains);
   onStartOfTranslationUnit();
 }
 
