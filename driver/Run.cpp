@@ -12,6 +12,8 @@
 #include "driver/ResourceDir.h"
 #include "knowledge/LastRun.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -38,6 +40,14 @@ llvm::Error verifyConfiguration(llvm::ArrayRef<Unit> Units, const Settings &Run)
   return llvm::Error::success();
 }
 
+/// A folder that is missing is better said before a long run than after it.
+llvm::Error verifyOutput(llvm::StringRef File) {
+  const llvm::StringRef Folder = llvm::sys::path::parent_path(File);
+  if (Folder.empty() || llvm::sys::fs::is_directory(Folder))
+    return llvm::Error::success();
+  return llvm::createStringError("--output " + File + ": there is no folder " + Folder);
+}
+
 llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
   for (const UnitOutcome &O : All)
     if (!O.Misconfigured.empty())
@@ -47,12 +57,20 @@ llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
   return llvm::Error::success();
 }
 
-/// What earlier runs know of the units of these databases that this run leaves out.
-UnitResult lastRuns(const Plan &P) {
+/// What earlier runs know of the units of these databases that this run leaves out, or
+/// that it could not analyse.
+UnitResult lastRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> All) {
+  const bool AnyFailed =
+      llvm::any_of(All, [](const UnitOutcome &O) { return !O.Failure.empty(); });
   UnitResult Known;
   for (const auto &[Dir, Whole] : P.Databases)
-    if (!Whole)
-      llvm::append_range(Known.Rules, readLastRun(Dir + "/compile_commands.json").Rules);
+    if (!Whole || AnyFailed) {
+      llvm::Expected<UnitResult> Last = readLastRun(Dir + "/compile_commands.json");
+      if (Last)
+        llvm::append_range(Known.Rules, Last->Rules);
+      else
+        warn("nothing is known of other units: " + llvm::toString(Last.takeError()));
+    }
   return Known;
 }
 
@@ -75,6 +93,8 @@ int exitCode(const Report &Result) {
 } // namespace
 
 llvm::Expected<int> run(const DriverOptions &Options) {
+  if (llvm::Error Bad = verifyOutput(Options.Output))
+    return std::move(Bad);
   Settings Run = Options.Run;
   if (auto Error = findResourceDir().moveInto(Run.ResourceDir))
     return std::move(Error);
@@ -92,8 +112,11 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   auto Planned = plan(Options, IncludesOf);
   if (!Planned)
     return Planned.takeError();
-  if (Planned->Units.empty()) // Only after --ignore-unknown: the files are nobody's.
+  if (Planned->Units.empty()) { // Only after --ignore-unknown: the files are nobody's.
+    if (llvm::Error Failed = write({}, *Options.Format, Options.Output))
+      return std::move(Failed);
     return Clean;
+  }
   if (llvm::Error Bad = verifyConfiguration(Planned->Units, Run))
     return std::move(Bad);
 
@@ -105,10 +128,17 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   if (llvm::Error Bad = verifyOutcomes(*All))
     return std::move(Bad);
 
-  Linker Linked = link(*All, lastRuns(*Planned));
+  Linker Linked = link(*All, lastRuns(*Planned, *All));
   leaveFacts(*Planned, Linked);
   Report Result = resolve(Planned->Units, *All, Linked);
-  if (llvm::Error Failed = write(Result, *Options.Format, Options.Output))
+  llvm::Error Failed = write(Result, *Options.Format, Options.Output);
+  if (Failed && !Options.Output.empty()) { // Nothing of a long run is lost.
+    complain(llvm::toString(std::move(Failed)) + "; the report goes to standard output instead");
+    if (llvm::Error Again = write(Result, *Options.Format, ""))
+      return std::move(Again);
+    return WrongUse;
+  }
+  if (Failed)
     return std::move(Failed);
   sumUp(Result);
   return exitCode(Result);

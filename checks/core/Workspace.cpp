@@ -165,7 +165,11 @@ const Linker &Workspace::linked() {
   if (!Link) {
     Link = std::make_unique<Linker>();
     Link->add(result());
-    Link->add(othersOf(readLastRun(Tidy.getCurrentFile()), result()));
+    if (llvm::Expected<UnitResult> Last = readLastRun(Tidy.getCurrentFile()))
+      Link->add(othersOf(std::move(*Last), result()));
+    else
+      Tidy.configurationDiag("nothing is known of other units: %0")
+          << llvm::toString(Last.takeError());
     Link->close();
   }
   return *Link;

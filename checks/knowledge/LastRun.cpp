@@ -16,6 +16,7 @@ namespace path = llvm::sys::path;
 std::string factsIn(llvm::StringRef Folder) {
   llvm::SmallString<256> Path(Folder);
   path::append(Path, ".coro-tidy", "facts");
+  path::remove_dots(Path);
   return Path.str().str();
 }
 
@@ -67,19 +68,17 @@ llvm::Error writeLastRun(llvm::StringRef BuildFolder,
   return writeWholeFile(Path, Out.str());
 }
 
-UnitResult readLastRun(llvm::StringRef Source) {
+llvm::Expected<UnitResult> readLastRun(llvm::StringRef Source) {
   UnitResult Result;
   const std::string Path = nearestFacts(Source);
   if (Path.empty())
     return Result;
   auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Text)
-    return Result;
+    return llvm::createFileError(Path, Text.getError());
   llvm::Expected<FactFile> File = readFactFile(**Text);
-  if (!File) {
-    llvm::consumeError(File.takeError());
-    return Result;
-  }
+  if (!File)
+    return File.takeError();
   for (const auto &[Subject, Facts] : File->Inferred)
     for (const StatedFact &Said : Facts)
       Result.Rules.push_back({{Said.What, Subject, Said.Index},

@@ -25,8 +25,9 @@ llvm::Error writeLastRun(llvm::StringRef BuildFolder,
                          llvm::ArrayRef<std::pair<Atom, std::string>> Facts);
 
 /// The facts that the nearest facts file above Source holds, as rules without a
-/// body. Empty when there is none, or when it is damaged: the next run mends it.
-UnitResult readLastRun(llvm::StringRef Source);
+/// body. Empty when there is none; an error when it is damaged, which the next run over
+/// the whole project mends.
+llvm::Expected<UnitResult> readLastRun(llvm::StringRef Source);
 
 } // namespace coro_tidy
 

@@ -50,11 +50,41 @@ def damaged_facts_are_no_facts(folder):
     project = project_in(folder)
     expect(project.run(), 1)
     left = (folder / FACTS).read_bytes()
-    for damage in (b"", b"\xff\x00[", left[:len(left) // 2], b"inferred: 7\n"):
+    for damage in (b"\xff\x00[", b"inferred: 7\n"):
         (folder / FACTS).write_bytes(damage)
-        expect(project.run("deep.cpp"), 0)
-        expect(project.run(), 1)
+        done = expect(project.run("top.cpp"), 0)
+        assert "warning: nothing is known of other units" in done.err and FACTS in done.err, done
+        done = expect(project.run(), 1)
+        assert "nothing is known" not in done.err, done
         assert (folder / FACTS).read_bytes() == left
+
+
+def units_in_other_languages_have_facts(folder):
+    """Whoever calls it does not ask in which language the helper is written."""
+    for name, flags in {"old.cpp": ["-std=c++17"], "plain.cpp": [], "c.c": ["-xc", "-std=c17"]}.items():
+        body = DEEP.replace("deep()", "deep(void)").replace("::", "") if name == "c.c" else DEEP
+        top = TOP.replace("void deep();", 'extern "C" void deep();') if name == "c.c" else TOP
+        project = Project(folder / name, {name: body, "top.cpp": top}, database=None)
+        old = project.command(name)
+        old["arguments"] = ["clang++", *flags, "-c", name]
+        project.database("build/compile_commands.json", [old, project.command("top.cpp")])
+        expect(project.run(), 1, "top.cpp:5:3", f"{name}:2:")
+
+
+def folders_without_checks_have_facts(folder):
+    project = Project(folder, {"lib/deep.cpp": DEEP, "top.cpp": TOP})
+    project.write("lib/.clang-tidy", "Checks: '-coro-*'\n")
+    expect(project.run(), 1, "top.cpp:5:3", "lib/deep.cpp:2:")
+
+
+def a_unit_that_fails_keeps_its_facts(folder):
+    project = project_in(folder)
+    expect(project.run(), 1)
+    left = (folder / FACTS).read_bytes()
+    project.write("deep.cpp", DEEP + "int broken\n")
+    (folder / "deep.cpp").rename(folder / "away.cpp")
+    expect(project.run(), 3, "top.cpp:5:3")
+    assert (folder / FACTS).read_bytes() == left
 
 
 def facts_that_cannot_be_kept_cost_nothing_else(folder):
