@@ -40,8 +40,14 @@ int main(int Argc, char **Argv) {
   llvm::errs().enable_colors(llvm::errs().has_colors() && !std::getenv("NO_COLOR"));
   auto Options = parseOptions(Argc, Argv);
   auto Code = Options ? carryOut(*Options) : Options.takeError();
-  if (Code)
-    return *Code;
+  if (Code) {
+    llvm::outs().flush();
+    const std::error_code Failed = llvm::outs().error();
+    llvm::outs().clear_error();
+    if (Failed)
+      complain("standard output: " + Failed.message());
+    return Failed ? WrongUse : *Code;
+  }
   int Exit = WrongUse;
   llvm::handleAllErrors(
       Code.takeError(),

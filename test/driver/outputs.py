@@ -140,8 +140,23 @@ def says_when_it_cannot_write(folder):
     # By way of a link: a program that renames over what it should write to must not
     # get at the device itself.
     (folder / "device").symlink_to("/dev/full")
-    assert "No space left" in one_line(project.run("--output", "device")).err
+    done = expect(project.run("--output", "device"), 2, "a.cpp:4:17")
+    assert "No space left" in done.err and done.err.count("\n") == 1, done
     assert (folder / "device").is_symlink()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM, "--list-checks"], stdout=full, stderr=subprocess.PIPE,
+                              text=True)
+    assert done.returncode == 2 and "No space left" in done.stderr, done
+
+
+def reports_nothing_in_every_format(folder):
+    project = Project(folder, {"a.cpp": BLOCKING})
+    project.write("notes.txt", "no unit")
+    for form in ("json", "sarif"):
+        done = expect(project.run("--ignore-unknown", f"--format={form}", "notes.txt"), 0)
+        assert json.loads(done.out), done
+        expect(project.run("--ignore-unknown", f"--format={form}", "--output", "o", "notes.txt"), 0)
+        assert json.loads((folder / "o").read_text())
 
 
 def leaves_nothing_half_written(folder):
