@@ -49,10 +49,10 @@ private:
     }
   }
 
-  /// `co_await` of the counterpart that the library names, or of its offload:
+  /// `co_await` of the counterpart that the library names, or of its offload, which hands
+  /// on no reference:
   ///   std::this_thread::sleep_for(1s)  ->  co_await rill::sleep_for(1s)
-  ///   store(record)                    ->  co_await rill::run_blocking([&] { return store(record);
-  ///   })
+  ///   store(record)  ->  co_await rill::run_blocking([&] { return store(record); })
   std::vector<FixItHint> fixesFor(const Function &Fn, const BlockingCall &Call,
                                   const FactFile *Library) {
     const auto *Written = llvm::dyn_cast_or_null<CallExpr>(Call.At->At);
@@ -61,7 +61,8 @@ private:
     if (const auto Instead = Library->Instead.find(Call.Primitive);
         Instead != Library->Instead.end())
       return replaced(*Written->getCallee(), "co_await " + Instead->second, context());
-    if (const auto Offload = Library->Advice.find("offload"); Offload != Library->Advice.end())
+    if (const auto Offload = Library->Advice.find("offload");
+        Offload != Library->Advice.end() && !Written->isGLValue())
       return wrapped(*Written, "co_await " + Offload->second + "([&] { return ", "; })", context());
     return {};
   }
