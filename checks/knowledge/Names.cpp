@@ -18,6 +18,16 @@ const DeclContext *namedContext(const DeclContext *Context) {
   return Context;
 }
 
+/// The identifier, or of `operator||` the operator's name.
+DeclarationName nameOf(llvm::StringRef Component, const ASTContext &Context) {
+  if (llvm::StringRef Symbol = Component; Symbol.consume_front("operator"))
+    for (int Kind = OO_None + 1; Kind < NUM_OVERLOADED_OPERATORS; ++Kind)
+      if (const auto Operator = static_cast<OverloadedOperatorKind>(Kind);
+          Symbol.ltrim() == getOperatorSpelling(Operator))
+        return Context.DeclarationNames.getCXXOperatorName(Operator);
+  return &Context.Idents.get(Component);
+}
+
 } // namespace
 
 OverloadedOperatorKind operatorOf(const NamedDecl &D) {
@@ -85,7 +95,7 @@ const NamedDecl *lookUp(NamePath Path, const ASTContext &Context) {
   const NamedDecl *Found = nullptr;
   for (const std::string &Component : llvm::reverse(Path)) {
     const DeclContextLookupResult Here =
-        In ? In->lookup(&Context.Idents.get(Component)) : DeclContextLookupResult();
+        In ? In->lookup(nameOf(Component, Context)) : DeclContextLookupResult();
     if (Here.empty())
       return nullptr;
     Found = Here.front()->getUnderlyingDecl();

@@ -75,6 +75,19 @@ class timer_queue {
 public:
   lazy_result<void> make_delay_object(std::chrono::milliseconds due_time, std::shared_ptr<executor>);
 };
+class async_condition_variable {
+public:
+  lazy_result<void> await(std::shared_ptr<executor>, scoped_async_lock &);
+  template <typename predicate_type>
+  lazy_result<void> await(std::shared_ptr<executor>, scoped_async_lock &, predicate_type);
+  void notify_one();
+  void notify_all();
+};
+class runtime {
+public:
+  runtime();
+  ~runtime();
+};
 template <typename E> stub::Awaiter<> resume_on(std::shared_ptr<E>);
 template <typename E, typename I> lazy_result<int> when_all(std::shared_ptr<E>, I begin, I end);
 template <typename E, typename I> lazy_result<int> when_any(std::shared_ptr<E>, I begin, I end);

@@ -61,10 +61,14 @@ class operation_cancelled : public std::exception {};
 
 class cancellation_token {
 public:
+  bool can_be_cancelled() const noexcept;
+  bool is_cancellation_requested() const noexcept;
   void throw_if_cancellation_requested() const;
 };
 class cancellation_source {
 public:
+  bool is_cancellation_requested() const noexcept;
+  cancellation_token token() const noexcept;
   void request_cancellation();
 };
 
@@ -105,7 +109,8 @@ public:
   class timed_schedule_operation : public stub::Awaiter<> {};
   schedule_operation schedule() noexcept;
   template <typename R, typename P>
-  timed_schedule_operation schedule_after(const std::chrono::duration<R, P> &duration);
+  timed_schedule_operation schedule_after(const std::chrono::duration<R, P> &duration,
+                                          cancellation_token cancellationToken = {});
   std::uint64_t process_events();
   std::uint64_t process_one_event();
 };
@@ -115,7 +120,12 @@ class socket {
 public:
   socket(socket &&) noexcept;
   ~socket();
+  stub::Awaiter<> connect(const int &remoteEndPoint) noexcept;
+  stub::Awaiter<> connect(const int &remoteEndPoint, cancellation_token) noexcept;
+  stub::Awaiter<std::size_t> recv(void *buffer, std::size_t size) noexcept;
+  stub::Awaiter<std::size_t> recv(void *buffer, std::size_t size, cancellation_token) noexcept;
   stub::Awaiter<> disconnect() noexcept;
+  stub::Awaiter<> disconnect(cancellation_token) noexcept;
 };
 } // namespace net
 

@@ -72,6 +72,12 @@ public:
 };
 
 struct OperationCancelled final : public std::exception {};
+struct FutureTimeout : public std::exception {};
+class CancellationToken {
+public:
+  bool isCancellationRequested() const noexcept;
+  bool canBeCancelled() const noexcept;
+};
 class CancellationSource {
 public:
   bool requestCancellation() const noexcept;
@@ -245,6 +251,9 @@ public:
 };
 } // namespace detail
 inline constexpr detail::co_reschedule_on_current_executor_ co_reschedule_on_current_executor{};
+template <typename T, typename Duration> Task<T> timeout(Task<T>, Duration);
+template <typename T, typename Duration> Task<T> timeoutNoDiscard(Task<T>, Duration);
+template <typename T> Task<int> timed_wait(Task<T>, std::chrono::microseconds);
 
 } // namespace coro
 

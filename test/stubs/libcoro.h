@@ -7,7 +7,10 @@
 
 #include "stubs/protocol.h"
 #include <chrono>
+#include <condition_variable>
+#include <functional>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace coro {
@@ -74,15 +77,35 @@ public:
   queue();
   ~queue();
   auto push(const element_type &element) -> coro::task<int>;
-  [[nodiscard]] auto pop() -> stub::Awaiter<element_type>;
+  [[nodiscard]] auto pop() -> coro::task<element_type>;
   auto shutdown() -> coro::task<void>;
 };
 
 template <typename element, std::size_t num_elements> class ring_buffer {
 public:
+  [[nodiscard]] auto consume() -> coro::task<element>;
   ring_buffer(const ring_buffer &) = delete;
   ~ring_buffer();
   auto shutdown() -> coro::task<void>;
+};
+
+class condition_variable {
+public:
+  auto notify_one() -> coro::task<void>;
+  auto notify_all() -> coro::task<void>;
+  [[nodiscard]] auto wait(coro::scoped_lock &lock) -> stub::Awaiter<>;
+  [[nodiscard]] auto wait(coro::scoped_lock &lock, std::function<bool()> predicate)
+      -> stub::Awaiter<>;
+  [[nodiscard]] auto wait(coro::scoped_lock &lock, std::stop_token stop_token,
+                          std::function<bool()> predicate) -> stub::Awaiter<bool>;
+  template <typename executor_type, typename R, typename P>
+  [[nodiscard]] auto wait_for(std::unique_ptr<executor_type> &executor, coro::scoped_lock &lock,
+                              const std::chrono::duration<R, P> wait_for)
+      -> stub::Awaiter<std::cv_status>;
+  template <typename executor_type, typename C, typename D>
+  auto wait_until(std::unique_ptr<executor_type> &executor, coro::scoped_lock &lock,
+                  const std::chrono::time_point<C, D> wait_until_time)
+      -> stub::Awaiter<std::cv_status>;
 };
 
 class thread_pool {
@@ -110,6 +133,9 @@ public:
   [[nodiscard]] auto schedule_after(std::chrono::duration<R, P> amount) -> coro::task<void>;
   [[nodiscard]] auto schedule_at(std::chrono::steady_clock::time_point time) -> coro::task<void>;
   [[nodiscard]] auto yield() -> schedule_operation;
+  template <typename T, typename R, typename P>
+  [[nodiscard]] auto schedule(coro::task<T> task, std::chrono::duration<R, P> timeout)
+      -> coro::task<int>;
   [[nodiscard]] auto yield_for(std::chrono::milliseconds amount) -> coro::task<void>;
   [[nodiscard]] auto yield_until(std::chrono::steady_clock::time_point time) -> coro::task<void>;
   auto spawn_detached(coro::task<void> &&task) -> bool;
@@ -127,6 +153,11 @@ public:
 };
 
 namespace net::tls {
+class context {
+public:
+  context();
+  ~context();
+};
 class client {
 public:
   client(client &&) noexcept;
@@ -148,6 +179,10 @@ public:
 template <typename range_type>
 [[nodiscard]] auto when_all(range_type awaitables) -> task<std::vector<detail::when_all_task<int>>>;
 template <typename range_type> [[nodiscard]] auto when_any(range_type awaitables) -> task<>;
+template <typename... awaitable_type>
+[[nodiscard]] auto when_any(std::stop_source stop_source, awaitable_type... awaitables) -> task<>;
+template <typename... awaitable_type>
+[[nodiscard]] auto when_any(awaitable_type... awaitables) -> task<>;
 template <typename functor_type, typename... args_types>
 auto invoke(functor_type functor, args_types &&...args) -> decltype(auto) {
   return functor(args...);

@@ -8,6 +8,7 @@
 #include "stubs/protocol.h"
 #include <chrono>
 #include <exception>
+#include <type_traits>
 #include <vector>
 
 namespace seastar {
@@ -82,9 +83,11 @@ template <typename Ref> using generator = internal::unbuffered::generator<Ref, v
 class abort_requested_exception : public std::exception {};
 class sleep_aborted : public abort_requested_exception {};
 class gate_closed_exception : public std::exception {};
+class timed_out_error : public std::exception {};
 class abort_source {
 public:
   void request_abort() noexcept;
+  bool abort_requested() const noexcept;
   void check() const;
 };
 
@@ -93,12 +96,40 @@ future<> sleep(std::chrono::duration<R, P> dur);
 template <typename Clock = std::chrono::steady_clock>
 future<> sleep_abortable(typename Clock::duration dur);
 future<> yield() noexcept;
+template <typename Clock = std::chrono::steady_clock>
+future<> sleep_abortable(typename Clock::duration, abort_source &);
+template <typename Clock, typename Duration, typename T>
+future<T> with_timeout(std::chrono::time_point<Clock, Duration>, future<T>);
+struct socket_address {};
+class connected_socket {};
+future<connected_socket> connect(socket_address);
+
+class condition_variable {
+public:
+  future<> wait() noexcept;
+  template <typename Rep, typename Period>
+  future<> wait(std::chrono::duration<Rep, Period>) noexcept;
+  template <typename Pred>
+    requires std::is_invocable_r_v<bool, Pred>
+  future<> wait(Pred &&) noexcept {
+    return stub::Any();
+  }
+  stub::Awaiter<> when() noexcept;
+  template <typename Pred>
+    requires std::is_invocable_r_v<bool, Pred>
+  stub::Awaiter<> when(Pred &&) noexcept {
+    return {};
+  }
+  void signal() noexcept;
+  void broadcast() noexcept;
+};
 
 struct semaphore_default_exception_factory {};
 template <typename Factory, typename Clock = std::chrono::steady_clock> class basic_semaphore {
 public:
   explicit basic_semaphore(std::size_t) noexcept;
   future<> wait(std::size_t nr = 1) noexcept;
+  future<> wait(abort_source &, std::size_t nr = 1) noexcept;
   void signal(std::size_t nr = 1) noexcept;
 };
 using semaphore = basic_semaphore<semaphore_default_exception_factory>;
