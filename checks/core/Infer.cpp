@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Infer.h"
+#include "core/Awaits.h"
 #include "core/Blocking.h"
+#include "core/Callers.h"
 #include "core/Failures.h"
 #include "core/Permits.h"
 #include "core/Rethrows.h"
@@ -29,6 +31,8 @@ public:
       inferSessions(*Fn, Of, Result);
       inferRethrows(*Fn, Of, Result);
       inferFailures(*Fn, Of, Result);
+      inferAwaits(*Fn, Of, Result);
+      inferCallers(*Fn, Of, Result);
     }
     inferStarts(Of, Result);
     return std::move(Result);

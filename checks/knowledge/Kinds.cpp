@@ -140,6 +140,25 @@ bool Knowledge::isOutcome(QualType Type) const {
               "get_exception", "error_code"});
 }
 
+/// By structure: a class that anyone can copy and ask whether a stop was requested, but
+/// that cannot request one itself; that would be a source.
+bool Knowledge::isStopToken(QualType Type) const {
+  if (holds(Type, Fact::StopToken))
+    return !holds(Type, Fact::ImplicitToken);
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || holds(Type, Fact::ImplicitToken) || !structure::isCopyable(*Class))
+    return false;
+  const auto Has = [&](llvm::ArrayRef<llvm::StringRef> Names) {
+    return structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
+      return Method.getIdentifier() && llvm::is_contained(Names, Method.getName());
+    });
+  };
+  return Has({"stop_requested", "isCancellationRequested", "is_cancellation_requested",
+              "cancellation_requested", "stopRequested"}) &&
+         !Has({"request_stop", "requestStop", "request_cancellation", "requestCancellation",
+               "cancel"});
+}
+
 /// By structure: a class that nobody can copy, with a closing member that is awaited.
 /// An attribute says that a class must be closed, and leaves to structure by what.
 std::optional<Session> Knowledge::session(QualType Type) const {

@@ -52,6 +52,8 @@ public:
   bool isAsyncLock(clang::QualType Type) const;
   bool isGuard(clang::QualType Type) const;
   bool isOutcome(clang::QualType Type) const;
+  /// A token that does nothing unless it is passed on.
+  bool isStopToken(clang::QualType Type) const;
   std::optional<Session> session(clang::QualType Type) const;
 
   /// Whether the call runs what it is given elsewhere: a file says so, or it takes a

@@ -25,16 +25,19 @@ void Linker::expandOverrides() {
           Rules.push_back({{What, Base}, {{What, Name}}, O->Why, "", true});
 }
 
-/// A function that nobody has read is supposed to close what it is given, and so does
-/// who hands something on to it.
+/// A function that nobody has read is supposed to close what it is given, and to suspend
+/// who awaits it; then so does who hands something on to it, or awaits it.
 void Linker::supposeUnseen() {
+  const auto IsSupposed = [](const Atom &A) {
+    return A.What == Fact::Closes || A.What == Fact::MaySuspend;
+  };
   std::set<Atom> Stated, Unseen;
   for (const Rule &R : Rules)
-    if (R.Head.What == Fact::Closes)
+    if (IsSupposed(R.Head))
       Stated.insert(R.Head);
   for (const Rule &R : Rules)
     for (const Atom &A : R.Body)
-      if (A.What == Fact::Closes && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) &&
+      if (IsSupposed(A) && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) &&
           !Stated.count(A))
         Unseen.insert(A);
   for (const Atom &A : Unseen)
