@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A stop token works as far as it is passed on; whoever is awaited without it goes on
+// working for somebody who has given up:
+//
+//   Task<Page> load(Url url, std::stop_token stop) {
+//     co_return co_await fetch(url);   // Task<Page> fetch(Url, std::stop_token = {});
+//   }
+
+#include "core/Check.h"
+#include "core/Statements.h"
+#include "core/Tokens.h"
+#include "core/Words.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// Whether the token may be given to a parameter of this type.
+bool takes(QualType Parameter, const ValueDecl &Token) {
+  const CXXRecordDecl *Wanted = structure::classOf(Parameter);
+  const QualType Given = Token.getType().getNonReferenceType();
+  if (!Wanted || structure::classOf(Given) != Wanted)
+    return false;
+  const bool NeedsMutable =
+      Parameter->isLValueReferenceType() && !Parameter->getPointeeType().isConstQualified();
+  return !NeedsMutable || !Given.isConstQualified();
+}
+
+const FunctionDecl &patternOf(const FunctionDecl &Fn) {
+  const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
+  return *(Pattern ? Pattern : &Fn)->getCanonicalDecl();
+}
+
+/// Where Longer has a parameter for the token, if it has all those of Shorter besides.
+std::optional<unsigned> onlyTokenMore(const FunctionDecl &Shorter, const FunctionDecl &Longer,
+                                      const ValueDecl &Token) {
+  if (Longer.getNumParams() != Shorter.getNumParams() + 1)
+    return std::nullopt;
+  const auto At = [](const FunctionDecl &Of, unsigned I) {
+    return Of.getParamDecl(I)->getType().getCanonicalType();
+  };
+  unsigned Extra = 0;
+  while (Extra < Shorter.getNumParams() && At(Shorter, Extra) == At(Longer, Extra))
+    ++Extra;
+  for (unsigned I = Extra; I < Shorter.getNumParams(); ++I)
+    if (At(Shorter, I) != At(Longer, I + 1))
+      return std::nullopt;
+  return takes(At(Longer, Extra), Token) ? std::optional(Extra) : std::nullopt;
+}
+
+bool callableAlike(const FunctionDecl &L, const FunctionDecl &R) {
+  const auto *Left = llvm::dyn_cast<CXXMethodDecl>(&L);
+  const auto *Right = llvm::dyn_cast<CXXMethodDecl>(&R);
+  if (!Left || !Right)
+    return !Left && !Right;
+  return Left->isStatic() == Right->isStatic() && Left->getAccess() == Right->getAccess() &&
+         Left->getMethodQualifiers() == Right->getMethodQualifiers();
+}
+
+class CancelNotForwardedCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine())
+      return;
+    const std::vector<const ValueDecl *> Tokens = tokensOf(Fn, knowledge());
+    if (Tokens.empty())
+      return;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && !Await->isImplicit())
+        forEachStatement(Await->getOperand(), [&](const Stmt &Inner) {
+          if (const auto *Call = llvm::dyn_cast<CallExpr>(&Inner))
+            examine(Fn, *Await, *Call, Tokens);
+        });
+    });
+  }
+
+private:
+  void examine(const Function &Fn, const CoawaitExpr &Await, const CallExpr &Call,
+               llvm::ArrayRef<const ValueDecl *> Tokens) {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    if (!Callee || llvm::isa<CXXOperatorCallExpr>(Call) || isCleanup(*Callee) ||
+        !knowledge().isAwaitable(Call.getType()))
+      return;
+    for (const ValueDecl *Token : Tokens) {
+      const std::optional<unsigned> Slot = slotFor(Call, *Callee, *Token);
+      if (!Slot || !isBefore(*Token, Call))
+        continue;
+      if (!carriesItself(*Callee, *Token) && !isPassedAround(Await, Call, *Token) &&
+          !runsAfterStop(Fn, Call, *Token) && !reachesOtherwise(Fn, Call, *Token))
+        report({.At = Call.getExprLoc(),
+                .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
+                           Token->getNameAsString() + "'",
+                .Fixes =
+                    Tokens.size() == 1 ? fixesFor(Call, *Slot, *Token) : std::vector<FixItHint>()});
+      return;
+    }
+  }
+
+  /// A parameter that the caller left to its default, or one that an overload adds.
+  static std::optional<unsigned> slotFor(const CallExpr &Call, const FunctionDecl &Callee,
+                                         const ValueDecl &Token) {
+    for (unsigned I = 0; I < Callee.getNumParams() && I < Call.getNumArgs(); ++I)
+      if (takes(Callee.getParamDecl(I)->getType(), Token))
+        return llvm::isa<CXXDefaultArgExpr>(Call.getArg(I)) ? std::optional(I) : std::nullopt;
+    if (!Callee.getDeclName().isIdentifier())
+      return std::nullopt;
+    const FunctionDecl &Pattern = patternOf(Callee);
+    for (const NamedDecl *Other : Pattern.getDeclContext()->lookup(Pattern.getDeclName()))
+      if (const FunctionDecl *Overload = Other->getUnderlyingDecl()->getAsFunction();
+          Overload && !Overload->isDeleted() && callableAlike(Pattern, *Overload))
+        if (const auto Extra = onlyTokenMore(Pattern, *Overload, Token))
+          return Extra;
+    return std::nullopt;
+  }
+
+  bool isBefore(const ValueDecl &Token, const Stmt &At) const {
+    return llvm::isa<FieldDecl>(Token) || context().getSourceManager().isBeforeInTranslationUnit(
+                                              Token.getLocation(), At.getBeginLoc());
+  }
+
+  /// The call is given the token in some other form, or a call around it is:
+  ///   within(stop, fetch(url))    fetch(url, {.stop = stop})
+  bool isPassedAround(const CoawaitExpr &Await, const CallExpr &Call,
+                      const ValueDecl &Token) const {
+    const auto Contains = [&](const Stmt &S) {
+      return anyStatement(&S, [&](const Stmt &Inner) { return &Inner == &Call; });
+    };
+    return anyStatement(Await.getOperand(), [&](const Stmt &S) {
+      const auto *Around = llvm::dyn_cast<CallExpr>(&S);
+      if (!Around || !Contains(S))
+        return false;
+      if (Around == &Call)
+        return speaksOf(Around, Token);
+      return llvm::any_of(Around->arguments(), [&](const Expr *Argument) {
+        return !knowledge().isAwaitable(Argument->getType()) && !Contains(*Argument) &&
+               speaksOf(Argument, Token);
+      });
+    });
+  }
+
+  /// What ends things must run although it was cancelled.
+  static bool isCleanup(const FunctionDecl &Callee) {
+    return hasWord(Callee, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean",
+                            "rollback", "cancel", "abort", "release", "terminate", "quit", "logout",
+                            "dispose", "teardown", "unlock", "join", "drain"});
+  }
+
+  /// A member of the same object has the token already.
+  static bool carriesItself(const FunctionDecl &Callee, const ValueDecl &Token) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+    return Method && Token.getDeclContext() == Method->getDeclContext();
+  }
+
+  /// Behind a handler, behind a loop that ended because of the token, or in a branch that
+  /// is taken for it:
+  ///   while (!stop.stop_requested()) { ... }   co_await goodbye();
+  bool runsAfterStop(const Function &Fn, const CallExpr &Call, const ValueDecl &Token) const {
+    const SourceManager &Sources = context().getSourceManager();
+    return anyStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *If = llvm::dyn_cast<IfStmt>(&S))
+        return isBranchOfStop(*If, Call, Token);
+      const bool Ends = llvm::isa<CXXTryStmt>(S) || (isLoop(S) && asksWhetherStopped(&S, Token));
+      return Ends && Sources.isBeforeInTranslationUnit(S.getEndLoc(), Call.getBeginLoc());
+    });
+  }
+
+  static bool isBranchOfStop(const IfStmt &If, const CallExpr &Call, const ValueDecl &Token) {
+    if (!asksWhetherStopped(If.getCond(), Token))
+      return false;
+    const auto *Not = llvm::dyn_cast<UnaryOperator>(If.getCond()->IgnoreParenImpCasts());
+    const Stmt *Stopped = Not && Not->getOpcode() == UO_LNot ? If.getElse() : If.getThen();
+    return anyStatement(Stopped, [&](const Stmt &S) { return &S == &Call; });
+  }
+
+  /// The token was given to the object before, or to a callback that stops it:
+  ///   client.stop_on(stop);      std::stop_callback c(stop, [&] { client.cancel(); });
+  bool reachesOtherwise(const Function &Fn, const CallExpr &Call, const ValueDecl &Token) const {
+    const ValueDecl *Receiver = nullptr;
+    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
+      Receiver = subject(*Member->getImplicitObjectArgument());
+    const auto IsGiven = [&](llvm::ArrayRef<const Expr *> Arguments, const Stmt &Whole) {
+      const auto Speaks = [&](const Expr *E) { return speaksOf(E, Token); };
+      const auto IsCallable = [](const Expr *E) { return structure::isCallable(E->getType()); };
+      return llvm::any_of(Arguments, Speaks) &&
+             (llvm::any_of(Arguments, IsCallable) || (Receiver && speaksOf(&Whole, *Receiver)));
+    };
+    return anyStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(&S))
+        return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
+          const auto *Variable = llvm::dyn_cast<VarDecl>(D);
+          return Variable && Variable == Receiver && speaksOf(Variable->getInit(), Token);
+        });
+      if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&S))
+        return IsGiven({Construction->getArgs(), Construction->getNumArgs()}, S);
+      const auto *Other = llvm::dyn_cast<CallExpr>(&S);
+      return Other && !knowledge().isAwaitable(Other->getType()) &&
+             IsGiven({Other->getArgs(), Other->getNumArgs()}, S);
+    });
+  }
+
+  /// The variable or member that a call's object is.
+  static const ValueDecl *subject(const Expr &Object) {
+    const Expr *E = Object.IgnoreParenImpCasts();
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
+      return Name->getDecl();
+    const auto *Member = llvm::dyn_cast<MemberExpr>(E);
+    return Member ? Member->getMemberDecl() : nullptr;
+  }
+
+  /// fetch(url)  ->  fetch(url, stop), where that is the next parameter.
+  static std::vector<FixItHint> fixesFor(const CallExpr &Call, unsigned Slot,
+                                         const ValueDecl &Token) {
+    unsigned Written = 0;
+    while (Written < Call.getNumArgs() && !llvm::isa<CXXDefaultArgExpr>(Call.getArg(Written)))
+      ++Written;
+    if (Written != Slot || Call.getRParenLoc().isMacroID() || Call.getBeginLoc().isMacroID())
+      return {};
+    return {FixItHint::CreateInsertion(Call.getRParenLoc(),
+                                       (Slot ? ", " : "") + Token.getNameAsString())};
+  }
+};
+
+const Registration<CancelNotForwardedCheck> Registered{{
+    .Name = "coro-cancel-not-forwarded",
+    .Summary = "a stop token is at hand and is not passed on",
+    .Level = Severity::Warning,
+    .Keeps = Principle::LetCancellationThrough,
+    .Serves = "tasks support cancellation",
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,259 @@
+// RUN: %expect %s coro-cancel-not-forwarded
+#include "stubs/coro.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
+#include "stubs/seastar.h"
+
+#include <functional>
+#include <stop_token>
+#include <utility>
+
+using lazy::Task;
+using std::stop_token;
+
+Task<int> fetch(int Url, stop_token Stop = {});
+Task<int> fetchBy(int Url, int Retries = 3, stop_token Stop = {});
+Task<int> ping(int Host);
+Task<int> ping(int Host, stop_token Stop);
+Task<> both(Task<int> First, Task<int> Second);
+void log(int);
+
+Task<int> defaulted(int Url, stop_token Stop) {
+  co_return co_await fetch(Url); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: co_await fetch(Url, Stop);
+}
+
+Task<int> behindAnotherDefault(int Url, stop_token Stop) {
+  co_return co_await fetchBy(Url); // warning: 'fetchBy' takes a stop token and does not get 'Stop'
+}
+
+Task<int> overload(int Host, const stop_token &Stop) {
+  co_return co_await ping(Host); // warning: 'ping' takes a stop token and does not get; fix: co_await ping(Host, Stop);
+}
+
+Task<> insideAGather(int Url, stop_token Stop) {
+  co_await both(fetch(Url, Stop), fetch(Url)); // warning: 'fetch' takes a stop token and does not get; fix: fetch(Url, Stop)
+}
+
+Task<int> afterALook(int Url, stop_token Stop) {
+  if (Stop.stop_requested())
+    co_return 0;
+  co_return co_await fetch(Url); // warning: 'fetch' takes a stop token and does not get; fix: fetch(Url, Stop)
+}
+
+Task<int> inItsLoop(int Url, stop_token Stop) {
+  while (!Stop.stop_requested())
+    log(co_await fetch(Url)); // warning: 'fetch' takes a stop token and does not get; fix: fetch(Url, Stop)
+  co_return 0;
+}
+
+Task<int> ofTwo(int Url, stop_token Mine, stop_token Theirs) {
+  co_return co_await fetch(Url); // warning: 'fetch' takes a stop token and does not get 'Mine'
+}
+
+Task<int> passedOn(int Url, stop_token Stop) { co_return co_await fetch(Url, Stop); }
+
+Task<int> movedOn(int Url, stop_token Stop) { co_return co_await fetch(Url, std::move(Stop)); }
+
+Task<int> expressly(int Url, stop_token Stop) { co_return co_await fetch(Url, stop_token()); }
+
+Task<int> expresslyNone(int Url, stop_token Stop) { co_return co_await fetch(Url, {}); }
+
+Task<int> another(int Url, stop_token Stop, std::stop_source &Own) {
+  co_return co_await fetch(Url, Own.get_token());
+}
+
+Task<int> hasNone(int Url) { co_return co_await fetch(Url); }
+
+Task<int> ownSource(int Url) {
+  std::stop_source Source;
+  stop_token Stop = Source.get_token();
+  co_return co_await fetch(Url);
+}
+
+Task<int> takesNone(int Url);
+Task<int> nowhereToPass(int Url, stop_token Stop) { co_return co_await takesNone(Url); }
+
+// A parameter of another type, another class's overload, one that differs in more.
+Task<int> pong(int Host, int Port);
+Task<int> pong(int Host, const char *Port, stop_token Stop);
+Task<int> differsInMore(int Host, stop_token Stop) { co_return co_await pong(Host, 80); }
+
+template <typename T> Task<T> within(stop_token Stop, Task<T> Of);
+Task<int> wrapped(int Url, stop_token Stop) { co_return co_await within(Stop, fetch(Url)); }
+
+// Cleanup must run though it was cancelled.
+
+struct Session {
+  Task<> close(stop_token Stop = {});
+  Task<> send(int, stop_token Stop = {});
+  void stopOn(stop_token Stop);
+  void cancel();
+  Task<> next(stop_token Stop = {});
+  Task<> run();
+  stop_token Stop;
+};
+
+Task<> closes(Session &Of, stop_token Stop) {
+  co_await Of.send(1, Stop);
+  co_await Of.close();
+}
+
+Task<> goodbye(Session &Of, stop_token Stop) {
+  while (!Stop.stop_requested())
+    co_await Of.send(1, Stop);
+  co_await Of.send(2);
+}
+
+Task<> goodbyeWhenAsked(Session &Of, stop_token Stop) {
+  if (Stop.stop_requested()) {
+    co_await Of.send(2);
+    co_return;
+  }
+  co_await Of.send(1, Stop);
+}
+
+Task<> breaksOut(Session &Of, stop_token Stop) {
+  for (;;) {
+    if (Stop.stop_requested())
+      break;
+    co_await Of.send(1, Stop);
+  }
+  co_await Of.send(2);
+}
+
+Task<> afterAHandler(Session &Of, stop_token Stop) {
+  std::exception_ptr Error;
+  try {
+    co_await Of.send(1, Stop);
+  } catch (...) {
+    Error = std::current_exception();
+  }
+  co_await Of.send(2);
+  if (Error)
+    std::rethrow_exception(Error);
+}
+
+// Somebody else carries the request.
+
+Task<> configured(Session &Of, stop_token Stop) {
+  Of.stopOn(Stop);
+  co_await Of.send(1);
+}
+
+Task<> byCallback(Session &Of, stop_token Stop) {
+  std::stop_callback Callback(Stop, [&] { Of.cancel(); });
+  co_await Of.send(1);
+}
+
+struct Client {
+  explicit Client(stop_token Stop);
+  Task<int> get(int Url, stop_token Stop = {});
+};
+Task<int> knowsAlready(int Url, stop_token Stop) {
+  Client Own(Stop);
+  co_return co_await Own.get(Url);
+}
+
+struct Options {
+  int Retries = 3;
+  stop_token Stop = {};
+};
+Task<int> fetchWith(int Url, Options With, stop_token Stop = {});
+Task<int> inOptions(int Url, stop_token Stop) {
+  co_return co_await fetchWith(Url, {.Retries = 1, .Stop = Stop});
+}
+
+void spawn(Task<int> Of);
+Task<> background(int Url, stop_token Stop) {
+  spawn(fetch(Url));
+  co_return;
+}
+
+int plain(int Url, stop_token Stop) {
+  spawn(fetch(Url));
+  return Url;
+}
+
+// Members and what the coroutine is asked for.
+
+Task<> Session::run() { co_await next(); }
+
+struct Server {
+  Task<> serve(int Url);
+  stop_token Stop;
+};
+Task<> Server::serve(int Url) {
+  log(co_await fetch(Url)); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: fetch(Url, Stop)
+}
+
+struct CurrentToken {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  stop_token await_resume();
+};
+Task<int> asked(int Url) {
+  stop_token Stop = co_await CurrentToken();
+  co_return co_await fetch(Url); // warning: 'fetch' takes a stop token and does not get; fix: fetch(Url, Stop)
+}
+
+Task<int> askedTooLate(int Url) {
+  int Page = co_await fetch(Url);
+  stop_token Stop = co_await CurrentToken();
+  co_return Page + co_await fetch(Url, Stop);
+}
+
+void lambdas(stop_token Stop) {
+  auto Captures = [Stop]() -> Task<int> {
+    co_return co_await fetch(1); // warning: 'fetch' takes a stop token and does not get; fix: fetch(1, Stop)
+  };
+  auto HasItsOwn = [](stop_token Own) -> Task<int> {
+    co_return co_await fetch(1); // warning: 'fetch' takes a stop token and does not get 'Own'; fix: fetch(1, Own)
+  };
+  auto HasNone = []() -> Task<int> { co_return co_await fetch(1); };
+}
+
+// Whatever the class is called that says whether a stop was requested.
+
+namespace company {
+class Token {
+public:
+  bool isCancellationRequested() const;
+};
+class Source {
+public:
+  bool isCancellationRequested() const;
+  void requestCancellation();
+};
+Task<> work(int, const Token &Cancel = {});
+Task<> works(const Token &Cancel) {
+  co_await work(1); // warning: 'company::work' takes a stop token and does not get 'Cancel'; fix: work(1, Cancel)
+}
+Task<> own(int, Source Of = {});
+Task<> isNoToken(Source Of) { co_await own(1); }
+} // namespace company
+
+namespace cppcoro {
+task<> connects(net::socket &To, const int &Where, cancellation_token Stop) {
+  co_await To.connect(Where); // warning: 'cppcoro::net::socket::connect' takes a stop token and does not get 'Stop'; fix: To.connect(Where, Stop)
+  co_await To.connect(Where, Stop);
+  co_await To.disconnect();
+}
+task<> sleeps(io_service &On, cancellation_token Stop) {
+  co_await On.schedule_after(std::chrono::seconds(1)); // warning: 'cppcoro::io_service::schedule_after' takes a stop token and does not get; fix: schedule_after(std::chrono::seconds(1), Stop)
+}
+} // namespace cppcoro
+
+namespace seastar {
+future<> waits(semaphore &Units, abort_source &Abort) {
+  co_await sleep_abortable<std::chrono::steady_clock>(std::chrono::seconds(1)); // warning: 'seastar::sleep_abortable' takes a stop token and does not get 'Abort'; fix: (std::chrono::seconds(1), Abort)
+  co_await Units.wait(Abort, 1);
+}
+future<> cannotBeGiven(const abort_source &Abort) {
+  co_await sleep_abortable<std::chrono::steady_clock>(std::chrono::seconds(1));
+}
+} // namespace seastar
+
+namespace folly::coro {
+Task<int> read(int, CancellationToken Stop = {});
+Task<int> travelsByItself(CancellationToken Stop) { co_return co_await read(1); }
+} // namespace folly::coro
