@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A request to cancel stays in force. What is awaited to clean up after it fails at once,
+// and nothing is cleaned up:
+//
+//   try { co_await work(); } catch (...) { error = std::current_exception(); }
+//   co_await results.push(failed);       // throws Cancelled without pushing anything
+//   std::rethrow_exception(error);
+
+#include "core/Awaits.h"
+#include "core/CancellationCodes.h"
+#include "core/CaughtException.h"
+#include "core/Check.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Tokens.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// `a` as true, `!a` as false.
+const Expr &withoutNot(const Expr &Condition, bool &Holds) {
+  const Expr *E = Condition.IgnoreParenImpCasts();
+  while (const auto *Not = llvm::dyn_cast<UnaryOperator>(E)) {
+    if (Not->getOpcode() != UO_LNot)
+      break;
+    Holds = !Holds;
+    E = Not->getSubExpr()->IgnoreParenImpCasts();
+  }
+  return *E;
+}
+
+class CleanupCanBeCancelledCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine())
+      return;
+    Current = &Fn;
+    Tokens = tokensOf(Fn, knowledge());
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Block = llvm::dyn_cast<CompoundStmt>(&S))
+        examine({Block->body_begin(), Block->body_end()});
+      else if (const auto *If = llvm::dyn_cast<IfStmt>(&S))
+        for (const ValueDecl *Token : Tokens)
+          if (const Stmt *Stopped = branchOfStop(*If, *Token))
+            lookForToken(*Stopped, *Token, If->getBeginLoc());
+    });
+  }
+
+private:
+  /// What follows a try statement or a loop in the same block.
+  void examine(llvm::ArrayRef<Stmt *> Block) {
+    for (; !Block.empty(); Block = Block.drop_front()) {
+      const llvm::ArrayRef<const Stmt *> Rest = Block.drop_front();
+      if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Block.front())) {
+        if (const CXXCatchStmt *Handler = storing(*Try))
+          afterHandler(*Try, *Handler, Rest);
+      } else if (const auto *While = llvm::dyn_cast<WhileStmt>(Block.front())) {
+        for (const ValueDecl *Token : Tokens)
+          if (endsByStop(*While, *Token))
+            for (const Stmt *Next : Rest)
+              lookForToken(*Next, *Token, While->getBeginLoc());
+      }
+    }
+  }
+
+  /// The first handler for the cancellation, if it keeps what it has caught for later. One
+  /// that swallows it is another finding.
+  const CXXCatchStmt *storing(const CXXTryStmt &Try) const {
+    const QualType Task = Current->decl().getReturnType();
+    if (awaitsIn(Try.getTryBlock()).empty() || !cancellationCode(Task, knowledge()).empty())
+      return nullptr;
+    const auto Cancellations = knowledge().cancellations(Task);
+    for (unsigned I = 0; I < Try.getNumHandlers() && !Cancellations.empty(); ++I) {
+      const CXXCatchStmt &Handler = *Try.getHandler(I);
+      const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
+      const bool Takes =
+          !Handler.getExceptionDecl() || llvm::any_of(Cancellations, [&](const CXXRecordDecl *C) {
+            return Caught && (Caught == C || C->isDerivedFrom(Caught));
+          });
+      if (Takes)
+        return CaughtException(Handler, Current->body()).goesOn() ? &Handler : nullptr;
+    }
+    return nullptr;
+  }
+
+  /// Statement by statement, until one asks for what the handler has stored: then the
+  /// branch that is taken after an error.
+  void afterHandler(const CXXTryStmt &Try, const CXXCatchStmt &Handler,
+                    llvm::ArrayRef<const Stmt *> Rest) {
+    llvm::SmallVector<const ValueDecl *, 2> Given;
+    for (const ValueDecl *Token : Tokens)
+      if (speaksOf(Try.getTryBlock(), *Token))
+        Given.push_back(Token);
+    const auto Look = [&](const Stmt &In) {
+      lookForOperations(In, Handler.getBeginLoc());
+      for (const ValueDecl *Token : Given)
+        lookForToken(In, *Token, Handler.getBeginLoc());
+    };
+    for (const Stmt *Next : Rest) {
+      const auto *If = llvm::dyn_cast<IfStmt>(Next);
+      if (If && mentionsStored(*If->getCond(), Handler)) {
+        bool Failed = true;
+        withoutNot(*If->getCond(), Failed);
+        if (const Stmt *Branch = Failed ? If->getThen() : If->getElse())
+          Look(*Branch);
+        return;
+      }
+      if (isLoop(*Next) || llvm::isa<CXXTryStmt, SwitchStmt>(Next))
+        return;
+      Look(*Next);
+    }
+  }
+
+  /// Whether it speaks of a variable that the handler writes.
+  static bool mentionsStored(const Expr &Condition, const CXXCatchStmt &Handler) {
+    return anyStatement(&Condition, [&](const Stmt &S) {
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+      return Name && llvm::isa<VarDecl>(Name->getDecl()) &&
+             mentions(Handler.getHandlerBlock(), *Name->getDecl());
+    });
+  }
+
+  /// while (!stop.stop_requested()) ..., without another way out.
+  static bool endsByStop(const WhileStmt &Loop, const ValueDecl &Token) {
+    bool GoesOn = true;
+    const Expr &Asked = withoutNot(*Loop.getCond(), GoesOn);
+    return !GoesOn && isQuestion(Asked, Token) && !anyStatement(Loop.getBody(), [](const Stmt &S) {
+      return llvm::isa<BreakStmt, GotoStmt>(S);
+    });
+  }
+
+  static const Stmt *branchOfStop(const IfStmt &If, const ValueDecl &Token) {
+    bool Stopped = true;
+    if (!isQuestion(withoutNot(*If.getCond(), Stopped), Token))
+      return nullptr;
+    return Stopped ? If.getThen() : If.getElse();
+  }
+
+  /// Nothing but `stop.stop_requested()`.
+  static bool isQuestion(const Expr &Asked, const ValueDecl &Token) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&Asked);
+    return Call && Call->getNumArgs() == 0 && Call->getType()->isBooleanType() &&
+           asksWhetherStopped(Call, Token);
+  }
+
+  void lookForToken(const Stmt &In, const ValueDecl &Token, SourceLocation Since) {
+    for (const CoawaitExpr *Await : awaitsIn(&In)) {
+      const CallExpr *Call = awaitedCall(*Await);
+      if (!Call || !Call->getDirectCallee() || !isGiven(*Call, Token))
+        continue;
+      report({.At = Call->getExprLoc(),
+              .Message = "the cleanup '" + displayName(*Call->getDirectCallee()) + "' is given '" +
+                         Token.getNameAsString() + "', which has been asked to stop",
+              .Notes = {{Since, "'" + Token.getNameAsString() + "' has been asked to stop here"}}});
+      return;
+    }
+  }
+
+  static bool isGiven(const CallExpr &Call, const ValueDecl &Token) {
+    return llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
+      return structure::classOf(Argument->getType()) == structure::classOf(Token.getType()) &&
+             speaksOf(Argument, Token);
+    });
+  }
+
+  void lookForOperations(const Stmt &In, SourceLocation Since) {
+    for (const CoawaitExpr *Await : awaitsIn(&In)) {
+      const CallExpr *Call = awaitedCall(*Await);
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      if (!Callee)
+        continue;
+      const CallSite Site = callSite(*Call);
+      Report Finding{.At = Call->getExprLoc(),
+                     .Message = "the cleanup '" + nameOfCallee(Site) +
+                                "' fails at once when the task was cancelled",
+                     .Notes = {{Since, "a cancellation is caught here, and stays in force"}},
+                     .Fixes = shielding(*Await, *Call)};
+      if (knowledge().holds(Site, Fact::Cancellable)) {
+        report(std::move(Finding));
+      } else if (!knowledge().holds(Site, Fact::Shields)) {
+        Finding.Message += ": it reaches '{primitive}'";
+        Finding.When.If = {{Fact::Cancellable, keyOf(*Callee)}};
+        report(std::move(Finding));
+      }
+    }
+  }
+
+  /// co_await farewell()  ->  co_await rill::shield(farewell()), for what is a task.
+  std::vector<FixItHint> shielding(const CoawaitExpr &Await, const CallExpr &Call) const {
+    const FactFile *Library = knowledge().library(Current->decl().getReturnType());
+    if (!Library || !knowledge().isTask(Call.getType()) || &operandOf(Await) != &Call)
+      return {};
+    const auto Shield = Library->Advice.find("shield");
+    if (Shield == Library->Advice.end())
+      return {};
+    return wrapped(Call, Shield->second + "(", ")", context());
+  }
+
+  const Function *Current = nullptr;
+  std::vector<const ValueDecl *> Tokens;
+};
+
+const Registration<CleanupCanBeCancelledCheck> Registered{{
+    .Name = "coro-cleanup-can-be-cancelled",
+    .Summary = "what is awaited after a cancellation to clean up is cancelled itself",
+    .Level = Severity::Warning,
+    .Keeps = Principle::LetCancellationThrough,
+    .Serves = "cleanup runs in `finally`",
+}};
+
+} // namespace
+} // namespace coro_tidy
