@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Clients, TLS contexts, pools and event loops are made to be shared: they hold what many
+// calls have in common, open connections, sessions, threads. Who makes one for each call
+// pays for all of it each time:
+//
+//   for (auto &url : urls) {
+//     asio::ssl::context tls(method);   // loads every certificate again
+//     co_await get(tls, url);
+//   }
+
+#include "core/Check.h"
+#include "core/Extent.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// What a smart pointer of the standard library owns; the type itself for others.
+QualType owned(QualType Type) {
+  const auto *Class =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+  const bool IsPointer = Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+                         llvm::is_contained({"unique_ptr", "shared_ptr"}, Class->getName());
+  return IsPointer && !Class->getTemplateArgs().get(0).isNull()
+             ? Class->getTemplateArgs().get(0).getAsType()
+             : Type;
+}
+
+class ClientPerCallCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events())
+      return;
+    for (const VarDecl *Local : Fn.locals())
+      if (const QualType Heavy = expensive(owned(Local->getType()));
+          !Heavy.isNull() && isMadeHere(*Local) && !isHandedOn(Fn, *Local))
+        examine(Fn, *Local, Heavy);
+  }
+
+private:
+  /// The type that is said to be expensive: this one, or what it has as a member.
+  QualType expensive(QualType Type, unsigned Depth = 0) const {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    if (!Class || Type->isReferenceType() || Depth > 3)
+      return {};
+    if (knowledge().holds(Type, Fact::Expensive))
+      return Type;
+    if (Class->isInStdNamespace() || knowledge().isTask(Type))
+      return {};
+    for (const FieldDecl *Member : Class->fields())
+      if (const QualType Inner = expensive(uniquelyOwned(Member->getType()), Depth + 1);
+          !Inner.isNull())
+        return Inner;
+    return {};
+  }
+
+  /// A member that is shared is not made with its class.
+  static QualType uniquelyOwned(QualType Type) {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return Class && Class->getIdentifier() && Class->getName() == "shared_ptr" ? Type : owned(Type);
+  }
+
+  /// By its constructor, by std::make_unique and the like, or by a function of its class:
+  ///   Pool p(4);   auto p = std::make_shared<Pool>(4);   auto p = Pool::make_unique();
+  static bool isMadeHere(const VarDecl &Local) {
+    if (!Local.hasLocalStorage() || Local.getType()->isReferenceType() || !Local.getInit())
+      return false;
+    const Expr *Init = Local.getInit()->IgnoreUnlessSpelledInSource();
+    if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Init))
+      return !Construction->getConstructor()->isCopyOrMoveConstructor() &&
+             structure::classOf(owned(Local.getType())) == structure::classOf(Local.getType());
+    const auto *Call = llvm::dyn_cast<CallExpr>(Init);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (!Callee || !Callee->getIdentifier())
+      return false;
+    if (Callee->isInStdNamespace())
+      return llvm::is_contained({"make_unique", "make_shared"}, Callee->getName());
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
+    return Method && Method->isStatic() &&
+           Method->getParent()->getCanonicalDecl() ==
+               structure::classOf(owned(Local.getType()))->getCanonicalDecl();
+  }
+
+  /// Into a pool, a cache, to the caller: somebody keeps it for the next call. So may who
+  /// is given a pointer.
+  static bool isHandedOn(const Function &Fn, const VarDecl &Local) {
+    const bool IsPointer =
+        structure::classOf(owned(Local.getType())) != structure::classOf(Local.getType());
+    const auto Keeps = [&](const flow::Event &E) {
+      return E.Object == &Local &&
+             (E.Kind == flow::EventKind::Move || (IsPointer && E.Kind == flow::EventKind::Pass));
+    };
+    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
+      return llvm::any_of(Block.Events, Keeps);
+    });
+  }
+
+  void examine(const Function &Fn, const VarDecl &Local, QualType Heavy) {
+    const CXXRecordDecl &Class = *structure::classOf(owned(Local.getType()));
+    const std::string What =
+        "'" + Local.getNameAsString() + "', " + article(Class) + ", is made in ";
+    Report Finding{.At = Local.getLocation(), .Message = What + "each turn of a loop"};
+    if (const CXXRecordDecl *Inner = structure::classOf(Heavy); Inner != &Class)
+      Finding.Notes.push_back({Local.getLocation(), "it owns " + article(*Inner)});
+    if (!isInLoop(Fn, Local)) {
+      Finding.Message = What + "each call of '" + displayName(Fn.decl()) + "'";
+      Finding.When.If = {{Fact::CalledInLoop, keyOf(Fn.decl())}};
+    }
+    report(std::move(Finding));
+  }
+
+  static std::string article(const CXXRecordDecl &Class) {
+    const std::string Name = displayName(Class);
+    const bool IsVowel = llvm::StringRef("aeiouAEIOU").contains(Name.front());
+    return (IsVowel ? "an '" : "a '") + Name + "'";
+  }
+
+  bool isInLoop(const Function &Fn, const VarDecl &Local) {
+    const Extents Sizes(Fn, workspace());
+    return llvm::any_of(Sizes.loopsAround(*Local.getInit()), [&](const Stmt *Loop) {
+      return Sizes.ofLoop(*Loop).Is == Extent::Unknown;
+    });
+  }
+};
+
+const Registration<ClientPerCallCheck> Registered{{
+    .Name = "coro-client-per-call",
+    .Summary = "something that is meant to be shared is made for each call",
+    .Level = Severity::Warning,
+    .Keeps = Principle::HoldNothing,
+    .Serves = "sessions are reused and connections pooled",
+}};
+
+} // namespace
+} // namespace coro_tidy

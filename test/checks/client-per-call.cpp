@@ -1,0 +1,218 @@
+// RUN: %expect %s coro-client-per-call
+#include "stubs/asio.h"
+#include "stubs/concurrencpp.h"
+#include "stubs/coro.h"
+#include "stubs/libcoro.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+using asio::awaitable;
+using asio::ip::tcp;
+
+awaitable<int> get(asio::ssl::context &With, int Url);
+awaitable<tcp::socket> accept();
+template <typename T> void keep(T);
+
+// In a loop.
+
+awaitable<int> inALoop(const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    asio::ssl::context Tls(1); // warning: 'Tls', an 'asio::ssl::context', is made in each turn of a loop
+    Sum += co_await get(Tls, Url);
+  }
+  co_return Sum;
+}
+
+awaitable<int> onTheHeap(const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    auto Tls = std::make_unique<asio::ssl::context>(1); // warning: 'Tls', an 'asio::ssl::context', is made in each turn of a loop
+    Sum += co_await get(*Tls, Url);
+  }
+  co_return Sum;
+}
+
+coro::task<> work(coro::thread_pool &On);
+coro::task<> byItsFactory(int N) {
+  while (--N) {
+    auto Pool = coro::thread_pool::make_unique(); // warning: 'Pool', a 'coro::thread_pool', is made in each turn of a loop
+    co_await work(*Pool);
+  }
+}
+
+// In what is called again and again.
+
+awaitable<void> handle(tcp::socket Peer) {
+  asio::ssl::context Tls(1); // warning: 'Tls', an 'asio::ssl::context', is made in each call of 'handle'
+  co_await get(Tls, 1);
+}
+
+awaitable<int> upstream(int Url) {
+  asio::ssl::context Tls(1); // warning: 'Tls', an 'asio::ssl::context', is made in each call of 'upstream'
+  co_return co_await get(Tls, Url);
+}
+awaitable<int> proxy(int Url) { co_return co_await upstream(Url); } // note: 'proxy' calls 'upstream' here
+
+awaitable<void> serve(asio::io_context &Loop) {
+  for (;;) {
+    tcp::socket Peer = co_await accept();
+    asio::co_spawn(Loop.get_executor(), handle(std::move(Peer)), asio::detached); // note: 'serve' calls 'handle' in a loop here
+    co_await proxy(1); // note: 'serve' calls 'proxy' in a loop here
+  }
+}
+
+// A class of this project that owns one is as expensive.
+
+class Client {
+public:
+  Client();
+  awaitable<int> get(int Url);
+
+private:
+  asio::ssl::context Tls;
+  int Port = 443;
+};
+class Borrower {
+public:
+  explicit Borrower(asio::ssl::context &Shared);
+  awaitable<int> get(int Url);
+
+private:
+  asio::ssl::context &Shared;
+};
+
+awaitable<int> makesItsClient(const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    Client Own; // warning: 'Own', a 'Client', is made in each turn of a loop; note: it owns an 'asio::ssl::context'
+    Sum += co_await Own.get(Url);
+  }
+  co_return Sum;
+}
+
+awaitable<int> borrows(const std::vector<int> &Urls, asio::ssl::context &Tls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    Borrower Cheap(Tls);
+    Sum += co_await Cheap.get(Url);
+  }
+  co_return Sum;
+}
+
+awaitable<int> outsideTheLoop(const std::vector<int> &Urls) {
+  asio::ssl::context Tls(1);
+  int Sum = 0;
+  for (int Url : Urls)
+    Sum += co_await get(Tls, Url);
+  co_return Sum;
+}
+
+awaitable<int> once(int Url) {
+  asio::ssl::context Tls(1);
+  co_return co_await get(Tls, Url);
+}
+awaitable<int> callsOnce(int Url) { co_return co_await once(Url); }
+
+awaitable<int> aStatic(const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    static asio::ssl::context Tls(1);
+    Sum += co_await get(Tls, Url);
+  }
+  co_return Sum;
+}
+
+awaitable<int> perThread(const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    static thread_local asio::ssl::context Tls(1);
+    Sum += co_await get(Tls, Url);
+  }
+  co_return Sum;
+}
+
+// Pools and factories are where such things are made.
+
+awaitable<std::vector<asio::ssl::context>> fills(int Size) {
+  std::vector<asio::ssl::context> Pool;
+  for (int I = 0; I < Size; ++I) {
+    asio::ssl::context Tls(I);
+    Pool.push_back(std::move(Tls));
+  }
+  co_return Pool;
+}
+
+struct Cache {
+  std::shared_ptr<asio::ssl::context> Tls;
+  awaitable<std::shared_ptr<asio::ssl::context>> lookUp();
+};
+awaitable<std::shared_ptr<asio::ssl::context>> Cache::lookUp() {
+  if (!Tls) {
+    auto Made = std::make_shared<asio::ssl::context>(1);
+    Tls = Made;
+  }
+  co_return Tls;
+}
+awaitable<int> looksUp(Cache &In, const std::vector<int> &Urls) {
+  int Sum = 0;
+  for (int Url : Urls)
+    Sum += co_await get(*co_await In.lookUp(), Url);
+  co_return Sum;
+}
+
+awaitable<asio::ssl::context> make() {
+  asio::ssl::context Tls(1);
+  co_return Tls;
+}
+awaitable<int> usesTheFactory(const std::vector<int> &Urls) {
+  std::optional<asio::ssl::context> Tls;
+  for (int Url : Urls)
+    if (!Tls)
+      Tls.emplace(co_await make());
+  co_return 0;
+}
+
+awaitable<int> refers(const std::vector<int> &Urls, asio::ssl::context &Tls) {
+  int Sum = 0;
+  for (int Url : Urls) {
+    asio::ssl::context &Same = Tls;
+    Sum += co_await get(Same, Url);
+  }
+  co_return Sum;
+}
+
+awaitable<int> aFew() {
+  int Sum = 0;
+  for (int I = 0; I < 3; ++I) {
+    asio::ssl::context Tls(I);
+    Sum += co_await get(Tls, I);
+  }
+  co_return Sum;
+}
+
+// What is no coroutine starts the program, or is a test.
+
+void run(const std::vector<int> &Cases) {
+  for (int Case : Cases) {
+    asio::io_context Loop;
+    asio::co_spawn(Loop.get_executor(), once(Case), asio::detached);
+    Loop.run();
+  }
+}
+
+// A connection is made for each call by many; a pool of the project's own is not known.
+struct Connection {
+  explicit Connection(int);
+  lazy::Task<> close();
+};
+lazy::Task<> connects(const std::vector<int> &Hosts) {
+  for (int Host : Hosts) {
+    Connection To(Host);
+    co_await To.close();
+  }
+}
