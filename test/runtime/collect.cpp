@@ -16,6 +16,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -119,10 +120,11 @@ RILL_TEST(Map, KeepsTheOrderOfTheItems) {
     co_await sleep_for((5 - i) * 1s);
     co_return i *i;
   };
-  std::vector<int> squares = co_await map(std::vector{1, 2, 3, 4}, square, {.limit = 2});
+  std::vector<int> items{1, 2, 3, 4};
+  std::vector<int> squares = co_await map(items, square, {.limit = 2});
   EXPECT_EQ(squares, (std::vector{1, 4, 9, 16}));
   auto nothing = [](int) -> Task<> { co_return; };
-  co_await map(std::vector{1, 2}, nothing, {.limit = 1});
+  co_await map(std::move(items), nothing, {.limit = 1});
 }
 
 RILL_TEST(ForEachBatch, CutsTheItemsIntoRuns) {
