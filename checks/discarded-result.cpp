@@ -11,7 +11,10 @@
 #include "core/Check.h"
 #include "core/Discarded.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "core/Tasks.h"
+#include "core/Words.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -48,9 +51,24 @@ private:
     if (!Site.Callee)
       return false;
     const std::optional<Session> Closed = knowledge().session(Site.ReceiverType);
-    return knowledge().holds(Site, Fact::MayBeDropped) ||
+    return knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
            (Closed && Site.Callee->getIdentifier() &&
             llvm::is_contained(Closed->Closers, Site.Callee->getName()));
+  }
+
+  /// `co_await dispatch(executor)` goes to another thread, `co_await post([] {}, executor)` lets
+  /// what was posted before run first: neither does anything that could fail.
+  static bool onlyMoves(const CallSite &Site) {
+    return hasWord(*Site.Callee, {"dispatch", "post", "schedule", "resume", "switch"}) &&
+           llvm::none_of(Site.Arguments, [](const Expr *Argument) {
+             if (!structure::isCallable(Argument->getType()))
+               return false;
+             const FunctionDecl *Target = callableTarget(*Argument);
+             return !Target || !Target->getBody() ||
+                    anyStatement(Target->getBody(), [](const Stmt &S) {
+                      return llvm::isa<CallExpr, CXXConstructExpr, CXXThrowExpr>(S);
+                    });
+           });
   }
 
   void examine(const Function &Fn, const CoawaitExpr &Await) {

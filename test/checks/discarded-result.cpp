@@ -227,6 +227,17 @@ Task<> refersToIt() {
   co_await last();
 }
 
+struct Executor {};
+Task<Status> dispatch(Executor);
+template <typename F> Task<Status> post(F, Executor) { co_return Status(); }
+Task<> onlyMoves(Executor executor) {
+  co_await dispatch(executor);
+  co_await post([] {}, executor);
+}
+Task<> movesWork(Executor executor) {
+  co_await post([] { condition(); }, executor);  // warning: result of 'post' is dropped
+}
+
 // An error in closing is one that nobody can do anything about.
 Task<> closes(Connection connection) {
   if (!(co_await connection.send("bye")).has_value())
