@@ -70,10 +70,13 @@ private:
 
   /// By its constructor, by std::make_unique and the like, or by a function of its class:
   ///   Pool p(4);   auto p = std::make_shared<Pool>(4);   auto p = Pool::make_unique();
+  ///   Connection c = co_await Connection::open(host);
   static bool isMadeHere(const VarDecl &Local) {
     if (!Local.hasLocalStorage() || Local.getType()->isReferenceType() || !Local.getInit())
       return false;
     const Expr *Init = Local.getInit()->IgnoreUnlessSpelledInSource();
+    if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(Init))
+      Init = Await->getOperand()->IgnoreUnlessSpelledInSource();
     if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Init))
       return !Construction->getConstructor()->isCopyOrMoveConstructor() &&
              structure::classOf(owned(Local.getType())) == structure::classOf(Local.getType());

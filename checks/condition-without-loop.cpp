@@ -128,6 +128,7 @@ const Registration<ConditionWithoutLoopCheck> Registered{{
     .Summary = "a wait on a condition is not followed by another look at it",
     .Level = Severity::Warning,
     .Keeps = Principle::BoundTheWork,
+    .Serves = "conditions are waited for with a predicate",
 }};
 
 } // namespace

@@ -49,7 +49,7 @@ rill::Task<std::vector<std::string>> values_of(redis::Client &cache, Log keys) {
 
 /// A connection for each request: the handshake takes longer than the statement.
 rill::Task<> rename_user(sql::Database &database, int id) {
-  sql::Connection connection = co_await sql::Connection::open(database);
+  sql::Connection connection = co_await sql::Connection::open(database); // warning: [coro-client-per-call]
   auto rename = connection.execute("update users " + std::to_string(id));
   co_await rill::finally(std::move(rename), [&] { return connection.close(); });
 }

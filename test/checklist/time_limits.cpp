@@ -48,7 +48,7 @@ namespace wrong {
 
 /// A peer that is behind a broken line keeps us waiting for minutes.
 rill::Task<> greet(Endpoint peer) {
-  TcpStream stream = co_await TcpStream::connect(peer);
+  TcpStream stream = co_await TcpStream::connect(peer); // warning(Level): [coro-missing-timeout]
   co_await rill::use(std::move(stream), say_hello);
 }
 
@@ -59,7 +59,7 @@ rill::Task<int> sum_in_time(std::vector<int> numbers) {
 
 /// Nobody who calls this expects the end of the time.
 rill::Task<std::string> ask() {
-  co_return co_await rill::timeout(5s, slow(1h));
+  co_return co_await rill::timeout(5s, slow(1h)); // warning(Level): [coro-unhandled-timeout]
 }
 rill::Task<std::size_t> length_of_answer() {
   std::string answer = co_await ask();

@@ -45,6 +45,19 @@ coro::task<> byItsFactory(int N) {
   }
 }
 
+struct [[clang::annotate("coro::expensive")]] Database {
+  static lazy::Task<Database> open(int Host);
+  lazy::Task<int> ask(int What);
+};
+lazy::Task<int> byAnAwaitedFactory(const std::vector<int> &Hosts) {
+  int Sum = 0;
+  for (int Host : Hosts) {
+    Database Db = co_await Database::open(Host); // warning: 'Db', a 'Database', is made in each turn of a loop
+    Sum += co_await Db.ask(1);
+  }
+  co_return Sum;
+}
+
 // In what is called again and again.
 
 awaitable<void> handle(tcp::socket Peer) {

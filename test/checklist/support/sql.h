@@ -27,7 +27,7 @@ struct Database : Peer {
   std::function<Rows(const std::string &statement)> answer = {};
 };
 
-class RILL_FACT("must-close") Connection {
+class RILL_FACT("must-close") RILL_FACT("expensive") Connection {
 public:
   /// Takes a round trip.
   static rill::Task<Connection> open(Database &database) {
