@@ -16,6 +16,7 @@
 #include "core/Tokens.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -42,7 +43,7 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine())
       return;
-    Current = &Fn;
+    Cleaning = &Fn;
     Tokens = tokensOf(Fn, knowledge());
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Block = llvm::dyn_cast<CompoundStmt>(&S))
@@ -74,7 +75,7 @@ private:
   /// The first handler for the cancellation, if it keeps what it has caught for later. One
   /// that swallows it is another finding.
   const CXXCatchStmt *storing(const CXXTryStmt &Try) const {
-    const QualType Task = Current->decl().getReturnType();
+    const QualType Task = Cleaning->decl().getReturnType();
     if (awaitsIn(Try.getTryBlock()).empty() || !cancellationCode(Task, knowledge()).empty())
       return nullptr;
     const auto Cancellations = knowledge().cancellations(Task);
@@ -86,7 +87,7 @@ private:
             return Caught && (Caught == C || C->isDerivedFrom(Caught));
           });
       if (Takes)
-        return CaughtException(Handler, Current->body()).goesOn() ? &Handler : nullptr;
+        return CaughtException(Handler, Cleaning->body()).goesOn() ? &Handler : nullptr;
     }
     return nullptr;
   }
@@ -193,10 +194,12 @@ private:
     }
   }
 
-  /// co_await farewell()  ->  co_await rill::shield(farewell()), for what is a task.
+  /// co_await farewell()  ->  co_await rill::shield(farewell()), for what is a task of
+  /// the same kind as the coroutine's.
   std::vector<FixItHint> shielding(const CoawaitExpr &Await, const CallExpr &Call) const {
-    const FactFile *Library = knowledge().library(Current->decl().getReturnType());
-    if (!Library || !knowledge().isTask(Call.getType()) || &operandOf(Await) != &Call)
+    const QualType Own = Cleaning->decl().getReturnType();
+    const FactFile *Library = knowledge().library(Own);
+    if (!Library || templateOf(Call.getType()) != templateOf(Own) || &operandOf(Await) != &Call)
       return {};
     const auto Shield = Library->Advice.find("shield");
     if (Shield == Library->Advice.end())
@@ -204,7 +207,13 @@ private:
     return wrapped(Call, Shield->second + "(", ")", context());
   }
 
-  const Function *Current = nullptr;
+  static const CXXRecordDecl *templateOf(QualType Task) {
+    const CXXRecordDecl *Class = structure::classOf(Task);
+    const auto *Instance = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+    return Instance ? Instance->getSpecializedTemplate()->getTemplatedDecl() : Class;
+  }
+
+  const Function *Cleaning = nullptr;
   std::vector<const ValueDecl *> Tokens;
 };
 
