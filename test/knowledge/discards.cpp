@@ -21,7 +21,7 @@ void dropped(cppcoro::async_scope &scope) {  // is: must-close(join) task-scope
   auto future = background();  // is: eager-task void-detaches
                               // cancelled-by(canceled_error) eager-task void-detaches
   auto units =  // is: eager-task void-detaches
-      seastar::get_units(limit, 1);  // is: acquires
+      seastar::get_units(limit, 1);  // is: acquires waits-for-peer
                                        // cancelled-by(canceled_error) eager-task void-detaches
   auto guard = lock.hold_write_lock();  // is: eager-task void-detaches
                                        // cancelled-by(canceled_error) eager-task void-detaches
@@ -37,5 +37,5 @@ void dropped(cppcoro::async_scope &scope) {  // is: must-close(join) task-scope
 void deferred(asio::steady_timer &timer, asio::ip::tcp::socket &socket) {
   timer.async_wait();  // is: runs-on-loop sleeps
   auto operation = timer.async_wait();  // is: lazy-task runs-on-loop sleeps
-  auto read = socket.async_read_some(1);  // is: lazy-task runs-on-loop
+  auto read = socket.async_read_some(1);  // is: lazy-task runs-on-loop waits-for-peer
 }

@@ -50,7 +50,7 @@ void bases(std::future<int> &future, std::shared_future<int> &shared, std::atomi
 
 // Inline namespaces: std::_V2, std::filesystem::__cxx11, a versioned library.
 void inlined(std::condition_variable_any &condition, std::unique_lock<std::mutex> &lock) {  // is: guard
-  condition.wait(lock);  // is: blocks
+  condition.wait(lock);  // is: blocks waits-for-condition
   std::filesystem::remove_all("x");  // is: blocks
 }
 
