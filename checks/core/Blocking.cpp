@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Blocking.h"
+#include "core/Parts.h"
 #include "core/Source.h"
 #include "core/ThreadState.h"
 #include "core/Words.h"
 #include "flow/Forward.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -59,9 +61,9 @@ private:
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
     if (Facts.holds(Site, Fact::NonBlocking))
       return;
-    if (State.isSafe(E, Site) || runsGiven(E, Callee))
+    if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee))
       return;
-    if (const StatedFact *Said = blocks(Site)) {
+    if (const StatedFact *Said = blocks(State, E, Site)) {
       const Fact Cause = waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
         add({.At = &E, .Known = Said, .Primitive = nameOf(Site), .Causes = {Cause}});
@@ -93,11 +95,15 @@ private:
   /// closed: that it is not is a finding of its own.
   void visitDestruction(const ThreadState &State, const Event &E) {
     if (!E.Callee || (E.Object && isLeftToOthers(E, *E.Object)) ||
-        llvm::is_contained(State.Safe, E.Object))
+        llvm::is_contained(State.Safe, E.Object) || isTakenFrom(E))
       return;
+    if (const QualType Held = E.Object ? heldToTheEnd(*E.Object, In) : QualType(); !Held.isNull())
+      return destroyHeld(E, Held);
     const Expr *Made = E.Object ? E.Object->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
     if (Made) {
       const CallSite Maker = callSite(*Made->IgnoreImplicit());
+      if (E.Object && Facts.holds(Maker, Fact::ProvesReady) && staysAsItWasMade(*E.Object, In))
+        return;
       if (const StatedFact *Said = Facts.fact(Maker, Fact::DestructionBlocks))
         return add({.At = &E,
                     .Known = Said,
@@ -105,6 +111,13 @@ private:
                     .Causes = {Fact::Blocks}});
     }
     if (const auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(E.Callee))
+      destroy(E, *Destructor);
+  }
+
+  /// Not a session that has to be closed, nor tasks that somebody awaits.
+  void destroyHeld(const Event &E, QualType Held) {
+    const CXXDestructorDecl *Destructor = Held->getAsCXXRecordDecl()->getDestructor();
+    if (Destructor && !Facts.session(Held) && !Facts.holds(Held, Fact::TaskScope))
       destroy(E, *Destructor);
   }
 
@@ -135,6 +148,19 @@ private:
     return Body && Body->body_empty();
   }
 
+  /// A temporary whose value goes to a parameter: worker = std::jthread(run);
+  bool isTakenFrom(const Event &E) const {
+    if (E.Object || !E.At)
+      return false;
+    const Stmt *Above = E.At;
+    while (Above && !llvm::isa<MaterializeTemporaryExpr>(Above) &&
+           (Above == E.At || llvm::isa<CastExpr, CXXBindTemporaryExpr>(Above)))
+      Above = In.parents().getParent(Above);
+    const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Above);
+    return Temporary && !Temporary->isBoundToLvalueReference() &&
+           llvm::isa_and_nonnull<CallExpr, CXXConstructExpr>(In.parents().getParent(Temporary));
+  }
+
   /// What an exception does to it counts only where nothing else ends its life.
   bool isLeftToOthers(const Event &End, const VarDecl &Object) const {
     if (Facts.holds(Object.getType(), Fact::MustClose))
@@ -148,12 +174,16 @@ private:
     return false;
   }
 
+  const StatedFact *blocks(const ThreadState &State, const Event &E, const CallSite &Site) const {
+    if (Options.Descriptors || State.isFresh(E, Site))
+      if (const StatedFact *Said = Facts.fact(Site, Fact::BlocksOnDescriptor))
+        return Said;
+    return blocks(Site);
+  }
+
   const StatedFact *blocks(const CallSite &Site) const {
     for (const Fact Always : {Fact::Blocks, Fact::SyncWait})
       if (const StatedFact *Said = Facts.fact(Site, Always))
-        return Said;
-    if (Options.Descriptors)
-      if (const StatedFact *Said = Facts.fact(Site, Fact::BlocksOnDescriptor))
         return Said;
     return Options.Brief ? Facts.fact(Site, Fact::BlocksBriefly) : nullptr;
   }
@@ -201,13 +231,37 @@ private:
       return;
     if (isLogging(Callee) && !Options.Brief)
       return;
-    if (Callee.isImplicit() || Callee.isDefaulted())
+    if (Callee.isImplicit() || Callee.isDefaulted()) {
+      if (const auto *Constructor = llvm::dyn_cast_or_null<CXXConstructorDecl>(Defined);
+          Constructor && !Constructor->isCopyOrMoveConstructor())
+        construct(E, *Constructor);
       return;
+    }
     add({.At = &E,
          .IfBlocks = &Callee,
          .Causes = waitsForTasksIfAny(Callee, Facts)
                        ? llvm::SmallVector<Fact, 2>{Fact::SyncWait}
                        : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait}});
+  }
+
+  /// A constructor that nobody wrote is what makes the parts.
+  void construct(const Event &E, const CXXConstructorDecl &Constructor) {
+    if (!Constructing.insert(&Constructor).second)
+      return;
+    forEachPartMade(Constructor, [&](const Stmt &Made) {
+      const CallSite Site = callSite(Made);
+      if (!Site.Callee || Facts.holds(Site, Fact::NonBlocking))
+        return;
+      if (blocks(Site))
+        add({.At = &E,
+             .Known = blocks(Site),
+             .Primitive = nameOf(Site),
+             .Causes = {waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks}});
+      else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
+               Callee && !Facts.offloads(Site))
+        follow(E, *Callee);
+    });
+    Constructing.erase(&Constructor);
   }
 
   /// That a line of log is written, and what else comes of it, is brief.
@@ -227,8 +281,8 @@ private:
 
   void add(BlockingCall Call) {
     const bool Known = llvm::any_of(Result, [&](const BlockingCall &Other) {
-      return Other.At->At == Call.At->At && Other.IfBlocks == Call.IfBlocks &&
-             Other.At->Object == Call.At->Object;
+      return Other.At->At == Call.At->At && Other.At->Default == Call.At->Default &&
+             Other.IfBlocks == Call.IfBlocks && Other.At->Object == Call.At->Object;
     });
     if (!Known)
       Result.push_back(std::move(Call));
@@ -238,6 +292,7 @@ private:
   Workspace &Of;
   const Knowledge &Facts;
   const BlockingOptions &Options;
+  llvm::SmallPtrSet<const CXXConstructorDecl *, 4> Constructing;
   std::vector<BlockingCall> Result;
 };
 

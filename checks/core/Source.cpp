@@ -11,6 +11,10 @@ using namespace clang;
 namespace coro_tidy {
 
 SourceLocation locationOf(const flow::Event &E) {
+  if (const auto *Argument = llvm::dyn_cast_or_null<CXXDefaultArgExpr>(E.Default))
+    return Argument->getUsedLocation();
+  if (const auto *Member = llvm::dyn_cast_or_null<CXXDefaultInitExpr>(E.Default))
+    return Member->getUsedLocation();
   if (E.At)
     return E.At->getBeginLoc();
   return E.Object ? E.Object->getLocation() : SourceLocation();

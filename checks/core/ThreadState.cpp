@@ -2,6 +2,7 @@
 
 #include "core/ThreadState.h"
 #include "core/Roots.h"
+#include "core/Words.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -35,9 +36,9 @@ const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
                                                                                     : nullptr;
 }
 
-void add(ThreadState &To, const VarDecl *Variable) {
-  if (Variable && !llvm::is_contained(To.Safe, Variable))
-    To.Safe.push_back(Variable);
+void add(llvm::SmallVectorImpl<const VarDecl *> &To, const VarDecl *Variable) {
+  if (Variable && !llvm::is_contained(To, Variable))
+    To.push_back(Variable);
 }
 
 /// The value that a variable is given.
@@ -59,8 +60,50 @@ bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
     return false;
   if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Value->IgnoreUnlessSpelledInSource()))
     return Facts.holds(callSite(*Await->getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+  if (Facts.holds(callSite(*Value->IgnoreImplicit()), Fact::ProvesReady))
+    return false; // auto path = future.get();
   const VarDecl *Whole = rootVariable(Value);
   return Whole && Whole != E.Object && llvm::is_contained(State.Safe, Whole);
+}
+
+/// A promise and its future: auto f = p.get_future(); p.set_value(1); f.get();
+bool isAskedOfReady(const VarDecl &Object, const ThreadState &State, const Knowledge &Facts) {
+  const Expr *Init = Object.getInit();
+  if (!Init || !Object.getType()->isRecordType() || llvm::is_contained(State.Renewed, &Object))
+    return false;
+  const auto *Asked = llvm::dyn_cast<CXXMemberCallExpr>(Init->IgnoreUnlessSpelledInSource());
+  if (!Asked || Facts.holds(callSite(*Asked), Fact::ProvesReady))
+    return false;
+  const VarDecl *Of = rootVariable(Asked->getImplicitObjectArgument());
+  return Of && llvm::is_contained(State.Safe, Of);
+}
+
+bool isOfBlockingThreads(QualType Type, const Knowledge &Facts) {
+  if (Type.isNull())
+    return false;
+  Type = Type.getNonReferenceType();
+  const CXXRecordDecl *Class =
+      (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsCXXRecordDecl();
+  return Class && !Facts.described(*Class) &&
+         (hasWord(*Class, {"worker", "blocking", "threadpool"}) ||
+          (hasWord(*Class, {"thread"}) && hasWord(*Class, {"pool"})));
+}
+
+/// Where nothing is known of a class, its name says whether its threads may block:
+///   co_await thread_pool.schedule();    co_await resume_on(workers);
+bool hopsAwayByName(const CallSite &Site, const Knowledge &Facts) {
+  if (!Site.Callee || !hasWord(*Site.Callee, {"schedule", "switch", "hop", "enter", "resume",
+                                              "transfer", "move", "continue"}))
+    return false;
+  if (Site.Receiver)
+    return Site.Arguments.empty() && isOfBlockingThreads(Site.ReceiverType, Facts);
+  return Site.Arguments.size() == 1 && isOfBlockingThreads(Site.Arguments[0]->getType(), Facts);
+}
+
+/// Whether the function leaves a descriptor that it is given as it was.
+bool keepsDescriptor(const NamedDecl *Callee, const Knowledge &Facts) {
+  return Callee &&
+         (Facts.fact(*Callee, Fact::BlocksOnDescriptor) || Facts.fact(*Callee, Fact::NonBlocking));
 }
 
 } // namespace
@@ -100,33 +143,55 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
     if (!Awaited)
       return;
     const CallSite Site = callSite(*Awaited);
-    if (Facts.holds(Site, Fact::HopsAway))
+    if (Facts.holds(Site, Fact::HopsAway) || hopsAwayByName(Site, Facts))
       OnLoop = false;
     else if (Facts.holds(Site, Fact::HopsBack))
       OnLoop = true;
-    add(*this, awaitedEnd(*Awaited, Facts));
+    add(Safe, awaitedEnd(*Awaited, Facts));
   } else if (E.Object && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
-    llvm::erase(Safe, E.Object);
+    for (auto *Known : {&Safe, &Fresh, &Renewed})
+      llvm::erase(*Known, E.Object);
+    if (E.Kind == EventKind::Assign)
+      Renewed.push_back(E.Object);
     if (isReady(*this, E, Facts))
       Safe.push_back(E.Object);
+    if (const Expr *Value = newValue(E);
+        Value && Facts.holds(callSite(*Value->IgnoreParenImpCasts()), Fact::MakesBlocking))
+      Fresh.push_back(E.Object);
+  } else if (E.Object && (E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
+                          E.Kind == EventKind::Escape)) {
+    if (!keepsDescriptor(E.Callee, Facts))
+      llvm::erase(Fresh, E.Object);
   } else if (E.Kind == EventKind::Call && E.At) {
     const CallSite Site = siteOf(E);
     if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))
       for (const VarDecl *Subject : subjectsOf(E, Site))
-        add(*this, Subject);
+        add(Safe, Subject);
   }
 }
 
-bool ThreadState::isSafe(const Event &E, const CallSite &Site) const {
-  return llvm::any_of(subjectsOf(E, Site),
-                      [&](const VarDecl *Subject) { return llvm::is_contained(Safe, Subject); });
+bool ThreadState::isSafe(const Event &E, const CallSite &Site, const Knowledge &Facts) const {
+  return llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
+    return llvm::is_contained(Safe, Subject) || (Subject && isAskedOfReady(*Subject, *this, Facts));
+  });
+}
+
+bool ThreadState::isFresh(const Event &E, const CallSite &Site) const {
+  return !Fresh.empty() && llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
+    return llvm::is_contained(Fresh, Subject);
+  });
 }
 
 ThreadState joined(const ThreadState &L, const ThreadState &R) {
-  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}};
+  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}, {}, L.Renewed};
   for (const VarDecl *Object : L.Safe)
     if (llvm::is_contained(R.Safe, Object))
       Result.Safe.push_back(Object);
+  for (const VarDecl *Object : L.Fresh)
+    if (llvm::is_contained(R.Fresh, Object))
+      Result.Fresh.push_back(Object);
+  for (const VarDecl *Object : R.Renewed)
+    add(Result.Renewed, Object);
   return Result;
 }
 

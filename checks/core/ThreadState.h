@@ -11,14 +11,19 @@
 namespace coro_tidy {
 
 struct ThreadState {
-  bool OnLoop = true;                                ///< No hop to an executor that may block.
-  bool HasAwaited = false;                           ///< On some path.
-  llvm::SmallVector<const clang::VarDecl *, 2> Safe; ///< Proven ready, or made nonblocking.
+  bool OnLoop = true;                                 ///< No hop to an executor that may block.
+  bool HasAwaited = false;                            ///< On some path.
+  llvm::SmallVector<const clang::VarDecl *, 2> Safe;  ///< Proven ready, or made nonblocking.
+  llvm::SmallVector<const clang::VarDecl *, 2> Fresh; ///< Blocking descriptors nobody has changed.
+  llvm::SmallVector<const clang::VarDecl *, 2> Renewed; ///< Assigned to, on some path.
 
   void after(const flow::Event &E, const Knowledge &Facts);
 
   /// Whether the call is about an object that is safe.
-  bool isSafe(const flow::Event &E, const CallSite &Site) const;
+  bool isSafe(const flow::Event &E, const CallSite &Site, const Knowledge &Facts) const;
+
+  /// Whether it is about a descriptor that blocks for certain.
+  bool isFresh(const flow::Event &E, const CallSite &Site) const;
 
   friend bool operator==(const ThreadState &, const ThreadState &) = default;
 };

@@ -71,6 +71,9 @@ struct Event {
   const clang::VarDecl *Object = nullptr;
   const clang::NamedDecl *Callee = nullptr; ///< Null for a call whose target is not known.
   const clang::Stmt *At = nullptr;          ///< Null for events without a statement.
+  /// The default argument, or the use of a member's default initialiser, that At is a part
+  /// of: At is then written elsewhere, and the same for all calls that leave it out.
+  const clang::Expr *Default = nullptr;
 };
 
 /// Why control goes from one block to the next.

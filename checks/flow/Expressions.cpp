@@ -171,11 +171,13 @@ void GraphBuilder::VisitBinaryConditionalOperator(const BinaryConditionalOperato
 
 void GraphBuilder::VisitCXXDefaultArgExpr(const CXXDefaultArgExpr *E, const Role &As) {
   SaveAndRestore Unwritten(Implicit, true);
+  SaveAndRestore Outermost(Default, Default ? Default : E);
   evaluate(E->getExpr(), As);
 }
 
 void GraphBuilder::VisitCXXDefaultInitExpr(const CXXDefaultInitExpr *E, const Role &As) {
   SaveAndRestore Unwritten(Implicit, true);
+  SaveAndRestore Outermost(Default, Default ? Default : E);
   evaluate(E->getExpr(), As);
 }
 

@@ -32,12 +32,15 @@ void GraphWriter::emit(Event E) {
   if (Abandoned)
     return;
   E.Implicit |= Implicit;
+  if (Default)
+    E.Default = Default;
   Blocks[Here].Events.push_back(E);
 }
 
 void GraphWriter::push(Cleanup Entry) {
   Entry.Outer = Top;
   Entry.Destruction.Implicit = true;
+  Entry.Destruction.Default = Default;
   Cleanups.push_back(std::move(Entry));
   Top = &Cleanups.back();
 }

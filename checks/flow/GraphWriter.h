@@ -85,12 +85,13 @@ protected:
   std::vector<Block> finish();
 
   clang::ASTContext &Context;
-  bool Noexcept = false;       ///< An exception that leaves this function terminates.
-  bool Nothrow = false;        ///< Whether what is emitted is taken to throw nothing.
-  bool Implicit = false;       ///< Whether what is emitted has no source text.
-  Exit Leaving = Exit::Normal; ///< How the function is left while the epilogue is written.
-  bool Abandoned = false;      ///< There will be no graph.
-  bool TooLarge = false;       ///< ... because the function is too large or too deep.
+  bool Noexcept = false;                ///< An exception that leaves this function terminates.
+  bool Nothrow = false;                 ///< Whether what is emitted is taken to throw nothing.
+  bool Implicit = false;                ///< Whether what is emitted has no source text.
+  const clang::Expr *Default = nullptr; ///< What Event::Default of what is emitted is.
+  Exit Leaving = Exit::Normal;          ///< How the function is left while the epilogue is written.
+  bool Abandoned = false;               ///< There will be no graph.
+  bool TooLarge = false;                ///< ... because the function is too large or too deep.
   void giveUpAbove(size_t Limit, size_t Size) { Abandoned |= TooLarge |= Size > Limit; }
 
 private:

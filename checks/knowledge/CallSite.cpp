@@ -52,8 +52,11 @@ CallSite callSite(const Stmt &At) {
   Site.Callee = llvm::dyn_cast_or_null<NamedDecl>(Call->getCalleeDecl());
   Site.Arguments = {Call->getArgs(), Call->getNumArgs()};
   Site.Result = Call->getType();
+  if (Call->getNumArgs() != 0)
+    Site.On = Call->getArg(0);
   if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Call)) {
     const Expr *Object = Member->getImplicitObjectArgument();
+    Site.On = Object;
     if (!Object)
       return Site;
     QualType Type = Object->IgnoreParenImpCasts()->getType();

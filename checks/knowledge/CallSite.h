@@ -18,6 +18,7 @@ struct CallSite {
   const clang::NamedDecl *Callee = nullptr;
   clang::QualType ReceiverType;                   ///< Of the object that it is called on.
   const clang::CXXRecordDecl *Receiver = nullptr; ///< The class of that type.
+  const clang::Expr *On = nullptr;                ///< That object, else the first argument.
   const clang::VarDecl *Functor = nullptr;       ///< Of `blockingWait(x)` where that is a variable.
   llvm::ArrayRef<const clang::Expr *> Arguments; ///< Without the object of an operator.
   clang::QualType Result;

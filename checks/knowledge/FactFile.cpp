@@ -112,9 +112,10 @@ private:
               else if (Key == "advice")
                 readTexts(Value, File.Advice);
               else
-                fail(KeyNode, "unknown key '" + Key +
-                                  "'; expected library, language, namespaces, types, functions, instead, "
-                                  "advice or inferred");
+                fail(KeyNode,
+                     "unknown key '" + Key +
+                         "'; expected library, language, namespaces, types, functions, instead, "
+                         "advice or inferred");
             });
   }
 
@@ -243,14 +244,17 @@ private:
                 Into.Arguments = static_cast<int>(number(Value));
               else if (Key == "returns")
                 Into.Returns = text(Value, "a class");
+              else if (Key == "on")
+                Into.On = text(Value, "a variable");
               else
-                fail(KeyNode, "unknown condition '" + Key +
-                                  "'; expected argument with is, has or type; arguments; returns");
+                fail(KeyNode,
+                     "unknown condition '" + Key +
+                         "'; expected argument with is, has or type; arguments; returns; on");
             });
     const bool OfArgument = Into.Is || Into.Has || !Into.Type.empty();
     if (OfArgument && Into.Argument < 0)
       fail(Node, "expected the argument that the condition speaks of: {argument: 0, is: 0}");
-    if (Into.Argument < 0 && Into.Arguments < 0 && Into.Returns.empty())
+    if (Into.Argument < 0 && Into.Arguments < 0 && Into.Returns.empty() && Into.On.empty())
       fail(Node, "expected a condition such as {argument: 2, is: 0}");
   }
 

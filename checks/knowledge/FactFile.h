@@ -43,6 +43,7 @@ struct CallPattern {
   std::string Type;           ///< The argument's class is this one.
   int Arguments = -1;         ///< The call has this many arguments, defaults not counted.
   std::string Returns;        ///< The call's class is this one.
+  std::string On;             ///< This variable is what it is called on, or its first argument.
 };
 
 /// One fact about one name.

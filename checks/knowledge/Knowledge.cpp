@@ -227,6 +227,12 @@ bool Knowledge::applies(const CallPattern &Pattern, const CallSite &Call) const 
   if (!Pattern.Returns.empty() &&
       (Call.Result.isNull() || !isClassNamed(Call.Result, Pattern.Returns, *this)))
     return false;
+  if (!Pattern.On.empty()) {
+    const auto *Named =
+        Call.On ? llvm::dyn_cast<DeclRefExpr>(Call.On->IgnoreParenImpCasts()) : nullptr;
+    if (!Named || Named->getDecl()->getCanonicalDecl() != lookUp(Pattern.On))
+      return false;
+  }
   if (Pattern.Argument < 0)
     return true;
   if (static_cast<size_t>(Pattern.Argument) >= Call.Arguments.size())

@@ -4,6 +4,12 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
 #include <cstdio>
 #include <fcntl.h>
 #include <fstream>
@@ -93,7 +99,7 @@ Task<int> reachesThroughRecursion() {
 }
 
 struct Journal {
-  Journal() { ::sync(); } // note: 'Journal::Journal' calls 'sync' here
+  Journal() { ::sync(); } // note: 'Journal::Journal' calls 'sync' here; note: 'Journal::Journal' calls 'sync' here
   ~Journal() { ::fsync(Fd); } // note: 'Journal::~Journal' calls 'fsync' here; note: 'Journal::~Journal' calls 'fsync' here
   int Fd = 0;
 };
@@ -118,7 +124,7 @@ struct Archive {
 };
 
 Task<> destroysParts() {
-  Archive Own; // warning: 'Journal::~Journal' blocks
+  Archive Own; // warning: 'Journal::~Journal' blocks; warning: 'Journal::Journal' blocks
   co_return;
 }
 
@@ -151,6 +157,114 @@ Task<> callsLambdaAtOnce() {
 Task<> runsCallableAtOnce(std::vector<int> &Fds) {
   std::for_each(Fds.begin(), Fds.end(), flush); // warning: 'flush' blocks
   co_return;
+}
+
+// Parts that nobody has written a function for.
+
+int slow() {
+  ::sync(); // note: 'slow' calls 'sync' here; note: 'slow' calls 'sync' here; note: 'slow' calls 'sync' here; note: 'slow' calls 'sync' here
+  return 1;
+}
+
+struct Record {
+  std::ifstream In{"record"};
+};
+Task<> makesMember() {
+  Record Own; // warning: 'std::basic_ifstream::basic_ifstream' blocks
+  co_return;
+}
+
+struct Config {
+  int Limit = slow();
+};
+struct Setup {
+  Config Inner;
+};
+Task<> makesMemberOfMember() {
+  Setup Own; // warning: 'slow' blocks
+  co_return;
+}
+
+Task<> makesAggregate() {
+  Config Own{}; // warning: 'slow' blocks
+  co_return;
+}
+
+void withDefault(int Limit = slow());
+Task<> takesDefault() {
+  withDefault(); // warning: 'slow' blocks
+  withDefault(1);
+  withDefault(); // warning: 'slow' blocks
+  co_return;
+}
+
+struct Spool {
+  ~Spool() { ::fsync(1); } // note: 'Spool::~Spool' calls 'fsync' here; note: 'Spool::~Spool' calls 'fsync' here; note: 'Spool::~Spool' calls 'fsync' here
+};
+Task<> destroysWhatItOwns() {
+  auto Own = std::make_unique<Spool>(); // warning: 'Spool::~Spool' blocks
+  co_return;
+}
+Task<> destroysNew() {
+  const std::unique_ptr<Spool> Own(new Spool); // warning: 'Spool::~Spool' blocks
+  co_return;
+}
+Task<> destroysOptional() {
+  std::optional<Spool> Own(std::in_place); // warning: 'Spool::~Spool' blocks
+  co_return;
+}
+
+Task<> connects(const sockaddr *To) {
+  const int Fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int On = 1;
+  ::setsockopt(Fd, SOL_SOCKET, SO_KEEPALIVE, &On, sizeof(On));
+  ::connect(Fd, To, sizeof(*To)); // warning: 'connect' blocks
+  ::close(Fd);
+  co_return;
+}
+
+Task<> walksDirectory() {
+  for (const auto &Entry : std::filesystem::directory_iterator("/")) // warning: 'std::filesystem::directory_iterator::directory_iterator' blocks
+    (void)Entry;
+  co_return;
+}
+
+Task<> readsConsole() {
+  int Number = 0;
+  std::string Line;
+  std::cin >> Number; // warning: 'std::basic_istream::operator>>' blocks
+  std::getline(std::cin, Line); // warning: 'std::getline' blocks
+  std::cin >> Line; // warning: 'std::operator>>' blocks
+  co_return;
+}
+
+Task<> assignsThread(bool Now) {
+  std::jthread Worker; // warning: 'std::jthread::~jthread' blocks
+  if (Now)
+    Worker = std::jthread([] {});
+  co_return;
+}
+
+Task<> opensWhatItGot(std::future<std::string> &Pending) {
+  if (Pending.wait_for(0s) != std::future_status::ready)
+    co_return;
+  auto Path = Pending.get();
+  std::ifstream In(Path); // warning: 'std::basic_ifstream::basic_ifstream' blocks
+}
+
+Task<int> anotherPromise() {
+  std::promise<int> Set, Unset;
+  auto Later = Unset.get_future();
+  Set.set_value(1);
+  co_return Later.get(); // warning: 'std::future::get' blocks
+}
+
+Task<int> newFuture(std::promise<int> &Unset) {
+  std::promise<int> Set;
+  auto Later = Set.get_future();
+  Set.set_value(1);
+  Later = Unset.get_future();
+  co_return Later.get(); // warning: 'std::future::get' blocks
 }
 
 struct Service {
@@ -228,6 +342,140 @@ Task<int> provenReady(std::future<int> &Pending) {
   if (Pending.wait_for(0s) == std::future_status::ready)
     co_return Pending.get();
   co_return 0;
+}
+
+Task<> neverStarted() {
+  std::jthread Worker;
+  if (Worker.joinable())
+    co_return;
+}
+
+Task<> deferred() {
+  auto Later = std::async(std::launch::deferred, [] {});
+  co_return;
+}
+
+Task<int> keepsItsPromise() {
+  std::promise<int> Promise;
+  auto Later = Promise.get_future();
+  Promise.set_value(3);
+  co_return Later.get();
+}
+
+Task<int> keepsItsPromiseFirst() {
+  std::promise<int> Promise;
+  Promise.set_value(3);
+  auto Later = Promise.get_future();
+  co_return Later.get();
+}
+
+// Of classes that nobody has described.
+struct ThreadPool {
+  Task<> schedule();
+};
+struct BlockingExecutor {};
+Task<> resume_on(BlockingExecutor &Where);
+struct Reactor {
+  Task<> schedule();
+};
+
+Task<> hopsToPool(ThreadPool &Pool) {
+  co_await Pool.schedule();
+  ::sync();
+}
+
+Task<> hopsToPoolOfOwner(std::unique_ptr<ThreadPool> &Pool) {
+  co_await Pool->schedule();
+  ::sync();
+}
+
+Task<> hopsToExecutor(BlockingExecutor &Where) {
+  co_await resume_on(Where);
+  ::sync();
+}
+
+Task<> hopsToReactor(Reactor &Loop) {
+  co_await Loop.schedule();
+  ::fdatasync(1); // warning: 'fdatasync' blocks
+}
+
+Task<> beforeTheHop(ThreadPool &Pool) {
+  ::fdatasync(1); // warning: 'fdatasync' blocks
+  co_await Pool.schedule();
+}
+
+// Parts that block no more.
+
+struct Closed {
+  std::ifstream In;
+  int Limit = 1;
+};
+Task<> makesNothing() {
+  Closed Own;
+  Record *Later = nullptr;
+  co_return;
+}
+
+Task<> writesOutDefaults() {
+  withDefault(2);
+  Config Own{3};
+  co_return;
+}
+
+std::unique_ptr<Spool> find();
+void fill(std::unique_ptr<Spool> &Into);
+
+Task<> perhapsNothing() {
+  std::unique_ptr<Spool> Empty;
+  std::unique_ptr<Spool> Null(nullptr);
+  std::optional<Spool> None = std::nullopt;
+  auto Found = find();
+  co_return;
+}
+
+Task<> givesAway(std::vector<std::unique_ptr<Spool>> &To) {
+  auto Own = std::make_unique<Spool>();
+  auto Kept = std::make_unique<Spool>();
+  auto Other = std::make_unique<Spool>();
+  To.push_back(std::move(Own));
+  Spool *Raw = Kept.release();
+  fill(Other);
+  co_return;
+}
+
+Task<> connectsWithoutWaiting(const sockaddr *To) {
+  const int Fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  ::connect(Fd, To, sizeof(*To)); // warning(Descriptors): 'connect' blocks
+  co_return;
+}
+
+Task<> connectsAfterFlags(const sockaddr *To) {
+  const int Fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  ::fcntl(Fd, F_SETFL, ::fcntl(Fd, F_GETFL) | O_NONBLOCK);
+  ::connect(Fd, To, sizeof(*To)); // warning(Descriptors): 'connect' blocks
+  co_return;
+}
+
+void makeNonBlocking(int Fd);
+Task<> connectsAfterHelper(const sockaddr *To) {
+  const int Fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  makeNonBlocking(Fd);
+  ::connect(Fd, To, sizeof(*To)); // warning(Descriptors): 'connect' blocks
+  co_return;
+}
+
+Task<> connectsSomething(int Fd, const sockaddr *To) {
+  ::connect(Fd, To, sizeof(*To)); // warning(Descriptors): 'connect' blocks
+  co_return;
+}
+
+Task<> readsFromElsewhere(std::istream &In) {
+  int Number = 0;
+  std::string Line;
+  In >> Number;
+  std::getline(In, Line);
+  std::cin.tie(nullptr);
+  co_return;
 }
 
 Task<> triesLock(std::mutex &M) {

@@ -9,7 +9,7 @@
 #include "stubs/std.h"
 
 void blocking() {
-  std::jthread thread;  // is: destruction-blocks offloads
+  std::jthread thread;  // is: destruction-blocks offloads proves-ready
   asio::thread_pool pool;  // is: destruction-blocks
   boost::asio::thread_pool twin;  // is: destruction-blocks
   cppcoro::static_thread_pool threads;  // is: destruction-blocks

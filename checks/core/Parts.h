@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What runs when an object begins and ends its life though nobody has written a
+// function for it:
+//
+//   struct Config { int Limit = readLimit(); };   Config c;    calls readLimit
+//   auto Log = std::make_unique<Journal>();                    calls ~Journal at its end
+
+#ifndef CORO_TIDY_CORE_PARTS_H
+#define CORO_TIDY_CORE_PARTS_H
+
+#include "core/Function.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace coro_tidy {
+
+/// Calls Visit for the calls and constructions by which a constructor that nobody wrote
+/// makes the bases and the members.
+void forEachPartMade(const clang::CXXConstructorDecl &Constructor,
+                     llvm::function_ref<void(const clang::Stmt &)> Visit);
+
+/// The type of what a std::unique_ptr or a std::optional was seen to be filled with where
+/// it was declared; null for any other object, and when it may have been emptied since.
+clang::QualType heldToTheEnd(const clang::VarDecl &Owner, const Function &In);
+
+/// Whether nothing but constant members are called on the object once it is there, and
+/// nobody else gets at it.
+bool staysAsItWasMade(const clang::VarDecl &Object, const Function &In);
+
+} // namespace coro_tidy
+
+#endif
