@@ -144,6 +144,25 @@ ObjectPath pathOf(const Expr &Object) {
   return Pointer ? pathOf(*Pointer) : ObjectPath();
 }
 
+/// `lock_.mutex()->lock()`, `m_lock.m_mutex->lock()`: what a guard holds is given back by the
+/// guard, as after the wait of a condition variable.
+static bool leadsThroughGuard(const Expr &Object, const Knowledge &Facts) {
+  const Expr *E = Object.IgnoreParenImpCasts();
+  if (Facts.isGuard(E->getType().getNonReferenceType()))
+    return true;
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(E))
+    return leadsThroughGuard(*Member->getBase(), Facts);
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+    return leadsThroughGuard(*Call->getImplicitObjectArgument(), Facts);
+  if (const Expr *Pointer = pointerIn(*E))
+    return leadsThroughGuard(*Pointer, Facts);
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  const auto *Alias = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  return Alias && !llvm::isa<ParmVarDecl>(Alias) && Alias->getInit() &&
+         (Alias->getType()->isPointerType() || Alias->getType()->isReferenceType()) &&
+         leadsThroughGuard(*Alias->getInit(), Facts);
+}
+
 std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Facts) {
   llvm::DenseMap<const Stmt *, const Expr *> Awaits;
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
@@ -165,7 +184,8 @@ std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Fac
                       givenBackBy(Site, Facts)};
     const bool Waits = Facts.isAwaitable(Site.Result);
     if (Taken.Releases.empty() || Taken.Of.empty() || Waits != (Taken.Await != nullptr) ||
-        (Taken.Await && !yieldsNothing(*Taken.Await, Dropped)))
+        (Taken.Await && !yieldsNothing(*Taken.Await, Dropped)) ||
+        leadsThroughGuard(*Call->getImplicitObjectArgument(), Facts))
       return;
     Result.push_back(std::move(Taken));
   });

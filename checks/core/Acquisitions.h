@@ -27,7 +27,7 @@ struct Acquisition {
   std::vector<std::string> Releases; ///< The members that give it back.
 };
 
-/// The acquisitions in a function that yield no guard, in the order of the source. By a
+/// The acquisitions in a function that yield no guard, and of nothing that a guard holds, in the order of the source. By a
 /// library file, or by the structure of a limiter or an awaitable lock.
 std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Facts);
 

@@ -242,6 +242,36 @@ struct Pool {
   }
 };
 
+// What a guard of the caller holds is given back by that guard.
+struct Waiter {
+  coro::scoped_lock &Held;
+  coro::mutex *Own;
+
+  Task<bool> wakes() {
+    co_await Held.m_mutex->lock();
+    if (condition())
+      co_return true;
+    Held.m_mutex->unlock();
+    co_return false;
+  }
+  Task<bool> wakesThroughPointer() {
+    auto *Inside = Held.m_mutex;
+    co_await Inside->lock();
+    if (condition())
+      co_return true;
+    Inside->unlock();
+    co_return false;
+  }
+  Task<bool> locksItsOwn() {
+    auto *Inside = Own;
+    co_await Inside->lock();  // warning: 'Inside' is taken here and not unlocked on every path
+    if (condition())
+      co_return true;  // note: it is still held here
+    Inside->unlock();
+    co_return false;
+  }
+};
+
 Task<> handsOver(Semaphore &Limit) {
   co_await Limit.acquire();
   adopt(Limit);

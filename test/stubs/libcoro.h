@@ -40,9 +40,12 @@ namespace detail {
 template <typename T> struct lock_operation : stub::Awaiter<T> {};
 } // namespace detail
 
+class mutex;
+
 class scoped_lock {
 public:
   ~scoped_lock();
+  mutex *m_mutex{nullptr};
 };
 
 class mutex {
