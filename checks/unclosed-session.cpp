@@ -8,7 +8,9 @@
 //   co_await c.close();
 
 #include "core/Check.h"
+#include "core/Rethrows.h"
 #include "core/Sessions.h"
+#include "core/Statements.h"
 #include "core/Throwing.h"
 #include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
@@ -127,7 +129,7 @@ private:
     if (From == Opening && E.Kind == EventKind::Resume && yieldsNothing(E))
       return Open;
     if (From == Caught)
-      return E.Kind == EventKind::Throw ? Thrown : Caught;
+      return E.Kind == EventKind::Throw || rethrows(E) ? Thrown : Caught;
     if (From != Open && From != Thrown)
       return From;
     if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
@@ -137,7 +139,13 @@ private:
     return throws(E) ? Thrown : Open;
   }
 
+  static bool rethrows(const Event &E) {
+    return E.Kind == EventKind::Call && E.At && isRethrow(*E.At);
+  }
+
   bool throws(const Event &E) const {
+    if (rethrows(E))
+      return true;
     const bool Certain =
         E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
     return (Certain || Supposed.CallsThrow) && Exceptions.mayThrow(E);
@@ -183,7 +191,7 @@ private:
       for (const bool CallsThrow : {false, true}) {
         const Life Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
-        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak, Fn); });
+        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak, Of, Fn); });
         if (Leaks.empty())
           continue;
         Condition When;
@@ -199,13 +207,41 @@ private:
            standsInBranchOn(*Closing.At, Fn, [](const VarDecl &) { return true; });
   }
 
-  /// `if (failure) { co_await other.close(); std::rethrow_exception(failure); }`: what failed
-  /// has opened nothing.
-  static bool followsFailure(const flow::Hit &Leak, const Function &Fn) {
-    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [](const VarDecl &Flag) {
+  /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }
+  /// if (failure) { co_await other.close(); std::rethrow_exception(failure); }
+  ///
+  /// What failed has opened nothing.
+  bool followsFailure(const flow::Hit &Leak, const SessionObject &Of, const Function &Fn) {
+    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [&](const VarDecl &Flag) {
              const CXXRecordDecl *Class = Flag.getType()->getAsCXXRecordDecl();
-             return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
+             return Class && Class->getIdentifier() && Class->getName() == "exception_ptr" &&
+                    isOpenedUnless(Flag, Of, Fn);
            });
+  }
+
+  /// Whether what opens the session stands in a `try` with a handler that sets Failure.
+  bool isOpenedUnless(const VarDecl &Failure, const SessionObject &Of, const Function &Fn) {
+    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
+      return llvm::any_of(Block.Events, [&](const Event &E) {
+        const bool Opens = (E.Kind == EventKind::Assign && E.Object == Of.Variable) ||
+                           useOf(E, Of, workspace()).What == SessionUse::Opens;
+        return Opens && E.At && isHandledBySetting(*E.At, Failure, Fn);
+      });
+    });
+  }
+
+  static bool isHandledBySetting(const Stmt &At, const VarDecl &Failure, const Function &Fn) {
+    const Stmt *Below = &At;
+    for (const Stmt *Above = Fn.parents().getParent(Below); Above;
+         Below = Above, Above = Fn.parents().getParent(Above)) {
+      const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+      if (!Try || Below != Try->getTryBlock())
+        continue;
+      for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
+        if (mentions(Try->getHandler(I)->getHandlerBlock(), Failure))
+          return true;
+    }
+    return false;
   }
 
   static bool isByException(const flow::Hit &Leak) {

@@ -181,6 +181,19 @@ Task<> catchesTooLittle(std::string Url) {
   co_await C.close();
 }
 
+Task<> rethrowsBeforeItCloses(std::string Url) {
+  auto C = co_await Connection::open("host"); // warning: session 'C' is not closed when 'std::rethrow_exception' throws
+  std::exception_ptr Failure;
+  try {
+    co_await C.get(Url);
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  if (Failure)
+    std::rethrow_exception(Failure); // note: may throw here
+  co_await C.close();
+}
+
 Task<> opensAgain() {
   Connection C(1); // warning: session 'C' is not closed on every path
   co_await C.close();
