@@ -13,6 +13,7 @@
 #include "core/Check.h"
 #include "core/Discarded.h"
 #include "core/LostTask.h"
+#include "core/Statements.h"
 #include "core/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -36,6 +37,26 @@ bool isDeducedValue(const VarDecl &Local) {
   return Local.getType()->getContainedDeducedType() && !Local.getType()->isReferenceType();
 }
 
+/// What a pair or a tuple is made from, one by one.
+llvm::ArrayRef<const Expr *> valuesOf(const Expr &Init) {
+  const Expr *Value = Init.IgnoreUnlessSpelledInSource();
+  while (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
+    Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Value);
+  const bool IsTuple =
+      Made && Made->getConstructor()->getParent()->isInStdNamespace() &&
+      llvm::is_contained({"pair", "tuple"}, Made->getConstructor()->getParent()->getName());
+  return IsTuple ? llvm::ArrayRef<const Expr *>(Made->getArgs(), Made->getNumArgs())
+                 : llvm::ArrayRef<const Expr *>();
+}
+
+/// `auto a = f(), b = f();` deduces one type for all of them.
+bool isDeclaredAlone(const VarDecl &Local, const Function &Fn) {
+  const Stmt *Around = Fn.parents().getParent(Local.getInit());
+  const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Around);
+  return Declaration && Declaration->isSingleDecl();
+}
+
 class DiscardedTaskCheck final : public Check {
 public:
   using Check::Check;
@@ -52,6 +73,8 @@ public:
       if (const auto Lost =
               OnPurpose.contains(Local) ? std::nullopt : lostTask(Fn, *Local, workspace()))
         reportLost(Fn, *Local, *Lost);
+      else
+        examineSeveral(Fn, *Local);
   }
 
 private:
@@ -104,9 +127,32 @@ private:
     if (!Lost.Always)
       for (const LostTask::Way &Way : Lost.Ways)
         Finding.Notes.push_back({Way.At, Way.Words.str()});
-    else if (Call && isDeducedValue(Local) && yieldsObject(Local.getType()))
+    else if (Call && isDeducedValue(Local) && isDeclaredAlone(Local, Fn) &&
+             yieldsObject(Local.getType()))
       Finding.Fixes = fixesFor(Fn, *Value);
     report(std::move(Finding));
+  }
+
+  /// Of several tasks in one variable no path is followed: a task is lost when nobody mentions
+  /// it, `Task<> all[] = {f(), g()};`, `auto [a, b] = std::pair{f(), g()};`.
+  void examineSeveral(const Function &Fn, const VarDecl &Local) {
+    if (!Local.getInit())
+      return;
+    const auto IsNew = [&](const Expr *E) { return newTask(*E, knowledge()) != nullptr; };
+    if (const auto *Parts = llvm::dyn_cast<DecompositionDecl>(&Local)) {
+      const auto Values = valuesOf(*Local.getInit());
+      if (Values.size() == Parts->bindings().size())
+        for (const auto &[Part, Value] : llvm::zip(Parts->bindings(), Values))
+          if (IsNew(Value) && !mentions(&Fn.body(), *Part))
+            report({.At = Part->getLocation(),
+                    .Message = "task '" + Part->getNameAsString() + "' is never awaited"});
+      return;
+    }
+    const auto *List = llvm::dyn_cast<InitListExpr>(Local.getInit()->IgnoreImplicit());
+    if (List && Local.getType()->isArrayType() && llvm::any_of(List->inits(), IsNew) &&
+        !mentions(&Fn.body(), Local))
+      report({.At = Local.getLocation(),
+              .Message = "tasks in '" + Local.getNameAsString() + "' are never awaited"});
   }
 
   Option<bool> IgnoreVoidCast{*this, "IgnoreVoidCast", true,

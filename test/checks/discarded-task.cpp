@@ -433,7 +433,6 @@ Task<> inContainers() {
   auto owned = std::make_unique<Task<>>(flush());
   std::pair<Task<>, int> half{flush(), 1};
   auto [task, n] = std::tuple<Task<>, int>(flush(), 2);
-  Task<> array[] = {flush(), flush()};
   co_await std::move(task);
 }
 
@@ -844,6 +843,33 @@ Task<> givesMaker() { co_await retry([] { return flush(); }); }
 
 template <typename... T> Task<> all(T... tasks) { (co_await std::move(tasks), ...); }
 Task<> inPack() { co_await all(flush(), flush()); }
+
+Task<> severalInOne() {
+  Task<> kept[] = {flush(), flush()};  // warning: tasks in 'kept' are never awaited
+  auto [one, two] = std::pair{number(), flush()};  // warning: task 'two' is never awaited
+  auto [three, four] = std::tuple<Task<int>, int>(number(), 4);  // warning: task 'three' is never awaited
+  log(four ? "four" : "none");
+  co_await std::move(one);
+}
+
+// One type is deduced for both: the fix would have to be made in both.
+Task<> declaredTogether() {
+  auto one = number(), two = number();  // warning: task 'two' is never awaited
+  co_await std::move(one);
+}
+
+Task<> severalAwaited() {
+  Task<> kept[] = {flush(), flush()};
+  for (auto &each : kept)
+    co_await std::move(each);
+  Task<> captured[] = {flush()};
+  auto later = [&captured] { take(std::move(captured[0])); };
+  auto [one, two] = std::pair{number(), flush()};
+  co_await std::move(one);
+  take(std::move(two));
+  auto [plain, other] = std::pair{1, 2};
+  Task<> empty[2];
+}
 
 Task<> structuredBinding() {
   auto [first, second] = returnedTogether();
