@@ -11,7 +11,9 @@
 #include "core/Check.h"
 #include "core/Extent.h"
 #include "core/FanOut.h"
+#include "core/Limits.h"
 #include "core/Makers.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "core/Words.h"
 #include "clang/AST/ExprCXX.h"
@@ -30,18 +32,21 @@ public:
     if (Fn.decl().isMain() || isCombinator(Fn) || !Fn.events())
       return;
     std::optional<Extents> Sizes;
+    const auto SizesHere = [&]() -> const Extents & {
+      return Sizes ? *Sizes : Sizes.emplace(Fn, workspace());
+    };
     for (const flow::Block &Block : Fn.events()->blocks())
       for (const flow::Event &E : Block.Events) {
         const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
         if (E.Kind != flow::EventKind::Call || !Call)
           continue;
         const CallSite Site = callSite(*Call);
-        const bool Gathers = gathersRange(Site, knowledge());
-        if (!Gathers && !spawnsTask(Site, knowledge(), context()))
-          continue;
-        if (!Sizes)
-          Sizes.emplace(Fn, workspace());
-        Gathers ? gather(*Call, Site, *Sizes) : spawn(*Call, Site, *Sizes);
+        if (gathersRange(Site, knowledge()))
+          gather(*Call, Site, SizesHere());
+        else if (spawnsTask(Site, knowledge(), context()))
+          spawn(*Call, Site, SizesHere());
+        else if (const Function *Each = calledForEach(Site))
+          spawnForEach(Site, *Each, SizesHere());
       }
   }
 
@@ -56,7 +61,44 @@ private:
   /// A loop that waits in each turn is as fast as what it waits for: an accept, a
   /// permit, the batch before.
   static bool awaits(const Stmt &Loop) {
-    return anyStatement(&Loop, [](const Stmt &S) { return llvm::isa<CoroutineSuspendExpr>(S); });
+    const auto *For = llvm::dyn_cast<ForStmt>(&Loop);
+    const Stmt *Once = For ? For->getInit() : nullptr;
+    const auto Suspends = [](const Stmt *S) {
+      return anyStatement(S, llvm::IsaPred<CoroutineSuspendExpr>);
+    };
+    if (llvm::isa<CXXForRangeStmt>(Loop))
+      return Suspends(loopBody(Loop));
+    return llvm::any_of(Loop.children(),
+                        [&](const Stmt *Part) { return Part != Once && Suspends(Part); });
+  }
+
+  /// What `std::for_each(v.begin(), v.end(), [&](const Url &url) { ... })` calls.
+  const Function *calledForEach(const CallSite &Site) {
+    const NamedDecl *Called = Site.Functor ? Site.Functor : Site.Callee;
+    if (!Called || !Called->getIdentifier() || Called->getName() != "for_each" ||
+        !isInStd(*Called))
+      return nullptr;
+    for (const Expr *Argument : Site.Arguments)
+      if (const FunctionDecl *Target = callableTarget(*Argument))
+        if (const Function *Each = workspace().find(*Target); Each && Each->events())
+          return Each;
+    return nullptr;
+  }
+
+  /// In a loop of its own inside of Each it is reported there.
+  void spawnForEach(const CallSite &Algorithm, const Function &Each, const Extents &Sizes) {
+    const Expr *Range = rangeAmong(Algorithm.Arguments);
+    const Extent Size = Range ? Sizes.ofRange(*Range) : Extent{};
+    if (Size.Is == Extent::Bounded || Each.isCoroutine() ||
+        llvm::any_of(Algorithm.Arguments, [](const Expr *E) { return isLimited(*E); }))
+      return;
+    const Extents Inside(Each, workspace());
+    for (const flow::Block &Block : Each.events()->blocks())
+      for (const flow::Event &E : Block.Events)
+        if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+            Call && E.Kind == flow::EventKind::Call && Inside.loopsAround(*Call).empty())
+          if (const CallSite Site = callSite(*Call); spawnsTask(Site, knowledge(), context()))
+            tellSpawn(*Call, Site, Size);
   }
 
   void gather(const Expr &Call, const CallSite &Site, const Extents &Sizes) {
@@ -86,6 +128,10 @@ private:
         Size = Turns;
       Size.Count *= Turns.Count;
     }
+    tellSpawn(Call, Site, Size);
+  }
+
+  void tellSpawn(const Expr &Call, const CallSite &Site, const Extent &Size) {
     const std::string What = "'" + nameOf(*Site.Callee) + "' in a loop ";
     finish(Call, withMakers(Size, Site),
            Size.Is == Extent::Constant

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Extent.h"
+#include "core/Limits.h"
 #include "core/Makers.h"
 #include "core/Ranges.h"
 #include "core/Statements.h"
@@ -16,6 +17,22 @@ namespace {
 Extent constantly(uint64_t Count) { return {.Is = Extent::Constant, .Count = Count}; }
 Extent bounded() { return {.Is = Extent::Bounded}; }
 Extent unknown(const ValueDecl *Source) { return {.Source = Source}; }
+
+/// `static const std::vector<int> Ports{80, 443};`: nothing is put into it later.
+bool isConstant(const VarDecl &Variable) {
+  return Variable.hasGlobalStorage() && Variable.getType().isConstQualified() &&
+         Variable.getAnyInitializer();
+}
+
+/// `end` in `it != end`, where iterators are objects; null for other conditions.
+const Expr *comparedWith(const Expr &Condition) {
+  if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(&Condition))
+    return Rewritten->getRHS();
+  const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(&Condition);
+  return Overloaded && Overloaded->isComparisonOp() && Overloaded->getNumArgs() == 2
+             ? Overloaded->getArg(1)
+             : nullptr;
+}
 
 /// As many as both together.
 void add(Extent &To, const Extent &More) {
@@ -38,7 +55,7 @@ void add(Extent &To, const Extent &More) {
 } // namespace
 
 Extents::Extents(const Function &In, Workspace &Of)
-    : Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
+    : In(In), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
 
 std::vector<const Stmt *> Extents::loopsAround(const Stmt &Inner, const Stmt *Outermost) const {
   std::vector<const Stmt *> Result;
@@ -54,29 +71,23 @@ std::vector<const Stmt *> Extents::loopsAround(const Stmt &Inner, const Stmt *Ou
   return Result;
 }
 
-std::optional<uint64_t> Extents::constant(const Expr &Value) const {
-  if (Value.isValueDependent())
-    return std::nullopt;
-  Expr::EvalResult Result;
-  if (Value.getType()->isIntegralOrEnumerationType() && Value.EvaluateAsInt(Result, Context))
-    return Result.Val.getInt().getLimitedValue();
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value.IgnoreParenImpCasts());
-  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-  if (Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->getInit() &&
-      !Variable->getInit()->isValueDependent() &&
-      Variable->getType()->isIntegralOrEnumerationType() &&
-      Variable->getInit()->EvaluateAsInt(Result, Context))
-    return Result.Val.getInt().getLimitedValue();
-  return std::nullopt;
-}
-
 void Extents::addMakers(Extent &To, const Expr &In) const {
   for (const FunctionDecl *Maker : makersIn(In, Facts))
     if (!llvm::is_contained(To.Makers, Maker))
       To.Makers.push_back(Maker);
 }
 
-Extent Extents::ofRange(const Expr &Range) const {
+Extent Extents::ofRange(const Expr &Range) const { return capped(sizeOfRange(Range), Range); }
+
+/// Unless the code before At has seen to it that there are few.
+Extent Extents::capped(Extent Size, const Stmt &At) const {
+  if (Size.Is == Extent::Unknown && Size.Source &&
+      isCappedBefore(At, *Size.Source, Size.GrowsIn, In))
+    Size.Is = Extent::Bounded;
+  return Size;
+}
+
+Extent Extents::sizeOfRange(const Expr &Range) const {
   const Expr &Value = stripped(Range);
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Value);
   const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
@@ -90,6 +101,8 @@ Extent Extents::ofRange(const Expr &Range) const {
   else if (Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
            !Name->refersToEnclosingVariableOrCapture())
     return ofVariable(*Variable);
+  else if (Variable && isConstant(*Variable))
+    return ofInitializer(*Variable);
   else
     Result = unknown(subjectOf(&Value));
   addMakers(Result, Value);
@@ -110,7 +123,7 @@ Extent Extents::ofVariable(const VarDecl &Variable) const {
 }
 
 Extent Extents::ofInitializer(const VarDecl &Variable) const {
-  const Expr *Init = Variable.getInit();
+  const Expr *Init = Variable.getAnyInitializer();
   if (!Init)
     return constantly(0);
   const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Init->IgnoreUnlessSpelledInSource());
@@ -122,8 +135,10 @@ Extent Extents::ofInitializer(const VarDecl &Variable) const {
   }
   if (Made->getNumArgs() == 0 || isAllocator(Made->getConstructor()->getParamDecl(0)->getType()))
     return constantly(0);
-  const auto Count = constant(*Made->getArg(0));
+  const auto Count = constantNumber(*Made->getArg(0), Context);
   Extent Result = Count ? constantly(*Count) : unknown(subjectOf(Made->getArg(0)));
+  if (llvm::any_of(Made->arguments(), [](const Expr *Argument) { return isLimited(*Argument); }))
+    Result.Is = Extent::Bounded;
   addMakers(Result, *Init);
   return Result;
 }
@@ -149,7 +164,9 @@ Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
     return ofInsertion(*Call, *llvm::cast<VarDecl>(Mention.getDecl()), Scope);
   if (!hasWord(*Callee, {"resize", "assign"}))
     return constantly(0);
-  const auto Count = constant(*Call->getArg(0));
+  const auto Count = constantNumber(*Call->getArg(0), Context);
+  if (!Count && isLimited(*Call->getArg(0)))
+    return bounded();
   return Count ? constantly(*Count) : unknown(subjectOf(Call->getArg(0)));
 }
 
@@ -181,7 +198,9 @@ Extent Extents::ofAlgorithm(const CallExpr &Inserter) const {
   const auto *Algorithm = llvm::dyn_cast_or_null<CallExpr>(Around);
   if (!Algorithm)
     return unknown(nullptr);
-  Extent Result = unknown(subjectOf(Algorithm->getArg(0)));
+  Extent Result = capped(unknown(subjectOf(Algorithm->getArg(0))), *Algorithm);
+  if (llvm::any_of(Algorithm->arguments(), [](const Expr *E) { return isLimited(*E); }))
+    Result.Is = Extent::Bounded;
   for (const Expr *Argument : Algorithm->arguments())
     addMakers(Result, *Argument);
   return Result;
@@ -197,31 +216,15 @@ const Stmt *Extents::scopeOf(const VarDecl &Variable) const {
   return Scope;
 }
 
-/// A loop that is left, or that starts over, when a count has reached its limit:
-///   if (batch.size() == 10) break;
-bool Extents::leavesAtLimit(const Stmt &Loop) const {
-  return anyStatement(&Loop, [&](const Stmt &S) {
-    const auto *If = llvm::dyn_cast<IfStmt>(&S);
-    const bool Leaves = If && anyStatement(If->getThen(), [](const Stmt &Inner) {
-                          return llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt, CoawaitExpr>(Inner);
-                        });
-    return Leaves && anyStatement(If->getCond(), [&](const Stmt &Inner) {
-             const auto *Operator = llvm::dyn_cast<BinaryOperator>(&Inner);
-             return Operator && Operator->isComparisonOp() &&
-                    (constant(*Operator->getRHS()).value_or(0) > 0 || speaksOfABound(*Operator));
-           });
-  });
-}
-
 Extent Extents::ofLoop(const Stmt &Loop) const {
-  if (leavesAtLimit(Loop))
+  if (leavesAtLimit(Loop, Context))
     return bounded();
   if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
-    return ofCondition(For->getCond());
+    return capped(ofCondition(For->getCond()), Loop);
   if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
-    return ofCondition(While->getCond());
+    return capped(ofCondition(While->getCond()), Loop);
   if (const auto *Do = llvm::dyn_cast<DoStmt>(&Loop))
-    return ofCondition(Do->getCond());
+    return capped(ofCondition(Do->getCond()), Loop);
   const auto &Range = llvm::cast<CXXForRangeStmt>(Loop);
   Extent Size = ofRange(*Range.getRangeInit());
   // Whoever made the tasks that are only taken over here has decided how many.
@@ -243,9 +246,8 @@ Extent Extents::ofCondition(const Expr *Condition) const {
   }
   if (speaksOfABound(*Condition))
     return bounded();
-  if (const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(Condition);
-      Overloaded && Overloaded->isComparisonOp() && Overloaded->getNumArgs() == 2)
-    return unknown(subjectOf(Overloaded->getArg(1)));
+  if (const Expr *End = comparedWith(*Condition))
+    return isLimited(*End) ? bounded() : unknown(subjectOf(End));
 
   llvm::SmallVector<const Expr *, 2> Limits;
   if (const auto *Down = llvm::dyn_cast<UnaryOperator>(Condition); Down && Down->isDecrementOp())
@@ -258,8 +260,10 @@ Extent Extents::ofCondition(const Expr *Condition) const {
   if (Upwards)
     Limits.pop_back();
   for (const Expr *Limit : Limits)
-    if (const auto Count = constant(*Limit); Count && *Count > 0)
+    if (const auto Count = constantNumber(*Limit, Context); Count && *Count > 0)
       return constantly(*Count);
+  if (llvm::any_of(Limits, [](const Expr *Limit) { return isLimited(*Limit); }))
+    return bounded();
   const ValueDecl *Source = subjectOf(Limits.empty() ? Condition : Limits.front());
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Source);
   if (Variable && Variable->hasGlobalStorage())

@@ -43,6 +43,8 @@ public:
                                                const clang::Stmt *Outermost = nullptr) const;
 
 private:
+  Extent sizeOfRange(const clang::Expr &Range) const;
+  Extent capped(Extent Size, const clang::Stmt &At) const;
   Extent ofVariable(const clang::VarDecl &Variable) const;
   Extent ofInitializer(const clang::VarDecl &Variable) const;
   Extent ofMention(const clang::DeclRefExpr &Mention, const clang::Stmt *Scope) const;
@@ -51,10 +53,9 @@ private:
   Extent ofAlgorithm(const clang::CallExpr &Inserter) const;
   Extent ofCondition(const clang::Expr *Condition) const;
   const clang::Stmt *scopeOf(const clang::VarDecl &Variable) const;
-  std::optional<uint64_t> constant(const clang::Expr &Value) const;
-  bool leavesAtLimit(const clang::Stmt &Loop) const;
   void addMakers(Extent &To, const clang::Expr &In) const;
 
+  const Function &In;
   const clang::Stmt &Body;
   const Knowledge &Facts;
   const clang::ASTContext &Context;

@@ -32,6 +32,21 @@ const ValueDecl *named(const Stmt *In) {
   return nullptr;
 }
 
+/// Those of which a machine or a program has few.
+constexpr std::initializer_list<llvm::StringRef> Few = {
+    "worker", "thread", "core",   "cpu",      "shard",    "replica",  "batch",
+    "chunk",  "window", "argv",   "listener", "acceptor", "consumer", "producer"};
+
+/// A number is decided by any of these words in its name; a container only by what it has:
+/// there are few `io_threads`, but any number of `thread_ids` and `max_scores`.
+bool namesABound(const ValueDecl &Named) {
+  if (!llvm::isa<FunctionDecl>(Named) && isRange(Named.getType()))
+    return lastWordIs(Named, Few);
+  return hasWord(Named, Few) ||
+         hasWord(Named, {"concurrency", "concurrent", "parallel", "parallelism", "limit", "max",
+                         "maximum", "min", "slide", "take", "argc"});
+}
+
 bool hasMethods(QualType Type, llvm::StringRef First, llvm::StringRef Second) {
   const CXXRecordDecl *Class = structure::classOf(Type);
   bool HasFirst = false, HasSecond = false;
@@ -96,12 +111,12 @@ const Expr &stripped(const Expr &E) {
 }
 
 bool speaksOfABound(const Stmt &In) {
-  return mentionsWord(In,
-                      {"worker",   "thread",      "core",  "cpu",      "concurrency", "concurrent",
-                       "parallel", "parallelism", "limit", "max",      "maximum",     "min",
-                       "shard",    "replica",     "batch", "chunk",    "window",      "slide",
-                       "take",     "argc",        "argv",  "listener", "acceptor",    "consumer",
-                       "producer"});
+  return anyStatement(&In, [](const Stmt &S) {
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+      return namesABound(*Name->getDecl());
+    const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
+    return Member && namesABound(*Member->getMemberDecl());
+  });
 }
 
 } // namespace coro_tidy

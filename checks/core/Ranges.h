@@ -33,7 +33,8 @@ const clang::ValueDecl *subjectOf(const clang::Stmt *In);
 const clang::Expr &stripped(const clang::Expr &E);
 
 /// Whether it mentions a number that somebody has decided, or one of the few things
-/// that a machine has, by their names: max_connections, workers, batch, cores.
+/// that a machine has, by their names: max_connections, workers, batch, cores. The word has
+/// to stand for the number: `max_scores` and `thread_ids` are containers of any size.
 bool speaksOfABound(const clang::Stmt &In);
 
 } // namespace coro_tidy

@@ -67,6 +67,17 @@ bool isLoop(const Stmt &S) {
   return llvm::isa<ForStmt, WhileStmt, CXXForRangeStmt>(S);
 }
 
+const Stmt *loopBody(const Stmt &Loop) {
+  if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&Loop))
+    return Range->getBody();
+  if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
+    return For->getBody();
+  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
+    return While->getBody();
+  const auto *Do = llvm::dyn_cast<DoStmt>(&Loop);
+  return Do ? Do->getBody() : nullptr;
+}
+
 bool isEndless(const Stmt *Loop) {
   const Expr *Condition = nullptr;
   if (const auto *For = llvm::dyn_cast_or_null<ForStmt>(Loop))

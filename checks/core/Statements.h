@@ -26,6 +26,9 @@ bool mentions(const clang::Stmt *In, const clang::ValueDecl &Variable);
 /// Not `do { ... } while (false)`, by which macros make one statement of several.
 bool isLoop(const clang::Stmt &S);
 
+/// What a loop repeats between its braces; null for other statements.
+const clang::Stmt *loopBody(const clang::Stmt &Loop);
+
 /// Whether nothing but its own body can end the loop. Null is no loop.
 bool isEndless(const clang::Stmt *Loop);
 

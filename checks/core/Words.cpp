@@ -29,13 +29,22 @@ std::vector<std::string> wordsOf(llvm::StringRef Identifier) {
   return Result;
 }
 
+static bool isOneOf(llvm::StringRef Word, std::initializer_list<llvm::StringRef> Words) {
+  return llvm::is_contained(Words, Word) ||
+         (Word.consume_back("s") && llvm::is_contained(Words, Word));
+}
+
 bool hasWord(const NamedDecl &Named, std::initializer_list<llvm::StringRef> Words) {
+  return Named.getIdentifier() && llvm::any_of(wordsOf(Named.getName()), [&](llvm::StringRef Word) {
+           return isOneOf(Word, Words);
+         });
+}
+
+bool lastWordIs(const NamedDecl &Named, std::initializer_list<llvm::StringRef> Words) {
   if (!Named.getIdentifier())
     return false;
-  return llvm::any_of(wordsOf(Named.getName()), [&](llvm::StringRef Word) {
-    return llvm::is_contained(Words, Word) ||
-           (Word.consume_back("s") && llvm::is_contained(Words, Word));
-  });
+  const std::vector<std::string> All = wordsOf(Named.getName());
+  return !All.empty() && isOneOf(All.back(), Words);
 }
 
 bool mentionsWord(const Stmt &In, std::initializer_list<llvm::StringRef> Words) {

@@ -25,6 +25,9 @@ std::vector<std::string> wordsOf(llvm::StringRef Identifier);
 /// Whether the name has one of the words, or its plural.
 bool hasWord(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);
 
+/// The same for the last word, which is what the name stands for: `ids` in thread_ids.
+bool lastWordIs(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);
+
 /// Whether a name that the expression mentions has one of the words.
 bool mentionsWord(const clang::Stmt &In, std::initializer_list<llvm::StringRef> Words);
 

@@ -221,6 +221,87 @@ void fired(std::vector<Url> Requests) { // note(coro.Knowledge): only the caller
     rt::fire(visit(Each)); // warning(coro.Knowledge): 'rt::fire' in a loop over 'Requests' starts; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
 }
 
+Task<std::vector<Url>> list();
+
+// What is awaited in the head of the loop is awaited once.
+Task<> listedByAwait() {
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : co_await list()) // note: 'Tasks' grows
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of its range; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+Task<> leavesAtValue(std::vector<int> Prices) { // note: only the caller
+  std::vector<Task<int>> Tasks;
+  for (int Each : Prices) { // note: 'Tasks' grows
+    if (Each > 10)
+      break;
+    if (Each == 7)
+      co_return;
+    Tasks.push_back(fetch({}));
+  }
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'Prices'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+Task<> leavesAtLongName(std::vector<Url> Urls) { // note: only the caller
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls) { // note: 'Tasks' grows
+    if (Each.Text.size() > 80)
+      break;
+    Tasks.push_back(fetch(Each));
+  }
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'Urls'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+// Containers of any size, whatever their elements are.
+Task<> elementsNamedLikeLimits(std::vector<int> max_scores) { // note: only the caller
+  std::vector<Task<int>> Tasks;
+  for (int Each : max_scores) // note: 'Tasks' grows
+    Tasks.push_back(fetch({std::to_string(Each)}));
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'max_scores'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+void elementsNamedLikeThreads(rt::Scope &Scope, std::vector<int> thread_ids) { // note: only the caller
+  for (std::size_t I = 0; I < thread_ids.size(); ++I)
+    Scope.spawn(visit({std::to_string(thread_ids[I])})); // warning: in a loop over 'thread_ids' starts; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+void spawnedForEach(rt::Scope &Scope, std::vector<Url> Requests) { // note: only the caller
+  std::ranges::for_each(Requests, [&](const Url &Each) {
+    Scope.spawn(visit(Each)); // warning: 'rt::Scope::spawn' in a loop over 'Requests' starts; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  });
+}
+
+void spawnedForEachIterator(rt::Scope &Scope, std::vector<Url> Requests) { // note: only the caller
+  const auto Start = [&](const Url &Each) {
+    Scope.spawn(visit(Each)); // warning: 'rt::Scope::spawn' in a loop over 'Requests' starts; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  };
+  std::for_each(Requests.begin(), Requests.end(), Start);
+}
+
+// A guard that says nothing of how many there are.
+Task<> guardOfFirst(std::vector<int> Prices) { // note: only the caller
+  std::vector<Task<int>> Tasks;
+  if (Prices.front() > 8)
+    co_return;
+  if (Prices.size() < 8)
+    co_return;
+  for (int Each : Prices) // note: 'Tasks' grows
+    Tasks.push_back(fetch({std::to_string(Each)}));
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'Prices'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+Task<> guardOfOneBranch(std::vector<Url> Urls, bool Careful) { // note: only the caller
+  if (Careful) {
+    if (Urls.size() > 8)
+      co_return;
+  }
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls) // note: 'Tasks' grows
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'Urls'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
 // Few, or a constant number.
 
 Task<> three() {
@@ -281,6 +362,143 @@ Task<> spawnsFew(rt::Scope &Scope) {
   for (int I = 0; I < 3; ++I)
     Scope.spawn(visit({}));
   co_await Scope.join();
+}
+
+// The code has decided how many.
+
+Task<> countedToMinimum(std::vector<Url> Urls) {
+  const auto Count = std::min<std::size_t>(Urls.size(), 8);
+  std::vector<Task<int>> Tasks;
+  for (std::size_t I = 0; I < Count; ++I)
+    Tasks.push_back(fetch(Urls[I]));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> countedToMinimumOfCopy(std::vector<Url> Urls) {
+  const auto All = std::min<std::size_t>(8, Urls.size());
+  const int Count = static_cast<int>(All);
+  std::vector<Task<int>> Tasks;
+  for (int I = 0; I < Count; ++I)
+    Tasks.push_back(fetch(Urls[I]));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> iteratedToMinimum(std::vector<Url> Urls) {
+  const auto End = Urls.begin() + std::min<std::ptrdiff_t>(std::ssize(Urls), 8);
+  std::vector<Task<int>> Tasks;
+  for (auto It = Urls.begin(); It != End; ++It)
+    Tasks.push_back(fetch(*It));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> transformedToMinimum(std::vector<Url> Urls) {
+  const auto End = Urls.begin() + std::min<std::ptrdiff_t>(std::ssize(Urls), 8);
+  std::vector<Task<int>> Tasks;
+  std::transform(Urls.begin(), End, std::back_inserter(Tasks), fetch);
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> firstFew(std::vector<Url> Urls) {
+  std::span First(Urls.data(), std::min<std::size_t>(Urls.size(), 4));
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : First)
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> staticList() {
+  static const std::vector<int> Ports{80, 443};
+  std::vector<Task<int>> Tasks;
+  for (int Each : Ports)
+    Tasks.push_back(fetch({std::to_string(Each)}));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+const std::vector<std::string> Mirrors{"a", "b", "c"};
+Task<> globalList() {
+  std::vector<Task<int>> Tasks;
+  for (const std::string &Each : Mirrors)
+    Tasks.push_back(fetch({Each}));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> guardedBefore(std::vector<Url> Urls) {
+  if (Urls.size() > 8)
+    co_return;
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls)
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> guardedByThrow(const std::vector<Url> &Urls) {
+  const std::size_t Count = Urls.size();
+  if (Count == 0 || 8 < Count) {
+    throw Count;
+  }
+  std::vector<Task<int>> Tasks;
+  for (std::size_t I = 0; I < Count; ++I)
+    Tasks.push_back(fetch(Urls[I]));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+void guardedCount(rt::Scope &Scope, int Count) {
+  if (Count > 8)
+    Count = 8;
+  for (int I = 0; I < Count; ++I)
+    Scope.spawn(visit({}));
+}
+
+Task<> cutBefore(std::vector<Url> Urls) {
+  Urls.resize(8);
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls)
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> cutIfLong() {
+  std::vector<Url> Urls = co_await list();
+  if (Urls.size() > 8)
+    Urls.resize(8);
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls)
+    Tasks.push_back(fetch(Each));
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> leavesBySizeOfTasks(std::vector<Url> Urls) {
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : Urls) {
+    if (Tasks.size() >= 8)
+      break;
+    Tasks.push_back(fetch(Each));
+  }
+  co_await rt::when_all(std::move(Tasks));
+}
+
+Task<> leavesByTurns(std::vector<Url> Urls) {
+  std::vector<Task<int>> Tasks;
+  for (std::size_t I = 0; I < Urls.size(); ++I) {
+    if (I == 8)
+      break;
+    Tasks.push_back(fetch(Urls[I]));
+  }
+  co_await rt::when_all(std::move(Tasks));
+}
+
+void oneForEachWorker(rt::Scope &Scope, std::vector<Url> IoWorkers) {
+  for (const Url &Each : IoWorkers)
+    Scope.spawn(visit(Each));
+}
+
+void fewForEach(rt::Scope &Scope, std::vector<Url> Requests) {
+  std::ranges::for_each(std::array{1, 2, 3}, [&](int) { Scope.spawn(visit({})); });
+  std::for_each(Requests.begin(), Requests.begin() + std::min<std::ptrdiff_t>(Requests.size(), 4),
+                [&](const Url &Each) { Scope.spawn(visit(Each)); });
+  if (Requests.size() > 8)
+    return;
+  std::ranges::for_each(Requests, [&](const Url &Each) { Scope.spawn(visit(Each)); });
 }
 
 // Limited.
