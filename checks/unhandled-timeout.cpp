@@ -9,6 +9,7 @@
 #include "core/Awaits.h"
 #include "core/Callers.h"
 #include "core/Check.h"
+#include "core/Statements.h"
 
 using namespace clang;
 

@@ -124,13 +124,4 @@ std::optional<AwaitedWork> awaitedWork(const CoawaitExpr &Await, Workspace &Of) 
   return Work;
 }
 
-std::vector<const CoawaitExpr *> awaitsIn(const Stmt &In) {
-  std::vector<const CoawaitExpr *> Result;
-  forEachStatement(&In, [&](const Stmt &S) {
-    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
-      Result.push_back(Await);
-  });
-  return Result;
-}
-
 } // namespace coro_tidy

@@ -31,9 +31,6 @@ struct AwaitedWork {
 /// what others do.
 std::optional<AwaitedWork> awaitedWork(const clang::CoawaitExpr &Await, Workspace &Of);
 
-/// The awaits of a statement, nested lambdas excluded.
-std::vector<const clang::CoawaitExpr *> awaitsIn(const clang::Stmt &In);
-
 } // namespace coro_tidy
 
 #endif

@@ -96,17 +96,6 @@ private:
 
 } // namespace
 
-std::vector<const CoawaitExpr *> awaitsIn(const Stmt *In) {
-  std::vector<const CoawaitExpr *> Result;
-  llvm::DenseSet<const Stmt *> Seen;
-  forEachStatement(In, [&](const Stmt &S) {
-    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
-        Await && !Await->isImplicit() && Seen.insert(Await).second)
-      Result.push_back(Await);
-  });
-  return Result;
-}
-
 const Expr &operandOf(const CoawaitExpr &Await) {
   return *Await.getOperand()->IgnoreUnlessSpelledInSource();
 }

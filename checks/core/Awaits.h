@@ -11,10 +11,6 @@
 
 namespace coro_tidy {
 
-/// The co_awaits that are written below In, in the order of the source; those of nested
-/// lambdas are not among them.
-std::vector<const clang::CoawaitExpr *> awaitsIn(const clang::Stmt *In);
-
 /// The operand as it was written.
 const clang::Expr &operandOf(const clang::CoawaitExpr &Await);
 

@@ -26,6 +26,17 @@ bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
          llvm::any_of(In->children(), [&](const Stmt *Child) { return anyStatement(Child, Is); });
 }
 
+std::vector<const CoawaitExpr *> awaitsIn(const Stmt *In) {
+  std::vector<const CoawaitExpr *> Result;
+  llvm::DenseSet<const Stmt *> Seen;
+  forEachStatement(In, [&](const Stmt &S) {
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+        Await && !Await->isImplicit() && Seen.insert(Await).second)
+      Result.push_back(Await);
+  });
+  return Result;
+}
+
 llvm::DenseSet<const Stmt *> statementsOf(const Stmt *In) {
   llvm::DenseSet<const Stmt *> Result;
   forEachStatement(In, [&](const Stmt &S) {

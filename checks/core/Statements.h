@@ -6,9 +6,11 @@
 #ifndef CORO_TIDY_CORE_STATEMENTS_H
 #define CORO_TIDY_CORE_STATEMENTS_H
 
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <vector>
 
 namespace coro_tidy {
 
@@ -18,6 +20,9 @@ void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang
 bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
 
 /// What In executes: default arguments too, though they are written elsewhere.
+/// The co_awaits that are written below In, in the order of the source.
+std::vector<const clang::CoawaitExpr *> awaitsIn(const clang::Stmt *In);
+
 llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
 
 /// Whether the expression mentions the variable, or captures it in a lambda.

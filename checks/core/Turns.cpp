@@ -82,7 +82,7 @@ void Turns::collectWritten() {
   });
   // What an awaited call does to its object is a question of what it touches.
   llvm::SmallPtrSet<const Stmt *, 8> Awaited;
-  for (const CoawaitExpr *Await : awaitsIn(*Body))
+  for (const CoawaitExpr *Await : awaitsIn(Body))
     if (const Expr *Operand = Await->getOperand())
       Awaited.insert(Operand->IgnoreUnlessSpelledInSource());
   forEachStatement(Body, [&](const Stmt &S) {
@@ -127,7 +127,7 @@ std::vector<AwaitedWork> Turns::awaits() const {
   const Extent Count = Sizes.ofLoop(Loop);
   if (Count.Is == Extent::Constant && Count.Count < 2)
     return {};
-  for (const CoawaitExpr *Await : awaitsIn(*Body)) {
+  for (const CoawaitExpr *Await : awaitsIn(Body)) {
     auto Work = awaitedWork(*Await, Of);
     if (!Work || readsWritten(*Work->Call))
       return {};
