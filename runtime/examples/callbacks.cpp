@@ -3,6 +3,7 @@
 // The borders: callbacks, other threads that cancel, stop tokens, and what nobody waits for.
 #include "rill/cancel_on.h"
 #include "rill/cancellation_source.h"
+#include "rill/event.h"
 #include "rill/future.h"
 #include "rill/loop.h"
 #include "rill/run.h"
@@ -62,6 +63,14 @@ rill::Task<> audit(bool &started) {
   throw std::runtime_error("no paper");
 }
 
+void print(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception &reason) {
+    std::printf("the audit failed: %s\n", reason.what());
+  }
+}
+
 rill::Task<int> example() {
   int value = co_await read_sensor();
   std::printf("the sensor says %d\n", value);
@@ -69,11 +78,13 @@ rill::Task<int> example() {
   bool cancelled = co_await is_cancelled_from_outside();
 
   bool started = false;
-  bool failed = false;
-  rill::spawn_detached(audit(started), [&](std::exception_ptr) { failed = true; });
-  while (!failed)
-    co_await rill::yield();
-  co_return value == 42 && cancelled &&started ? 0 : 1;
+  rill::Event failed;
+  rill::spawn_detached(audit(started), [&](std::exception_ptr error) {
+    print(error);
+    failed.set();
+  });
+  co_await failed.wait();
+  co_return value == 42 && cancelled && started ? 0 : 1;
 }
 
 int main() { return rill::run(example()); }
