@@ -33,7 +33,7 @@ const ValueDecl *named(const Stmt *In) {
 }
 
 /// Those of which a machine or a program has few.
-constexpr std::initializer_list<llvm::StringRef> Few = {
+const std::initializer_list<llvm::StringRef> Few = {
     "worker", "thread", "core",   "cpu",      "shard",    "replica",  "batch",
     "chunk",  "window", "argv",   "listener", "acceptor", "consumer", "producer"};
 
