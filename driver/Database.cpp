@@ -6,7 +6,6 @@
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "driver/Arguments.h"
-#include "knowledge/LastRun.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -18,49 +17,6 @@ namespace coro_tidy::driver {
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
-
-static std::string databaseIn(llvm::StringRef Dir) {
-  llvm::SmallString<256> File(Dir);
-  path::append(File, "compile_commands.json");
-  return fs::exists(File) ? std::string(File) : "";
-}
-
-/// The subdirectories of Dir whose names begin with Prefix, sorted.
-static std::vector<std::string> subdirectories(llvm::StringRef Dir, llvm::StringRef Prefix) {
-  std::vector<std::string> Found;
-  std::error_code EC;
-  for (fs::directory_iterator It(Dir, EC), End; It != End && !EC; It.increment(EC))
-    if (path::filename(It->path()).starts_with(Prefix))
-      Found.push_back(It->path());
-  llvm::sort(Found);
-  return Found;
-}
-
-static std::string databaseOfProject(llvm::StringRef Dir) {
-  for (llvm::StringRef Folder : buildFolders()) {
-    llvm::SmallString<256> Fixed(Dir);
-    path::append(Fixed, Folder);
-    path::remove_dots(Fixed);
-    std::vector<std::string> Candidates{std::string(Fixed)};
-    if (Folder.consume_back("*"))
-      Candidates = subdirectories(Dir, Folder);
-    for (const std::string &Candidate : Candidates)
-      if (std::string Found = databaseIn(Candidate); !Found.empty())
-        return Found;
-  }
-  return "";
-}
-
-std::string findDatabase(llvm::StringRef Path) {
-  llvm::StringRef Dir = fs::is_directory(Path) ? Path : path::parent_path(Path);
-  for (; !Dir.empty(); Dir = path::parent_path(Dir)) {
-    if (std::string Found = databaseOfProject(Dir); !Found.empty())
-      return Found;
-    if (fs::exists(Dir + "/.git"))
-      break;
-  }
-  return "";
-}
 
 /// Whether clang takes the file for C or C++: databases list assembly, too.
 static bool isCFamily(llvm::StringRef File) {

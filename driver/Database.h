@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Compile databases: where they are, and what they say.
+// Compile databases: what they say.
 
 #ifndef CORO_TIDY_DRIVER_DATABASE_H
 #define CORO_TIDY_DRIVER_DATABASE_H
@@ -10,10 +10,6 @@
 #include "llvm/Support/Error.h"
 
 namespace coro_tidy::driver {
-
-/// The compile_commands.json of the project that Path is in: in Path's directory or
-/// one above it, or in a usual build directory of those; "" when there is none.
-std::string findDatabase(llvm::StringRef Path);
 
 /// The units of C and C++ of the database, sorted, each once.
 llvm::Expected<std::vector<Unit>> readDatabase(llvm::StringRef File);

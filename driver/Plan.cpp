@@ -5,6 +5,7 @@
 #include "driver/Plan.h"
 #include "driver/Arguments.h"
 #include "driver/Database.h"
+#include "knowledge/BuildFolder.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -59,7 +60,7 @@ llvm::Expected<std::string> databaseFor(llvm::StringRef Path, llvm::StringRef To
     return File;
   }
   for (std::string Start : {absolute(Path), absolute(".")})
-    if (std::string Found = findDatabase(Start); !Found.empty())
+    if (std::string Found = findBuilt("compile_commands.json", Start); !Found.empty())
       return Found;
   return llvm::createStringError(
       "no compile_commands.json for '" + Path +

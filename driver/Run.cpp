@@ -65,7 +65,7 @@ UnitResult lastRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> All) {
   UnitResult Known;
   for (const auto &[Dir, Whole] : P.Databases)
     if (!Whole || AnyFailed) {
-      llvm::Expected<UnitResult> Last = readLastRun(Dir + "/compile_commands.json");
+      llvm::Expected<UnitResult> Last = readLastRun(Dir);
       if (Last)
         llvm::append_range(Known.Rules, Last->Rules);
       else

@@ -104,13 +104,6 @@ std::shared_ptr<const Models> modelsFor(tidy::ClangTidyContext &Tidy) {
   return llvm::cantFail(Models::load({}));
 }
 
-/// Without the facts about functions of this unit, which may have changed since.
-UnitResult othersOf(UnitResult LastRun, const UnitResult &Own) {
-  const std::set<llvm::StringRef> Seen(Own.Seen.begin(), Own.Seen.end());
-  llvm::erase_if(LastRun.Rules, [&](const Rule &R) { return Seen.count(R.Head.Subject) != 0; });
-  return LastRun;
-}
-
 } // namespace
 
 Workspace::Workspace(ASTContext &Context, tidy::ClangTidyContext &Tidy)
@@ -165,11 +158,13 @@ const Linker &Workspace::linked() {
   if (!Link) {
     Link = std::make_unique<Linker>();
     Link->add(result());
-    if (llvm::Expected<UnitResult> Last = readLastRun(Tidy.getCurrentFile()))
-      Link->add(othersOf(std::move(*Last), result()));
-    else
+    if (llvm::Expected<UnitResult> Last = readLastRunFor(Tidy.getCurrentFile())) {
+      forget(*Last, {result().Seen.begin(), result().Seen.end()});
+      Link->add(*Last);
+    } else {
       Tidy.configurationDiag("nothing is known of other units: %0")
           << llvm::toString(Last.takeError());
+    }
     Link->close();
   }
   return *Link;

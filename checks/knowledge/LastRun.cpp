@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/LastRun.h"
+#include "knowledge/BuildFolder.h"
 #include "knowledge/FactFile.h"
 #include "knowledge/WholeFile.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -13,66 +15,16 @@ namespace {
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
-std::string factsIn(llvm::StringRef Folder) {
-  llvm::SmallString<256> Path(Folder);
-  path::append(Path, ".coro-tidy", "facts");
-  path::remove_dots(Path);
+constexpr llvm::StringLiteral Facts = ".coro-tidy/facts";
+
+std::string inFolder(llvm::StringRef BuildFolder) {
+  llvm::SmallString<256> Path(BuildFolder);
+  path::append(Path, Facts);
   return Path.str().str();
 }
 
-/// The facts file of a project folder: in it, or in one of its build folders.
-std::string factsOfProject(llvm::StringRef Project) {
-  for (llvm::StringRef Build : buildFolders()) {
-    llvm::SmallString<256> Folder(Project);
-    if (!Build.consume_back("*")) {
-      path::append(Folder, Build);
-      if (fs::exists(factsIn(Folder)))
-        return factsIn(Folder);
-      continue;
-    }
-    std::error_code Problem;
-    for (fs::directory_iterator Entry(Folder, Problem), End; !Problem && Entry != End;
-         Entry.increment(Problem))
-      if (path::filename(Entry->path()).starts_with(Build) && fs::exists(factsIn(Entry->path())))
-        return factsIn(Entry->path());
-  }
-  return {};
-}
-
-std::string nearestFacts(llvm::StringRef Source) {
-  llvm::SmallString<256> Folder(Source);
-  fs::make_absolute(Folder);
-  while (path::has_relative_path(Folder)) {
-    path::remove_filename(Folder);
-    if (std::string Found = factsOfProject(Folder); !Found.empty())
-      return Found;
-  }
-  return {};
-}
-
-} // namespace
-
-llvm::ArrayRef<llvm::StringLiteral> buildFolders() {
-  static constexpr llvm::StringLiteral Folders[] = {".", "build", "out", "cmake-build-*", "_build"};
-  return Folders;
-}
-
-llvm::Error writeLastRun(llvm::StringRef BuildFolder,
-                         llvm::ArrayRef<std::pair<Atom, std::string>> Facts) {
-  const std::string Path = factsIn(BuildFolder);
-  if (const std::error_code Problem = fs::create_directories(path::parent_path(Path)))
-    return llvm::createFileError(Path, Problem);
-  std::string Text;
-  llvm::raw_string_ostream Out(Text);
-  writeInferred(Facts, Out);
-  return writeWholeFile(Path, Out.str());
-}
-
-llvm::Expected<UnitResult> readLastRun(llvm::StringRef Source) {
+llvm::Expected<UnitResult> read(llvm::StringRef Path) {
   UnitResult Result;
-  const std::string Path = nearestFacts(Source);
-  if (Path.empty())
-    return Result;
   auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Text)
     return llvm::createFileError(Path, Text.getError());
@@ -86,6 +38,34 @@ llvm::Expected<UnitResult> readLastRun(llvm::StringRef Source) {
                               {},
                               Said.Words.empty() ? std::string() : Said.Words.front()});
   return Result;
+}
+
+} // namespace
+
+llvm::Error writeLastRun(llvm::StringRef BuildFolder,
+                         llvm::ArrayRef<std::pair<Atom, std::string>> Known) {
+  const std::string Path = inFolder(BuildFolder);
+  if (const std::error_code Problem = fs::create_directories(path::parent_path(Path)))
+    return llvm::createFileError(Path, Problem);
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  writeInferred(Known, Out);
+  return writeWholeFile(Path, Out.str());
+}
+
+llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder) {
+  const std::string Path = inFolder(BuildFolder);
+  return fs::exists(Path) ? read(Path) : UnitResult();
+}
+
+llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source) {
+  const std::string Path = findBuilt(Facts, Source);
+  return Path.empty() ? UnitResult() : read(Path);
+}
+
+void forget(UnitResult &LastRun, const std::set<llvm::StringRef> &Functions) {
+  llvm::erase_if(LastRun.Rules,
+                 [&](const Rule &R) { return Functions.count(R.Head.Subject) != 0; });
 }
 
 } // namespace coro_tidy

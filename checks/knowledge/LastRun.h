@@ -11,23 +11,25 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
-#include <memory>
+#include <set>
 
 namespace coro_tidy {
-
-/// Folders in which a compile database is looked for, relative to a project's;
-/// a `*` at the end stands for any continuation.
-llvm::ArrayRef<llvm::StringLiteral> buildFolders();
 
 /// Writes `.coro-tidy/facts` in the folder of the compile database, by rename: a
 /// reader sees the old file or the new one.
 llvm::Error writeLastRun(llvm::StringRef BuildFolder,
-                         llvm::ArrayRef<std::pair<Atom, std::string>> Facts);
+                         llvm::ArrayRef<std::pair<Atom, std::string>> Known);
 
-/// The facts that the nearest facts file above Source holds, as rules without a
-/// body. Empty when there is none; an error when it is damaged, which the next run over
-/// the whole project mends.
-llvm::Expected<UnitResult> readLastRun(llvm::StringRef Source);
+/// The facts that the file of a build folder holds, as rules without a body. Empty when
+/// there is none; an error when it is damaged, which the next run over the whole project
+/// mends.
+llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder);
+
+/// The same of the file nearest to a source file.
+llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source);
+
+/// Functions that were read again may have changed since.
+void forget(UnitResult &LastRun, const std::set<llvm::StringRef> &Functions);
 
 } // namespace coro_tidy
 
