@@ -51,6 +51,7 @@ template <typename Visit> void describe(Visit &V, Condition &C) {
 }
 template <typename Visit> void describe(Visit &V, UnitResult &R) {
   V("rules", R.Rules), V("overrides", R.Overrides), V("seen", R.Seen);
+  V("file", R.File), V("own", R.Own);
 }
 template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);

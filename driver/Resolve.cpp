@@ -4,6 +4,8 @@
 
 #include "driver/Resolve.h"
 #include "driver/SourceText.h"
+#include "knowledge/LastRun.h"
+#include "knowledge/Programs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
@@ -113,16 +115,23 @@ std::vector<CheckSummary> summaries() {
 
 } // namespace
 
-Linker link(llvm::ArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
   std::set<llvm::StringRef> Seen;
   for (const UnitOutcome &O : Outcomes)
     Seen.insert(O.Facts.Seen.begin(), O.Facts.Seen.end());
-  llvm::erase_if(LastRun.Rules, [&](const Rule &R) { return Seen.count(R.Head.Subject) != 0; });
+  forget(LastRun, Seen);
 
+  Programs All;
+  for (const UnitOutcome &O : Outcomes)
+    All.add(O.Facts);
   Linker Linked;
   Linked.add(LastRun);
-  for (const UnitOutcome &O : Outcomes)
+  for (UnitOutcome &O : Outcomes) {
+    All.separate(O.Facts);
+    for (RawFinding &F : O.Findings)
+      All.separate(F.When, O.Facts.File);
     Linked.add(O.Facts);
+  }
   Linked.close();
   return Linked;
 }

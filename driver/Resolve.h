@@ -14,8 +14,9 @@
 namespace coro_tidy::driver {
 
 /// A linker with the facts and rules of all units, closed. LastRun speaks for the
-/// units that are not among them; of functions that are, it may be out of date.
-Linker link(llvm::ArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
+/// units that are not among them; of functions that are, it may be out of date. What the
+/// outcomes say of functions that several programs have is told apart.
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,

@@ -72,6 +72,7 @@ void Check::onStartOfTranslationUnit() {
   Work = nullptr;
   Pending.clear();
   Reported.clear();
+  Emitted.clear();
 }
 
 void Check::onEndOfTranslationUnit() {
@@ -91,7 +92,7 @@ void Check::report(Report Finding) {
   Finding.At = Sources.getFileLoc(Finding.At);
   for (Note &N : Finding.Notes)
     N.At = Sources.getFileLoc(N.At);
-  if (!Reported.emplace(Finding.At, Finding.Message).second)
+  if (!Reported.emplace(Finding.At, Finding.Message, Finding.When).second)
     return;
   if (UnitResult *Into = CollectUnitResult::current())
     emitTagged(Finding, *Into);
@@ -102,6 +103,8 @@ void Check::report(Report Finding) {
 }
 
 void Check::emit(const Report &Finding, llvm::ArrayRef<Chain> Chains) {
+  if (!Emitted.emplace(Finding.At, Finding.Message).second)
+    return;
   std::string Message =
       filled(Finding.Message, Chains.empty() ? llvm::StringRef() : Chains.front().Primitive);
   if (!Chains.empty() && Chains.front().ThroughOverride)

@@ -79,7 +79,9 @@ private:
   Workspace *Work = nullptr;   ///< Null outside a unit.
   const Function *Current = nullptr; ///< What checkFunction() looks at.
   std::vector<Report> Pending;
-  std::set<std::pair<clang::SourceLocation, std::string>> Reported;
+  /// Findings that differ in nothing but their condition are one, which holds if one does.
+  std::set<std::tuple<clang::SourceLocation, std::string, Condition>> Reported;
+  std::set<std::pair<clang::SourceLocation, std::string>> Emitted;
 };
 
 /// Names separated by semicolons.

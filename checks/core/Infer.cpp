@@ -11,6 +11,7 @@
 #include "core/TopLevel.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -23,8 +24,13 @@ public:
   explicit Inference(Workspace &Of) : Of(Of), Facts(Of.knowledge()) {}
 
   UnitResult run() {
+    const SourceManager &Sources = Of.context().getSourceManager();
+    Result.File = Of.place(Sources.getLocForStartOfFile(Sources.getMainFileID())).File;
     for (const Function *Fn : Of.functions()) {
       Result.Seen.push_back(keyOf(Fn->decl()));
+      if (Fn->decl().hasExternalFormalLinkage() &&
+          Sources.isInMainFile(Sources.getFileLoc(Fn->decl().getLocation())))
+        Result.Own.push_back(Result.Seen.back());
       blocking(*Fn);
       overrides(*Fn);
       inferPermits(*Fn, Of, Result);

@@ -9,6 +9,7 @@ void Linker::add(const UnitResult &Unit) {
   Rules.insert(Rules.end(), Unit.Rules.begin(), Unit.Rules.end());
   Overrides.insert(Overrides.end(), Unit.Overrides.begin(), Unit.Overrides.end());
   Seen.insert(Unit.Seen.begin(), Unit.Seen.end());
+  Ambiguous.insert(Unit.Ambiguous.begin(), Unit.Ambiguous.end());
 }
 
 /// blocks(Base) if blocks(Derived), and sync-wait likewise, for the bases with few overriders.
@@ -129,7 +130,8 @@ std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
 std::vector<std::pair<Atom, std::string>> Linker::closure() const {
   std::vector<std::pair<Atom, std::string>> Result;
   for (const auto &[A, How] : Derived)
-    Result.emplace_back(A, *How.Primitive);
+    if (!Ambiguous.count(A.Subject))
+      Result.emplace_back(A, *How.Primitive);
   llvm::sort(Result, [](const auto &L, const auto &R) {
     return std::tie(L.first.Subject, L.first) < std::tie(R.first.Subject, R.first);
   });

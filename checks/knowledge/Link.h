@@ -38,7 +38,8 @@ public:
   /// The chains of Condition.If when the condition holds, nothing otherwise.
   std::optional<std::vector<Chain>> satisfy(const Condition &When) const;
 
-  /// Every atom that holds, in order, with its chain's primitive: the facts file.
+  /// Every atom that holds, in order, with its chain's primitive: the facts file. None of
+  /// functions whose name several programs have.
   std::vector<std::pair<Atom, std::string>> closure() const;
 
 private:
@@ -58,6 +59,7 @@ private:
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;
   std::set<std::string, std::less<>> Seen;
+  std::set<std::string, std::less<>> Ambiguous;
   std::map<Atom, Derivation> Derived;
 };
 

@@ -81,12 +81,21 @@ struct Condition {
   std::vector<Atom> UnlessKnown;
 
   bool holdsAlways() const { return If.empty() && Unless.empty() && UnlessKnown.empty(); }
+
+  friend bool operator==(const Condition &, const Condition &) = default;
+  friend auto operator<=>(const Condition &, const Condition &) = default;
 };
 
 struct UnitResult {
+  std::string File; ///< The main file of the unit.
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;
   std::vector<std::string> Seen; ///< Functions whose bodies this unit has read.
+  /// Of those, the ones in the main file that other units can see: another program may have
+  /// its own of that name.
+  std::vector<std::string> Own;
+  /// The names of these that were told apart: they mean nothing to a later run.
+  std::vector<std::string> Ambiguous;
   std::vector<Condition>
       Conditions; ///< Of the conditional findings, in the order of their numbers.
 };

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "knowledge/Programs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+namespace coro_tidy {
+namespace {
+
+std::string nameIn(llvm::StringRef Name, llvm::StringRef File) { return (Name + "@" + File).str(); }
+
+/// How many folders two files have in common, counted from the root.
+size_t nearness(llvm::StringRef Left, llvm::StringRef Right) {
+  namespace path = llvm::sys::path;
+  const auto [L, R] = std::mismatch(path::begin(Left), path::end(Left), path::begin(Right),
+                                    path::end(Right));
+  return static_cast<size_t>(std::distance(path::begin(Left), L));
+}
+
+} // namespace
+
+void Programs::add(const UnitResult &Unit) {
+  for (const std::string &Name : Unit.Own) {
+    std::vector<std::string> &Known = Files[Name];
+    if (!llvm::is_contained(Known, Unit.File))
+      Known.push_back(Unit.File);
+  }
+}
+
+void Programs::separate(Atom &A, llvm::StringRef File) const {
+  const auto Known = Files.find(A.Subject);
+  if (Known == Files.end() || Known->second.size() < 2)
+    return;
+  const auto NearnessOf = [&](const std::string &Other) { return nearness(File, Other); };
+  const std::vector<std::string> &All = Known->second;
+  const size_t Nearest = NearnessOf(*llvm::max_element(
+      All, [&](const auto &L, const auto &R) { return NearnessOf(L) < NearnessOf(R); }));
+  const auto IsNearest = [&](const std::string &Other) { return NearnessOf(Other) == Nearest; };
+  if (llvm::count_if(All, IsNearest) == 1)
+    A.Subject = nameIn(A.Subject, *llvm::find_if(All, IsNearest));
+}
+
+void Programs::separate(Condition &When, llvm::StringRef File) const {
+  for (std::vector<Atom> *Atoms : {&When.If, &When.Unless, &When.UnlessKnown})
+    for (Atom &A : *Atoms)
+      separate(A, File);
+}
+
+/// What a function of the unit does is also true of its bare name, which those units mean that
+/// are near to several.
+void Programs::separate(UnitResult &Unit) const {
+  std::vector<Rule> OfBareNames;
+  for (Rule &R : Unit.Rules) {
+    const Atom Bare = R.Head;
+    separate(R.Head, Unit.File);
+    for (Atom &A : R.Body)
+      separate(A, Unit.File);
+    if (R.Head != Bare)
+      OfBareNames.push_back({Bare, {R.Head}, {}, ""});
+  }
+  llvm::append_range(Unit.Rules, OfBareNames);
+  for (Override &O : Unit.Overrides) {
+    Atom Base{Fact::Blocks, O.Base}, Derived{Fact::Blocks, O.Derived};
+    separate(Base, Unit.File);
+    separate(Derived, Unit.File);
+    O.Base = Base.Subject;
+    O.Derived = Derived.Subject;
+  }
+  for (Condition &When : Unit.Conditions)
+    separate(When, Unit.File);
+  for (const std::string &Name : Unit.Own)
+    if (const auto Known = Files.find(Name); Known != Files.end() && Known->second.size() > 1) {
+      Unit.Seen.push_back(nameIn(Name, Unit.File));
+      Unit.Ambiguous.insert(Unit.Ambiguous.end(), {Name, Unit.Seen.back()});
+    }
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One compile database may build several programs, and each may have its own function
+// of one name: `handle` in client.cpp and in server.cpp. A unit means its own; a unit that
+// has none means the one in the nearest folder, or any, where several are as near.
+
+#ifndef CORO_TIDY_KNOWLEDGE_PROGRAMS_H
+#define CORO_TIDY_KNOWLEDGE_PROGRAMS_H
+
+#include "knowledge/UnitResult.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace coro_tidy {
+
+class Programs {
+public:
+  /// Takes note of what the unit defines.
+  void add(const UnitResult &Unit);
+
+  /// Tells apart the functions of one name in what a unit has found out. All units are known.
+  void separate(UnitResult &Unit) const;
+  void separate(Condition &When, llvm::StringRef File) const;
+
+private:
+  void separate(Atom &A, llvm::StringRef File) const;
+
+  /// The names that main files define, and these files.
+  llvm::StringMap<std::vector<std::string>> Files;
+};
+
+} // namespace coro_tidy
+
+#endif
