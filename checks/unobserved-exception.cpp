@@ -8,9 +8,12 @@
 //
 // A task for which nobody is told at all is coro-detached-task's.
 
+#include "core/Awaits.h"
 #include "core/Check.h"
 #include "core/Discarded.h"
+#include "core/Extent.h"
 #include "core/Failures.h"
+#include "core/Makers.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "core/Tasks.h"
@@ -50,8 +53,8 @@ public:
     for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
           Await && Dropped.How == Discard::Tacit && isAllOutcomes(Await->getType()))
-        report({.At = Await->getBeginLoc(),
-                .Message = "outcomes that " + nameOf(*Await) + " yields are dropped"});
+        outcomesLost(Fn, *Await, Await->getBeginLoc(),
+                     "outcomes that " + nameOf(*Await) + " yields are dropped");
     for (const VarDecl *Local : Fn.locals())
       outcomes(Fn, *Local);
   }
@@ -113,9 +116,53 @@ private:
         Local.getInit() ? llvm::dyn_cast<CoawaitExpr>(&written(*Local.getInit())) : nullptr;
     if (Await && isAllOutcomes(Local.getType()) && !Local.hasAttr<UnusedAttr>() &&
         !llvm::isa<DecompositionDecl>(Local) && !isLookedAt(Fn.body(), Local))
-      report({.At = Local.getLocation(),
-              .Message = "outcomes in '" + Local.getNameAsString() +
-                         "' are never looked at: exceptions are lost"});
+      outcomesLost(Fn, *Await, Local.getLocation(),
+                   "outcomes in '" + Local.getNameAsString() +
+                       "' are never looked at: exceptions are lost");
+  }
+
+  /// Where the tasks are seen to be made, by functions that were read, one of them has to
+  /// fail; else any may.
+  void outcomesLost(const Function &Fn, const CoawaitExpr &Await, SourceLocation At,
+                    const std::string &Message) {
+    const std::vector<const FunctionDecl *> Makers = gatheredBy(Fn, awaitedCall(Await));
+    const bool AllRead = !Makers.empty() && llvm::all_of(Makers, [&](const FunctionDecl *Maker) {
+      const Function *Read = workspace().find(*Maker);
+      return Read && Read->isCoroutine() && !awaitsWhatItWasGiven(*Read);
+    });
+    if (!AllRead)
+      return report({.At = At, .Message = Message});
+    for (const FunctionDecl *Maker : Makers)
+      report({.At = At, .Message = Message, .When = ifFails(*Maker)});
+  }
+
+  /// What makes the tasks that are given to a call, one by one or in a range.
+  std::vector<const FunctionDecl *> gatheredBy(const Function &Fn, const CallExpr *Gather) {
+    std::vector<const FunctionDecl *> Result;
+    if (!Gather)
+      return Result;
+    const Extents Ranges(Fn, workspace());
+    for (const Expr *Argument : callSite(*Gather).Arguments) {
+      llvm::append_range(Result, makersIn(*Argument, knowledge()));
+      llvm::append_range(Result, Ranges.ofRange(*Argument).Makers);
+    }
+    return Result;
+  }
+
+  /// Then its caller knows whether it fails: `co_await std::move(task);`
+  static bool awaitsWhatItWasGiven(const Function &Fn) {
+    return anyStatement(&Fn.body(), [](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      const Expr *Operand = Await && Await->getOperand() ? &written(*Await->getOperand()) : nullptr;
+      if (const auto *Cast = llvm::dyn_cast_or_null<ExplicitCastExpr>(Operand))
+        Operand = &written(*Cast->getSubExpr());
+      if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Operand);
+          Call && Call->getNumArgs() == 1 &&
+          (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
+        Operand = &written(*Call->getArg(0));
+      const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(Operand);
+      return Name && llvm::isa<ParmVarDecl>(Name->getDecl());
+    });
   }
 
   /// How many there are says nothing about how they ended.

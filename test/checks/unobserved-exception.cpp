@@ -173,9 +173,38 @@ Task<> fails() {
   co_return;
 }
 
+Task<int> elsewhere();
+Task<> handles() {
+  try {
+    co_await fails();
+  } catch (...) {
+    log("failed");
+  }
+}
+Task<> passesOn(Task<> inner) { co_await std::move(inner); }
+
+// Nothing to look at.
+Task<> gathersWhatCannotFail() {
+  co_await rill::gather_settled(work(), handles());
+  auto both = co_await rill::gather_settled(work(), handles());
+}
+
+Task<std::size_t> gathersRangeThatCannotFail(int n) {
+  std::vector<Task<int>> tasks;
+  for (int i = 0; i < n; ++i)
+    tasks.push_back(work());
+  auto counted = co_await rill::gather_settled(std::move(tasks), {.limit = 4});
+  co_return counted.size();
+}
+
+Task<> gathersWhatWasGiven(Task<> inner) {
+  co_await rill::gather_settled(work(), passesOn(std::move(inner)));  // warning: outcomes that 'rill::gather_settled' yields are dropped
+}
+
 Task<std::size_t> gathers() {
-  co_await rill::gather_settled(work(), work());  // warning: outcomes that 'rill::gather_settled' yields are dropped
-  auto both = co_await rill::gather_settled(work(), work());  // warning: outcomes in 'both' are never looked at: exceptions are lost
+  co_await rill::gather_settled(elsewhere(), work());  // warning: outcomes that 'rill::gather_settled' yields are dropped
+  co_await rill::gather_settled(work(), fails());  // warning: outcomes that 'rill::gather_settled' yields are dropped
+  auto both = co_await rill::gather_settled(fails(), fails());  // warning: outcomes in 'both' are never looked at: exceptions are lost
   std::vector<Task<int>> tasks;
   auto counted = co_await rill::gather_settled(std::move(tasks), {.limit = 4});  // warning: outcomes in 'counted' are never looked at
   co_return counted.size();
@@ -183,7 +212,7 @@ Task<std::size_t> gathers() {
 
 Task<int> looks(std::vector<Task<int>> tasks) {
   auto [left, right] = co_await rill::gather_settled(work(), work());
-  auto both = co_await rill::gather_settled(work(), work());
+  auto both = co_await rill::gather_settled(elsewhere(), elsewhere());
   auto all = co_await rill::gather_settled(std::move(tasks), {.limit = 4});
   const auto failed = [&all] { return !all.front().ok(); };
   [[maybe_unused]] auto unused = co_await rill::gather_settled(work(), work());
