@@ -76,8 +76,11 @@ private:
     const bool Settled = knowledge().holds(awaitedCall(Await), Fact::YieldsReady);
     if (mattersWhenDropped(Yielded, knowledge()) && !Settled)
       return innerTask(Fn, Await);
-    if (knowledge().isGuard(Yielded))
-      return tell(Await, "guard that " + nameOf(Await) + " yields is dropped: it lets go at once");
+    if (knowledge().isGuard(Yielded)) {
+      if (!isOwnMember(Fn, Yielded) && !isLast(Fn, Await))
+        tell(Await, "guard that " + nameOf(Await) + " yields is dropped: it lets go at once");
+      return;
+    }
     const std::string Dropped = "result of " + nameOf(Await) + " is dropped, ";
     if (saysOutcome(Yielded) || (Settled && knowledge().isTask(Yielded)))
       tell(Await, Dropped + "and with it whether it succeeded");
@@ -108,6 +111,30 @@ private:
     const auto Outcomes =
         llvm::count_if(Elements, [&](QualType Element) { return knowledge().isOutcome(Element); });
     return Outcomes != 0 && Outcomes != static_cast<long>(Elements.size());
+  }
+
+  /// A guard that locks itself again: it holds the lock, whatever comes back.
+  static bool isOwnMember(const Function &Fn, QualType Guard) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    const CXXRecordDecl *Class = structure::classOf(Guard);
+    return Method && Class && Method->getParent()->getCanonicalDecl() == Class->getCanonicalDecl();
+  }
+
+  /// Who does nothing more has only waited for the one that held the lock.
+  static bool isLast(const Function &Fn, const CoawaitExpr &Await) {
+    const Stmt *Last = &Await;
+    const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Fn.parents().getParent(Last));
+    while (!Block && llvm::isa_and_nonnull<Expr>(Last = Fn.parents().getParent(Last)))
+      Block = llvm::dyn_cast_or_null<CompoundStmt>(Fn.parents().getParent(Last));
+    if (!Block)
+      return false;
+    const auto *Next = std::next(llvm::find(Block->body(), Last));
+    if (Next == Block->body_end())
+      return Block == &Fn.body();
+    const auto *Return = llvm::dyn_cast<CoreturnStmt>(*Next);
+    return Return && !(Return->getOperand() && anyStatement(Return->getOperand(), [](const Stmt &S) {
+             return llvm::isa<CallExpr>(S);
+           }));
   }
 
   void innerTask(const Function &Fn, const CoawaitExpr &Await) {

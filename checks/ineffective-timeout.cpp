@@ -104,9 +104,10 @@ private:
     const bool IsDeadline = knowledge().holds(Site, Fact::Deadline);
     if (!IsDeadline && !knowledge().holds(Site, Fact::Sleeps))
       return;
-    for (const Expr *Argument : Site.Arguments)
-      limit(Call, Site, *Argument, IsDeadline);
-    if (IsDeadline)
+    const bool IsLimit = !llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+      return isReportedLimit(Call, Site, *Argument, IsDeadline);
+    });
+    if (IsDeadline && IsLimit)
       interrupt(Call, Site);
   }
 
@@ -172,21 +173,23 @@ private:
     });
   }
 
-  void limit(const CallExpr &Call, const CallSite &Site, const Expr &Argument, bool IsDeadline) {
+  bool isReportedLimit(const CallExpr &Call, const CallSite &Site, const Expr &Argument,
+                       bool IsDeadline) {
     const bool IsDuration = chrono(Argument.getType(), "duration");
     if (!IsDuration && !chrono(Argument.getType(), "time_point"))
-      return;
+      return false;
     const std::optional<int64_t> Ticks = constantOf(Argument, context());
-    if (!Ticks)
-      return;
     const std::string Name = "'" + nameOfCallee(Site) + "'";
-    if (IsDuration && IsDeadline && *Ticks <= 0)
+    if (Ticks && IsDuration && IsDeadline && *Ticks <= 0)
       report({.At = Call.getExprLoc(),
               .Message = "the time limit of " + Name + " is always " +
                          (*Ticks == 0 ? "zero" : "negative")});
-    else if (!IsDuration && *Ticks != std::numeric_limits<int64_t>::max())
+    else if (Ticks && !IsDuration && *Ticks != std::numeric_limits<int64_t>::max())
       report({.At = Call.getExprLoc(),
               .Message = "the deadline of " + Name + " is a constant point in time"});
+    else
+      return false;
+    return true;
   }
 
   /// seconds(limit.count()), where limit counts milliseconds.

@@ -230,6 +230,12 @@ private:
   bool Counts = false; ///< It changes something by an operator.
 };
 
+/// `for (;;) {}` behind what does not return: an author's word that nobody comes here.
+bool isNeverReached(const Stmt &Loop) {
+  const Stmt *Body = isEndless(&Loop) ? loopBody(Loop) : nullptr;
+  return Body && (llvm::isa<NullStmt>(Body) || Body->children().empty());
+}
+
 class UnyieldingLoopCheck final : public Check {
 public:
   using Check::Check;
@@ -238,7 +244,7 @@ public:
     if (!Fn.isCoroutine() || !Fn.events() || knowledge().isGenerator(Fn.decl().getReturnType()))
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      if (!isLoop(S) || llvm::isa<CXXForRangeStmt>(S))
+      if (!isLoop(S) || llvm::isa<CXXForRangeStmt>(S) || isNeverReached(S))
         return;
       const Candidate Loop(Fn, S, workspace());
       if (Loop.neverSuspendsAtAll())

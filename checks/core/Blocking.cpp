@@ -6,6 +6,7 @@
 #include "core/ThreadState.h"
 #include "core/Words.h"
 #include "flow/Forward.h"
+#include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -81,13 +82,17 @@ private:
       follow(E, *Callee);
   }
 
-  /// A coroutine or a lambda that calls the lambda it was given: where that may block, and
-  /// on which thread, is the business of who gives it.
+  /// A coroutine or a lambda that calls the lambda it was given, or that its object was made
+  /// with: where that may block, and on which thread, is the business of who gives it.
   bool runsGiven(const Event &E, const FunctionDecl *Callee) const {
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
-    return Method && Method->getParent()->isLambda() &&
-           llvm::isa_and_nonnull<ParmVarDecl>(E.Object) &&
-           (In.isCoroutine() || E.Object->getDeclContext() != &In.decl());
+    if (!Method || !Method->getParent()->isLambda())
+      return false;
+    if (llvm::isa_and_nonnull<ParmVarDecl>(E.Object))
+      return In.isCoroutine() || E.Object->getDeclContext() != &In.decl();
+    const auto *Call = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(E.At);
+    return Call && llvm::isa<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts()) &&
+           (In.isCoroutine() || isLambdaCallOperator(&In.decl()));
   }
 
   /// A destructor that blocks, whoever calls it; not that of an object whose value

@@ -568,6 +568,17 @@ void forwards() {
   forward([] { ::sleep(1); });
 }
 
+template <typename Fn> struct Poster {
+  Fn Job;
+  void operator()() {
+    post([this] { Job(); });
+  }
+};
+void forwardsInObject() {
+  auto Job = [] { ::sleep(1); };
+  Poster<decltype(Job)>{Job}();
+}
+
 struct [[clang::annotate("coro::starts-away")]] OnWorker {};
 
 Task<> startsOnWorker(OnWorker, int Seconds) {

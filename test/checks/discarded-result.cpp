@@ -155,7 +155,36 @@ Task<> dropsGuards(Semaphore &limit, Mutex &mutex) {
   co_await limit.permit();      // warning: guard that 'Semaphore::permit' yields is dropped: it lets go at once
   co_await mutex.scopedLock();  // warning: guard that 'Mutex::scopedLock' yields is dropped: it lets go at once
   co_await flush();
+  if (condition()) {
+    co_await limit.permit();  // warning: guard that 'Semaphore::permit' yields is dropped: it lets go at once
+  }
+  co_await mutex.scopedLock();  // warning: guard that 'Mutex::scopedLock' yields is dropped: it lets go at once
+  co_return co_await flush();
 }
+
+// Nothing is done under the lock: it has waited for who had it.
+
+Task<int> waitsForTheOther(Mutex &mutex, bool connecting) {
+  if (connecting) {
+    co_await mutex.scopedLock();
+    co_return 0;
+  }
+  co_return 1;
+}
+
+Task<> waitsForTheLast(Mutex &mutex) { co_await mutex.scopedLock(); }
+
+// A guard that takes its lock again.
+struct Relocked {
+  Mutex *Of;
+  Relocked(Mutex &mutex);
+  ~Relocked();
+  Task<Relocked> take();
+  Task<> lock() {
+    co_await take();
+    co_await flush();
+  }
+};
 
 template <typename T> Task<> inTemplate(T value) {
   co_await read(value);  // warning: result of 'read' is dropped

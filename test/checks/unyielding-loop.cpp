@@ -129,6 +129,14 @@ struct Service {
   }
 };
 
+// Silent: nobody comes here.
+Task<int> neverReturns() {
+  co_await wait();
+  for (;;) {
+  }
+  co_return 1;
+}
+
 // Silent: each way round suspends.
 
 Task<> serves() {
