@@ -2,7 +2,7 @@
 
 #include "core/Infer.h"
 #include "core/Awaits.h"
-#include "core/Blocking.h"
+#include "core/BlockingRules.h"
 #include "core/Callers.h"
 #include "core/Failures.h"
 #include "core/Permits.h"
@@ -21,7 +21,7 @@ namespace {
 
 class Inference {
 public:
-  explicit Inference(Workspace &Of) : Of(Of), Facts(Of.knowledge()) {}
+  explicit Inference(Workspace &Of) : Of(Of) {}
 
   UnitResult run() {
     const SourceManager &Sources = Of.context().getSourceManager();
@@ -31,7 +31,6 @@ public:
       if (Fn->decl().hasExternalFormalLinkage() &&
           Sources.isInMainFile(Sources.getFileLoc(Fn->decl().getLocation())))
         Result.Own.push_back(Result.Seen.back());
-      blocking(*Fn);
       overrides(*Fn);
       inferPermits(*Fn, Of, Result);
       inferSessions(*Fn, Of, Result);
@@ -40,43 +39,12 @@ public:
       inferAwaits(*Fn, Of, Result);
       inferCallers(*Fn, Of, Result);
     }
+    inferBlocking(Of, Result);
     inferStarts(Of, Result);
     return std::move(Result);
   }
 
 private:
-  Evidence at(const flow::Event &E, const std::string &Text) const {
-    const Stmt *Where = E.At ? E.At : (E.Object ? E.Object->getInit() : nullptr);
-    return {Of.place(Where ? Where->getBeginLoc()
-                           : (E.Object ? E.Object->getLocation() : SourceLocation())),
-            Text};
-  }
-
-  /// blocks(f) if blocks(g), because f calls g, and sync-wait(f) if sync-wait(g). The caller of a
-  /// coroutine gets a task, not the time that its body takes: what a coroutine calls is a finding
-  /// in the coroutine and says nothing about its callers.
-  void blocking(const Function &Fn) {
-    if (Fn.isCoroutine() || Facts.fact(Fn.decl(), Fact::NonBlocking))
-      return;
-    const Atom Head{Fact::Blocks, keyOf(Fn.decl())};
-    const std::string Self = "'" + displayName(Fn.decl()) + "'";
-    if (waitsForTasksIfAny(Fn.decl(), Facts))
-      Result.Rules.push_back({{Fact::SyncWait, Head.Subject}, {Head}, {}, ""});
-    if (Facts.fact(Fn.decl(), Fact::Blocks)) {
-      Result.Rules.push_back({Head, {}, {}, displayName(Fn.decl())});
-      return;
-    }
-    for (const BlockingCall &Call : blockingCalls(Fn, Of))
-      for (const Fact Cause : Call.Causes) {
-        const std::string Callee = Call.Known ? Call.Primitive : displayName(*Call.IfBlocks);
-        Result.Rules.push_back(
-            {{Cause, Head.Subject},
-             Call.Known ? std::vector<Atom>() : std::vector<Atom>{{Cause, keyOf(*Call.IfBlocks)}},
-             at(*Call.At, Self + " calls '" + Callee + "' here"),
-             Call.Known ? Call.Primitive : ""});
-      }
-  }
-
   void overrides(const Function &Fn) {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
     if (!Method)
@@ -100,7 +68,6 @@ private:
   }
 
   Workspace &Of;
-  const Knowledge &Facts;
   UnitResult Result;
 };
 
