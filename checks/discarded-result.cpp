@@ -123,18 +123,20 @@ private:
   /// Who does nothing more has only waited for the one that held the lock.
   static bool isLast(const Function &Fn, const CoawaitExpr &Await) {
     const Stmt *Last = &Await;
-    const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Fn.parents().getParent(Last));
-    while (!Block && llvm::isa_and_nonnull<Expr>(Last = Fn.parents().getParent(Last)))
-      Block = llvm::dyn_cast_or_null<CompoundStmt>(Fn.parents().getParent(Last));
+    const Stmt *Above = Fn.parents().getParent(Last);
+    for (; llvm::isa_and_nonnull<Expr>(Above); Above = Fn.parents().getParent(Above))
+      Last = Above;
+    const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Above);
     if (!Block)
       return false;
     const auto *Next = std::next(llvm::find(Block->body(), Last));
     if (Next == Block->body_end())
       return Block == &Fn.body();
     const auto *Return = llvm::dyn_cast<CoreturnStmt>(*Next);
-    return Return && !(Return->getOperand() && anyStatement(Return->getOperand(), [](const Stmt &S) {
-             return llvm::isa<CallExpr>(S);
-           }));
+    return Return &&
+           !(Return->getOperand() && anyStatement(Return->getOperand(), [](const Stmt &S) {
+               return llvm::isa<CallExpr>(S);
+             }));
   }
 
   void innerTask(const Function &Fn, const CoawaitExpr &Await) {

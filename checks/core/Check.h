@@ -76,7 +76,7 @@ private:
   clang::tidy::ClangTidyContext &Tidy;
   Severity Level;
   std::vector<Declared> OwnOptions;
-  Workspace *Work = nullptr;   ///< Null outside a unit.
+  Workspace *Work = nullptr;         ///< Null outside a unit.
   const Function *Current = nullptr; ///< What checkFunction() looks at.
   std::vector<Report> Pending;
   /// Findings that differ in nothing but their condition are one, which holds if one does.

@@ -37,8 +37,16 @@ public:
 
 private:
   void add(const FunctionDecl *Maker) {
-    if (Maker && !Maker->isInStdNamespace() && !llvm::is_contained(Result, Maker))
+    if (Maker && !Maker->isInStdNamespace() && !isAdapter(*Maker) &&
+        !llvm::is_contained(Result, Maker))
       Result.push_back(Maker);
+  }
+
+  /// `.via(executor)` of a task is still the task.
+  bool isAdapter(const FunctionDecl &Maker) const {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Maker);
+    return Method && Method->isInstance() &&
+           Facts.isTask(Method->getFunctionObjectParameterType());
   }
 
   void addLambda(const LambdaExpr &Lambda) {

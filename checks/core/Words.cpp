@@ -47,16 +47,4 @@ bool lastWordIs(const NamedDecl &Named, std::initializer_list<llvm::StringRef> W
   return !All.empty() && isOneOf(All.back(), Words);
 }
 
-bool mentionsWord(const Stmt &In, std::initializer_list<llvm::StringRef> Words) {
-  const NamedDecl *Named = nullptr;
-  if (const auto *Reference = llvm::dyn_cast<DeclRefExpr>(&In))
-    Named = Reference->getDecl();
-  else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&In))
-    Named = Member->getMemberDecl();
-  if (Named && hasWord(*Named, Words))
-    return true;
-  return llvm::any_of(In.children(),
-                      [&](const Stmt *Child) { return Child && mentionsWord(*Child, Words); });
-}
-
 } // namespace coro_tidy

@@ -28,9 +28,6 @@ bool hasWord(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRe
 /// The same for the last word, which is what the name stands for: `ids` in thread_ids.
 bool lastWordIs(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);
 
-/// Whether a name that the expression mentions has one of the words.
-bool mentionsWord(const clang::Stmt &In, std::initializer_list<llvm::StringRef> Words);
-
 } // namespace coro_tidy
 
 #endif

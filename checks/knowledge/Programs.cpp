@@ -12,8 +12,8 @@ std::string nameIn(llvm::StringRef Name, llvm::StringRef File) { return (Name + 
 /// How many folders two files have in common, counted from the root.
 size_t nearness(llvm::StringRef Left, llvm::StringRef Right) {
   namespace path = llvm::sys::path;
-  const auto [L, R] = std::mismatch(path::begin(Left), path::end(Left), path::begin(Right),
-                                    path::end(Right));
+  const auto [L, R] =
+      std::mismatch(path::begin(Left), path::end(Left), path::begin(Right), path::end(Right));
   return static_cast<size_t>(std::distance(path::begin(Left), L));
 }
 

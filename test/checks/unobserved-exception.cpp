@@ -111,6 +111,14 @@ Lazy<> gathers(std::vector<Lazy<int>> tasks, std::vector<Lazy<int>> others,
   (void)co_await async_simple::coro::collectAll(std::move(more));
 }
 
+Lazy<int> harmless() { co_return 1; }
+
+Lazy<> gathersFromElsewhere() {
+  std::vector<async_simple::coro::RescheduleLazy<int>> tasks;
+  tasks.push_back(harmless().via(nullptr));
+  co_await async_simple::coro::collectAll(std::move(tasks));
+}
+
 } // namespace of_async_simple
 
 namespace of_folly {

@@ -72,6 +72,7 @@ public:
 
 template <typename L> int syncAwait(L &&);
 template <typename T> Lazy<std::vector<Try<T>>> collectAll(std::vector<Lazy<T>> &&);
+template <typename T> Lazy<std::vector<Try<T>>> collectAll(std::vector<RescheduleLazy<T>> &&);
 template <typename L> Lazy<std::vector<int>> collectAllPara(std::vector<L> &&);
 template <typename L> Lazy<int> collectAny(std::vector<L> &&);
 template <typename L>
