@@ -7,87 +7,17 @@
 //   for (;;)
 //     jobs.push(co_await accept());      // however many wait already
 
-#include "core/Acquisitions.h"
 #include "core/Check.h"
 #include "core/Extent.h"
+#include "core/QueueUses.h"
 #include "core/Queues.h"
 #include "core/Statements.h"
-#include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
-
-/// What the unit does with one queue, under its own name and as an argument.
-struct Uses {
-  struct Push {
-    const Function *In;
-    const CallExpr *Call;
-    const ValueDecl *Queue; ///< Its name there.
-  };
-  std::vector<Push> Pushes;
-  bool IsPopped = false;
-  bool IsMeasured = false; ///< Somebody looks how full it is.
-};
-
-class UsesOf {
-public:
-  UsesOf(const ValueDecl &Queue, Workspace &In) : In(In) { collect(Queue, MaxDepth); }
-
-  Uses Found;
-
-private:
-  static constexpr unsigned MaxDepth = 2;
-
-  void collect(const ValueDecl &Queue, unsigned Depth) {
-    if (!Names.insert(&Queue).second)
-      return;
-    for (const Function *Fn : In.functions())
-      forEachStatement(&Fn->body(), [&](const Stmt &S) {
-        if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-            Call && isQueue(*Call->getImplicitObjectArgument(), Queue))
-          member(*Fn, *Call, Queue);
-        else if (Depth != 0)
-          arguments(S, Queue, Depth);
-      });
-  }
-
-  static bool isQueue(const Expr &Object, const ValueDecl &Queue) {
-    const ObjectPath Path = pathOf(Object);
-    return !Path.empty() && Path.back() == &Queue;
-  }
-
-  void member(const Function &Fn, const CXXMemberCallExpr &Call, const ValueDecl &Queue) {
-    const CXXMethodDecl *Method = Call.getMethodDecl();
-    if (!Method)
-      return;
-    if (isPush(*Method))
-      Found.Pushes.push_back({&Fn, &Call, &Queue});
-    else if (isPop(*Method, In.knowledge()))
-      Found.IsPopped = true;
-    else if (Method->isConst() && Method->getReturnType()->isIntegerType())
-      Found.IsMeasured = true;
-  }
-
-  /// `produce(jobs)`: goes on under the name of the parameter.
-  void arguments(const Stmt &S, const ValueDecl &Queue, unsigned Depth) {
-    const CallSite Site = callSite(S);
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    const Function *Body = Callee ? In.find(*Callee) : nullptr;
-    if (!Body)
-      return;
-    for (unsigned I = 0; I != Site.Arguments.size() && I < Body->decl().getNumParams(); ++I)
-      if (isQueue(*Site.Arguments[I], Queue))
-        collect(*Body->decl().getParamDecl(I), Depth - 1);
-  }
-
-  Workspace &In;
-  llvm::SmallPtrSet<const ValueDecl *, 4> Names;
-};
 
 class UnboundedQueueCheck final : public Check {
 public:
@@ -101,6 +31,10 @@ public:
       if (const auto *Member = llvm::dyn_cast<MemberExpr>(&S))
         if (const auto *Field = llvm::dyn_cast<FieldDecl>(Member->getMemberDecl()))
           Queues.insert(Field);
+      if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+        if (const auto *Global = llvm::dyn_cast<VarDecl>(Name->getDecl());
+            Global && Global->hasGlobalStorage())
+          Queues.insert(Global);
     });
     for (const ValueDecl *Queue : Queues)
       if (isQueueType(Queue->getType(), knowledge()))
@@ -110,21 +44,23 @@ public:
 
 private:
   void examine(const ValueDecl &Queue, const Unboundedness &Why) {
-    const Uses Used = UsesOf(Queue, workspace()).Found;
-    if (!Used.IsPopped || Used.IsMeasured)
+    const QueueUses Used = usesOf(Queue, workspace());
+    if (Used.Consumers.empty() || Used.IsMeasured)
       return;
     Report Finding{.At = Queue.getLocation(),
                    .Message = "queue '" + Queue.getNameAsString() +
                               "' takes any number of items from its producers"};
     llvm::SmallPtrSet<const Function *, 4> Producers;
-    for (const Uses::Push &Push : Used.Pushes) {
-      if (isFedInLoop(Push))
+    for (const QueueUses::Push &Push : Used.Pushes) {
+      if (llvm::isa<CXXConstructorDecl>(Push.In->decl()))
+        continue; // what a pool begins with
+      if (isFedInLoop(Push, Used))
         Finding.Notes = {{Push.Call->getExprLoc(), "it is fed here, in a loop"}};
-      if (Push.In->isCoroutine())
+      if (Push.In->isCoroutine() && isNews(Push, Used))
         Producers.insert(Push.In);
     }
     if (Finding.Notes.empty() && Producers.size() > 1)
-      for (const Uses::Push &Push : Used.Pushes)
+      for (const QueueUses::Push &Push : Used.Pushes)
         Finding.Notes.push_back({Push.Call->getExprLoc(), "it is fed here"});
     if (Finding.Notes.empty())
       return;
@@ -132,18 +68,26 @@ private:
     report(std::move(Finding));
   }
 
-  /// In a loop of any length that takes nothing out.
-  bool isFedInLoop(const Uses::Push &Push) {
+  /// In a loop of any length that nothing holds back.
+  bool isFedInLoop(const QueueUses::Push &Push, const QueueUses &Used) {
     const Extents Sizes(*Push.In, workspace());
     return llvm::any_of(Sizes.loopsAround(*Push.Call), [&](const Stmt *Loop) {
-      const bool TakesOut = anyStatement(Loop, [&](const Stmt &S) {
-        const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-        const ObjectPath Path = Call ? pathOf(*Call->getImplicitObjectArgument()) : ObjectPath();
-        return !Path.empty() && Path.back() == Push.Queue && Call->getMethodDecl() &&
-               isPop(*Call->getMethodDecl(), knowledge());
-      });
-      return !TakesOut && Sizes.ofLoop(*Loop).Is == Extent::Unknown;
+      return isFedFreely(Push, *Loop, Used, workspace()) &&
+             Sizes.ofLoop(*Loop).Is == Extent::Unknown;
     });
+  }
+
+  /// Not a piece that was taken out here before, and goes back; nor a message that is always
+  /// the same, such as that it is over.
+  bool isNews(const QueueUses::Push &Push, const QueueUses &Used) const {
+    return !Used.Consumers.contains(Push.In) &&
+           llvm::any_of(Push.Call->arguments(), [&](const Expr *Item) {
+             return anyStatement(Item, [](const Stmt &S) {
+               const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+               return llvm::isa<CXXThisExpr, CoawaitExpr>(S) || llvm::isa<CallExpr>(S) ||
+                      (Name && llvm::isa<VarDecl, BindingDecl>(Name->getDecl()));
+             });
+           });
   }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Queues.h"
+#include "core/Statements.h"
 #include "core/Words.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -12,6 +13,17 @@ using namespace clang;
 
 namespace coro_tidy {
 namespace {
+
+/// The type of a queue that is held here, itself or by a smart pointer.
+QualType heldType(QualType Type) {
+  const auto *Holder =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+  const bool IsPointer = Holder && Holder->isInStdNamespace() &&
+                         llvm::is_contained({"unique_ptr", "shared_ptr"}, Holder->getName());
+  return IsPointer ? Holder->getTemplateArgs()[0].getAsType() : Type;
+}
+
+const CXXRecordDecl *queueClass(QualType Type) { return structure::classOf(heldType(Type)); }
 
 /// Putting an item in neither waits for room nor can be refused.
 bool pushesAlways(const CXXRecordDecl &Class) {
@@ -68,14 +80,6 @@ struct Making {
   llvm::ArrayRef<const Expr *> Arguments = {};
 };
 
-Making makingBy(const Expr *Init, const CXXRecordDecl &Class) {
-  const auto *Made = Init ? llvm::dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit()) : nullptr;
-  if (!Made || structure::classOf(Made->getType()) != &Class ||
-      Made->getConstructor()->isCopyOrMoveConstructor())
-    return {};
-  return {Made->getConstructor(), {Made->getArgs(), Made->getNumArgs()}};
-}
-
 Making makingByDefault(const CXXRecordDecl &Class) {
   const auto Found = llvm::find_if(Class.ctors(), [](const CXXConstructorDecl *Constructor) {
     return Constructor->isDefaultConstructor();
@@ -83,10 +87,35 @@ Making makingByDefault(const CXXRecordDecl &Class) {
   return {Found == Class.ctor_end() ? nullptr : *Found};
 }
 
+/// A queue itself, or on the heap: `new Queue(8)`, `std::make_unique<Queue>()`.
+Making makingBy(const Expr *Init, const CXXRecordDecl &Class) {
+  const Expr *Value = Init ? Init->IgnoreImplicit() : nullptr;
+  if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Value)) {
+    const FunctionDecl *Maker = Call->getDirectCallee();
+    const bool TakesNothing =
+        Maker && Call->getNumArgs() == 0 &&
+        (isStdFunction(Maker, "make_unique") || isStdFunction(Maker, "make_shared"));
+    return TakesNothing && queueClass(Call->getType()) == &Class ? makingByDefault(Class)
+                                                                 : Making();
+  }
+  const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Value);
+  if (Made && Made->getNumArgs() == 1 && structure::classOf(Made->getType()) != &Class)
+    return makingBy(Made->getArg(0), Class);
+  if (const auto *New = llvm::dyn_cast_or_null<CXXNewExpr>(Value))
+    Made = New->getConstructExpr();
+  if (!Made || structure::classOf(Made->getType()) != &Class ||
+      Made->getConstructor()->isCopyOrMoveConstructor())
+    return {};
+  return {Made->getConstructor(), {Made->getArgs(), Made->getNumArgs()}};
+}
+
 /// How the constructors of its class make a member.
 std::vector<Making> makingsOf(const FieldDecl &Field, const CXXRecordDecl &Class) {
   const Expr *InClass = Field.getInClassInitializer();
-  const Making Otherwise = InClass ? makingBy(InClass, Class) : makingByDefault(Class);
+  const bool IsItself = structure::classOf(Field.getType()) == &Class;
+  const Making Otherwise = InClass    ? makingBy(InClass, Class)
+                           : IsItself ? makingByDefault(Class)
+                                      : Making();
   const auto *Owner = llvm::cast<CXXRecordDecl>(Field.getParent());
   std::vector<Making> Result;
   if (Owner->needsImplicitDefaultConstructor())
@@ -158,7 +187,7 @@ bool isPop(const CXXMethodDecl &Method, const Knowledge &Facts) {
 }
 
 bool isQueueType(QualType Type, const Knowledge &Facts) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
+  const CXXRecordDecl *Class = queueClass(Type);
   if (!Class || Type->isReferenceType() || Facts.isTask(Type))
     return false;
   return structure::anyMethod(*Class, isPush) &&
@@ -168,8 +197,8 @@ bool isQueueType(QualType Type, const Knowledge &Facts) {
 }
 
 std::optional<Unboundedness> unboundedness(const ValueDecl &Queue, Workspace &In) {
-  const CXXRecordDecl &Class = *structure::classOf(Queue.getType());
-  if (const StatedFact *Said = In.knowledge().fact(Queue.getType(), Fact::Unbounded))
+  const CXXRecordDecl &Class = *queueClass(Queue.getType());
+  if (const StatedFact *Said = In.knowledge().fact(heldType(Queue.getType()), Fact::Unbounded))
     return Unboundedness{Said->Words.empty() ? "its type has no capacity"
                                              : "'" + Said->Words.front() + "' has a capacity"};
   const std::vector<Making> Makings = makingsOf(Queue, Class);

@@ -3,8 +3,13 @@
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <rill/queue.h>
+#include <rill/task.h>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +39,7 @@ template <typename T> struct Rendezvous {
 template <typename T> struct UnboundedPipe {
   void push(T);
   Task<T> pop();
+  bool empty() const;
 };
 template <typename T> struct BoundedPipe {
   explicit BoundedPipe(std::size_t capacity);
@@ -61,6 +67,8 @@ template <typename T> struct Buffer {
 };
 
 Task<int> next();
+Task<int> later(int);
+Task<> sleep_for(std::chrono::seconds);
 Task<> work(int);
 bool condition();
 
@@ -85,7 +93,7 @@ struct Constructed {
 
   Task<> feed(std::vector<int> All) {
     for (int One : All)
-      co_await Jobs.put(One);  // note: it is fed here, in a loop
+      co_await Jobs.put(co_await later(One));  // note: it is fed here, in a loop
   }
   Task<> serve() { co_await work(co_await Jobs.take()); }
 };
@@ -203,6 +211,310 @@ struct Few {
   Task<> empties() { co_await work(Local.pop()); }
 };
 
+// Somebody holds the producer back.
+
+struct Semaphore {
+  explicit Semaphore(int Permits);
+  Task<> acquire();
+  void release();
+};
+struct Signal {
+  Task<> wait();
+  void set();
+};
+
+Task<> permitForEachItem() {
+  Channel<int> Jobs;
+  Semaphore Free(16);
+  auto Producer = [&]() -> Task<> {
+    while (condition()) {
+      co_await Free.acquire();
+      Jobs.send(co_await next());
+    }
+  };
+  auto Consumer = [&]() -> Task<> {
+    co_await work(co_await Jobs.receive());
+    Free.release();
+  };
+  co_await Producer();
+  co_await Consumer();
+}
+
+Task<> waitsUntilItIsTaken() {
+  Channel<int> Jobs;
+  Signal Taken;
+  auto Producer = [&]() -> Task<> {
+    while (condition()) {
+      Jobs.send(co_await next());
+      co_await Taken.wait();
+    }
+  };
+  auto Consumer = [&]() -> Task<> {
+    co_await work(co_await Jobs.receive());
+    Taken.set();
+  };
+  co_await Producer();
+  co_await Consumer();
+}
+
+Task<> countsWhatIsUnderWay() {
+  Channel<int> Jobs;
+  int Pending = 0;
+  auto Producer = [&]() -> Task<> {
+    while (condition()) {
+      if (Pending > 8)
+        co_await next();
+      ++Pending;
+      Jobs.send(1);
+    }
+  };
+  auto Consumer = [&]() -> Task<> {
+    co_await work(co_await Jobs.receive());
+    --Pending;
+  };
+  co_await Producer();
+  co_await Consumer();
+}
+
+Task<> ticks() {
+  Channel<int> Ticks;
+  auto Clock = [&]() -> Task<> {
+    while (condition()) {
+      co_await sleep_for(std::chrono::seconds(1));
+      Ticks.send(1);
+    }
+  };
+  co_await Clock();
+  co_await work(co_await Ticks.receive());
+}
+
+Task<> stopsWhenItIsOver(bool &Running) {
+  Channel<int> Jobs;  // warning: queue 'Jobs' takes any number of items; note: 'Channel' can be given a capacity
+  auto Producer = [&]() -> Task<> {
+    while (Running)
+      Jobs.send(co_await next());  // note: it is fed here, in a loop
+  };
+  co_await Producer();
+  co_await work(co_await Jobs.receive());
+  Running = false;
+}
+
+// What is in memory anyway goes from one place to another.
+
+Task<> workList(std::vector<int> All) {
+  Channel<int> Jobs;
+  for (int One : All)
+    Jobs.send(One);
+  while (condition())
+    co_await work(co_await Jobs.receive());
+}
+
+Task<> workListThatCouldWait(std::vector<int> All) {
+  Mailbox<int> Jobs;
+  for (int One : All)
+    co_await Jobs.put(One);
+  co_await work(co_await Jobs.take());
+}
+
+Task<> sizedToTheList(std::vector<int> All) {
+  Channel<int> Jobs(All.size());
+  for (int One : All)
+    Jobs.send(co_await later(One));
+  co_await work(co_await Jobs.receive());
+}
+
+Task<> constantList() {
+  Channel<int> Jobs;
+  for (int One : {1, 2, 3})
+    Jobs.send(co_await later(One));
+  co_await work(co_await Jobs.receive());
+}
+
+Task<> fetchesEachOfTheList(std::vector<int> All) {
+  Channel<int> Pages;  // warning: queue 'Pages' takes any number of items; note: 'Channel' can be given a capacity
+  for (int One : All)
+    Pages.send(co_await later(One));  // note: it is fed here, in a loop
+  co_await work(co_await Pages.receive());
+}
+
+// A pool takes out what it puts back.
+
+struct Pool {
+  explicit Pool(int Size) {
+    for (int I = 0; I < Size; ++I)
+      Idle.send(I);
+  }
+  Channel<int> Idle;
+
+  Task<> read() {
+    const int Connection = co_await Idle.receive();
+    co_await work(Connection);
+    Idle.send(Connection);
+  }
+  Task<> write() {
+    const int Connection = co_await Idle.receive();
+    co_await work(Connection);
+    Idle.send(Connection);
+  }
+};
+
+// No stream of items.
+
+Task<> requestAndAnswer(Channel<int> &Requests) {
+  Channel<int> Answers;
+  for (;;) {
+    Requests.send(1);
+    co_await work(co_await Answers.receive());
+  }
+}
+
+Task<> answer(Channel<int> &To) { To.send(co_await next()); }
+Task<> asks() {
+  Channel<int> Answer;
+  co_await answer(Answer);
+  co_await work(co_await Answer.receive());
+}
+
+Task<> twoWorkersReport() {
+  Channel<int> Done;
+  auto Worker = [&](int Number) -> Task<> {
+    co_await work(Number);
+    Done.send(Number);
+  };
+  co_await Worker(1);
+  co_await Worker(2);
+  co_await work(co_await Done.receive());
+}
+
+Task<> resultsOfEight() {
+  Channel<int> Done;
+  for (int I = 0; I < 8; ++I)
+    Done.send(co_await later(I));
+  for (int I = 0; I < 8; ++I)
+    co_await work(co_await Done.receive());
+}
+
+Task<> firstHundred(int &Count) {
+  Channel<int> Numbers;
+  while (true) {
+    const int Next = Count++;
+    if (Next >= 100)
+      break;
+    Numbers.send(co_await later(Next));
+  }
+  co_await work(co_await Numbers.receive());
+}
+
+struct Actor {
+  Channel<std::string> Inbox;
+
+  Task<> stop() {
+    Inbox.send("stop");
+    co_return;
+  }
+  Task<> reload() {
+    Inbox.send("reload");
+    co_return;
+  }
+  Task<> run() {
+    const std::string Message = co_await Inbox.receive();
+    co_await work(static_cast<int>(Message.size()));
+  }
+};
+
+Task<> callback(std::vector<std::function<void(int)>> &Handlers) {
+  Channel<int> Events;
+  Handlers.push_back([&](int Event) { Events.send(Event); });
+  while (condition())
+    co_await work(co_await Events.receive());
+}
+
+Task<> onlyPeeks(UnboundedPipe<int> &Pipe) {
+  while (condition())
+    if (Pipe.empty())
+      Pipe.push(co_await next());
+}
+Task<> keepsAtMostOne() {
+  UnboundedPipe<int> Pipe;
+  co_await onlyPeeks(Pipe);
+  co_await work(co_await Pipe.pop());
+}
+
+// On the heap, and for all.
+
+Task<> sharedQueue() {
+  auto Jobs = std::make_shared<Channel<int>>();  // warning: queue 'Jobs' takes any number of items; note: 'Channel' can be given a capacity
+  auto Producer = [Jobs]() -> Task<> {
+    while (condition())
+      Jobs->send(co_await next());  // note: it is fed here, in a loop
+  };
+  co_await Producer();
+  co_await work(co_await Jobs->receive());
+}
+
+struct OwnsQueue {
+  std::unique_ptr<UnboundedPipe<int>> Jobs = std::make_unique<UnboundedPipe<int>>();  // warning: queue 'Jobs' takes any number of items; note: 'BoundedPipe' has a capacity
+
+  Task<> feed() {
+    while (condition())
+      Jobs->push(co_await next());  // note: it is fed here, in a loop
+  }
+  Task<> serve() { co_await work(co_await Jobs->pop()); }
+};
+
+UnboundedPipe<int> Everybody;  // warning: queue 'Everybody' takes any number of items; note: 'BoundedPipe' has a capacity
+Task<> feedsEverybody() {
+  while (condition())
+    Everybody.push(co_await next());  // note: it is fed here, in a loop
+}
+Task<> servesEverybody() { co_await work(co_await Everybody.pop()); }
+
+Task<> sharedWithCapacity() {
+  auto Jobs = std::make_shared<Channel<int>>(16);
+  while (condition())
+    Jobs->send(co_await next());
+  co_await work(co_await Jobs->receive());
+}
+
+Task<> newWithCapacity() {
+  std::unique_ptr<Channel<int>> Jobs(new Channel<int>(16));
+  while (condition())
+    Jobs->send(co_await next());
+  co_await work(co_await Jobs->receive());
+}
+
+Task<> givenByCaller(std::shared_ptr<Channel<int>> Jobs) {
+  while (condition())
+    Jobs->send(co_await next());
+  co_await work(co_await Jobs->receive());
+}
+
+Task<> madeByFactory(std::shared_ptr<Channel<int>> (*Make)()) {
+  auto Jobs = Make();
+  while (condition())
+    Jobs->send(co_await next());
+  co_await work(co_await Jobs->receive());
+}
+
+constexpr std::size_t Depth = 64;
+Channel<int> Global{Depth};
+Task<> feedsGlobal() {
+  while (condition())
+    Global.send(co_await next());
+}
+Task<> servesGlobal() { co_await work(co_await Global.receive()); }
+
+rill::Task<int> accept();
+rill::Task<> alwaysBounded() {
+  rill::Queue<int> Jobs(16);
+  auto Producer = [&]() -> rill::Task<> {
+    while (condition())
+      co_await Jobs.push(co_await accept());
+  };
+  co_await Producer();
+  co_await Jobs.pop();
+}
+
 struct Silenced {
   Channel<int> Jobs;  // NOLINT(coro-unbounded-queue): next() is slow
   Task<> feed() {
@@ -221,10 +533,12 @@ struct Server {
   folly::coro::UnboundedQueue<int> Jobs;  // warning: queue 'Jobs' takes any number of items; note: 'folly::coro::BoundedQueue' has a capacity
   folly::coro::BoundedQueue<int> Others{4};
   Task<> feed() {
-    while (true) {
+    while (true)
       Jobs.enqueue(co_await next());  // note: it is fed here, in a loop
-      co_await Others.enqueue(1);
-    }
+  }
+  Task<> feedOthers() {
+    while (true)
+      co_await Others.enqueue(co_await next());
   }
   Task<> serve() {
     co_await Jobs.dequeue();
