@@ -14,6 +14,7 @@
 //     co_await process(item);      // lets others run anyway
 //   }
 
+#include "core/Acquisitions.h"
 #include "core/Check.h"
 #include "core/Pace.h"
 #include "core/Polling.h"
@@ -54,6 +55,7 @@ struct Loop {
   const Stmt *At;
   const Expr *Condition;
   const Stmt *Body;
+  const Expr *Step = nullptr;
 };
 
 Loop loopOf(const Stmt &S) {
@@ -62,8 +64,16 @@ Loop loopOf(const Stmt &S) {
   if (const auto *Do = llvm::dyn_cast<DoStmt>(&S))
     return {Do, Do->getCond(), Do->getBody()};
   if (const auto *For = llvm::dyn_cast<ForStmt>(&S))
-    return {For, For->getCond(), For->getBody()};
+    return {For, For->getCond(), For->getBody(), For->getInc()};
   return {&S, nullptr, nullptr};
+}
+
+/// for (auto pause = 1ms; !done; pause *= 2) co_await sleep_for(pause);
+bool isLongerEachTime(const CoawaitExpr &Pause, const Expr *Step) {
+  return anyStatement(Step, [&](const Stmt &S) {
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+    return Name && llvm::isa<VarDecl>(Name->getDecl()) && mentions(&Pause, *Name->getDecl());
+  });
 }
 
 class BusyWaitCheck final : public Check {
@@ -90,20 +100,23 @@ private:
     const bool HasCondition = In.Condition && !isEndless(In.At);
     if (HasCondition && !(Polled = State.polled(*In.Condition)))
       return;
-    for (const Stmt *Part : partsOf(In.Body)) {
+    llvm::SmallVector<const Stmt *, 8> Parts(llvm::reverse(partsOf(In.Body)));
+    while (!Parts.empty()) {
+      const Stmt *Part = Parts.pop_back_val();
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
       if (const CoawaitExpr *Await = awaitIn(Part); Await && isPause(*Await, *In.At)) {
         Pause = Await;
-      } else if (If && !If->getElse() && !If->getInit() && leaves(If->getThen())) {
+      } else if (If && !If->getInit() && leaves(If->getThen())) {
         const NamedDecl *Asked = State.polled(*If->getCond());
         if (!Asked)
           return;
         Polled = Polled ? Polled : Asked;
-      } else if (!setsTimer(Part)) {
+        llvm::append_range(Parts, llvm::reverse(partsOf(If->getElse())));
+      } else if (!isTimer(timerSetBy(Part), *In.At)) {
         return;
       }
     }
-    if (!Pause || !Polled)
+    if (!Pause || !Polled || isLongerEachTime(*Pause, In.Step))
       return;
     const bool Switches = yields(*Pause, knowledge(), context());
     report({.At = In.At->getBeginLoc(),
@@ -123,21 +136,40 @@ private:
         isTime(Await.getOperand()->getType()) || llvm::any_of(Site.Arguments, [](const Expr *E) {
           return isTime(E->getType()) || E->getType()->isArithmeticType();
         });
-    return IsGivenTime || anyStatement(&Loop, [&](const Stmt &S) { return setsTimer(&S); });
+    return IsGivenTime || (Site.On && anyStatement(&Loop, [&](const Stmt &S) {
+             const ObjectPath Set = timerSetBy(&S);
+             return !Set.empty() && Set == pathOf(*Site.On);
+           }));
+  }
+
+  /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock
+  /// that a test advances.
+  bool isTimer(const ObjectPath &Set, const Stmt &Loop) const {
+    return !Set.empty() && llvm::any_of(awaitsIn(&Loop), [&](const CoawaitExpr *Await) {
+      const CallSite Site = awaitedSite(*Await);
+      return Site.On && pathOf(*Site.On) == Set;
+    });
   }
 
   /// `timer.expires_after(10ms);`, or a timer of that time made anew.
-  static bool setsTimer(const Stmt *Statement) {
+  static ObjectPath timerSetBy(const Stmt *Statement) {
+    const auto TakesTime = [](const Stmt &Call) {
+      return llvm::any_of(callSite(Call).Arguments,
+                          [](const Expr *E) { return isTime(E->getType()); });
+    };
     if (const auto *Cleanups = llvm::dyn_cast<ExprWithCleanups>(Statement))
       Statement = Cleanups->getSubExpr();
-    if (const auto *Declared = llvm::dyn_cast<DeclStmt>(Statement);
-        Declared && Declared->isSingleDecl())
-      if (const auto *Timer = llvm::dyn_cast<VarDecl>(Declared->getSingleDecl());
-          Timer && Timer->getInit())
-        Statement = Timer->getInit()->IgnoreUnlessSpelledInSource();
-    const CallSite Site = callSite(*Statement);
-    return llvm::isa<CXXMemberCallExpr, CXXConstructExpr>(Statement) &&
-           llvm::any_of(Site.Arguments, [](const Expr *E) { return isTime(E->getType()); });
+    if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && TakesTime(*Set))
+      return pathOf(*Set->getImplicitObjectArgument());
+    const auto *Declared = llvm::dyn_cast<DeclStmt>(Statement);
+    const auto *Timer = Declared && Declared->isSingleDecl()
+                            ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
+                            : nullptr;
+    const Expr *Made = Timer && Timer->getInit()
+                           ? Timer->getInit()->IgnoreUnlessSpelledInSource()
+                           : nullptr;
+    const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && TakesTime(*Made);
+    return IsTimer ? ObjectPath{Timer} : ObjectPath();
   }
 
   void examineSwitches(const CXXForRangeStmt &Loop) {

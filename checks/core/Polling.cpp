@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Polling.h"
+#include "core/Pace.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
@@ -23,7 +24,8 @@ bool isSignal(QualType Type) {
   return isStdClass(Type, {"atomic", "atomic_flag", "atomic_ref", "stop_token", "stop_source"});
 }
 
-/// Members of the standard library that only look at their object.
+/// Members of the standard library that only look at their object. What they are given is
+/// a key or a memory order.
 bool onlyLooks(const CXXMethodDecl &Method) {
   if (!isInStd(Method))
     return false;
@@ -33,8 +35,27 @@ bool onlyLooks(const CXXMethodDecl &Method) {
     return llvm::is_contained({OO_Star, OO_Arrow, OO_Exclaim}, Method.getOverloadedOperator());
   return Method.getIdentifier() &&
          llvm::is_contained({"empty", "size", "has_value", "value", "get", "front", "back", "test",
-                             "load", "stop_requested", "stop_possible", "expired", "done"},
+                             "load", "stop_requested", "stop_possible", "expired", "done", "at",
+                             "contains", "count", "find", "begin", "end", "cbegin", "cend"},
                             Method.getName());
+}
+
+/// Operators of the standard library that only look: comparisons, `*pointer`, `pointer->`. A
+/// function object may do anything, as a generator of random numbers does.
+bool onlyLooks(const CXXOperatorCallExpr &Operator) {
+  switch (Operator.getOperator()) {
+  case OO_Call:
+  case OO_PlusPlus:
+  case OO_MinusMinus:
+    return false;
+  default:
+    return !Operator.isAssignmentOp();
+  }
+}
+
+/// `id`, `message.id`, `"name"`, std::memory_order_acquire: nothing that is called.
+bool isKey(const Expr *Argument) {
+  return !anyStatement(Argument, llvm::IsaPred<CallExpr, CoroutineSuspendExpr>);
 }
 
 /// The value that a getter returns: `bool ready() const { return ready_; }`.
@@ -64,6 +85,8 @@ const NamedDecl *Polling::polled(const Expr &Condition) const {
 /// False for whatever is not understood: it may be the world outside, or progress.
 bool Polling::collect(const Expr *E, const NamedDecl *&Found) const {
   E = E->IgnoreUnlessSpelledInSource();
+  if (E->getType().isVolatileQualified())
+    return false; // a register of some device
   if (llvm::isa<IntegerLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr, CXXThisExpr,
                 CharacterLiteral, FloatingLiteral>(E))
     return true;
@@ -99,8 +122,8 @@ bool Polling::collectCall(const CallExpr &Call, const NamedDecl *&Found) const {
   const bool IsClock = Callee->getIdentifier() && Callee->getName() == "now";
   if (IsClock)
     return true;
-  // Operators of the standard library: comparisons, `*pointer`, `pointer->`.
-  return llvm::isa<CXXOperatorCallExpr>(Call) &&
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
+  return Operator && onlyLooks(*Operator) &&
          llvm::all_of(Call.arguments(), [&](const Expr *E) { return collect(E, Found); });
 }
 
@@ -109,10 +132,11 @@ bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Fou
   const Expr *Object = Call.getImplicitObjectArgument();
   if (!Method || !Object)
     return false;
-  if (!llvm::all_of(Call.arguments(), llvm::IsaPred<CXXDefaultArgExpr>))
-    return false;
+  const bool TakesNothing = llvm::all_of(Call.arguments(), llvm::IsaPred<CXXDefaultArgExpr>);
   if (onlyLooks(*Method))
-    return collect(Object, Found);
+    return collect(Object, Found) && (TakesNothing || llvm::all_of(Call.arguments(), isKey));
+  if (!TakesNothing)
+    return false;
   const NamedDecl *Owner = nullptr;
   if (!Method->isConst() || !collect(Object, Owner))
     return false;
@@ -133,7 +157,7 @@ void Polling::note(const Expr &Object, const NamedDecl &Named, const NamedDecl *
   const bool IsConstant =
       State && (State->getType().isConstQualified() || (Variable && Variable->isConstexpr()));
   if (!Found && State && !llvm::isa<EnumConstantDecl>(State) && !IsConstant &&
-      !isChangedHere(*State) && isShared(Object))
+      !isTime(State->getType()) && !isChangedHere(*State) && isShared(Object))
     Found = &Named;
 }
 
@@ -145,13 +169,24 @@ bool Polling::isShared(const Expr &Object) const {
   const VarDecl *Root = rootVariable(&Object);
   if (!Root)
     return anyStatement(&Object, [](const Stmt &S) { return llvm::isa<CXXThisExpr>(S); });
-  if (Root->hasGlobalStorage() || Root->getType()->isReferenceType())
+  const bool IsCopy = isCapturedByCopy(*Root);
+  if (Root->hasGlobalStorage() || (Root->getType()->isReferenceType() && !IsCopy))
     return true;
   const bool ThroughPointer =
       !llvm::isa<DeclRefExpr>(Object.IgnoreUnlessSpelledInSource()) &&
       (Root->getType()->isPointerType() ||
        isStdClass(Root->getType(), {"shared_ptr", "unique_ptr", "reference_wrapper"}));
-  return ThroughPointer || isExposed(*Root);
+  return ThroughPointer || (!IsCopy && isExposed(*Root));
+}
+
+/// Whether this function is a lambda that has its own copy of the variable.
+bool Polling::isCapturedByCopy(const VarDecl &Variable) const {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&In.decl());
+  return Method && Method->getParent()->isLambda() &&
+         llvm::any_of(Method->getParent()->captures(), [&](const LambdaCapture &Capture) {
+           return Capture.capturesVariable() && Capture.getCapturedVar() == &Variable &&
+                  Capture.getCaptureKind() == LCK_ByCopy;
+         });
 }
 
 /// A local variable that a lambda has captured by reference, or whose address somebody has.
@@ -186,7 +221,8 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
       return Operator->isAssignmentOp() && IsState(Operator->getArg(0));
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() &&
-           !isSignal(State.getType()) && IsState(Call->getImplicitObjectArgument());
+           !onlyLooks(*Call->getMethodDecl()) && !isSignal(State.getType()) &&
+           IsState(Call->getImplicitObjectArgument());
   });
 }
 

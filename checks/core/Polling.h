@@ -34,6 +34,7 @@ private:
   void note(const clang::Expr &Object, const clang::NamedDecl &Named,
             const clang::NamedDecl *&Found) const;
   bool isShared(const clang::Expr &Object) const;
+  bool isCapturedByCopy(const clang::VarDecl &Variable) const;
   bool isExposed(const clang::VarDecl &Local) const;
   bool isChangedHere(const clang::ValueDecl &State) const;
   bool couldBeAwaited(clang::QualType Type) const;

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <rill/event.h>
@@ -123,6 +124,34 @@ lazy::Task<> unknownRuntime(const std::atomic_flag &Flag) {
   while (!Flag.test()) // warning: 'Flag' is polled
     co_await delay(10ms); // note: between two looks
 }
+
+// Also a look with a key or a memory order, and one that decides between both.
+
+struct Answers {
+  std::map<int, std::string> All;
+  std::atomic<int> Pending;
+
+  Task<> byKey(int Id) {
+    while (!All.contains(Id)) // warning: 'All' is polled
+      co_await rill::sleep_for(1ms); // note: between two looks
+  }
+  Task<> bySearch(int Id) {
+    while (All.find(Id) == All.end()) // warning: 'All' is polled
+      co_await rill::sleep_for(1ms); // note: between two looks
+  }
+  Task<> ordered() {
+    while (Pending.load(std::memory_order_acquire) != 0) // warning: 'Pending' is polled
+      co_await rill::yield(); // note: between two looks
+  }
+  Task<> eitherWay() {
+    for (;;) { // warning: 'All' is polled
+      if (!All.empty())
+        break;
+      else
+        co_await rill::sleep_for(1ms); // note: between two looks
+    }
+  }
+};
 
 // A switch for each element.
 
