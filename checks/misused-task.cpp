@@ -40,6 +40,18 @@ bool canBeTested(QualType Type) {
                : Type->isScalarType();
 }
 
+bool canBeNull(QualType Type) {
+  return !Type.isNull() &&
+         (Type->isPointerType() || (structure::classOf(Type) && canBeTested(Type)));
+}
+
+/// template <typename T> Log &operator<<(const T &);
+bool takesAnything(const FunctionDecl &Fn) {
+  const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
+  return Pattern &&
+         Pattern->parameters().back()->getType().getNonReferenceType()->isTemplateTypeParmType();
+}
+
 /// Whether the object takes text and numbers by its operator <<, whoever declares it.
 bool isStream(QualType Type) {
   const CXXRecordDecl *Class = structure::classOf(Type);
@@ -103,19 +115,37 @@ public:
 
 private:
   /// `ready(1)` where it was turned into something by a member of its own, as a condition
-  /// is or an operand. An explicit cast asks on purpose.
+  /// is or an operand. An explicit cast asks on purpose, if it is not the one in assert().
   const Expr *convertedTask(const Expr &Value) const {
     const Expr *Inner = Value.IgnoreParens();
     const auto *Cast = llvm::dyn_cast<ImplicitCastExpr>(Inner);
     while (Cast && Cast->getCastKind() != CK_UserDefinedConversion)
       Cast = llvm::dyn_cast<ImplicitCastExpr>(Cast->getSubExpr()->IgnoreParens());
-    if (!Cast || Cast->isPartOfExplicitCast())
+    if (!Cast)
       return nullptr;
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Cast->getSubExpr()->IgnoreImplicit());
-    if (!Call || !llvm::isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()))
+    const auto *By =
+        Call ? llvm::dyn_cast_or_null<CXXConversionDecl>(Call->getMethodDecl()) : nullptr;
+    if (!By)
       return nullptr;
     const Expr &Object = written(*Call->getImplicitObjectArgument());
-    return madeTask(Object, knowledge()) ? &Object : nullptr;
+    if (Cast->isPartOfExplicitCast() && !isCastByMacro(*Cast))
+      return nullptr;
+    const bool IsOnlyWay = givesResult(*By) && !In->isCoroutine();
+    return madeTask(Object, knowledge()) && !IsOnlyWay ? &Object : nullptr;
+  }
+
+  bool isCastByMacro(const Expr &Operand) const {
+    const Stmt *Above = &Operand;
+    while (Above && !llvm::isa<ExplicitCastExpr>(Above))
+      Above = In->parents().getParent(Above);
+    return Above && context().getSourceManager().isMacroBodyExpansion(Above->getBeginLoc());
+  }
+
+  /// `operator T()` of a Task<T>: outside of coroutines it is how one gets the result.
+  static bool givesResult(const CXXConversionDecl &By) {
+    const FunctionDecl *Pattern = By.getInstantiatedFromMemberFunction();
+    return Pattern && Pattern->getReturnType()->isDependentType();
   }
 
   /// A task that is made here, or a variable that holds one.
@@ -130,10 +160,17 @@ private:
     if (!Task || !Understood.insert(Task).second)
       return;
     const QualType Result = yieldedType(Task->getType());
-    if (!Cast.getType()->isBooleanType())
-      tell(*Task, "converted to '" + Cast.getType().getAsString() + "', not awaited");
-    else if (!Result.isNull() && canBeTested(Result))
+    if (!Cast.getType()->isBooleanType()) {
+      if (isValueOf(Cast.getType(), Result))
+        tell(*Task, "converted to '" + Cast.getType().getAsString() + "', not awaited");
+    } else if (!Result.isNull() && canBeTested(Result))
       tell(*Task, "tested, not what it yields");
+  }
+
+  /// A task may also turn into what runs it, such as a std::coroutine_handle<>.
+  bool isValueOf(QualType Type, QualType Result) const {
+    return !Result.isNull() && (context().hasSameUnqualifiedType(Type, Result) ||
+                                (Type->isArithmeticType() && Result->isArithmeticType()));
   }
 
   void compared(const BinaryOperator &Operator) {
@@ -143,23 +180,30 @@ private:
           tell(*Task, "compared, not what it yields");
   }
 
-  /// Whether two tasks are the same is asked of variables.
+  /// Whether two tasks are the same is asked of variables; and of a task whose result is no
+  /// pointer whether it is null.
   void overloaded(const CXXOperatorCallExpr &Operator) {
     if (Operator.getOperator() == OO_LessLess && Operator.getNumArgs() == 2 &&
         isStream(Operator.getArg(0)->getType()))
       streamed(*Operator.getArg(1), Operator);
-    else if (Operator.isComparisonOp())
+    else if (Operator.isComparisonOp() && !knowledge().isAwaitable(Operator.getType())) {
+      const bool WithNull = llvm::any_of(Operator.arguments(), [](const Expr *Side) {
+        return Side->getType().getNonReferenceType()->isNullPtrType();
+      });
       for (const Expr *Side : Operator.arguments())
-        if (madeTask(*Side, knowledge()))
+        if (madeTask(*Side, knowledge()) && (!WithNull || canBeNull(yieldedType(Side->getType()))))
           tell(written(*Side), "compared, not what it yields", /*Fixable=*/false);
+    }
   }
 
-  /// A parameter by value takes the task over: `nursery << serve()`.
+  /// A parameter by value takes the task over: `nursery << serve()`. An operator for tasks
+  /// alone prints what a variable holds, such as its number.
   void streamed(const Expr &Value, const CXXOperatorCallExpr &Operator) {
     const Expr *Task = convertedTask(Value);
     const FunctionDecl *Callee = Operator.getDirectCallee();
     if (!Task && isTask(Value) && Callee &&
-        Callee->parameters().back()->getType()->isReferenceType())
+        Callee->parameters().back()->getType()->isReferenceType() &&
+        (madeTask(Value, knowledge()) || takesAnything(*Callee)))
       Task = &written(Value);
     if (Task && Understood.insert(Task).second)
       tell(*Task, "printed, not what it yields");
@@ -167,7 +211,8 @@ private:
 
   void formatted(const CallExpr &Call) {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    if (!Callee || llvm::isa<CXXMemberCallExpr>(Call) != llvm::isa<CXXMethodDecl>(Callee))
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Callee || (Method && Method->isExplicitObjectMemberFunction()))
       return;
     for (unsigned I = 0; I != Call.getNumArgs(); ++I)
       if (isTask(*Call.getArg(I)) &&

@@ -1,6 +1,14 @@
 // RUN: %expect %s coro-misused-task
+#include "stubs/asio.h"
+#include "stubs/libcoro.h"
+
+#include <algorithm>
+#include <cassert>
 #include <coroutine>
+#include <functional>
 #include <iostream>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,8 +36,11 @@ template <typename T = void> struct Task {
   bool await_ready();
   void await_suspend(std::coroutine_handle<>);
   T await_resume();
+  bool done() const;
+  int id() const;
   explicit operator bool() const noexcept;
   bool operator==(const Task &) const;
+  bool operator==(std::nullptr_t) const;
 };
 
 // One that turns into what it yields wherever it can.
@@ -71,6 +82,7 @@ template <typename... Tasks> Task<> all(Tasks &&...);
 
 Task<bool> ready(int);
 Task<int> count();
+Task<int> number();
 Task<std::optional<int>> find(int);
 Task<int *> address();
 Task<> flush();
@@ -108,6 +120,18 @@ Task<int> converted() {
   co_return yes ? sum : 0;
 }
 
+Task<> inAssertion() {
+  assert(ready(1));  // warning: task returned by 'ready' is tested, not what it yields
+  co_await flush();
+}
+
+Task<int> switchesOnTask() {
+  switch (size()) {  // warning: task returned by 'size' is converted to 'int', not awaited; fix: switch (co_await size()) {
+  default:
+    co_return 1;
+  }
+}
+
 class Session {
 public:
   Task<bool> authenticated();
@@ -138,7 +162,21 @@ Task<bool> compared(Task<int> other) {
   co_return size() > 3;  // warning: task returned by 'size' is compared, not what it yields; fix: co_return co_await size() > 3;
 }
 
+Task<> comparedWithNull() {
+  if (address() == nullptr)  // warning: task returned by 'address' is compared, not what it yields
+    co_await flush();
+}
+
 // Streamed and formatted.
+
+struct Logger {
+  template <typename... Args>
+  static void info(FormatString<std::type_identity_t<Args>...>, Args &&...);
+};
+Task<> toLogger() {
+  Logger::info("{}", count());  // warning: task returned by 'count' is printed; fix: Logger::info("{}", co_await count());
+  co_return;
+}
 
 Task<> printed(Log &log) {
   std::cout << "name: " << name() << '\n';  // warning: task returned by 'name' is printed, not what it yields; fix: std::cout << "name: " << co_await name() << '\n';
@@ -176,6 +214,250 @@ Task<> holdsACoroutine(Task<bool> given, std::vector<Task<bool>> &all) {
     empty = ready(2);
   co_await empty;
 }
+
+// A variable, a member or an element may hold a task or not.
+
+Task<int> &slot(int);
+Task<> refersToStored() {
+  if (slot(1))
+    co_await flush();
+}
+
+Task<> firstOf(std::vector<Task<bool>> &all) {
+  if (all.front())
+    co_await flush();
+}
+
+Task<> element(std::vector<Task<bool>> &all, std::size_t n) {
+  if (n < all.size() && all[n])
+    co_await flush();
+}
+
+Task<> lookedUp(std::map<int, Task<bool>> &byId) {
+  if (byId.at(1))
+    co_await flush();
+}
+
+struct Worker {
+  Task<bool> running;
+};
+
+Task<> stops(Worker &worker) {
+  if (worker.running)
+    co_await std::move(worker.running);
+}
+
+Task<> takesOut(Worker &worker) {
+  if (auto old = std::exchange(worker.running, {}))
+    co_await std::move(old);
+}
+
+Task<> forgets(Worker &worker) {
+  if (std::exchange(worker.running, {}))
+    co_await flush();
+}
+
+Task<> startsOnce(Worker &worker) {
+  if (!worker.running)
+    worker.running = ready(1);
+  co_return;
+}
+
+bool isIdle(const Worker &worker) { return !worker.running || worker.running.done(); }
+
+Task<> perhapsOne(std::optional<Task<bool>> next) {
+  if (next)
+    co_await *std::move(next);
+}
+
+Task<> perhapsEmpty(std::optional<Task<bool>> next) {
+  if (next && *next)
+    co_await *std::move(next);
+}
+
+Task<> onTheHeap(std::unique_ptr<Task<int>> kept) {
+  if (kept)
+    co_await *kept;
+}
+
+void prunes(std::vector<Task<bool>> &all) {
+  std::erase_if(all, [](const Task<bool> &one) { return !one; });
+}
+
+bool anyRuns(const std::vector<Task<bool>> &all) {
+  return std::any_of(all.begin(), all.end(), [](auto &one) { return one && !one.done(); });
+}
+
+void asserts(Task<bool> given) {
+  assert(given);
+  take(std::move(given));
+}
+
+Task<> assertsOnPurpose() {
+  assert(static_cast<bool>(ready(1)));
+  co_return;
+}
+
+const char *describes(const Task<bool> &given) { return given ? "running" : "idle"; }
+
+// Null is what a task is compared with, where its result cannot be.
+
+Task<> handlerFor(int);
+bool hasHandler() { return handlerFor(1) != nullptr; }
+
+Task<bool> checkFor(int);
+bool hasCheck() { return checkFor(1) == nullptr; }
+
+bool isNull(const Task<bool> &given) { return given == nullptr; }
+
+bool isOther(const Task<int> &a, const Task<int> &b) { return a != b; }
+
+// A comparison that is a task itself.
+Task<bool> operator<(Task<int>, int);
+Task<> comparesLater() {
+  if (co_await (count() < 3))
+    co_await flush();
+}
+
+// Not a task, but what makes one.
+
+Task<> callable(std::function<Task<bool>(int)> check) {
+  if (check)
+    co_await check(1);
+}
+
+Task<> functionPointer(Task<bool> (*check)(int)) {
+  if (check != nullptr && check)
+    co_await check(1);
+}
+
+template <typename T> struct Numbers {
+  struct promise_type {
+    Numbers get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(T);
+    void return_void();
+    void unhandled_exception();
+  };
+  explicit operator bool();
+  T operator()();
+};
+Numbers<int> numbers();
+void drains() {
+  auto all = numbers();
+  while (all)
+    std::cout << all();
+}
+
+bool startsInGroup(coro::task_group<coro::thread_pool> &group) {
+  return group.start([]() -> coro::task<void> { co_return; }());
+}
+
+bool runsOnPool(coro::thread_pool &pool) {
+  if (!pool.spawn_detached([]() -> coro::task<void> { co_return; }()))
+    return false;
+  return true;
+}
+
+bool run(Task<bool>);
+int run(Task<int>);
+bool waitsInMain() { return run(ready(1)) && run(count()) > 3; }
+
+// What an await yields.
+
+Task<int> switches() {
+  switch (co_await count()) {
+  case 1:
+    co_return 1;
+  default:
+    co_return co_await size();
+  }
+}
+
+Task<bool> comparesResults() { co_return co_await count() == co_await count(); }
+
+Task<> formatsResult(Log &log) {
+  log << "count " << co_await count();
+  format("{}", co_await name());
+}
+
+struct Items {
+  Task<std::optional<int>> next();
+};
+Task<> untilTheEnd(Items &items) {
+  while (auto item = co_await items.next())
+    std::cout << *item;
+}
+
+Task<int> choosesTask(bool quick) { co_return co_await (quick ? count() : number()); }
+
+asio::awaitable<void> either(asio::awaitable<int> a, asio::awaitable<int> b) {
+  using namespace asio::experimental::awaitable_operators;
+  co_await (std::move(a) || std::move(b));
+}
+
+// Where nobody can await, a conversion is how one gets the result.
+
+bool plainCondition() { return allowed() ? true : false; }
+
+int plainSum() { return 1 + size(); }
+
+Task<int> castsOnPurpose() { co_return static_cast<int>(size()); }
+
+// Turned into what runs it.
+
+template <typename T> struct Job {
+  struct promise_type : Result<T> {
+    Job get_return_object();
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void unhandled_exception();
+  };
+  Job(Job &&) noexcept;
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+  operator std::coroutine_handle<>() const;
+};
+Job<int> job();
+void schedule(std::coroutine_handle<>);
+
+Task<> schedules() {
+  schedule(job());
+  co_return;
+}
+
+std::coroutine_handle<> asHandle() { return job(); }
+
+// Printed for itself.
+
+struct Traced {
+  struct promise_type : Result<void> {
+    Traced get_return_object();
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void unhandled_exception();
+  };
+  Traced(Traced &&) noexcept;
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+std::ostream &operator<<(std::ostream &, const Traced &);
+Traced trace();
+
+void printsState(const Traced &given) { std::cout << "state of " << given << '\n'; }
+
+Traced printsBeforeItAwaits() {
+  auto next = trace();
+  std::cout << next;
+  co_await next;
+}
+
+void printsNumber(const Task<int> &given) { std::cout << "task " << given.id() << '\n'; }
+
+void printsAddress(const Task<int> &given) { std::cout << &given << ' ' << sizeof(given); }
 
 // Nobody means the result of a task that has none.
 Task<> lookUpHandler(int);
