@@ -9,6 +9,7 @@
 //   };
 //   client.call(request);     // in a coroutine
 
+#include "core/Acquisitions.h"
 #include "core/Blocking.h"
 #include "core/Check.h"
 #include "core/Source.h"
@@ -57,15 +58,19 @@ public:
 
 private:
   void examine(const Function &Fn, const CXXMemberCallExpr &Call, const CXXMethodDecl &Sync) {
-    if (!couldBeSync(Sync) || isHarmless(Sync, 3))
+    if (!couldBeSync(Sync) || isHarmless(Sync, 3) || isInHandler(Fn, Call) || isReady(Fn, Call))
       return;
     const CXXMethodDecl *Twin = nullptr;
+    bool IsItself = false; // an asynchronous member that does it by the synchronous one
     if (const CXXRecordDecl *Class = callSite(Call).Receiver)
       structure::anyMethod(*Class, [&](const CXXMethodDecl &Other) {
-        Twin = isTwin(Fn, Sync, Other) ? &Other : nullptr;
-        return Twin != nullptr;
+        if (isTwin(Fn, Sync, Other)) {
+          Twin = Twin ? Twin : &Other;
+          IsItself |= Other.getCanonicalDecl() == Fn.decl().getCanonicalDecl();
+        }
+        return IsItself;
       });
-    if (!Twin || Twin->getCanonicalDecl() == Fn.decl().getCanonicalDecl())
+    if (!Twin || IsItself)
       return;
     report({.At = Call.getBeginLoc(),
             .Message = "'" + displayName(Sync) + "' is the synchronous twin of '" +
@@ -82,7 +87,31 @@ private:
     return Method.getIdentifier() && !TakesCallback && !isInStd(Method) &&
            !knowledge().isAwaitable(Method.getReturnType()) &&
            !llvm::is_contained(*Exclude, Method.getName()) &&
-           !hasWord(Method, {"try", "async", "start", "begin", "post"});
+           !hasWord(Method, {"try", "async", "start", "begin", "post", "spawn", "submit",
+                             "schedule", "dispatch", "defer", "notify", "signal", "emit", "unlock"});
+  }
+
+  /// Where nothing can be awaited.
+  static bool isInHandler(const Function &Fn, const Stmt &Call) {
+    const Stmt *Above = Fn.parents().getParent(&Call);
+    while (Above && !llvm::isa<CXXCatchStmt>(Above))
+      Above = Fn.parents().getParent(Above);
+    return Above != nullptr;
+  }
+
+  /// if (job.done()) use(job.result());      if (cache.contains(key)) use(cache.get(key));
+  /// A question to the same object, before: there is nothing left to wait for.
+  static bool isReady(const Function &Fn, const CXXMemberCallExpr &Call) {
+    const ObjectPath Of = pathOf(*Call.getImplicitObjectArgument());
+    return !Of.empty() && anyStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Question = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+      const CXXMethodDecl *Asked = Question ? Question->getMethodDecl() : nullptr;
+      return Asked && Asked->isConst() && Asked->getReturnType()->isBooleanType() &&
+             hasWord(*Asked, {"ready", "done", "finished", "completed", "complete", "available",
+                              "cached", "contains", "buffered"}) &&
+             pathOf(*Question->getImplicitObjectArgument()) == Of &&
+             Question->getBeginLoc() < Call.getBeginLoc();
+    });
   }
 
   /// Whether all that the body reaches is known, and so known not to wait.
@@ -107,12 +136,17 @@ private:
         Other.getAccess() == AS_public || (Around && Around->getParent() == Other.getParent());
     return IsReachable && &Other != &Sync && !Other.isDeleted() && isTwinName(Sync, Other) &&
            (!Sync.isConst() || Other.isConst() || !Sync.isInstance()) &&
-           Sync.isStatic() == Other.isStatic() && canBeAwaited(Other) && takesTheSame(Sync, Other);
+           Sync.isStatic() == Other.isStatic() && canBeAwaited(Fn, Other) &&
+           takesTheSame(Sync, Other);
   }
 
-  /// A token that decides how the operation completes may make anything of its result.
-  bool canBeAwaited(const CXXMethodDecl &Async) const {
+  /// A token that decides how the operation completes may make anything of its result. What
+  /// is a task of the coroutine's own kind can be awaited there, whatever it yields.
+  bool canBeAwaited(const Function &Fn, const CXXMethodDecl &Async) const {
+    const QualType Own = Fn.decl().getReturnType();
     return returnsAwaitable(Async, knowledge(), context()) ||
+           (knowledge().isAwaitable(Own) &&
+            areOfOneRuntime(Own, Async.getReturnType(), knowledge())) ||
            (isTemplate(Async) && hasWord(Async, {"async"}));
   }
 
@@ -126,10 +160,22 @@ private:
     if (Async.getNumParams() < Own)
       return false;
     for (unsigned I = 0; I < Own; ++I)
-      if (plain(*Sync.getParamDecl(I)) != plain(*Async.getParamDecl(I)))
+      if (!isSame(plain(*Sync.getParamDecl(I)), plain(*Async.getParamDecl(I))))
         return false;
     return Async.getMinRequiredArguments() <= Own || (Async.getMinRequiredArguments() == Own + 1 &&
                                                       isToken(Async.getParamDecl(Own)->getType()));
+  }
+
+  /// A coroutine takes text by value, where a plain function is content with a view of it.
+  static bool isSame(QualType Sync, QualType Async) {
+    return Sync == Async || (isText(Sync) && isText(Async));
+  }
+
+  static bool isText(QualType Type) {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+            llvm::is_contained({"basic_string", "basic_string_view"}, Class->getName())) ||
+           (Type->isPointerType() && Type->getPointeeType()->isCharType());
   }
 
   /// What says by its type alone how an operation completes.

@@ -2,12 +2,16 @@
 // RUN: %expect %s coro-sync-overload -- Exclude=query
 #include "stubs/coro.h"
 #include "stubs/cppcoro.h"
+#include "stubs/libcoro.h"
 
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <rill/run_blocking.h>
+#include <rill/task.h>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -103,6 +107,24 @@ cppcoro::task<int> otherRuntime(Client &To) {
   co_return To.call(Request()); // warning: 'Client::call' is the synchronous twin
 }
 
+struct Bus {
+  void publish(std::string_view Topic);
+  Task<> async_publish(std::string Topic); // note: this one can be awaited
+};
+Task<> textByValue(Bus &To) {
+  To.publish("news"); // warning: 'Bus::publish' is the synchronous twin of 'Bus::async_publish'; fix: co_await To.async_publish("news");
+  co_return;
+}
+
+struct Repository {
+  long find(int Key);
+  rill::Task<long> find_async(int Key); // note: this one can be awaited
+};
+rill::Task<> ofItsOwnKind(Repository &In) {
+  In.find(1); // warning: 'Repository::find' is the synchronous twin of 'Repository::find_async'; fix: co_await In.find_async(1);
+  co_return;
+}
+
 struct Cached : Client {
   Task<int> count() {
     co_return total(1); // warning: 'Cached::total' is the synchronous twin of 'Cached::async_total'; fix: co_return co_await async_total(1);
@@ -158,6 +180,170 @@ cppcoro::task<> onPool(Client &To, cppcoro::static_thread_pool &Pool) {
 Task<int> awaits(Client &To) { co_return co_await To.async_call(Request()); }
 
 Task<int> Client::async_call(const Request &With) { co_return call(With); }
+
+// Silent: there is nothing to wait for any more, or nothing that could be awaited.
+
+struct Job {
+  bool done() const;
+  int result();
+  Task<int> async_result();
+};
+
+Task<int> asksFirst(Job &Of) {
+  if (Of.done())
+    co_return Of.result();
+  co_return co_await Of.async_result();
+}
+
+Task<int> leavesUnlessDone(Job *Of) {
+  if (!Of->done())
+    co_return 0;
+  co_return Of->result();
+}
+
+struct Cache {
+  bool contains(int Key) const;
+  int get(int Key) const;
+  Task<int> async_get(int Key) const;
+};
+
+Task<int> inMemory(const Cache &Of) {
+  co_return Of.contains(1) ? Of.get(1) : co_await Of.async_get(1);
+}
+
+struct Transaction {
+  void rollback();
+  Task<> async_rollback();
+  Task<> async_commit();
+};
+
+Task<> inHandler(Transaction &Of) {
+  try {
+    co_await Of.async_commit();
+  } catch (...) {
+    Of.rollback();
+    throw;
+  }
+}
+
+// Silent: it only starts something, or says that something has happened.
+
+struct Board {
+  void notify();
+  Task<> notify_async();
+  void emit(int);
+  Task<> emit_async(int);
+  int submit(int);
+  Task<int> async_submit(int);
+  void schedule(int);
+  Task<> async_schedule(int);
+  void unlock();
+  Task<> async_unlock();
+};
+
+Task<> notifies(Board &Of) {
+  Of.notify();
+  co_return;
+}
+
+Task<> emits(Board &Of) {
+  Of.emit(1);
+  co_return;
+}
+
+Task<int> submits(Board &Of) { co_return Of.submit(1); }
+
+Task<> schedules(Board &Of) {
+  Of.schedule(1);
+  co_return;
+}
+
+Task<> unlocks(Board &Of) {
+  Of.unlock();
+  co_return;
+}
+
+// Silent: an asynchronous form that does it by the synchronous one.
+
+struct Table {
+  int load(int Key);
+  Task<int> async_load(int Key);
+  Task<int> load(int Key, AsTask);
+};
+
+Task<int> Table::async_load(int Key) { co_return load(Key); }
+
+Task<int> Table::load(int Key, AsTask) { co_return load(Key); }
+
+// Silent: its body shows that it waits for nothing.
+
+struct Registers {
+  int read(int Number) const { return Values[Number]; }
+  Task<int> async_read(int Number) const;
+  int sum() const { return read(0) + read(1); }
+  Task<int> async_sum() const;
+  int Values[2];
+};
+
+Task<int> reads(const Registers &From) { co_return From.read(1); }
+
+Task<int> sums(const Registers &From) { co_return From.sum(); }
+
+struct Parser {
+  Task<> run() {
+    while (advance(1))
+      co_await async_advance(1);
+  }
+
+private:
+  bool advance(int Count) { return (Position += Count) < 10; }
+  Task<bool> async_advance(int Count);
+  int Position = 0;
+};
+
+// Silent: another kind of member.
+
+struct Settings {
+  static Settings load(std::string Path);
+  Task<> async_load(std::string Path);
+  Settings &timeout(int Seconds);
+  Settings &async_timeout(int Seconds);
+  int at(int Key) const;
+  Task<int> async_at(int Key);
+};
+
+Task<> loadsStatic() {
+  Settings::load("path");
+  co_return;
+}
+
+Task<> builds(Settings &To) {
+  To.timeout(1);
+  co_return;
+}
+
+Task<int> constant(const Settings &From) { co_return From.at(1); }
+
+// Silent: it runs elsewhere.
+
+Task<> onOtherThreads(Client &To, std::vector<std::jthread> &Pool) {
+  Pool.emplace_back([&] { To.call(Request()); });
+  co_return;
+}
+
+rill::Task<int> offloaded(Client &To) {
+  co_return co_await rill::run_blocking([&] { return To.call(Request()); });
+}
+
+coro::task<void> onOtherPool(Client &To, coro::thread_pool &Pool) {
+  co_await Pool.schedule();
+  To.call(Request());
+}
+
+Task<> keptForLater(Client &To, std::function<int()> &Later) {
+  Later = [&] { return To.call(Request()); };
+  co_return;
+}
 
 // Silent: coro-blocking-call reports it.
 
