@@ -79,8 +79,9 @@ private:
               .When = ifFails(*Maker)});
   }
 
-  /// The parameter of the handler that tells how the task ended, if the handler never
-  /// mentions it: an exception, an outcome, or the first of those whose type is deduced.
+  /// The parameter of the handler that tells how the task ended, if the handler neither
+  /// mentions it nor says that it need not: an exception, an outcome, or the first of those
+  /// whose type is deduced.
   const ParmVarDecl *ignoredException(const Expr &Handler) const {
     const FunctionDecl *Target = callableTarget(Handler);
     const Stmt *Body = Target ? Target->getBody() : nullptr;
@@ -89,7 +90,7 @@ private:
     for (const ParmVarDecl *Parameter : Target->parameters()) {
       const QualType Type = Parameter->getType();
       if (isExceptionPointer(Type) || knowledge().isOutcome(Type) || Type->isDependentType())
-        return mentions(Body, *Parameter) ? nullptr : Parameter;
+        return mentions(Body, *Parameter) || Parameter->hasAttr<UnusedAttr>() ? nullptr : Parameter;
     }
     return nullptr;
   }
@@ -177,7 +178,7 @@ private:
       const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
       const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
       if (Callee && Callee->getIdentifier() &&
-          llvm::is_contained({"size", "empty"}, Callee->getName())) {
+          llvm::is_contained({"size", "empty", "clear"}, Callee->getName())) {
         const auto *Name =
             llvm::dyn_cast<DeclRefExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
         Counted += Name && Name->getDecl() == &Local;

@@ -20,6 +20,17 @@ SourceLocation locationOf(const flow::Event &E) {
   return E.Object ? E.Object->getLocation() : SourceLocation();
 }
 
+/// Of a class of function objects, unless it has several or what is called may be another's.
+static const FunctionDecl *onlyCallOperator(const CXXRecordDecl *Class) {
+  if (!Class || !Class->hasDefinition() || Class->isLambda() || Class->isInStdNamespace())
+    return nullptr;
+  const auto Found =
+      Class->lookup(Class->getASTContext().DeclarationNames.getCXXOperatorName(OO_Call));
+  const auto *Method =
+      Found.isSingleResult() ? llvm::dyn_cast<CXXMethodDecl>(Found.front()) : nullptr;
+  return Method && !Method->isVirtual() ? Method : nullptr;
+}
+
 const FunctionDecl *callableTarget(const Expr &Callable) {
   const Expr *Value = Callable.IgnoreUnlessSpelledInSource();
   if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Value))
@@ -27,13 +38,12 @@ const FunctionDecl *callableTarget(const Expr &Callable) {
   if (const auto *Address = llvm::dyn_cast<UnaryOperator>(Value);
       Address && Address->getOpcode() == UO_AddrOf)
     Value = Address->getSubExpr()->IgnoreParenImpCasts();
-  const auto *Named = llvm::dyn_cast<DeclRefExpr>(Value);
-  if (!Named)
-    return nullptr;
-  if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Named->getDecl()))
-    return Fn;
-  const CXXRecordDecl *Class = Named->getType()->getAsCXXRecordDecl();
-  return Class && Class->isLambda() ? Class->getLambdaCallOperator() : nullptr;
+  if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Value))
+    if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Named->getDecl()))
+      return Fn;
+  const CXXRecordDecl *Class = Value->getType()->getAsCXXRecordDecl();
+  const bool IsNamedLambda = Class && Class->isLambda() && llvm::isa<DeclRefExpr>(Value);
+  return IsNamedLambda ? Class->getLambdaCallOperator() : onlyCallOperator(Class);
 }
 
 bool canAwaitAt(const Expr &At, const Function &In) {

@@ -18,7 +18,7 @@ namespace coro_tidy {
 clang::SourceLocation locationOf(const flow::Event &E);
 
 /// The function that a callable value runs when it is called, where that is known: a
-/// lambda, or a function by its name. Null otherwise.
+/// lambda, a function by its name, or the only call operator of a class. Null otherwise.
 const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 
 /// Whether a co_await may be written around this expression of the function: only in a

@@ -228,6 +228,18 @@ Task<int> looks(std::vector<Task<int>> tasks) {
   co_return std::get<0>(both).ok() && left.ok() && right.ok() && failed();
 }
 
+struct Careless {
+  void operator()(std::exception_ptr) const { log("done"); }  // note: it is given here
+};
+void detachesCarelessly() {
+  rill::spawn_detached(fails(), Careless());  // warning: exception of 'of_rill::fails' is lost: its handler ignores it
+}
+
+Task<> forgetsThem(std::vector<Task<int>> tasks) {
+  auto all = co_await rill::gather_settled(std::move(tasks), {.limit = 4});  // warning: outcomes in 'all' are never looked at
+  all.clear();
+}
+
 void detaches() {
   rill::spawn_detached(fails(), [](std::exception_ptr) { log("done"); });  // warning: exception of 'of_rill::fails' is lost: its handler ignores it; note: it is given here
   rill::spawn_detached(fails(), [](std::exception_ptr error) { of_asio::report(error); });
