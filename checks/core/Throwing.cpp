@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Throwing.h"
+#include "core/Awaits.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -26,6 +27,17 @@ bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
   return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
 }
 
+/// Calling a function that makes a lazy task runs nothing of it: what its author promises by
+/// noexcept is of the task.
+bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+  const auto *Written = llvm::dyn_cast<CoawaitExpr>(&Await);
+  const CallExpr *Made = Written ? awaitedCall(*Written) : nullptr;
+  const FunctionDecl *Maker = Made ? Made->getDirectCallee() : nullptr;
+  const auto *Type = Maker ? Maker->getType()->getAs<FunctionProtoType>() : nullptr;
+  const TaskKind Kind = Made ? Facts.task(Made->getType()) : TaskKind::None;
+  return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
+}
+
 bool isResume(const FunctionDecl *Callee) {
   return Callee && Callee->getIdentifier() && Callee->getName() == "await_resume";
 }
@@ -39,7 +51,8 @@ bool Throwing::mayThrow(const Event &E) {
     return false;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
-    return isResume(Callee) && !awaitsOutcome(*Await, In.knowledge());
+    return isResume(Callee) && !awaitsOutcome(*Await, In.knowledge()) &&
+           !promisesNotToFail(*Await, In.knowledge());
   return Callee && !E.Implicit && reachesThrow(*Callee, 0);
 }
 
@@ -67,6 +80,9 @@ std::string throwerAt(const Stmt &Via) {
   const Stmt *At = &Via;
   if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(At))
     At = Await->getOperand()->IgnoreImplicit();
+  if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Via))
+    if (const CallExpr *Made = awaitedCall(*Await))
+      At = Made;
   const NamedDecl *Callee = callSite(*At).Callee;
   return Callee ? "'" + displayName(*Callee) + "'" : "'co_await'";
 }

@@ -143,6 +143,13 @@ Task<> inLoop(Semaphore &Limit, std::vector<std::string> Urls) {
   }
 }
 
+Task<> awaitsWhatWasMadeBefore(Semaphore &Limit) {
+  auto Page = fetch("/");
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  co_await std::move(Page);  // note: may throw here
+  Limit.release();
+}
+
 // Given back on every path.
 
 Task<> nothingInBetween(Semaphore &Limit, Mutex &Lock) {
