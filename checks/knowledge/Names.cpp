@@ -18,6 +18,20 @@ const DeclContext *namedContext(const DeclContext *Context) {
   return Context;
 }
 
+/// Of a template that only some arguments have a definition for, such as
+/// std::packaged_task<R(Args...)>, that of the first.
+const CXXRecordDecl *definitionOf(const CXXRecordDecl &Class) {
+  ClassTemplateDecl *Template = Class.getDescribedClassTemplate();
+  if (Class.hasDefinition() || !Template)
+    return Class.getDefinition();
+  llvm::SmallVector<ClassTemplatePartialSpecializationDecl *, 4> Partial;
+  Template->getPartialSpecializations(Partial);
+  for (const ClassTemplatePartialSpecializationDecl *Special : Partial)
+    if (Special->hasDefinition())
+      return Special->getDefinition();
+  return nullptr;
+}
+
 /// The identifier, or of `operator||` the operator's name.
 DeclarationName nameOf(llvm::StringRef Component, const ASTContext &Context) {
   if (llvm::StringRef Symbol = Component; Symbol.consume_front("operator"))
@@ -106,7 +120,7 @@ const NamedDecl *lookUp(NamePath Path, const ASTContext &Context) {
     else
       In = classBehind(Found);
     if (const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(In))
-      In = Class->getDefinition();
+      In = definitionOf(*Class);
   }
   return Found;
 }
