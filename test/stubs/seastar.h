@@ -20,6 +20,7 @@ struct future_base {};
 template <typename T = void> class [[nodiscard]] future : private internal::future_base {
 public:
   future(future &&) noexcept;
+  future &operator=(future &&) noexcept;
   ~future();
   bool available() const noexcept;
   bool failed() const noexcept;
