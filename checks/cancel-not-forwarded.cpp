@@ -7,6 +7,7 @@
 //     co_return co_await fetch(url);   // Task<Page> fetch(Url, std::stop_token = {});
 //   }
 
+#include "core/Awaits.h"
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "core/Tokens.h"
@@ -70,21 +71,30 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine())
+    if (!Fn.isCoroutine() || isCleanup(Fn.decl()))
       return;
     const std::vector<const ValueDecl *> Tokens = tokensOf(Fn, knowledge());
     if (Tokens.empty())
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && !Await->isImplicit())
-        forEachStatement(Await->getOperand(), [&](const Stmt &Inner) {
-          if (const auto *Call = llvm::dyn_cast<CallExpr>(&Inner))
-            examine(Fn, *Await, *Call, Tokens);
-        });
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      if (!Await || Await->isImplicit())
+        return;
+      forEachStatement(Await->getOperand(), [&](const Stmt &Inner) {
+        if (const auto *Call = llvm::dyn_cast<CallExpr>(&Inner))
+          examine(Fn, *Await, *Call, Tokens);
+      });
+      if (const CallExpr *Before = awaitedCall(*Await); // auto page = fetch(url);
+          Before && !isWithin(*Before, *Await->getOperand()))
+        examine(Fn, *Await, *Before, Tokens);
     });
   }
 
 private:
+  static bool isWithin(const CallExpr &Call, const Stmt &Outer) {
+    return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Call; });
+  }
+
   void examine(const Function &Fn, const CoawaitExpr &Await, const CallExpr &Call,
                llvm::ArrayRef<const ValueDecl *> Tokens) {
     const FunctionDecl *Callee = Call.getDirectCallee();
@@ -149,10 +159,10 @@ private:
   }
 
   /// What ends things must run although it was cancelled.
-  static bool isCleanup(const FunctionDecl &Callee) {
-    return hasWord(Callee, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean",
-                            "rollback", "cancel", "abort", "release", "terminate", "quit", "logout",
-                            "dispose", "teardown", "unlock", "join", "drain"});
+  static bool isCleanup(const FunctionDecl &Fn) {
+    return hasWord(Fn, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean",
+                        "rollback", "cancel", "abort", "release", "terminate", "quit", "logout",
+                        "dispose", "teardown", "unlock", "join", "drain"});
   }
 
   /// A member of the same object has the token already.

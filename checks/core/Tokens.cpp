@@ -2,6 +2,7 @@
 
 #include "core/Tokens.h"
 #include "core/Statements.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -41,7 +42,8 @@ void addCaptures(const FunctionDecl &Fn, const Knowledge &Facts,
 std::vector<const ValueDecl *> tokensOf(const Function &Coroutine, const Knowledge &Facts) {
   std::vector<const ValueDecl *> Result;
   for (const ParmVarDecl *Parameter : Coroutine.decl().parameters())
-    if (Parameter->getIdentifier() && Facts.isStopToken(Parameter->getType()))
+    if (Parameter->getIdentifier() && !Parameter->hasAttr<UnusedAttr>() &&
+        Facts.isStopToken(Parameter->getType()))
       Result.push_back(Parameter);
   addCaptures(Coroutine.decl(), Facts, Result);
   for (const VarDecl *Local : Coroutine.locals())

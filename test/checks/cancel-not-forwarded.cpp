@@ -7,6 +7,7 @@
 #include <functional>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 using lazy::Task;
 using std::stop_token;
@@ -49,6 +50,55 @@ Task<int> inItsLoop(int Url, stop_token Stop) {
 Task<int> ofTwo(int Url, stop_token Mine, stop_token Theirs) {
   co_return co_await fetch(Url); // warning: 'fetch' takes a stop token and does not get 'Mine'
 }
+
+Task<int> madeBefore(int Url, stop_token Stop) {
+  auto Page = fetch(Url); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: auto Page = fetch(Url, Stop);
+  log(1);
+  co_return co_await std::move(Page);
+}
+
+Task<int> madeBeforeWithIt(int Url, stop_token Stop) {
+  auto Page = fetch(Url, Stop);
+  co_return co_await std::move(Page);
+}
+
+Task<int> unusedOnPurpose(int Url, [[maybe_unused]] stop_token Stop) {
+  co_return co_await fetch(Url);
+}
+
+Task<int> withoutName(int Url, stop_token) { co_return co_await fetch(Url); }
+
+// A source that the token stops as well.
+Task<int> linked(int Url, stop_token Stop) {
+  std::stop_source Own;
+  std::stop_callback Link(Stop, [&] { Own.request_stop(); });
+  co_return co_await fetch(Url, Own.get_token());
+}
+
+Task<> underAnotherName(stop_token Stop) {
+  auto Work = [](stop_token Inner) -> Task<> { log(co_await fetch(1, Inner)); };
+  co_await Work(Stop);
+}
+
+Task<> looksBetween(std::vector<int> Urls, stop_token Stop) {
+  for (int Url : Urls) {
+    if (Stop.stop_requested())
+      co_return;
+    log(co_await fetch(Url, Stop));
+  }
+}
+
+cppcoro::task<> disconnects(cppcoro::net::socket &Peer, cppcoro::cancellation_token Stop, void *To) {
+  co_await Peer.recv(To, 4, Stop);
+  co_await Peer.disconnect();
+}
+
+// What ends an object works for everybody, though it is told to stop.
+struct Service {
+  Task<> shutdown() { log(co_await fetch(1)); }
+  Task<> drain() { log(co_await fetch(2)); }
+  stop_token Stop;
+};
 
 Task<int> passedOn(int Url, stop_token Stop) { co_return co_await fetch(Url, Stop); }
 
