@@ -14,6 +14,15 @@ using namespace clang;
 
 namespace coro_tidy {
 
+/// An optional or an expected value is there at once or never, also where a coroutine can
+/// await it to be left when it is not.
+static bool mayBeEmpty(const CXXRecordDecl &Class) {
+  return structure::anyMethod(Class, [](const CXXMethodDecl &Method) {
+    return Method.isConst() && Method.getIdentifier() && Method.getMinRequiredArguments() == 0 &&
+           llvm::is_contained({"has_value", "hasValue"}, Method.getName());
+  });
+}
+
 TaskKind Knowledge::task(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class)
@@ -37,7 +46,7 @@ TaskKind Knowledge::taskOf(QualType Type, const CXXRecordDecl &Class) const {
     return TaskKind::Eager;
   if (holds(Type, Fact::SelfOwningTask))
     return TaskKind::SelfOwning;
-  if (!isAwaitable(Type))
+  if (!isAwaitable(Type) || mayBeEmpty(Class))
     return TaskKind::None;
   const CXXRecordDecl *Promise = structure::promiseOf(Class, Context);
   if (!Promise)

@@ -319,6 +319,27 @@ Task<> comparesLater() {
     co_await flush();
 }
 
+// A value that is there or not; a coroutine can be left by awaiting it.
+
+template <typename T> struct Maybe {
+  struct promise_type : Result<T> {
+    Maybe get_return_object();
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void unhandled_exception();
+  };
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+  bool has_value() const;
+  explicit operator bool() const;
+};
+Maybe<int> poll();
+Task<> untilThereIsOne() {
+  while (!poll())
+    co_await flush();
+}
+
 // Not a task, but what makes one.
 
 Task<> callable(std::function<Task<bool>(int)> check) {
