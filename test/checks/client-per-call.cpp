@@ -4,9 +4,11 @@
 #include "stubs/coro.h"
 #include "stubs/libcoro.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -15,7 +17,7 @@ using asio::ip::tcp;
 
 awaitable<int> get(asio::ssl::context &With, int Url);
 awaitable<tcp::socket> accept();
-template <typename T> void keep(T);
+template <typename T> void keep(T) {}
 
 // In a loop.
 
@@ -206,6 +208,82 @@ awaitable<int> aFew() {
     Sum += co_await get(Tls, I);
   }
   co_return Sum;
+}
+
+// Made for as long as the program runs, or when it is missing.
+
+void shards(std::vector<std::unique_ptr<asio::io_context>> &All, int Count) {
+  for (int I = 0; I < Count; ++I)
+    All.push_back(std::make_unique<asio::io_context>());
+}
+
+awaitable<void> fillsPool(std::vector<asio::ssl::context> &All, int Count) {
+  for (int I = 0; I < Count; ++I)
+    All.emplace_back(1);
+  co_return;
+}
+
+coro::task<> poolOfPools(std::vector<std::shared_ptr<coro::thread_pool>> &All, int Count) {
+  for (int I = 0; I < Count; ++I)
+    All.emplace_back(coro::thread_pool::make_unique());
+  co_return;
+}
+
+awaitable<void> oneForEachHost(std::map<int, std::unique_ptr<asio::ssl::context>> &ByHost,
+                               std::vector<int> Hosts) {
+  for (int Host : Hosts) {
+    auto &Tls = ByHost[Host];
+    if (!Tls)
+      Tls = std::make_unique<asio::ssl::context>(1);
+    co_await get(*Tls, Host);
+  }
+}
+
+awaitable<void> whenItIsMissing(std::optional<asio::ssl::context> &Slot, std::vector<int> Hosts) {
+  for (int Host : Hosts) {
+    if (!Slot)
+      Slot.emplace(1);
+    co_await get(*Slot, Host);
+  }
+}
+
+awaitable<void> reloads(std::shared_ptr<asio::ssl::context> &Current) {
+  for (;;) {
+    auto Fresh = std::make_shared<asio::ssl::context>(1);
+    Current = Fresh;
+    co_await get(*Current, 1);
+  }
+}
+
+awaitable<void> beforeTheLoop(std::vector<int> Hosts) {
+  asio::ssl::context Tls(1);
+  for (int Host : Hosts)
+    co_await get(Tls, Host);
+}
+
+awaitable<void> loopOfItsOwnThread() {
+  auto Loop = std::make_shared<asio::io_context>();
+  std::thread([Loop] { Loop->run(); }).detach();
+  co_return;
+}
+
+void eachNumberOfThreads() {
+  for (int Threads : {1, 2, 4, 8}) {
+    asio::thread_pool Pool;
+    asio::post(Pool, [Threads] { keep(Threads); });
+    Pool.join();
+  }
+}
+
+awaitable<void> startedOnce(int Host) {
+  asio::ssl::context Tls(1);
+  co_await get(Tls, Host);
+}
+int startsTheProgram() {
+  asio::io_context Loop;
+  asio::co_spawn(Loop.get_executor(), startedOnce(1), asio::detached);
+  Loop.run();
+  return 0;
 }
 
 // What is no coroutine starts the program, or is a test.

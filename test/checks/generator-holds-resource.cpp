@@ -231,6 +231,46 @@ Generator<int> hardlyASession() {
   co_yield co_await From.receive();
 }
 
+// Held only between two yields, or by somebody else.
+
+Generator<int> oneByOne(Table &Of) {
+  for (std::size_t I = 0;; ++I) {
+    int Row = 0;
+    {
+      auto Held = co_await Of.Lock.scopedLock();
+      if (I == Of.Rows.size())
+        co_return;
+      Row = Of.Rows[I];
+    }
+    co_yield Row;
+  }
+}
+
+Generator<int> permitForEach(Table &Of) {
+  for (int Row : Of.Rows) {
+    {
+      auto Held = co_await Of.Readers.permit();
+      look(Held);
+    }
+    co_yield Row;
+  }
+}
+
+Generator<int> lockOfTheCaller(std::unique_lock<Mutex> &Held, Table &Of) {
+  for (int Row : Of.Rows)
+    co_yield Row;
+}
+
+Generator<int> sharedTable(std::shared_ptr<Table> Of) {
+  for (int Row : Of->Rows)
+    co_yield Row;
+}
+
+Generator<int> noPermitYet() {
+  std::optional<Permit> None;
+  co_yield 1;
+}
+
 Task<int> noGenerator(Table &Of) {
   auto Held = co_await Of.Lock.scopedLock();
   co_return Of.Rows.front();
