@@ -3,6 +3,7 @@
 #include "core/Blocking.h"
 #include "core/Parts.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "core/ThreadState.h"
 #include "core/Words.h"
 #include "flow/Forward.h"
@@ -62,7 +63,7 @@ private:
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
     if (Facts.holds(Site, Fact::NonBlocking))
       return;
-    if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee))
+    if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
       return;
     if (const StatedFact *Said = blocks(State, E, Site)) {
       const Fact Cause = waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
@@ -177,6 +178,20 @@ private:
                                      End.How != flow::Exit::Normal)))
           return true;
     return false;
+  }
+
+  /// Whoever resumes an awaiter has what it waited for:
+  ///   T await_resume() { return future.get(); }
+  bool isOfResumed(const Event &E, const CallSite &Site) const {
+    if (!E.At || !Site.Receiver)
+      return false;
+    const DeclContext *Outer = &In.decl();
+    while (Outer && llvm::isa<CXXMethodDecl>(Outer) &&
+           llvm::cast<CXXMethodDecl>(Outer)->getParent()->isLambda())
+      Outer = Outer->getParent()->getParent();
+    const auto *Resume = llvm::dyn_cast_or_null<CXXMethodDecl>(Outer);
+    return Resume && Resume->getIdentifier() && Resume->getName() == "await_resume" &&
+           anyStatement(E.At, llvm::IsaPred<CXXThisExpr>);
   }
 
   const StatedFact *blocks(const ThreadState &State, const Event &E, const CallSite &Site) const {

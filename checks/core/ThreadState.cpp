@@ -19,8 +19,9 @@ const Stmt *awaitedCall(const Event &E) {
   return Operand ? Operand->IgnoreImplicit() : nullptr;
 }
 
-/// What has nothing left to wait for when it is destroyed: a scope whose tasks are awaited
-/// (`co_await group`, `co_await group.join()`), a session after `co_await session.close()`.
+/// What has nothing left to wait for when it is asked or destroyed: what is awaited itself
+/// (`co_await future`, `co_await group`), a scope whose tasks are (`co_await group.join()`), a
+/// session after `co_await session.close()`.
 const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
   const Expr *Object = llvm::dyn_cast<Expr>(&Awaited);
   const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Object);
@@ -28,7 +29,7 @@ const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
     Object = Call->getImplicitObjectArgument();
   const auto *Named = Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
   const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
-  if (!Variable || Facts.holds(Variable->getType(), Fact::TaskScope))
+  if (!Variable || !Call || Facts.holds(Variable->getType(), Fact::TaskScope))
     return Variable;
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
   const auto Closing = Method ? Facts.session(Variable->getType()) : std::nullopt;
@@ -52,6 +53,11 @@ const Expr *newValue(const Event &E) {
   return Value;
 }
 
+/// make_ready_future(1)
+bool isMadeReady(const Expr &Value, const Knowledge &Facts) {
+  return Facts.holds(callSite(*Value.IgnoreUnlessSpelledInSource()), Fact::Ready);
+}
+
 /// Whether the new value of a variable is what an awaited call hands out as ready, or a
 /// part of such: auto done = co_await when_all(...); for (auto &one : done)
 bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
@@ -60,6 +66,8 @@ bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
     return false;
   if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Value->IgnoreUnlessSpelledInSource()))
     return Facts.holds(callSite(*Await->getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+  if (isMadeReady(*Value, Facts))
+    return true;
   if (Facts.holds(callSite(*Value->IgnoreImplicit()), Fact::ProvesReady))
     return false; // auto path = future.get();
   const VarDecl *Whole = rootVariable(Value);
@@ -171,6 +179,9 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
 }
 
 bool ThreadState::isSafe(const Event &E, const CallSite &Site, const Knowledge &Facts) const {
+  if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+      Member && isMadeReady(*Member->getImplicitObjectArgument(), Facts))
+    return true;
   return llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
     return llvm::is_contained(Safe, Subject) || (Subject && isAskedOfReady(*Subject, *this, Facts));
   });

@@ -79,9 +79,22 @@ CallSite callSite(const Stmt &At) {
   return Site;
 }
 
+/// All lambdas of an inline function have one USR, and so has all that they contain.
+static void addPlacesOfLambdas(const Decl &D, llvm::SmallVectorImpl<char> &Key) {
+  const SourceManager &Sources = D.getASTContext().getSourceManager();
+  for (const DeclContext *Around = D.getDeclContext(); Around; Around = Around->getParent())
+    if (const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Around); Class && Class->isLambda()) {
+      const PresumedLoc At = Sources.getPresumedLoc(Sources.getFileLoc(Class->getLocation()));
+      if (At.isValid())
+        llvm::append_range(Key, llvm::formatv(":{0}:{1}", At.getLine(), At.getColumn()).str());
+    }
+}
+
 std::string keyOf(const NamedDecl &D) {
   llvm::SmallString<128> Key;
   const bool Nameless = index::generateUSRForDecl(&D, Key);
+  if (!Nameless)
+    addPlacesOfLambdas(D, Key);
   if (!Nameless && D.hasExternalFormalLinkage())
     return Key.str().str();
   const SourceManager &Sources = D.getASTContext().getSourceManager();

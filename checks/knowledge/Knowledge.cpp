@@ -54,10 +54,16 @@ bool isAnnotated(const Decl &D, Fact What) {
   return false;
 }
 
+/// The class of that name or one that is derived from it.
 bool isClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   const CXXRecordDecl *Class = structure::classOf(Type);
   const CXXRecordDecl *Named = Class ? classBehind(Known.lookUp(Name)) : nullptr;
-  return Named && (Class->getCanonicalDecl() == Named || patternOf(*Class) == Named);
+  if (!Named)
+    return false;
+  const auto IsOther = [&](const CXXRecordDecl *Other) {
+    return Other->getCanonicalDecl() != Named && patternOf(*Other) != Named;
+  };
+  return !IsOther(Class) || !Class->forallBases(IsOther);
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // RUN: %expect %s coro-blocking-call
 // RUN: %expect %s coro-blocking-call -- Descriptors=true Brief=true
+#include "stubs/cobalt.h"
 #include "stubs/coro.h"
+#include "stubs/qcoro.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -650,6 +652,66 @@ Task<> leavesItToTheCheckOfSessions() {
   Link Open;
   co_return;
 }
+
+// Two lambdas of one inline function are two functions.
+struct Jobs {
+  template <typename Fn> static Task<> apply(Fn Each) {
+    perform(Each);
+    co_return;
+  }
+  template <typename Fn> static void perform(Fn &&Each) { Each(); }
+  Task<> count(int &Done) {
+    auto Other = std::async([] { std::this_thread::sleep_for(1s); });
+    Done += Other.wait_for(0s) == std::future_status::ready;
+    Other.get();
+    return apply([&] { ++Done; });
+  }
+};
+
+namespace of_cobalt {
+
+boost::cobalt::thread worker();
+boost::cobalt::task<> joins() {
+  auto Thread = worker();
+  Thread.join(); // warning: 'boost::cobalt::thread::join' blocks
+  co_return;
+}
+boost::cobalt::task<> leaves() {
+  auto Thread = worker(); // warning: 'boost::cobalt::thread::~thread' blocks
+  co_return;
+}
+boost::cobalt::task<> awaits() {
+  auto Thread = worker();
+  co_await Thread;
+}
+
+} // namespace of_cobalt
+
+namespace of_qt {
+
+QCoro::Task<int> blocks(QProcess &Process, QTcpServer &Server, QThread &Thread) {
+  QThread::msleep(10); // warning: 'QThread::msleep' blocks
+  Process.waitForFinished(); // warning: 'QProcess::waitForFinished' blocks
+  Thread.wait(); // warning: 'QThread::wait' blocks
+  Server.waitForNewConnection(1000); // warning: 'QTcpServer::waitForNewConnection' blocks
+  auto Early = QtConcurrent::run([] { return 1; });
+  co_return Early.result(); // warning: 'QFuture::result' blocks
+}
+QCoro::Task<int> waits(QTcpServer &Server, QThread &Thread, QSemaphore &Free) {
+  QThread::msleep(0);
+  Server.waitForNewConnection();
+  Server.waitForNewConnection(0);
+  co_await qCoro(Thread).waitForFinished();
+  Free.tryAcquire();
+  auto Future = QtConcurrent::run([] {
+    QThread::msleep(10);
+    return 1;
+  });
+  co_await Future;
+  co_return Future.result();
+}
+
+} // namespace of_qt
 
 Task<> suppressed() {
   ::sleep(1); // NOLINT(coro-blocking-call)

@@ -1,9 +1,11 @@
 // RUN: %expect %s coro-discarded-task
 // RUN: %expect %s coro-discarded-task -- IgnoreVoidCast=false
 #include "stubs/asio.h"
+#include "stubs/cobalt.h"
 #include "stubs/cppcoro.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
+#include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 #include <utility>
 
@@ -178,3 +180,57 @@ coro::task<void> kept(coro::scheduler &scheduler) {
 }
 
 } // namespace of_libcoro
+
+namespace of_cobalt {
+
+namespace cobalt = boost::cobalt;
+using namespace std::chrono_literals;
+cobalt::promise<int> eager();
+cobalt::promise<void> background();
+cobalt::task<int> later();
+cobalt::generator<int> numbers();
+cobalt::thread worker();
+
+cobalt::task<int> dropped(boost::asio::io_context &loop) {
+  eager();  // warning: 'of_cobalt::eager' is dropped: its outcome is lost; fix: co_await eager();
+  later();  // warning: 'of_cobalt::later' is dropped: it never runs; fix: co_await later();
+  cobalt::io::sleep(1s);  // warning: 'boost::cobalt::io::sleep' is dropped: it never runs; fix: co_await cobalt::io::sleep(1s);
+  cobalt::spawn(loop, later(), cobalt::use_op);  // warning: 'boost::cobalt::spawn' is dropped: it never runs; fix: co_await cobalt::spawn(loop, later(), cobalt::use_op);
+  auto promise = eager();  // warning: task 'promise' is never awaited; fix: auto promise = co_await eager();
+  co_return 1;
+}
+
+cobalt::task<int> handedOn(boost::asio::io_context &loop) {
+  +eager();
+  cobalt::spawn(loop, later(), boost::asio::detached);
+  cobalt::wait_group group;
+  group.push_back(background());
+  co_await group;
+  auto generator = numbers();
+  auto thread = worker();
+  auto operation = cobalt::spawn(loop, later(), cobalt::use_op);
+  co_await operation;
+  auto promise = eager();
+  co_return co_await promise;
+}
+
+} // namespace of_cobalt
+
+namespace of_qcoro {
+
+QCoro::Task<int> task();
+QCoro::LazyTask<int> later();
+
+void slot(QObject *context) {
+  task();
+  task().then([](int) {});
+  QCoro::connect(task(), context, [](int) {});
+  QCoro::waitFor(task());
+}
+QCoro::Task<> dropped() {
+  later();  // warning: 'of_qcoro::later' is dropped: it never runs; fix: co_await later();
+  task();
+  co_await QCoro::sleepFor(std::chrono::seconds(1));
+}
+
+} // namespace of_qcoro

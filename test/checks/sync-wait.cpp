@@ -1,10 +1,12 @@
 // RUN: %expect %s coro-sync-wait
 #include "stubs/asio.h"
 #include "stubs/async_simple.h"
+#include "stubs/cobalt.h"
 #include "stubs/concurrencpp.h"
 #include "stubs/coro.h"
 #include "stubs/cppcoro.h"
 #include "stubs/folly.h"
+#include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
 #include <condition_variable>
@@ -219,6 +221,51 @@ int trusted() [[clang::nonblocking]];
 lazy::Task<int> trustsAnnotation() { co_return trusted(); }
 
 task<> awaitsWaitingCoroutine() { co_await outer(); }
+
+// Whoever resumes an awaiter has what it waited for.
+
+template <typename T> struct OfFuture {
+  seastar::future<T> Pending;
+  bool await_ready() { return Pending.available(); }
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume() { return Pending.get(); }
+};
+template <typename T> struct OfBoth {
+  seastar::future<T> Left, Right;
+  bool await_ready() { return false; }
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume() {
+    return [&] { return Left.get() + Right.get(); }();
+  }
+};
+seastar::future<int> adapted(OfFuture<int> One, OfBoth<int> Both) {
+  co_return co_await One + co_await Both;
+}
+seastar::future<int> madeReady() {
+  const int First = seastar::make_ready_future<int>(1).get();
+  auto Second = seastar::make_ready_future<int>(2);
+  co_return First + Second.get();
+}
+
+// Cobalt runs a loop of its own; Qt's loop within the loop ends when somebody quits it.
+
+namespace of_others {
+
+boost::cobalt::task<int> later();
+boost::cobalt::promise<int> runs() {
+  co_return boost::cobalt::run(later());  // warning: 'boost::cobalt::run' waits for tasks; fix: co_return co_await later();
+}
+int main() { return boost::cobalt::run(later()); }
+
+QCoro::Task<int> answer();
+QCoro::Task<int> nests() {
+  co_await answer();
+  QEventLoop Loop;
+  Loop.exec(); // warning: 'QEventLoop::exec' waits for tasks
+  co_return QCoro::waitFor(answer()); // warning: 'QCoro::waitFor' waits for tasks; fix: co_return co_await answer();
+}
+
+} // namespace of_others
 
 template <typename T> task<T> afterReturn() {
   co_return T();
