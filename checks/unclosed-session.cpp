@@ -50,12 +50,13 @@ class Life {
 public:
   Life(const SessionObject &Of, const Function &Fn, Workspace &In, Throwing &Exceptions,
        Beliefs Supposed)
-      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed) {}
+      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed),
+        BornEmpty(isBornEmpty()) {}
 
   flow::Step operator()(State From, const Event &E) const {
     if (E.Object == Of.Variable) {
       if (E.Kind == EventKind::Declare)
-        return {isBornEmpty() ? Empty : Open};
+        return {BornEmpty ? Empty : Open};
       if (E.Kind == EventKind::Assign)
         return {From == Gone ? Gone : Open};
       if (E.Kind == EventKind::Destroy)
@@ -86,9 +87,27 @@ public:
   }
 
 private:
-  /// The arguments of a coroutine, and whatever was made from something, are open.
+  /// The arguments of a coroutine, and whatever was made from something, are open, but for
+  /// what is opened here:
+  ///   ssl::stream s(socket, context);  ...  co_await s.async_handshake(client);
   bool isBornEmpty() const {
-    return !llvm::isa<ParmVarDecl>(Of.Variable) && beginsEmpty(Of.Variable->getInit());
+    if (llvm::isa<ParmVarDecl>(Of.Variable))
+      return false;
+    return beginsEmpty(Of.Variable->getInit()) || (isConstructed(*Of.Variable) && isOpenedHere());
+  }
+
+  static bool isConstructed(const VarDecl &Variable) {
+    const auto *Made =
+        llvm::dyn_cast<CXXConstructExpr>(Variable.getInit()->IgnoreUnlessSpelledInSource());
+    return Made && !Made->getConstructor()->isCopyOrMoveConstructor();
+  }
+
+  bool isOpenedHere() const {
+    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
+      return llvm::any_of(Block.Events, [&](const Event &E) {
+        return useOf(E, Of, In).What == SessionUse::Opens;
+      });
+    });
   }
 
   static bool leaks(State From, flow::Exit How) {
@@ -161,6 +180,7 @@ private:
   Workspace &In;
   Throwing &Exceptions;
   const Beliefs Supposed;
+  const bool BornEmpty;
 };
 
 class UnclosedSessionCheck final : public Check {
@@ -191,7 +211,9 @@ private:
       for (const bool CallsThrow : {false, true}) {
         const Life Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
-        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) { return followsFailure(Leak, Of, Fn); });
+        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
+          return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via));
+        });
         if (Leaks.empty())
           continue;
         Condition When;

@@ -2,6 +2,7 @@
 
 #include "core/LostTask.h"
 #include "core/Sessions.h"
+#include "core/Statements.h"
 #include "core/Tasks.h"
 #include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
@@ -88,8 +89,9 @@ public:
       return std::nullopt;
     std::vector<flow::Hit> Hits = flow::run(
         Events, Local, [this](flow::State From, const Event &E) { return step(From, E); });
-    if (!Settling.empty())
-      llvm::erase_if(Hits, isOtherBranch);
+    llvm::erase_if(Hits, [&](const flow::Hit &Hit) {
+      return (!Settling.empty() && isOtherBranch(Hit)) || isGivenUp(Hit);
+    });
     if (Hits.empty())
       return std::nullopt;
     LostTask Result{.Always = Settling.empty()};
@@ -140,10 +142,22 @@ private:
     return IsEager && (Awaits || E.Kind == EventKind::Throw) ? Thrown : Declared;
   }
 
-  /// if (b) t = f();  ...  if (!b) t = g();    but for the same assignment in a loop.
-  static bool isOtherBranch(const flow::Hit &Hit) {
-    return Hit.From == Assigned && Hit.Since.At != Hit.At.At;
+  /// if (b) t = f();  ...  if (!b) t = g();    but for the same assignment in each turn of
+  /// a loop.
+  bool isOtherBranch(const flow::Hit &Hit) const {
+    return Hit.From == Assigned && (Hit.Since.At != Hit.At.At || isInBranchOfLoop(*Hit.At.At));
   }
+
+  /// for (...) { if (i == 50) t = f(); }
+  bool isInBranchOfLoop(const Stmt &At) const {
+    for (const Stmt *Above = Fn.parents().getParent(&At); Above && !isLoop(*Above);
+         Above = Fn.parents().getParent(Above))
+      if (llvm::isa<IfStmt, SwitchStmt, ConditionalOperator>(Above))
+        return true;
+    return false;
+  }
+
+  static bool isGivenUp(const flow::Hit &Hit) { return Hit.Via && isReturnOfMacro(*Hit.Via); }
 
   static std::optional<LostTask::Way> wayOf(const flow::Hit &Hit) {
     if (isAssignment(Hit.At.At))

@@ -72,9 +72,20 @@ static bool isWrittenFalse(const Expr &Condition) {
   return Operator && Operator->getOpcode() == BO_LAnd && isWrittenFalse(*Operator->getLHS());
 }
 
+/// `do { ... } while (no())` with `inline bool no() { return false; }`, by which compilers are
+/// kept from a warning.
+static bool isAlwaysFalse(const Expr &Condition) {
+  const auto *Call = llvm::dyn_cast<CallExpr>(Condition.IgnoreParenImpCasts());
+  const FunctionDecl *Callee = Call && Call->getNumArgs() == 0 ? Call->getDirectCallee() : nullptr;
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
+  const auto *Return =
+      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
+  return Return && Return->getRetValue() && isWrittenFalse(*Return->getRetValue());
+}
+
 bool isLoop(const Stmt &S) {
   if (const auto *Do = llvm::dyn_cast<DoStmt>(&S))
-    return !isWrittenFalse(*Do->getCond());
+    return !isWrittenFalse(*Do->getCond()) && !isAlwaysFalse(*Do->getCond());
   return llvm::isa<ForStmt, WhileStmt, CXXForRangeStmt>(S);
 }
 
@@ -87,6 +98,15 @@ const Stmt *loopBody(const Stmt &Loop) {
     return While->getBody();
   const auto *Do = llvm::dyn_cast<DoStmt>(&Loop);
   return Do ? Do->getBody() : nullptr;
+}
+
+bool isReturnOfMacro(const Stmt &S) {
+  const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
+  const auto *Coreturn = llvm::dyn_cast<CoreturnStmt>(&S);
+  if (!S.getBeginLoc().isMacroID() || (!Return && !Coreturn))
+    return false;
+  const Expr *Value = Return ? Return->getRetValue() : Coreturn->getOperand();
+  return !Value || Value->getType()->isVoidType();
 }
 
 bool isEndless(const Stmt *Loop) {

@@ -37,6 +37,10 @@ const clang::Stmt *loopBody(const clang::Stmt &Loop);
 /// Whether nothing but its own body can end the loop. Null is no loop.
 bool isEndless(const clang::Stmt *Loop);
 
+/// Whether this leaves a function without a value, and is part of a macro: what an assertion
+/// of a test does when it fails, `ASSERT_EQ(x, 1)`, and everything else with it.
+bool isReturnOfMacro(const clang::Stmt &S);
+
 /// Whether the declaration belongs to namespace std, to a namespace in it, or to a class
 /// of one of these.
 bool isInStd(const clang::Decl &D);

@@ -38,6 +38,15 @@ bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts
   return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
 }
 
+/// `throw std::bad_alloc();`
+bool isOutOfMemory(const Event &E) {
+  const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
+  const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
+  const CXXRecordDecl *Class = Thrown ? Thrown->getType()->getAsCXXRecordDecl() : nullptr;
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         Class->getName() == "bad_alloc";
+}
+
 bool isResume(const FunctionDecl *Callee) {
   return Callee && Callee->getIdentifier() && Callee->getName() == "await_resume";
 }
@@ -65,11 +74,11 @@ bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
     return Entry->second;
   const Function *Seen = In.find(Fn);
   if (!Seen || !Seen->events())
-    return Known[&Fn] = true;
+    return false;
   for (const flow::Block &Block : Seen->events()->blocks())
     for (const Event &E : Block.Events) {
       const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      if (E.Kind == EventKind::Throw ||
+      if ((E.Kind == EventKind::Throw && !isOutOfMemory(E)) ||
           (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
         return Known[&Fn] = true;
     }

@@ -888,6 +888,30 @@ Task<> sizeOnly() {
   co_return;
 }
 
+void fatal(const char *);
+#define ASSERT(Condition)                                                                          \
+  if (!(Condition))                                                                                \
+  co_return fatal(#Condition)
+Task<> assertedBefore(bool &Started) {
+  auto Later = flush();
+  ASSERT(!Started);
+  co_await std::move(Later);
+}
+
+Task<> assignedInOneTurn(int Turns) {
+  Task<> Stop;
+  for (int I = 0; I < Turns; ++I)
+    if (I == 50)
+      Stop = flush();
+  co_await std::move(Stop);
+}
+Task<> assignedInEachTurn(int Turns) {
+  Task<> Stop;  // warning: task 'Stop' is not awaited on every path
+  for (int I = 0; I < Turns; ++I)
+    Stop = flush();  // note: replaced here before it was awaited
+  co_await std::move(Stop);
+}
+
 Task<> silenced() {
   flush();  // NOLINT(coro-discarded-task): tried by hand
   // NOLINTNEXTLINE(coro-discarded-task)

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
@@ -724,6 +725,82 @@ template <bool Close> Task<> deadBranch() {
 }
 template Task<> deadBranch<true>();
 template Task<> deadBranch<false>();
+
+// Made from something, but opened here: before that there is nothing to close.
+
+struct [[clang::annotate("coro::must-close")]] Secure {
+  Secure();
+  explicit Secure(Connection &Below);
+  Secure(Secure &&) noexcept;
+  Secure &operator=(Secure &&) noexcept;
+  ~Secure();
+  Connection &below();
+  Task<> handshake();
+  Task<> send(std::string Text);
+  Task<> close();
+};
+Task<Secure> handshakes(Connection &Below) {
+  Secure Stream(Below);
+  co_await refresh();
+  co_await Stream.handshake();
+  co_return Stream;
+}
+Task<> handshakesAndSends(Connection &Below) {
+  Secure Stream(Below);  // warning: session 'Stream' is not closed when 'Secure::send' throws
+  co_await refresh();
+  co_await Stream.handshake();
+  co_await Stream.send("text");  // note: may throw here
+  co_await Stream.close();
+}
+Task<> neverShakesHands(Connection &Below) {
+  Secure Stream(Below);  // warning: session 'Stream' is never closed
+  co_await Stream.below().put("/", "text");
+}
+
+// What is not seen, and what only runs out of memory, does not count as throwing.
+
+int unseen(int);
+int *buffer(int Size) {
+  if (Size < 0)
+    throw std::bad_alloc();
+  return new int[Size];
+}
+int checked(int Value) {
+  if (Value < 0)
+    throw Value;
+  return Value;
+}
+Task<> callsWhatIsNotSeen() {
+  Connection C(1);
+  unseen(1);
+  co_await C.close();
+}
+Task<> runsOutOfMemory() {
+  Connection C(1);
+  delete[] buffer(1);
+  co_await C.close();
+}
+Task<> callsWhatThrows() {
+  Connection C(1); // warning: session 'C' is not closed when 'checked' throws
+  checked(1); // note: may throw here
+  co_await C.close();
+}
+
+// An assertion of a test that does not hold ends the test, and all else with it.
+
+void fatal(const char *);
+#define ASSERT_IDLE(Of)                                                                            \
+  if (!(Of).idle())                                                                                \
+  co_return fatal(#Of)
+Task<> asserts(Connection C) {
+  ASSERT_IDLE(C);
+  co_await C.close();
+}
+Task<> leavesByHand(Connection C) {  // warning: session 'C' is not closed on every path
+  if (!C.idle())
+    co_return;  // note: it is still open here
+  co_await C.close();
+}
 
 int main() {
   Connection ForTheWholeProgram(1);
