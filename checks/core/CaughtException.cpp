@@ -13,6 +13,13 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
+/// std::current_exception, or what a library has in its place: folly::current_exception.
+bool isCurrentException(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  return Callee && Callee->getIdentifier() && Callee->getName() == "current_exception" &&
+         Call.getNumArgs() == 0;
+}
+
 /// A function that only shows what it is given: log.warn(e), std::cerr << e.what().
 bool onlyPrints(const CallExpr &Call) {
   if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call))
@@ -52,7 +59,7 @@ CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
   const VarDecl *Caught = Handler.getExceptionDecl();
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
     if (const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-        Call && isStdFunction(Call->getDirectCallee(), "current_exception"))
+        Call && isCurrentException(*Call))
       follow(*Call);
     else if (Caught && names(S, *Caught))
       follow(llvm::cast<DeclRefExpr>(S));

@@ -7,12 +7,14 @@
 #ifndef CORO_TIDY_CORE_WORDS_H
 #define CORO_TIDY_CORE_WORDS_H
 
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/StringRef.h"
 #include <initializer_list>
 #include <string>
 #include <vector>
 
 namespace clang {
+class ASTContext;
 class NamedDecl;
 class Stmt;
 } // namespace clang
@@ -27,6 +29,10 @@ bool hasWord(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRe
 
 /// The same for the last word, which is what the name stands for: `ids` in thread_ids.
 bool lastWordIs(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);
+
+/// Whether a macro that At is part of has one of the words in its name: `CHECK_THROWS_AS(...)`.
+bool isInMacroOf(clang::SourceLocation At, std::initializer_list<llvm::StringRef> Words,
+                 const clang::ASTContext &Context);
 
 } // namespace coro_tidy
 

@@ -799,6 +799,59 @@ Task<> inMacro() {
   GUARDED(co_await rt::sleep()) // warning: swallows 'rt::Cancelled'; note: arrives
 }
 
+// A test that expects an exception, or none.
+void report_failure(const char *);
+#define ADD_FAILURE() report_failure("failed")
+Task<> expectsNone() {
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    ADD_FAILURE();
+  }
+}
+Task<> expectsOne() {
+  try {
+    co_await rt::sleep();
+    ADD_FAILURE();
+  } catch (...) {
+  }
+}
+
+// A failure before this one goes on in its place.
+Task<> keepsTheFirst() {
+  std::exception_ptr Failure;
+  try {
+    co_await rt::read();
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    if (!Failure)
+      throw;
+  }
+  if (Failure)
+    std::rethrow_exception(Failure);
+}
+
+// A library's own way to the exception.
+namespace company {
+std::exception_ptr current_exception() noexcept;
+struct Outcome {
+  Outcome();
+  explicit Outcome(std::exception_ptr);
+};
+Task<Outcome> stored() {
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    co_return Outcome(current_exception());
+  }
+  co_return Outcome(nullptr);
+}
+} // namespace company
+
 #define CHECK_THROWS(Expression)                                                                   \
   try {                                                                                            \
     Expression;                                                                                    \
