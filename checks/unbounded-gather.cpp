@@ -59,12 +59,15 @@ private:
   }
 
   /// A loop that waits in each turn is as fast as what it waits for: an accept, a
-  /// permit, the batch before.
-  static bool awaits(const Stmt &Loop) {
+  /// permit, the batch before; so is one that runs the event loop in each turn.
+  bool awaits(const Stmt &Loop) const {
     const auto *For = llvm::dyn_cast<ForStmt>(&Loop);
     const Stmt *Once = For ? For->getInit() : nullptr;
-    const auto Suspends = [](const Stmt *S) {
-      return anyStatement(S, llvm::IsaPred<CoroutineSuspendExpr>);
+    const auto Suspends = [&](const Stmt *S) {
+      return anyStatement(S, [&](const Stmt &Part) {
+        return llvm::isa<CoroutineSuspendExpr>(Part) ||
+               (llvm::isa<CallExpr>(Part) && knowledge().holds(callSite(Part), Fact::SyncWait));
+      });
     };
     if (llvm::isa<CXXForRangeStmt>(Loop))
       return Suspends(loopBody(Loop));

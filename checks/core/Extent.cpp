@@ -34,6 +34,26 @@ const Expr *comparedWith(const Expr &Condition) {
              : nullptr;
 }
 
+/// The numbers in `std::views::iota(0, n)`.
+std::optional<std::pair<const Expr *, const Expr *>> boundsOf(const Expr &Range) {
+  const CXXRecordDecl *Class = Range.getType()->getAsCXXRecordDecl();
+  const CallSite Site = callSite(Range);
+  if (!Class || !Class->getIdentifier() || Class->getName() != "iota_view" || !isInStd(*Class) ||
+      Site.Arguments.size() != 2)
+    return std::nullopt;
+  return std::pair(Site.Arguments[0], Site.Arguments[1]);
+}
+
+Extent between(const Expr &First, const Expr &End, const ASTContext &Context) {
+  const auto From = constantNumber(First, Context), To = constantNumber(End, Context);
+  if (From && To)
+    return constantly(*To > *From ? *To - *From : 0);
+  const ValueDecl *Source = subjectOf(&End);
+  const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Source);
+  const bool IsSetting = Variable && Variable->hasGlobalStorage();
+  return IsSetting || isLimited(End) ? bounded() : unknown(Source);
+}
+
 /// As many as both together.
 void add(Extent &To, const Extent &More) {
   for (const FunctionDecl *Maker : More.Makers)
@@ -54,8 +74,8 @@ void add(Extent &To, const Extent &More) {
 
 } // namespace
 
-Extents::Extents(const Function &In, Workspace &Of)
-    : In(In), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
+Extents::Extents(const Function &In, Workspace &Of, unsigned Depth)
+    : In(In), Of(Of), Depth(Depth), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
 
 std::vector<const Stmt *> Extents::loopsAround(const Stmt &Inner, const Stmt *Outermost) const {
   std::vector<const Stmt *> Result;
@@ -96,6 +116,10 @@ Extent Extents::sizeOfRange(const Expr &Range) const {
     Result = constantly(*Size);
   else if (const InitListExpr *List = listIn(Value))
     Result = constantly(List->getNumInits());
+  else if (const auto Bounds = boundsOf(Value))
+    Result = between(*Bounds->first, *Bounds->second, Context);
+  else if (const Function *Generator = generatorOf(Value))
+    return ofGenerator(*Generator);
   else if (speaksOfABound(Value))
     return bounded();
   else if (Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
@@ -106,6 +130,40 @@ Extent Extents::sizeOfRange(const Expr &Range) const {
   else
     Result = unknown(subjectOf(&Value));
   addMakers(Result, Value);
+  return Result;
+}
+
+/// The generator that makes the range, where it is seen.
+const Function *Extents::generatorOf(const Expr &Range) const {
+  constexpr unsigned MaxDepth = 3;
+  const auto *Call = llvm::dyn_cast<CallExpr>(&Range);
+  const FunctionDecl *Callee = Call && Depth < MaxDepth ? Call->getDirectCallee() : nullptr;
+  const Function *Seen = Callee && Facts.isGenerator(Range.getType()) ? Of.find(*Callee) : nullptr;
+  return Seen && Seen->isCoroutine() ? Seen : nullptr;
+}
+
+/// As often as it yields.
+Extent Extents::ofGenerator(const Function &Generator) const {
+  const Extents Inside(Generator, Of, Depth + 1);
+  Extent Result = constantly(0);
+  forEachStatement(&Generator.body(), [&](const Stmt &S) {
+    const auto *Yield = llvm::dyn_cast<CoyieldExpr>(&S);
+    if (!Yield)
+      return;
+    Extent Each = constantly(1);
+    for (const Stmt *Loop : Inside.loopsAround(*Yield)) {
+      const Extent Turns = Inside.ofLoop(*Loop);
+      Each.Count *= std::max<uint64_t>(Turns.Count, 1);
+      if (Turns.Is > Each.Is) {
+        Each.Is = Turns.Is;
+        Each.Source = Turns.Source;
+      }
+    }
+    const auto *Yielded = llvm::dyn_cast<CallExpr>(Yield->getOperand()->IgnoreImplicit());
+    if (Yielded && Yielded->getNumArgs() == 1)
+      addMakers(Each, *Yielded->getArg(0));
+    add(Result, Each);
+  });
   return Result;
 }
 

@@ -33,7 +33,7 @@ struct Extent {
 /// Answers about the ranges and loops of one function.
 class Extents {
 public:
-  Extents(const Function &In, Workspace &Of);
+  Extents(const Function &In, Workspace &Of, unsigned Depth = 0);
 
   Extent ofRange(const clang::Expr &Range) const;
   Extent ofLoop(const clang::Stmt &Loop) const;
@@ -52,10 +52,14 @@ private:
                      const clang::Stmt *Scope) const;
   Extent ofAlgorithm(const clang::CallExpr &Inserter) const;
   Extent ofCondition(const clang::Expr *Condition) const;
+  const Function *generatorOf(const clang::Expr &Range) const;
+  Extent ofGenerator(const Function &Generator) const;
   const clang::Stmt *scopeOf(const clang::VarDecl &Variable) const;
   void addMakers(Extent &To, const clang::Expr &In) const;
 
   const Function &In;
+  Workspace &Of;
+  const unsigned Depth; ///< How many generators have led here: they may be recursive.
   const clang::Stmt &Body;
   const Knowledge &Facts;
   const clang::ASTContext &Context;

@@ -5,7 +5,9 @@
 #include "stubs/libcoro.h"
 #include "stubs/seastar.h"
 
+#include <coroutine>
 #include <cstddef>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
@@ -104,6 +106,19 @@ void spawns(io_context &Loop, const Urls &All) { // note: only the caller
     co_spawn(Loop.get_executor(), visit(Url), detached); // warning: 'asio::co_spawn' in a loop over 'All' starts an unbounded number of tasks
 }
 
+inline bool no() { return false; }
+#define ONCE(Code)                                                                                 \
+  do {                                                                                             \
+    Code;                                                                                          \
+  } while (no())
+void once(io_context &Loop) { ONCE(co_spawn(Loop.get_executor(), visit("a"), detached)); }
+void inTurns(io_context &Loop, const Urls &All) {
+  for (auto &Url : All) {
+    co_spawn(Loop.get_executor(), visit(Url), detached);
+    Loop.run();
+  }
+}
+
 awaitable<void> serve(ip::tcp::acceptor &At, io_context &Loop) {
   for (;;) {
     auto Client = co_await At.async_accept();
@@ -112,3 +127,66 @@ awaitable<void> serve(ip::tcp::acceptor &At, io_context &Loop) {
 }
 
 } // namespace asio
+
+// A view of numbers is as long as they say.
+
+namespace numbers {
+
+seastar::future<> number(int) { co_return; }
+unsigned Shards = 4;
+
+seastar::future<> few() {
+  co_await seastar::parallel_for_each(std::views::iota(0, 10), [](int I) { return number(I); });
+  co_await seastar::parallel_for_each(std::views::iota(0u, Shards),
+                                      [](unsigned I) { return number(I); });
+}
+seastar::future<> many(int Count) {  // note: only the caller knows the size of 'Count'
+  co_await seastar::parallel_for_each(  // warning: 'seastar::parallel_for_each' starts one task for each element of 'Count' at once; note: 'seastar::max_concurrent_for_each' runs
+      std::views::iota(0, Count), [](int I) { return number(I); });
+}
+
+} // namespace numbers
+
+// A generator that is seen yields as often as it says.
+
+namespace series {
+
+using folly::coro::Task;
+
+template <typename T> struct Series {
+  struct promise_type {
+    Series get_return_object();
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    std::suspend_always yield_value(T);
+    void return_void();
+    void unhandled_exception();
+  };
+  T *begin();
+  T *end();
+};
+
+Task<int> number(int I) { co_return I; }
+
+Series<Task<int>> three() {
+  co_yield number(1);
+  for (int I = 0; I < 2; ++I)
+    co_yield number(I);
+}
+Series<Task<int>> oneForEach(Urls All) {  // note: only the caller knows the size of 'All'
+  for (auto &Url : All)
+    co_yield number(int(Url.size()));
+}
+Series<Task<int>> endless(int From) {
+  co_yield number(From);
+  for (auto &Each : endless(From + 1))
+    co_yield std::move(Each);
+}
+
+Task<void> gathers(Urls All) {
+  co_await folly::coro::collectAllRange(three());
+  co_await folly::coro::collectAllRange(oneForEach(All));  // warning: 'folly::coro::collectAllRange' starts one task; note: 'folly::coro::collectAllWindowed' runs a bounded number at once
+  co_await folly::coro::collectAllRange(endless(1));
+}
+
+} // namespace series
