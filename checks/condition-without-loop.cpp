@@ -101,9 +101,23 @@ private:
            });
   }
 
+  /// What comes next, but for `timer.cancel();`, which ends what served the wait alone.
   static const Stmt *following(const CompoundStmt &In, const Stmt &After) {
     const auto *At = llvm::find(In.body(), &After);
-    return At == In.body_end() || std::next(At) == In.body_end() ? nullptr : *std::next(At);
+    if (At != In.body_end())
+      At = std::find_if_not(std::next(At), In.body_end(),
+                            [](const Stmt *S) { return tidiesUp(*S); });
+    return At == In.body_end() ? nullptr : *At;
+  }
+
+  static bool tidiesUp(const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    const auto *Name = Call ? llvm::dyn_cast<DeclRefExpr>(
+                                  Call->getImplicitObjectArgument()->IgnoreParenImpCasts())
+                            : nullptr;
+    const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    return Local && Local->hasLocalStorage() && !Local->getType()->isReferenceType() &&
+           Call->getNumArgs() == 0 && Call->getType()->isVoidType();
   }
 
   static bool branches(const Stmt &S) {

@@ -44,16 +44,16 @@ public:
       const auto *Block = llvm::dyn_cast<CompoundStmt>(&S);
       for (auto I = Block ? Block->body_begin() : nullptr;
            I != nullptr && I != Block->body_end() && I + 1 != Block->body_end(); ++I)
-        examine(**I, **(I + 1));
+        examine(**I, **(I + 1), Fn.body());
     });
   }
 
 private:
-  void examine(const Stmt &First, const Stmt &Second) {
+  void examine(const Stmt &First, const Stmt &Second, const Stmt &Body) {
     const VarDecl *Result = declaredBy(First);
     if (!Result)
       return;
-    if (isSpawned(*Result) && isAwaitOf(Second, *Result))
+    if (isSpawned(*Result) && isAwaitOf(Second, *Result) && isMentionedOnce(*Result, Body))
       return report(
           {.At = Second.getBeginLoc(),
            .Message = "'" + Result->getNameAsString() + "' is awaited right after it was started",
@@ -101,6 +101,16 @@ private:
       return false;
     return spawnsTask(callSite(*Call), knowledge(), context()) ||
            knowledge().task(Call->getType()) == TaskKind::Eager;
+  }
+
+  /// A task that is asked something, or replaced, later has its variable for that.
+  static bool isMentionedOnce(const VarDecl &Task, const Stmt &Body) {
+    llvm::DenseSet<const Stmt *> Mentions;
+    forEachStatement(&Body, [&](const Stmt &S) {
+      if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S); Name && Name->getDecl() == &Task)
+        Mentions.insert(Name);
+    });
+    return Mentions.size() == 1;
   }
 
   static bool isAwaitOf(const Stmt &S, const VarDecl &Task) {

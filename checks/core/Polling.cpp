@@ -92,6 +92,10 @@ bool Polling::collect(const Expr *E, const NamedDecl *&Found) const {
     return true;
   if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
     return collect(Unary->getSubExpr(), Found);
+  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E);
+      Binary && Binary->isComparisonOp() &&
+      (isCounter(*Binary->getLHS()) || isCounter(*Binary->getRHS())))
+    return true;
   if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
     return !Binary->isAssignmentOp() && collect(Binary->getLHS(), Found) &&
            collect(Binary->getRHS(), Found);
@@ -224,6 +228,14 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
            !onlyLooks(*Call->getMethodDecl()) && !isSignal(State.getType()) &&
            IsState(Call->getImplicitObjectArgument());
   });
+}
+
+/// `i` in `for (int i = 0; i < n; ++i)`: the loop itself makes progress.
+bool Polling::isCounter(const Expr &Operand) const {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Operand.IgnoreParenImpCasts());
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage() && Variable->getType()->isArithmeticType() &&
+         isChangedHere(*Variable);
 }
 
 bool Polling::couldBeAwaited(QualType Type) const {

@@ -37,6 +37,7 @@ private:
   bool isCapturedByCopy(const clang::VarDecl &Variable) const;
   bool isExposed(const clang::VarDecl &Local) const;
   bool isChangedHere(const clang::ValueDecl &State) const;
+  bool isCounter(const clang::Expr &Operand) const;
   bool couldBeAwaited(clang::QualType Type) const;
 
   const Function &In;

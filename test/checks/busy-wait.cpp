@@ -313,6 +313,15 @@ lazy::Task<> readyAwait(std::vector<std::string> Items) {
   }
 }
 
+Task<> countsTurns(std::size_t &Turns) {
+  for (std::size_t I = 0; I < Turns; ++I)
+    co_await rill::yield();
+}
+Task<> countsAndAsks(const bool &Done) {
+  for (int I = 0; !Done && I < 10; ++I) // warning: 'Done' is polled until it changes
+    co_await rill::yield();             // note: between two looks, others run
+}
+
 Task<> suppressed(const bool &Done) {
   while (!Done) // NOLINT(coro-busy-wait)
     co_await rill::sleep_for(1ms);

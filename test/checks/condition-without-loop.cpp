@@ -37,6 +37,31 @@ Task<> checkedOnce(Store &Of) {
   use(Of.Items.back());
 }
 
+struct Timer {
+  void arm();
+  void cancel();
+};
+Task<> tidiesUpAndLooks(Store &Of) {
+  Mutex::Guard Guard = co_await Of.Lock.lock();
+  Timer Retry;
+  do {
+    if (!Of.Stopped) {
+      Retry.arm();
+      co_await Of.Changed.wait(Guard);
+      Retry.cancel();
+    }
+  } while (!Of.Stopped);
+}
+Task<> tidiesUpAndUses(Store &Of) {
+  Mutex::Guard Guard = co_await Of.Lock.lock();
+  Timer Retry;
+  if (Of.Items.empty()) {
+    co_await Of.Changed.wait(Guard); // warning: 'rill::Condition::wait' may return
+    Retry.cancel();
+  }
+  use(Of.Items.back());
+}
+
 Task<> checkedOnceInEachTurn(Store &Of) {
   while (true) {
     Mutex::Guard Guard = co_await Of.Lock.lock();

@@ -149,6 +149,13 @@ Task<int> lazyTask(int Id) {
   co_return Found.Id;
 }
 
+Task<int> startedAndReplaced(int File) {
+  auto Job = compress(File);
+  const int First = co_await std::move(Job);
+  Job = compress(First);
+  co_return co_await std::move(Job);
+}
+
 Task<int> suppressed(int Id) {
   auto Found = co_await findUser(Id);
   auto Rates = co_await fetchRates("today"); // NOLINT(coro-sequential-awaits)
