@@ -115,7 +115,7 @@ private:
   void interrupt(const CallExpr &Call, const CallSite &Site) {
     for (const Expr *Argument : Site.Arguments) {
       const FunctionDecl *Body = bodyOf(*Argument);
-      if (!Body || isOverridable(*Body))
+      if (!Body || isOverridable(*Body) || knowledge().described(*Body))
         continue;
       report({.At = Call.getExprLoc(),
               .Message = "'" + nameOfCallee(Site) + "' cannot interrupt '" + displayName(*Body) +

@@ -58,8 +58,10 @@ private:
       follow(Fact::Cancellable, At, *Callee);
   }
 
+  /// What is known by facts alone.
   bool isForeign(const FunctionDecl &Callee) const {
-    return Of.context().getSourceManager().isInSystemHeader(Callee.getLocation());
+    return Facts.described(Callee) ||
+           Of.context().getSourceManager().isInSystemHeader(Callee.getLocation());
   }
 
   llvm::DenseSet<const Stmt *> suspensions() const {

@@ -14,15 +14,6 @@ using namespace clang;
 
 namespace coro_tidy {
 
-/// An optional or an expected value is there at once or never, also where a coroutine can
-/// await it to be left when it is not.
-static bool mayBeEmpty(const CXXRecordDecl &Class) {
-  return structure::anyMethod(Class, [](const CXXMethodDecl &Method) {
-    return Method.isConst() && Method.getIdentifier() && Method.getMinRequiredArguments() == 0 &&
-           llvm::is_contained({"has_value", "hasValue"}, Method.getName());
-  });
-}
-
 TaskKind Knowledge::task(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class)
@@ -32,6 +23,19 @@ TaskKind Knowledge::task(QualType Type) const {
   const TaskKind Kind = taskOf(Type, *Class);
   Cache[Class].Task = Kind;
   return Kind;
+}
+
+/// Whether the class has a public member of one of these names that only looks.
+static bool hasGetter(const CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Names) {
+  return structure::anyMethod(Class, [&](const CXXMethodDecl &Method) {
+    return Method.isConst() && Method.getAccess() == AS_public && Method.getIdentifier() &&
+           Method.getMinRequiredArguments() == 0 && llvm::is_contained(Names, Method.getName());
+  });
+}
+
+/// A value that may be absent, and that some coroutines unwrap by awaiting it: an optional.
+static bool mayBeAbsent(const CXXRecordDecl &Class) {
+  return hasGetter(Class, {"has_value", "hasValue"}) && hasGetter(Class, {"value"});
 }
 
 /// A library file has the last word. By structure a class is a task when it has a
@@ -46,7 +50,7 @@ TaskKind Knowledge::taskOf(QualType Type, const CXXRecordDecl &Class) const {
     return TaskKind::Eager;
   if (holds(Type, Fact::SelfOwningTask))
     return TaskKind::SelfOwning;
-  if (!isAwaitable(Type) || mayBeEmpty(Class))
+  if (!isAwaitable(Type) || mayBeAbsent(Class))
     return TaskKind::None;
   const CXXRecordDecl *Promise = structure::promiseOf(Class, Context);
   if (!Promise)
@@ -137,16 +141,10 @@ bool Knowledge::isOutcome(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class || isAwaitable(Type) || session(Type))
     return false;
-  const auto Has = [&](std::initializer_list<llvm::StringRef> Names) {
-    return structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
-      return Method.isConst() && Method.getAccess() == AS_public && Method.getIdentifier() &&
-             Method.getMinRequiredArguments() == 0 && llvm::is_contained(Names, Method.getName());
-    });
-  };
-  return Has({"has_value", "hasValue", "ok", "is_ok", "isOk", "has_error", "hasError", "is_err",
-              "has_exception", "hasException"}) &&
-         Has({"error", "exception", "err", "code", "getError", "getException", "get_error",
-              "get_exception", "error_code"});
+  return hasGetter(*Class, {"has_value", "hasValue", "ok", "is_ok", "isOk", "has_error", "hasError",
+                            "is_err", "has_exception", "hasException"}) &&
+         hasGetter(*Class, {"error", "exception", "err", "code", "getError", "getException",
+                            "get_error", "get_exception", "error_code"});
 }
 
 /// By structure: a class that anyone can copy and ask whether a stop was requested, but

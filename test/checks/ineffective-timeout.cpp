@@ -172,3 +172,15 @@ Task<bool> comparedAlike(milliseconds Limit, milliseconds Spent) {
   co_await rill::yield();
   co_return Spent.count() > Limit.count() && Spent.count() > 5;
 }
+
+// What a described library does inside is known by facts alone, also where it is seen.
+namespace folly::coro {
+inline Task<> pause() {
+  auto Nothing = [] {};
+  Nothing();
+  co_return;
+}
+} // namespace folly::coro
+folly::coro::Task<> pauses() { co_await folly::coro::pause(); }
+folly::coro::Task<> limitsPause() { co_await folly::coro::timeout(folly::coro::pause(), 5s); }
+folly::coro::Task<> limitsPauses() { co_await folly::coro::timeout(pauses(), 5s); }
