@@ -332,12 +332,20 @@ template <typename T> struct Maybe {
   void await_suspend(std::coroutine_handle<>);
   T await_resume();
   bool has_value() const;
+  const T &value() const;
   explicit operator bool() const;
 };
 Maybe<int> poll();
 Task<> untilThereIsOne() {
   while (!poll())
     co_await flush();
+}
+
+Maybe<int> valueOf(int Key);
+int lookedUp(int Key) {
+  if (!valueOf(Key))
+    return 0;
+  return valueOf(Key).value();
 }
 
 // Not a task, but what makes one.
@@ -519,28 +527,6 @@ Task<> unevaluated() {
   static_assert(noexcept(ready(1) ? 1 : 2) || true);
   using Type = decltype(ready(1) ? 1 : 2);
   co_return;
-}
-
-// A value that may be absent, which coroutines of its own kind unwrap by awaiting it.
-template <typename T> struct Maybe {
-  struct promise_type : Result<T> {
-    Maybe get_return_object();
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void unhandled_exception();
-  };
-  bool has_value() const noexcept;
-  const T &value() const;
-  explicit operator bool() const noexcept;
-  bool await_ready() const noexcept;
-  void await_suspend(std::coroutine_handle<promise_type>);
-  T await_resume();
-};
-Maybe<int> valueOf(int Key);
-int lookedUp(int Key) {
-  if (!valueOf(Key))
-    return 0;
-  return valueOf(Key).value();
 }
 
 Task<> silenced() {
