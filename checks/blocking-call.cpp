@@ -35,17 +35,24 @@ private:
       if (!Call.isA(Fact::Blocks))
         continue;
       const SourceLocation At = locationOf(*Call.At);
+      // co_spawn(pool, serve(), detached): that thread is there to be blocked.
+      Condition When;
+      if (Each.Code->isCoroutine())
+        When.UnlessKnown.push_back({Fact::StartedAway, keyOf(Each.Code->decl())});
       const std::string Thread = (" blocks the thread that this " + Each.Is + " runs on").str();
-      if (Call.Known)
+      if (Call.Known) {
         report({.At = At,
                 .Message = "'" + Call.Primitive + "'" + Thread,
-                .Fixes = fixesFor(*Each.Code, Call, Library)});
-      else
+                .Fixes = fixesFor(*Each.Code, Call, Library),
+                .When = std::move(When)});
+      } else {
+        When.If.push_back({Fact::Blocks, keyOf(*Call.IfBlocks)});
         report({.At = At,
                 .Message =
                     "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
                 .Fixes = fixesFor(*Each.Code, Call, Library),
-                .When = {.If = {{Fact::Blocks, keyOf(*Call.IfBlocks)}}}});
+                .When = std::move(When)});
+      }
     }
   }
 
@@ -55,14 +62,15 @@ private:
   ///   store(record)  ->  co_await rill::run_blocking([&] { return store(record); })
   std::vector<FixItHint> fixesFor(const Function &Fn, const BlockingCall &Call,
                                   const FactFile *Library) {
+    const auto IsUsable = [&](llvm::StringRef Name) { return isDeclared(Name, context()); };
     const auto *Written = llvm::dyn_cast_or_null<CallExpr>(Call.At->At);
     if (!Library || !Written || Call.At->Implicit || !canAwaitAt(*Written, Fn))
       return {};
     if (const auto Instead = Library->Instead.find(Call.Primitive);
-        Instead != Library->Instead.end())
+        Instead != Library->Instead.end() && IsUsable(Instead->second))
       return replaced(*Written->getCallee(), "co_await " + Instead->second, context());
     if (const auto Offload = Library->Advice.find("offload");
-        Offload != Library->Advice.end() && !Written->isGLValue())
+        Offload != Library->Advice.end() && IsUsable(Offload->second) && !Written->isGLValue())
       return wrapped(*Written, "co_await " + Offload->second + "([&] { return ", "; })", context());
     return {};
   }

@@ -284,11 +284,19 @@ private:
     Constructing.erase(&Constructor);
   }
 
-  /// That a line of log is written, and what else comes of it, is brief.
+  /// That a line of log is written, and what else comes of it, is brief: log_error(),
+  /// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
   static bool isLogging(const FunctionDecl &Callee) {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
-    return hasWord(Callee, {"log", "logger"}) ||
-           (Method && hasWord(*Method->getParent(), {"log", "logger"}));
+    const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
+    const auto Begins = [](const NamedDecl &Named) {
+      const auto Words = Named.getIdentifier() ? wordsOf(Named.getName())
+                                               : std::vector<std::string>();
+      return !Words.empty() && Words.front() == "log";
+    };
+    return Begins(Callee) || hasWord(Callee, {"logger"}) ||
+           (Class && (hasWord(*Class, {"logger", "logging"}) ||
+                      (Begins(*Class) && wordsOf(Class->getName()).size() == 1)));
   }
 
   static std::string nameOf(const CallSite &Site) {

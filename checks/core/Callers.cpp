@@ -62,6 +62,8 @@ private:
   void start(const Stmt &At, const FunctionDecl &Started, bool IsAwaited) {
     if (!Around)
       Around.emplace(Fn, Facts);
+    if (Around->callAround(At, Fact::Offloads))
+      Into.Rules.push_back({{Fact::StartedAway, keyOf(Started)}, {}, {}, ""});
     const CallExpr *Starter = Around->callAround(At, Fact::TopLevel);
     if (!Starter)
       Starter = Around->callAround(At, Fact::SyncWait);

@@ -158,7 +158,7 @@ bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
           return Facts.isTask(Argument->getType());
         });
     return Site.Callee && GetsTask &&
-           hasWord(*Site.Callee, {"handle", "catch", "error", "exception", "recover", "wrapped",
+           hasWord(*Site.Callee, {"handle", "handler", "catch", "error", "exception", "recover", "wrapped",
                                   "try", "ignore", "discard", "log"});
   });
 }

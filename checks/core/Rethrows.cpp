@@ -46,6 +46,10 @@ bool mayRethrow(const CXXCatchStmt &Handler) {
 
 bool maybeRethrowingHelper(const FunctionDecl &Callee) {
   const SourceManager &Sources = Callee.getASTContext().getSourceManager();
+  const FunctionDecl *Defined = Callee.getDefinition();
+  if (Defined && Defined->getBody() && !Sources.isInSystemHeader(Callee.getLocation()) &&
+      anyStatement(Defined->getBody(), isRethrow))
+    return true;
   if (llvm::isa<CXXMethodDecl>(Callee) || !Callee.getReturnType()->isVoidType() ||
       Sources.isInSystemHeader(Callee.getLocation()))
     return false;

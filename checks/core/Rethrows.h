@@ -17,8 +17,8 @@ bool isRethrow(const clang::Stmt &S);
 /// Whether the handler may rethrow what it has caught.
 bool mayRethrow(const clang::CXXCatchStmt &Handler);
 
-/// Whether a function may be such a helper: a free function of the project that is
-/// given nothing or the exception, and has no result.
+/// Whether a function may be such a helper: what is seen to rethrow, whatever it is; else a
+/// free function of the project that is given nothing or the exception, and has no result.
 bool maybeRethrowingHelper(const clang::FunctionDecl &Callee);
 
 /// rethrows-cancellation(f): f rethrows an exception that it has not caught itself, or

@@ -84,4 +84,16 @@ std::vector<FixItHint> wrapped(const Expr &Inner, const std::string &Before,
           FixItHint::CreateInsertion(End, After)};
 }
 
+bool isDeclared(llvm::StringRef Qualified, const ASTContext &Context) {
+  const DeclContext *In = Context.getTranslationUnitDecl();
+  for (llvm::StringRef Name; In && !Qualified.empty();) {
+    std::tie(Name, Qualified) = Qualified.split("::");
+    const auto Found = In->lookup(&Context.Idents.get(Name));
+    if (Found.empty())
+      return false;
+    In = llvm::dyn_cast<DeclContext>(Found.front());
+  }
+  return Qualified.empty();
+}
+
 } // namespace coro_tidy

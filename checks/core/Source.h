@@ -38,6 +38,9 @@ std::vector<clang::FixItHint> replaced(const clang::Expr &Old, const std::string
 std::vector<clang::FixItHint> wrapped(const clang::Expr &Inner, const std::string &Before,
                                       const std::string &After, const clang::ASTContext &Context);
 
+/// Whether the unit has included what declares that qualified name.
+bool isDeclared(llvm::StringRef Qualified, const clang::ASTContext &Context);
+
 } // namespace coro_tidy
 
 #endif

@@ -47,8 +47,11 @@ bool isOutOfMemory(const Event &E) {
          Class->getName() == "bad_alloc";
 }
 
-bool isResume(const FunctionDecl *Callee) {
-  return Callee && Callee->getIdentifier() && Callee->getName() == "await_resume";
+/// Of an awaiter that may give an exception.
+bool isThrowingResume(const FunctionDecl *Callee) {
+  const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
+  return Type && Callee->getIdentifier() && Callee->getName() == "await_resume" &&
+         !Type->isNothrow();
 }
 
 } // namespace
@@ -60,7 +63,7 @@ bool Throwing::mayThrow(const Event &E) {
     return false;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
-    return isResume(Callee) && !awaitsOutcome(*Await, In.knowledge()) &&
+    return isThrowingResume(Callee) && !awaitsOutcome(*Await, In.knowledge()) &&
            !promisesNotToFail(*Await, In.knowledge());
   return Callee && !E.Implicit && reachesThrow(*Callee, 0);
 }

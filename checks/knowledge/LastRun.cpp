@@ -23,8 +23,17 @@ std::string inFolder(llvm::StringRef BuildFolder) {
   return Path.str().str();
 }
 
+/// What callers and users do, all over the project, says nothing of a body that has changed.
+bool isSaidByOthers(Fact What) {
+  return llvm::is_contained({Fact::ClosedByProject, Fact::StartedTopLevel, Fact::StartedAway,
+                             Fact::Unlimited, Fact::Unguarded, Fact::CalledInLoop},
+                            What);
+}
+
 llvm::Expected<UnitResult> read(llvm::StringRef Path) {
   UnitResult Result;
+  if (!fs::is_regular_file(Path))
+    return llvm::createStringError(Path + ": it is no regular file");
   auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Text)
     return llvm::createFileError(Path, Text.getError());
@@ -45,7 +54,7 @@ llvm::Expected<UnitResult> read(llvm::StringRef Path) {
 llvm::Error writeLastRun(llvm::StringRef BuildFolder,
                          llvm::ArrayRef<std::pair<Atom, std::string>> Known) {
   const std::string Path = inFolder(BuildFolder);
-  if (const std::error_code Problem = fs::create_directories(path::parent_path(Path)))
+  if (const std::error_code Problem = fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createFileError(Path, Problem);
   std::string Text;
   llvm::raw_string_ostream Out(Text);
@@ -64,8 +73,9 @@ llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source) {
 }
 
 void forget(UnitResult &LastRun, const std::set<llvm::StringRef> &Functions) {
-  llvm::erase_if(LastRun.Rules,
-                 [&](const Rule &R) { return Functions.count(R.Head.Subject) != 0; });
+  llvm::erase_if(LastRun.Rules, [&](const Rule &R) {
+    return Functions.count(R.Head.Subject) != 0 && !isSaidByOthers(R.Head.What);
+  });
 }
 
 } // namespace coro_tidy

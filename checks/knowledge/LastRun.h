@@ -28,7 +28,7 @@ llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder);
 /// The same of the file nearest to a source file.
 llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source);
 
-/// Functions that were read again may have changed since.
+/// Functions that were read again may have changed since. What others do with them stays.
 void forget(UnitResult &LastRun, const std::set<llvm::StringRef> &Functions);
 
 } // namespace coro_tidy

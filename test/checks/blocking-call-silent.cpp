@@ -269,6 +269,18 @@ asio::awaitable<void> postsToPool(asio::thread_pool &Pool) {
   co_return;
 }
 
+asio::awaitable<int> computesOnPool(int Seconds) {
+  ::sleep(Seconds);
+  co_return Seconds;
+}
+void spawnsOnPool(asio::thread_pool &Pool) {
+  asio::co_spawn(Pool, computesOnPool(1), asio::detached);
+  asio::co_spawn(Pool.get_executor(), []() -> asio::awaitable<void> {
+    ::sync();
+    co_return;
+  }, asio::detached);
+}
+
 asio::awaitable<void> hopsToPool(asio::thread_pool &Pool) {
   co_await asio::post(asio::bind_executor(Pool.get_executor(), asio::use_awaitable));
   ::sync();

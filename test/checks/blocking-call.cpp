@@ -648,6 +648,16 @@ Task<> writesLog(EventLogger &To) {
   co_return;
 }
 
+struct CommitLog {
+  void append() { ::sync(); } // note: 'CommitLog::append' calls 'sync' here
+};
+void rotate_log() { ::sync(); } // note: 'rotate_log' calls 'sync' here
+Task<> keepsLog(CommitLog &To) {
+  To.append(); // warning: 'CommitLog::append' blocks
+  rotate_log(); // warning: 'rotate_log' blocks
+  co_return;
+}
+
 Task<> leavesItToTheCheckOfSessions() {
   Link Open;
   co_return;

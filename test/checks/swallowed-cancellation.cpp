@@ -593,6 +593,36 @@ Task<> helperOfHelperRethrows() {
 
 void elsewhere();
 
+int codeOfCurrent() {
+  try {
+    throw;
+  } catch (const rt::Cancelled &) {
+    throw;
+  } catch (...) {
+    return 1;
+  }
+}
+Task<int> helperYieldsCode() {
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    co_return codeOfCurrent();
+  }
+  co_return 0;
+}
+
+Task<> lambdaRethrows(bool stopped) {
+  const auto check = [&] {
+    if (stopped)
+      throw;
+  };
+  try {
+    co_await rt::sleep();
+  } catch (...) {
+    check();
+  }
+}
+
 Task<> helperUnseen() {
   try {
     co_await rt::sleep();

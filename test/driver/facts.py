@@ -46,6 +46,40 @@ def what_is_examined_again_replaces_what_was_known(folder):
     expect(project.run("top.cpp"), 0)
 
 
+SESSION = """#pragma once
+#include "stubs/coro.h"
+using lazy::Task;
+struct Connection {
+  Connection();
+  Connection(Connection &&) noexcept;
+  ~Connection();
+  Task<int> get(int);
+  Task<> close();
+};
+Task<Connection> open();
+"""
+CLOSES = ('#include "connection.h"\nTask<> closes() {\n  Connection c = co_await open();\n'
+          "  co_await c.get(1);\n  co_await c.close();\n}\n")
+FORGETS = ('#include "connection.h"\nTask<> forgets() {\n  Connection c = co_await open();\n'
+           "  co_await c.get(1);\n}\n")
+
+
+def parts_know_what_others_do_with_a_class(folder):
+    project = Project(folder, {"connection.h": SESSION, "closes.cpp": CLOSES,
+                               "forgets.cpp": FORGETS})
+    expect(project.run(), 1, "forgets.cpp:3")
+    expect(project.run("forgets.cpp"), 1, "forgets.cpp:3")
+
+
+def facts_are_a_file(folder):
+    project = project_in(folder)
+    expect(project.run(), 1)
+    (folder / FACTS).unlink()
+    (folder / FACTS).symlink_to("/dev/full")
+    done = expect(project.run("top.cpp"), 0)
+    assert "it is no regular file" in done.err, done
+
+
 def damaged_facts_are_no_facts(folder):
     project = project_in(folder)
     expect(project.run(), 1)
