@@ -117,7 +117,7 @@ private:
                             : nullptr;
     const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
     return Local && Local->hasLocalStorage() && !Local->getType()->isReferenceType() &&
-           Call->getNumArgs() == 0 && Call->getType()->isVoidType();
+           Call->getNumArgs() == 0;
   }
 
   static bool branches(const Stmt &S) {

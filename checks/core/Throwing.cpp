@@ -38,13 +38,13 @@ bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts
   return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
 }
 
-/// `throw std::bad_alloc();`
-bool isOutOfMemory(const Event &E) {
+/// `throw std::bad_alloc();`, or `throw std::logic_error("not open");` of a caller in the wrong.
+bool isExceptional(const Event &E) {
   const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
   const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
   const CXXRecordDecl *Class = Thrown ? Thrown->getType()->getAsCXXRecordDecl() : nullptr;
   return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         Class->getName() == "bad_alloc";
+         llvm::is_contained({"bad_alloc", "logic_error"}, Class->getName());
 }
 
 /// Of an awaiter that may give an exception.
@@ -81,7 +81,7 @@ bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
   for (const flow::Block &Block : Seen->events()->blocks())
     for (const Event &E : Block.Events) {
       const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      if ((E.Kind == EventKind::Throw && !isOutOfMemory(E)) ||
+      if ((E.Kind == EventKind::Throw && !isExceptional(E)) ||
           (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
         return Known[&Fn] = true;
     }

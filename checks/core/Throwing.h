@@ -16,8 +16,8 @@ public:
   explicit Throwing(Workspace &In) : In(In) {}
 
   /// Whether an event is known to throw: an awaited result, a throw expression, a
-  /// function that reaches one. Making a task, and what is thrown when memory runs out,
-  /// does not count.
+  /// function that reaches one. Making a task, and what is thrown when memory runs out or
+  /// to a caller in the wrong, does not count.
   bool mayThrow(const flow::Event &E);
 
 private:

@@ -39,7 +39,7 @@ Task<> checkedOnce(Store &Of) {
 
 struct Timer {
   void arm();
-  void cancel();
+  bool cancel();
 };
 Task<> tidiesUpAndLooks(Store &Of) {
   Mutex::Guard Guard = co_await Of.Lock.lock();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -769,6 +770,15 @@ int checked(int Value) {
   if (Value < 0)
     throw Value;
   return Value;
+}
+void precondition(bool Holds) {
+  if (!Holds)
+    throw std::logic_error("misused");
+}
+Task<> callsInTheRight() {
+  Connection C(1);
+  precondition(true);
+  co_await C.close();
 }
 Task<> callsWhatIsNotSeen() {
   Connection C(1);
