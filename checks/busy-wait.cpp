@@ -137,9 +137,9 @@ private:
           return isTime(E->getType()) || E->getType()->isArithmeticType();
         });
     return IsGivenTime || (Site.On && anyStatement(&Loop, [&](const Stmt &S) {
-             const ObjectPath Set = timerSetBy(&S);
-             return !Set.empty() && Set == pathOf(*Site.On);
-           }));
+                             const ObjectPath Set = timerSetBy(&S);
+                             return !Set.empty() && Set == pathOf(*Site.On);
+                           }));
   }
 
   /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock
@@ -165,9 +165,8 @@ private:
     const auto *Timer = Declared && Declared->isSingleDecl()
                             ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
                             : nullptr;
-    const Expr *Made = Timer && Timer->getInit()
-                           ? Timer->getInit()->IgnoreUnlessSpelledInSource()
-                           : nullptr;
+    const Expr *Made =
+        Timer && Timer->getInit() ? Timer->getInit()->IgnoreUnlessSpelledInSource() : nullptr;
     const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && TakesTime(*Made);
     return IsTimer ? ObjectPath{Timer} : ObjectPath();
   }

@@ -160,9 +160,9 @@ private:
 
   /// What ends things must run although it was cancelled.
   static bool isCleanup(const FunctionDecl &Fn) {
-    return hasWord(Fn, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean",
-                        "rollback", "cancel", "abort", "release", "terminate", "quit", "logout",
-                        "dispose", "teardown", "unlock", "join", "drain"});
+    return hasWord(Fn, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean", "rollback",
+                        "cancel", "abort", "release", "terminate", "quit", "logout", "dispose",
+                        "teardown", "unlock", "join", "drain"});
   }
 
   /// A member of the same object has the token already.

@@ -112,9 +112,9 @@ private:
 
   static bool tidiesUp(const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-    const auto *Name = Call ? llvm::dyn_cast<DeclRefExpr>(
-                                  Call->getImplicitObjectArgument()->IgnoreParenImpCasts())
-                            : nullptr;
+    const auto *Name =
+        Call ? llvm::dyn_cast<DeclRefExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts())
+             : nullptr;
     const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
     return Local && Local->hasLocalStorage() && !Local->getType()->isReferenceType() &&
            Call->getNumArgs() == 0;

@@ -87,8 +87,9 @@ private:
     return Method.getIdentifier() && !TakesCallback && !isInStd(Method) &&
            !knowledge().isAwaitable(Method.getReturnType()) &&
            !llvm::is_contained(*Exclude, Method.getName()) &&
-           !hasWord(Method, {"try", "async", "start", "begin", "post", "spawn", "submit",
-                             "schedule", "dispatch", "defer", "notify", "signal", "emit", "unlock"});
+           !hasWord(Method,
+                    {"try", "async", "start", "begin", "post", "spawn", "submit", "schedule",
+                     "dispatch", "defer", "notify", "signal", "emit", "unlock"});
   }
 
   /// Where nothing can be awaited.
@@ -195,9 +196,9 @@ private:
                                   const CXXMethodDecl &Twin) {
     const auto *Member = llvm::dyn_cast<MemberExpr>(Call.getCallee()->IgnoreParens());
     const QualType Own = Fn.decl().getReturnType();
-    if (!Member || Twin.getMinRequiredArguments() > Call.getNumArgs() ||
-        !canAwaitAt(Call, Fn) || hasPostfix(Call, context()) ||
-        !areOfOneRuntime(Own, Twin.getReturnType(), knowledge()) || !yieldsSame(Call, Twin))
+    if (!Member || Twin.getMinRequiredArguments() > Call.getNumArgs() || !canAwaitAt(Call, Fn) ||
+        hasPostfix(Call, context()) || !areOfOneRuntime(Own, Twin.getReturnType(), knowledge()) ||
+        !yieldsSame(Call, Twin))
       return {};
     auto Fixes = wrapped(Call, "co_await ", "", context());
     if (!Fixes.empty())

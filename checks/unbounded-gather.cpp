@@ -78,8 +78,7 @@ private:
   /// What `std::for_each(v.begin(), v.end(), [&](const Url &url) { ... })` calls.
   const Function *calledForEach(const CallSite &Site) {
     const NamedDecl *Called = Site.Functor ? Site.Functor : Site.Callee;
-    if (!Called || !Called->getIdentifier() || Called->getName() != "for_each" ||
-        !isInStd(*Called))
+    if (!Called || !Called->getIdentifier() || Called->getName() != "for_each" || !isInStd(*Called))
       return nullptr;
     for (const Expr *Argument : Site.Arguments)
       if (const FunctionDecl *Target = callableTarget(*Argument))

@@ -104,9 +104,8 @@ private:
 
   bool isOpenedHere() const {
     return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
-      return llvm::any_of(Block.Events, [&](const Event &E) {
-        return useOf(E, Of, In).What == SessionUse::Opens;
-      });
+      return llvm::any_of(
+          Block.Events, [&](const Event &E) { return useOf(E, Of, In).What == SessionUse::Opens; });
     });
   }
 
@@ -225,8 +224,7 @@ private:
 
   /// `if (connected) co_await s.close();`
   static bool closesOnFlag(const Event &Closing, const Function &Fn) {
-    return Closing.At &&
-           standsInBranchOn(*Closing.At, Fn, [](const VarDecl &) { return true; });
+    return Closing.At && standsInBranchOn(*Closing.At, Fn, [](const VarDecl &) { return true; });
   }
 
   /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }

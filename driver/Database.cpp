@@ -3,9 +3,9 @@
 // Search for compile databases and reading of them, see Database.h.
 
 #include "driver/Database.h"
+#include "driver/Arguments.h"
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
-#include "driver/Arguments.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -59,8 +59,9 @@ llvm::Expected<std::vector<Unit>> readDatabase(llvm::StringRef File) {
     return llvm::createStringError(File + ": there is no unit of C or C++ in it");
   auto Missing = [](const Unit &U) { return !fs::is_directory(U.Directory); };
   if (llvm::all_of(Units, Missing))
-    return llvm::createStringError(File + ": it was made on another machine or for a build that "
-                                          "is gone, since " +
+    return llvm::createStringError(File +
+                                   ": it was made on another machine or for a build that "
+                                   "is gone, since " +
                                    Units.front().Directory + " does not exist; configure again");
   llvm::sort(Units);
   Units.erase(llvm::unique(Units), Units.end());

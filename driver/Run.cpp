@@ -26,10 +26,9 @@ llvm::Expected<Outcomes> examine(llvm::ArrayRef<Unit> Units, Work What, const Se
   for (const Unit &U : Units)
     Orders.push_back({What, U});
   ProgressLine Line(Units.size());
-  return runInWorkers(
-      Orders, Run,
-      {Options.Jobs, Options.UnitTimeout,
-       [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
+  return runInWorkers(Orders, Run,
+                      {Options.Jobs, Options.UnitTimeout,
+                       [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
 }
 
 llvm::Error verifyConfiguration(llvm::ArrayRef<Unit> Units, const Settings &Run) {
@@ -60,8 +59,7 @@ llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
 /// What earlier runs know of the units of these databases that this run leaves out, or
 /// that it could not analyse.
 UnitResult lastRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> All) {
-  const bool AnyFailed =
-      llvm::any_of(All, [](const UnitOutcome &O) { return !O.Failure.empty(); });
+  const bool AnyFailed = llvm::any_of(All, [](const UnitOutcome &O) { return !O.Failure.empty(); });
   UnitResult Known;
   for (const auto &[Dir, Whole] : P.Databases)
     if (!Whole || AnyFailed) {

@@ -290,8 +290,8 @@ private:
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
     const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
     const auto Begins = [](const NamedDecl &Named) {
-      const auto Words = Named.getIdentifier() ? wordsOf(Named.getName())
-                                               : std::vector<std::string>();
+      const auto Words =
+          Named.getIdentifier() ? wordsOf(Named.getName()) : std::vector<std::string>();
       return !Words.empty() && Words.front() == "log";
     };
     return Begins(Callee) || hasWord(Callee, {"logger"}) ||

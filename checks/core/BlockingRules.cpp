@@ -36,8 +36,8 @@ private:
   void add(const Function &Fn) {
     Index.try_emplace(Fn.decl().getCanonicalDecl(), Callers.size());
     const bool IsStated = Facts.fact(Fn.decl(), Fact::Blocks) != nullptr;
-    Callers.push_back({&Fn.decl(), IsStated,
-                       IsStated ? std::vector<BlockingCall>() : blockingCalls(Fn, Of)});
+    Callers.push_back(
+        {&Fn.decl(), IsStated, IsStated ? std::vector<BlockingCall>() : blockingCalls(Fn, Of)});
   }
 
   /// From those that may block by themselves to all who call them: most functions of a unit

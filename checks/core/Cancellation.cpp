@@ -193,8 +193,8 @@ private:
     const auto Fails = [&](const Stmt &S) {
       return isInMacroOf(S.getBeginLoc(), {"fail", "failure", "qfail"}, Context);
     };
-    return isInMacroOf(Handler.getBeginLoc(),
-                       {"check", "expect", "require", "assert", "throw"}, Context) ||
+    return isInMacroOf(Handler.getBeginLoc(), {"check", "expect", "require", "assert", "throw"},
+                       Context) ||
            anyStatement(Of.getTryBlock(), Fails) || anyStatement(Handler.getHandlerBlock(), Fails);
   }
 

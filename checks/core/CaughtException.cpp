@@ -58,8 +58,7 @@ CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
     : Body(Body), Parents(const_cast<Stmt *>(&Body)) {
   const VarDecl *Caught = Handler.getExceptionDecl();
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-        Call && isCurrentException(*Call))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call))
       follow(*Call);
     else if (Caught && names(S, *Caught))
       follow(llvm::cast<DeclRefExpr>(S));

@@ -75,7 +75,8 @@ void add(Extent &To, const Extent &More) {
 } // namespace
 
 Extents::Extents(const Function &In, Workspace &Of, unsigned Depth)
-    : In(In), Of(Of), Depth(Depth), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()), Parents(In.parents()) {}
+    : In(In), Of(Of), Depth(Depth), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()),
+      Parents(In.parents()) {}
 
 std::vector<const Stmt *> Extents::loopsAround(const Stmt &Inner, const Stmt *Outermost) const {
   std::vector<const Stmt *> Result;

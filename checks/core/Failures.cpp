@@ -158,8 +158,8 @@ bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
           return Facts.isTask(Argument->getType());
         });
     return Site.Callee && GetsTask &&
-           hasWord(*Site.Callee, {"handle", "handler", "catch", "error", "exception", "recover", "wrapped",
-                                  "try", "ignore", "discard", "log"});
+           hasWord(*Site.Callee, {"handle", "handler", "catch", "error", "exception", "recover",
+                                  "wrapped", "try", "ignore", "discard", "log"});
   });
 }
 

@@ -45,8 +45,7 @@ private:
   /// `.via(executor)` of a task is still the task.
   bool isAdapter(const FunctionDecl &Maker) const {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Maker);
-    return Method && Method->isInstance() &&
-           Facts.isTask(Method->getFunctionObjectParameterType());
+    return Method && Method->isInstance() && Facts.isTask(Method->getFunctionObjectParameterType());
   }
 
   void addLambda(const LambdaExpr &Lambda) {

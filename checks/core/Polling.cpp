@@ -34,10 +34,11 @@ bool onlyLooks(const CXXMethodDecl &Method) {
   if (Method.isOverloadedOperator())
     return llvm::is_contained({OO_Star, OO_Arrow, OO_Exclaim}, Method.getOverloadedOperator());
   return Method.getIdentifier() &&
-         llvm::is_contained({"empty", "size", "has_value", "value", "get", "front", "back", "test",
-                             "load", "stop_requested", "stop_possible", "expired", "done", "at",
-                             "contains", "count", "find", "begin", "end", "cbegin", "cend"},
-                            Method.getName());
+         llvm::is_contained(
+             {"empty",    "size",  "has_value",      "value",         "get",     "front",  "back",
+              "test",     "load",  "stop_requested", "stop_possible", "expired", "done",   "at",
+              "contains", "count", "find",           "begin",         "end",     "cbegin", "cend"},
+             Method.getName());
 }
 
 /// Operators of the standard library that only look: comparisons, `*pointer`, `pointer->`. A

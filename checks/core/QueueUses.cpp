@@ -149,9 +149,8 @@ bool isPacedByItself(const Stmt &Loop, const Knowledge &Facts) {
 bool stopsAtNumber(const Stmt &Loop, const ASTContext &Context) {
   return anyStatement(&Loop, [&](const Stmt &S) {
     const auto *If = llvm::dyn_cast<IfStmt>(&S);
-    const auto *Asked = If ? llvm::dyn_cast<BinaryOperator>(
-                                 If->getCond()->IgnoreUnlessSpelledInSource())
-                           : nullptr;
+    const auto *Asked =
+        If ? llvm::dyn_cast<BinaryOperator>(If->getCond()->IgnoreUnlessSpelledInSource()) : nullptr;
     return Asked && Asked->isRelationalOp() &&
            (constantNumber(*Asked->getLHS(), Context).value_or(0) > 0 ||
             constantNumber(*Asked->getRHS(), Context).value_or(0) > 0) &&

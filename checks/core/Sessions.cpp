@@ -24,7 +24,8 @@ bool isOpenerName(llvm::StringRef Name) {
   for (const llvm::StringRef Prefix : {"async_", "co_", "try_", "async", "try"})
     Name.consume_front_insensitive(Prefix);
   return llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"open", "connect", "reconnect", "listen",
-                                                      "bind", "start", "attach", "init", "handshake"},
+                                                      "bind", "start", "attach", "init",
+                                                      "handshake"},
                       [&](llvm::StringRef Verb) { return Name.starts_with_insensitive(Verb); });
 }
 

@@ -54,7 +54,8 @@ llvm::Expected<UnitResult> read(llvm::StringRef Path) {
 llvm::Error writeLastRun(llvm::StringRef BuildFolder,
                          llvm::ArrayRef<std::pair<Atom, std::string>> Known) {
   const std::string Path = inFolder(BuildFolder);
-  if (const std::error_code Problem = fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))
+  if (const std::error_code Problem =
+          fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createFileError(Path, Problem);
   std::string Text;
   llvm::raw_string_ostream Out(Text);

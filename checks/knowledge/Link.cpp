@@ -38,8 +38,7 @@ void Linker::supposeUnseen() {
       Stated.insert(R.Head);
   for (const Rule &R : Rules)
     for (const Atom &A : R.Body)
-      if (IsSupposed(A) && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) &&
-          !Stated.count(A))
+      if (IsSupposed(A) && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) && !Stated.count(A))
         Unseen.insert(A);
   for (const Atom &A : Unseen)
     Rules.push_back({A, {}, {}, ""});
