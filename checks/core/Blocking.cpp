@@ -7,6 +7,7 @@
 #include "core/ThreadState.h"
 #include "core/Words.h"
 #include "flow/Forward.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -65,6 +66,8 @@ private:
       return;
     if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
       return;
+    if (const FunctionDecl *Target = targetBeside(E))
+      return follow(E, *Target);
     if (const StatedFact *Said = blocks(State, E, Site)) {
       const Fact Cause = waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
@@ -81,6 +84,29 @@ private:
       destroy(E, *Destructor);
     else if (Callee)
       follow(E, *Callee);
+  }
+
+  /// What a variable that holds a function was made from, and stays:
+  ///   std::function<void()> job = flush;  job();
+  const FunctionDecl *targetBeside(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+    const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Call);
+    if (!Call || (Operator && Operator->getOperator() != OO_Call))
+      return nullptr;
+    const Expr *Called = Operator ? Operator->getArg(0) : Call->getCallee();
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Called->IgnoreParenImpCasts());
+    const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    const bool IsMadeHere = Variable && Variable->hasLocalStorage() && Variable->getInit() &&
+                            holdsFunction(Variable->getType());
+    return IsMadeHere && staysAsItWasMade(*Variable, In) ? callableTarget(*Variable->getInit())
+                                                         : nullptr;
+  }
+
+  static bool holdsFunction(QualType Type) {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return Type->isFunctionPointerType() ||
+           (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+            llvm::is_contained({"function", "move_only_function"}, Class->getName()));
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made

@@ -269,6 +269,18 @@ asio::awaitable<void> postsToPool(asio::thread_pool &Pool) {
   co_return;
 }
 
+void naps();
+void quick() {}
+rill::Task<> callsWhatItMayHold(std::function<void()> Given, bool Fast) {
+  void (*Chosen)() = naps;
+  if (Fast)
+    Chosen = quick;
+  Chosen();
+  std::function<void()> Job = [] { ::sync(); };
+  co_await rill::run_blocking(Job);
+  Given();
+}
+
 asio::awaitable<int> computesOnPool(int Seconds) {
   ::sleep(Seconds);
   co_return Seconds;

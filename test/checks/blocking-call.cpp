@@ -648,6 +648,18 @@ Task<> writesLog(EventLogger &To) {
   co_return;
 }
 
+void nap() { ::sleep(1); } // note: 'nap' calls 'sleep' here
+
+Task<> callsWhatItHolds(bool Fast) {
+  void (*Pointer)() = nap;
+  Pointer(); // warning: 'nap' blocks
+  const std::function<void()> Held = nap;
+  Held(); // warning: 'nap' blocks
+  std::function<void()> Lambda = [] { ::sleep(1); }; // note: 'lambda' calls 'sleep' here
+  Lambda(); // warning: 'lambda' blocks
+  co_return;
+}
+
 struct CommitLog {
   void append() { ::sync(); } // note: 'CommitLog::append' calls 'sync' here
 };
