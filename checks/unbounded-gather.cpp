@@ -151,10 +151,11 @@ private:
     return Size;
   }
 
-  /// Unless what is started waits for a permit itself, or is not known.
+  /// Unless what is started waits for a permit itself, has finished at once, or is not
+  /// known. One of several makers is enough.
   void finish(const Expr &Call, const Extent &Size, const std::string &Message) {
     if (Size.Makers.empty() || (Size.Is == Extent::Constant && Size.Count <= *SmallRange) ||
-        isGivenALimiter(Call))
+        isGivenALimiter(Call) || onlyCloses(Size.Makers))
       return;
     Condition When;
     for (const FunctionDecl *Maker : Size.Makers) {
@@ -164,11 +165,18 @@ private:
       if (!isDescribed(*Maker))
         When.Unless.push_back({Fact::Acquires, keyOf(*Maker)});
     }
-    report({.At = Call.getExprLoc(),
-            .Message = Message,
-            .Notes = notesFor(Call, Size),
-            .When = When,
-            .Grade = Size.Is == Extent::Constant ? std::optional(Severity::Hint) : std::nullopt});
+    for (const FunctionDecl *Maker : Size.Makers) {
+      if (knowledge().fact(*Maker, Fact::Ready))
+        continue;
+      Condition WhenItWaits = When;
+      if (!isDescribed(*Maker))
+        WhenItWaits.Unless.push_back({Fact::Ready, keyOf(*Maker)});
+      report({.At = Call.getExprLoc(),
+              .Message = Message,
+              .Notes = notesFor(Call, Size),
+              .When = WhenItWaits,
+              .Grade = Size.Is == Extent::Constant ? std::optional(Severity::Hint) : std::nullopt});
+    }
   }
 
   /// The child may wait for a permit of what it gets: fetch(url, permits).
@@ -176,6 +184,20 @@ private:
     return anyStatement(&Call, [&](const Stmt &S) {
       const auto *Value = llvm::dyn_cast<Expr>(&S);
       return Value && knowledge().isLimiter(Value->getType());
+    });
+  }
+
+  /// What is closed was open before, and takes nothing more:
+  ///   parallel_for_each(clients, [](Client &client) { return client.close(); })
+  bool onlyCloses(llvm::ArrayRef<const FunctionDecl *> Makers) const {
+    return llvm::all_of(Makers, [&](const FunctionDecl *Maker) {
+      const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Maker);
+      const std::optional<Session> Closed =
+          Method && Method->isInstance()
+              ? knowledge().session(Method->getFunctionObjectParameterType())
+              : std::nullopt;
+      return Closed && Method->getIdentifier() &&
+             llvm::is_contained(Closed->Closers, Method->getName());
     });
   }
 

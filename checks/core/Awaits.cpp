@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Awaits.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -34,10 +35,48 @@ private:
 
   /// Task<> f() { return g(); }
   void ofForwarder() {
+    std::vector<const CallExpr *> Returned;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
-        wait(llvm::dyn_cast<CallExpr>(Return->getRetValue()->IgnoreUnlessSpelledInSource()), S);
+      const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
+      if (!Return || !Return->getRetValue())
+        return;
+      Returned.push_back(
+          llvm::dyn_cast<CallExpr>(Return->getRetValue()->IgnoreUnlessSpelledInSource()));
+      wait(Returned.back(), S);
     });
+    if (Facts.isTask(Fn.decl().getReturnType()))
+      finishAtOnce(Returned);
+  }
+
+  /// ready(f) if everything that it returns has finished.
+  void finishAtOnce(llvm::ArrayRef<const CallExpr *> Returned) {
+    Rule All{{Fact::Ready, Key}, {}, {}, ""};
+    for (const CallExpr *Call : Returned)
+      if (!Call || !finish(*Call, All.Body))
+        return;
+    if (!Returned.empty())
+      Into.Rules.push_back(std::move(All));
+  }
+
+  /// Whether the call returns a finished task, if also If holds. What only calls what it is
+  /// given has finished when that has: futurize_invoke([] { count(); })
+  bool finish(const CallExpr &Call, std::vector<Atom> &If) const {
+    const CallSite Site = callSite(Call);
+    if (!Site.Callee || Facts.holds(Site, Fact::Ready))
+      return Site.Callee;
+    const FunctionDecl *Runs = Call.getDirectCallee();
+    if (Facts.holds(Site, Fact::Invokes)) {
+      Runs = nullptr;
+      for (const Expr *Argument : Site.Arguments)
+        if (const FunctionDecl *Target = callableTarget(*Argument))
+          Runs = Target;
+      if (Runs && !Facts.isTask(Runs->getReturnType()))
+        return true;
+    }
+    if (!Runs || isOfSystem(*Runs))
+      return false;
+    If.push_back({Fact::Ready, keyOf(*Runs)});
+    return true;
   }
 
   void wait(const CallExpr *Call, const Stmt &At) {
@@ -60,8 +99,10 @@ private:
 
   /// What is known by facts alone.
   bool isForeign(const FunctionDecl &Callee) const {
-    return Facts.described(Callee) ||
-           Of.context().getSourceManager().isInSystemHeader(Callee.getLocation());
+    return Facts.described(Callee) || isOfSystem(Callee);
+  }
+  bool isOfSystem(const FunctionDecl &Callee) const {
+    return Of.context().getSourceManager().isInSystemHeader(Callee.getLocation());
   }
 
   llvm::DenseSet<const Stmt *> suspensions() const {

@@ -36,9 +36,10 @@ public:
   }
 
 private:
+  /// What returns a reference, `tasks[0]`, has not made the task.
   void add(const FunctionDecl *Maker) {
-    if (Maker && !Maker->isInStdNamespace() && !isAdapter(*Maker) &&
-        !llvm::is_contained(Result, Maker))
+    if (Maker && !Maker->getReturnType()->isReferenceType() && !Maker->isInStdNamespace() &&
+        !isAdapter(*Maker) && !llvm::is_contained(Result, Maker))
       Result.push_back(Maker);
   }
 
@@ -51,9 +52,18 @@ private:
   void addLambda(const LambdaExpr &Lambda) {
     const FunctionTemplateDecl *Generic = Lambda.getDependentCallOperator();
     if (!Generic)
-      return add(Lambda.getCallOperator());
+      return addOperator(*Lambda.getCallOperator());
     for (const FunctionDecl *Special : Generic->specializations())
-      add(Special);
+      addOperator(*Special);
+  }
+
+  /// A coroutine makes its own task, any other lambda hands on what it calls.
+  void addOperator(const FunctionDecl &Operator) {
+    const size_t Before = Result.size();
+    if (!llvm::isa_and_nonnull<CoroutineBodyStmt>(Operator.getBody()))
+      collect(Operator.getBody());
+    if (Result.size() == Before && Facts.isTask(Operator.getReturnType()))
+      add(&Operator);
   }
 
   void follow(const VarDecl &Variable) {

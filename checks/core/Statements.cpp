@@ -73,10 +73,12 @@ static bool isWrittenFalse(const Expr &Condition) {
 }
 
 /// `do { ... } while (no())` with `inline bool no() { return false; }`, by which compilers are
-/// kept from a warning.
+/// kept from a warning. A library's body was skipped, and its macro is not a loop of the user.
 static bool isAlwaysFalse(const Expr &Condition) {
   const auto *Call = llvm::dyn_cast<CallExpr>(Condition.IgnoreParenImpCasts());
   const FunctionDecl *Callee = Call && Call->getNumArgs() == 0 ? Call->getDirectCallee() : nullptr;
+  if (Callee && Callee->hasSkippedBody())
+    return Call->getBeginLoc().isMacroID();
   const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
   const auto *Return =
       Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;

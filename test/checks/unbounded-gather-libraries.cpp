@@ -95,6 +95,67 @@ future<> withUnits(Urls All, semaphore &Permits) {
   });
 }
 
+// A shard has a limited number of places for calls of others.
+future<> onAllShards(std::vector<unsigned> Shards) {
+  co_await parallel_for_each(Shards, [](unsigned Each) {
+    return smp::submit_to(Each, [] { return read("statistics"); });
+  });
+}
+
+class Meter {
+public:
+  // Has finished when it returns.
+  future<> add(int Value) {
+    return futurize_invoke([this, Value] { Sum += Value; });
+  }
+  future<> addLater(int Value) {
+    return futurize_invoke([this, Value] { return store(Value); });
+  }
+
+private:
+  future<> store(int Value) { co_await sleep(std::chrono::seconds(Value)); }
+  int Sum = 0;
+};
+
+future<> counts(Meter &Of, std::vector<int> Values) {
+  co_await parallel_for_each(Values, [&Of](int Each) { return Of.add(Each); });
+}
+
+future<> stores(Meter &In, std::vector<int> Values) { // note: only the caller
+  co_await parallel_for_each(Values, [&In](int Each) { return In.addLater(Each); }); // warning: 'seastar::parallel_for_each' starts one task for each element of 'Values'; note: 'seastar::max_concurrent_for_each' runs
+}
+
+class Server {
+public:
+  explicit Server(std::vector<file> Files) : Files(std::move(Files)) {}
+  Server(const Server &) = delete;
+  // What is open already is closed.
+  future<> stop() {
+    return parallel_for_each(Files, [](file &Each) { return Each.close(); });
+  }
+  future<> stopCarefully() {
+    return parallel_for_each(
+        Files, [](file &Each) { return Each.close().handle_exception([](std::exception_ptr) {}); });
+  }
+
+private:
+  std::vector<file> Files;
+};
+
+// Those who call a combinator say how much it starts.
+template <typename Iterator> auto allOf(Iterator First, Iterator Last) {
+  auto Reserve = [](std::size_t Count) {
+    std::vector<typename std::iterator_traits<Iterator>::value_type> Result;
+    Result.reserve(Count);
+    return Result;
+  };
+  auto Tasks = Reserve(Last - First);
+  for (; First != Last; ++First)
+    Tasks.push_back(std::move(*First));
+  return when_all_succeed(std::move(Tasks));
+}
+auto oneThatIsGiven(std::vector<future<int>> Given) { return allOf(Given.begin(), Given.end()); }
+
 } // namespace seastar
 
 namespace asio {

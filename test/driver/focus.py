@@ -21,6 +21,24 @@ def skips_bodies_of_system_headers(folder):
     expect(project.run("--checks=modernize-use-override"), 3, "NoSuchName")
 
 
+def knows_macros_that_run_once(folder):
+    """The function that ends the loop is not parsed."""
+    code = """#include <lib.h>
+#include <coro.h>
+Task<> work() { co_return; }
+struct Scope { void spawn(Task<>); Task<> join(); };
+void once(Scope &In) { CHECK(In.spawn(work())); }
+"""
+    project = Project(folder, {"a.cpp": code, "coro.h": "#pragma once\n" + TASK},
+                      flags=["-isystem", "sys", "-I."])
+    project.write("sys/lib.h", "#pragma once\ninline bool no() { return false; }\n"
+                  "#define CHECK(Code) do { Code; } while (no())\n")
+    expect(project.run("--checks=-*,coro-unbounded-gather"), 0)
+    project.write("a.cpp", code.replace("CHECK(", "while (more()) (").replace(
+        "Task<> work", "bool more();\nTask<> work"))
+    expect(project.run("--checks=-*,coro-unbounded-gather"), 1, "Scope::spawn")
+
+
 def parses_the_coroutine_protocol_everywhere(folder):
     for name in ("await_ready", "await_suspend", "await_resume", "initial_suspend",
                  "final_suspend", "await_transform", "unhandled_exception", "get_return_object",

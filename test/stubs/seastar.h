@@ -34,6 +34,13 @@ template <typename T> auto operator co_await(future<T>) noexcept { return stub::
 
 template <typename T = void, typename... A> future<T> make_ready_future(A &&...) noexcept;
 template <typename T = void> future<T> make_exception_future(std::exception_ptr) noexcept;
+template <typename Func> future<> futurize_invoke(Func &&) noexcept { return stub::Any(); }
+class smp {
+public:
+  template <typename Func> static future<> submit_to(unsigned shard, Func &&) noexcept {
+    return stub::Any();
+  }
+};
 
 namespace internal {
 template <bool CheckPreempt, typename T> class [[nodiscard]] as_future_awaiter {
