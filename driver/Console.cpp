@@ -92,9 +92,18 @@ static std::string counted(size_t N, llvm::StringRef What) {
   return fmt::format("{} {}{}", N, std::string_view(What), N == 1 ? "" : "s");
 }
 
+/// Of a project that was configured only, what its build generates is missing.
+static bool missesFiles(const FailedUnit &U) {
+  return llvm::StringRef(U.Reason).contains("file not found") ||
+         llvm::StringRef(U.Reason).contains("does not exist");
+}
+
 void sumUp(const Report &Result) {
   for (const FailedUnit &U : Result.Failed)
     complain(fmt::format("{}: {}", U.File, U.Reason));
+  if (llvm::any_of(Result.Failed, missesFiles))
+    say("note", llvm::raw_ostream::CYAN,
+        "files are missing; those that a build generates are there once it has run");
 
   std::string Severities;
   for (llvm::StringRef Severity : {"error", "warning", "hint"})

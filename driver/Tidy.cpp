@@ -6,15 +6,15 @@
 #include "driver/Tidy.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
+#include "driver/Arguments.h"
+#include "driver/Config.h"
+#include "driver/Focus.h"
+#include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
 #include "clang/Tooling/Tooling.h"
-#include "driver/Arguments.h"
-#include "driver/Config.h"
-#include "driver/Focus.h"
-#include "driver/SourceText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -143,8 +143,8 @@ private:
     RawFix Fix{Of.Message, {}};
     for (const auto &Replacements : Of.Fix)
       for (const auto &R : Replacements.second)
-        Fix.Edits.push_back({place(R.getFilePath(), R.getOffset()), R.getLength(),
-                             R.getReplacementText().str()});
+        Fix.Edits.push_back(
+            {place(R.getFilePath(), R.getOffset()), R.getLength(), R.getReplacementText().str()});
     if (!Fix.Edits.empty())
       F.Fixes.push_back(std::move(Fix));
   }
@@ -155,16 +155,15 @@ private:
       return "";
     const auto Placed = llvm::find_if(
         CompileErrors, [](const ClangTidyError &E) { return !E.Message.FilePath.empty(); });
-    const auto &First =
-        (Placed == CompileErrors.end() ? CompileErrors.front() : *Placed).Message;
+    const auto &First = (Placed == CompileErrors.end() ? CompileErrors.front() : *Placed).Message;
     std::string Where;
     if (!First.FilePath.empty()) {
       Position At = SourceText().at(absolute(First.FilePath, U.Directory), First.FileOffset);
       Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
     }
     size_t N = CompileErrors.size();
-    return (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") +
-           Where + ": " + First.Message;
+    return (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") + Where +
+           ": " + First.Message;
   }
 
   const Unit &U;
@@ -183,6 +182,10 @@ Parse prepare(const Unit &U, const Settings &Run, bool Warnings) {
   Parse P;
   if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
     P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
+    return P;
+  }
+  if (!P.Files->exists(U.File)) {
+    P.Failure = "the file does not exist";
     return P;
   }
   std::vector<std::string> Extra{"-resource-dir=" + Run.ResourceDir};

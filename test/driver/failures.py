@@ -100,7 +100,15 @@ def names_a_unit_without_its_directory_or_file(folder):
     project.database("compile_commands.json", [project.command("good.cpp"), gone, astray])
     reasons = failed(expect(project.run("--format=json"), 3))
     assert "/nowhere, does not exist" in reasons["good.cpp"], reasons
-    assert "gone.cpp" in reasons, reasons
+    assert reasons["gone.cpp"] == "the file does not exist", reasons
+
+
+def tells_what_makes_missing_files(folder):
+    generated = {"made.cpp": '#include "made.moc"\n'}
+    done = expect(Project(folder / "a", generated).run(), 3)
+    assert done.err.count("those that a build generates") == 1, done
+    done = expect(Project(folder / "b", {"wrong.cpp": "int X = Unknown;\n"}).run(), 3)
+    assert "a build generates" not in done.err, done
 
 
 def children_of(process):
