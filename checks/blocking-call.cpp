@@ -34,25 +34,20 @@ private:
          blockingCalls(*Each.Code, workspace(), {*Descriptors, *Brief})) {
       if (!Call.isA(Fact::Blocks))
         continue;
-      const SourceLocation At = locationOf(*Call.At);
       // co_spawn(pool, serve(), detached): that thread is there to be blocked.
       Condition When;
       if (Each.Code->isCoroutine())
         When.UnlessKnown.push_back({Fact::StartedAway, keyOf(Each.Code->decl())});
-      const std::string Thread = (" blocks the thread that this " + Each.Is + " runs on").str();
-      if (Call.Known) {
-        report({.At = At,
-                .Message = "'" + Call.Primitive + "'" + Thread,
-                .Fixes = fixesFor(*Each.Code, Call, Library),
-                .When = std::move(When)});
-      } else {
+      std::string Message = "'" + (Call.Known ? Call.Primitive : displayName(*Call.IfBlocks)) +
+                            "' blocks the thread that this " + Each.Is.str() + " runs on";
+      if (!Call.Known) {
         When.If.push_back({Fact::Blocks, keyOf(*Call.IfBlocks)});
-        report({.At = At,
-                .Message =
-                    "'" + displayName(*Call.IfBlocks) + "'" + Thread + ": it reaches '{primitive}'",
-                .Fixes = fixesFor(*Each.Code, Call, Library),
-                .When = std::move(When)});
+        Message += ": it reaches '{primitive}'";
       }
+      report({.At = locationOf(*Call.At),
+              .Message = std::move(Message),
+              .Fixes = fixesFor(*Each.Code, Call, Library),
+              .When = std::move(When)});
     }
   }
 

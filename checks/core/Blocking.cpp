@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Blocking.h"
+#include "core/Awaits.h"
 #include "core/Parts.h"
 #include "core/Source.h"
 #include "core/Statements.h"
@@ -71,7 +72,7 @@ private:
     if (const StatedFact *Said = blocks(State, E, Site)) {
       const Fact Cause = waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
-        add({.At = &E, .Known = Said, .Primitive = nameOf(Site), .Causes = {Cause}});
+        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {Cause}});
       return;
     }
     if (Facts.offloads(Site))
@@ -139,7 +140,7 @@ private:
       if (const StatedFact *Said = Facts.fact(Maker, Fact::DestructionBlocks))
         return add({.At = &E,
                     .Known = Said,
-                    .Primitive = "the destructor of what " + nameOf(Maker) + " returns",
+                    .Primitive = "the destructor of what " + nameOfCallee(Maker) + " returns",
                     .Causes = {Fact::Blocks}});
     }
     if (const auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(E.Callee))
@@ -301,7 +302,7 @@ private:
       if (blocks(Site))
         add({.At = &E,
              .Known = blocks(Site),
-             .Primitive = nameOf(Site),
+             .Primitive = nameOfCallee(Site),
              .Causes = {waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks}});
       else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
                Callee && !Facts.offloads(Site))
@@ -315,22 +316,13 @@ private:
   static bool isLogging(const FunctionDecl &Callee) {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
     const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
-    const auto Begins = [](const NamedDecl &Named) {
+    const auto LogIn = [](const NamedDecl &Named, bool Alone) {
       const auto Words =
           Named.getIdentifier() ? wordsOf(Named.getName()) : std::vector<std::string>();
-      return !Words.empty() && Words.front() == "log";
+      return !Words.empty() && Words.front() == "log" && (Words.size() == 1 || !Alone);
     };
-    return Begins(Callee) || hasWord(Callee, {"logger"}) ||
-           (Class && (hasWord(*Class, {"logger", "logging"}) ||
-                      (Begins(*Class) && wordsOf(Class->getName()).size() == 1)));
-  }
-
-  static std::string nameOf(const CallSite &Site) {
-    if (Site.Functor)
-      return displayName(*Site.Functor);
-    if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Site.Callee); Method && Site.Receiver)
-      return displayName(*Site.Receiver) + "::" + Method->getNameAsString();
-    return displayName(*Site.Callee);
+    return LogIn(Callee, /*Alone=*/false) || hasWord(Callee, {"logger"}) ||
+           (Class && (hasWord(*Class, {"logger", "logging"}) || LogIn(*Class, /*Alone=*/true)));
   }
 
   void add(BlockingCall Call) {

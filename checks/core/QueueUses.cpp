@@ -7,6 +7,7 @@
 #include "core/Pace.h"
 #include "core/Queues.h"
 #include "core/Ranges.h"
+#include "core/Roots.h"
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
 
@@ -81,16 +82,7 @@ bool isFlag(QualType Type) {
 
 /// The variable or member that a statement changes: `--pending`, `done.set()`.
 const ValueDecl *changedBy(const Stmt &S) {
-  const Expr *Changed = nullptr;
-  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-      Unary && Unary->isIncrementDecrementOp())
-    Changed = Unary->getSubExpr();
-  else if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
-           Binary && Binary->isAssignmentOp())
-    Changed = Binary->getLHS();
-  else if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-           Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst())
-    Changed = Call->getImplicitObjectArgument();
+  const Expr *Changed = writtenTo(S);
   const ObjectPath Path = Changed ? pathOf(*Changed) : ObjectPath();
   return Path.empty() ? nullptr : Path.back();
 }

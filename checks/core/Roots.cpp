@@ -45,4 +45,20 @@ const VarDecl *rootVariable(const Expr *E) {
   return nullptr;
 }
 
+const Expr *writtenTo(const Stmt &S) {
+  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S))
+    return Binary->isAssignmentOp() ? Binary->getLHS() : nullptr;
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S))
+    return Unary->isIncrementDecrementOp() ? Unary->getSubExpr() : nullptr;
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S))
+    return Call->getMethodDecl() && !Call->getMethodDecl()->isConst()
+               ? Call->getImplicitObjectArgument()
+               : nullptr;
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
+  const bool Writes =
+      Operator && (Operator->isAssignmentOp() || Operator->getOperator() == OO_PlusPlus ||
+                   Operator->getOperator() == OO_MinusMinus);
+  return Writes ? Operator->getArg(0) : nullptr;
+}
+
 } // namespace coro_tidy

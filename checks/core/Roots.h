@@ -13,6 +13,9 @@ namespace coro_tidy {
 /// binding the whole. Null for what begins with anything else: a call, `this`.
 const clang::VarDecl *rootVariable(const clang::Expr *E);
 
+/// What a statement writes to: `x` in x = 1, ++x, x += 1, x.add(1). Null for other statements.
+const clang::Expr *writtenTo(const clang::Stmt &S);
+
 } // namespace coro_tidy
 
 #endif

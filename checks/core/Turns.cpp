@@ -20,21 +20,10 @@ const VarDecl *counterOf(const ForStmt &Loop) {
   return Counter && Loop.getCond() && mentions(Loop.getCond(), *Counter) ? Counter : nullptr;
 }
 
-/// What a statement writes to: `x` in x = 1, ++x, x += 1, x.add(1), x[i] = 1; a member
-/// of this object by its declaration.
+/// What a statement writes to: `x` in x = 1, x[i] = 1; a member of this object by its
+/// declaration.
 const ValueDecl *writtenBy(const Stmt &S) {
-  const Expr *To = nullptr;
-  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S); Binary && Binary->isAssignmentOp())
-    To = Binary->getLHS();
-  else if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-           Unary && Unary->isIncrementDecrementOp())
-    To = Unary->getSubExpr();
-  else if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-           Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst())
-    To = Call->getImplicitObjectArgument();
-  else if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-           Operator && Operator->isAssignmentOp())
-    To = Operator->getArg(0);
+  const Expr *To = writtenTo(S);
   if (!To)
     return nullptr;
   if (const VarDecl *Root = rootVariable(To))

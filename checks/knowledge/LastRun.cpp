@@ -15,11 +15,11 @@ namespace {
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
-constexpr llvm::StringLiteral Facts = ".coro-tidy/facts";
+constexpr llvm::StringLiteral FactsFile = ".coro-tidy/facts";
 
 std::string inFolder(llvm::StringRef BuildFolder) {
   llvm::SmallString<256> Path(BuildFolder);
-  path::append(Path, Facts);
+  path::append(Path, FactsFile);
   return Path.str().str();
 }
 
@@ -69,7 +69,7 @@ llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder) {
 }
 
 llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source) {
-  const std::string Path = findBuilt(Facts, Source);
+  const std::string Path = findBuilt(FactsFile, Source);
   return Path.empty() ? UnitResult() : read(Path);
 }
 

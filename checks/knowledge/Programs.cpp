@@ -27,23 +27,30 @@ void Programs::add(const UnitResult &Unit) {
   }
 }
 
-void Programs::separate(Atom &A, llvm::StringRef File) const {
-  const auto Known = Files.find(A.Subject);
+/// Empty for a name that one file defines alone, or none.
+llvm::ArrayRef<std::string> Programs::sharersOf(llvm::StringRef Name) const {
+  const auto Known = Files.find(Name);
   if (Known == Files.end() || Known->second.size() < 2)
+    return {};
+  return Known->second;
+}
+
+void Programs::separate(std::string &Name, llvm::StringRef File) const {
+  const llvm::ArrayRef<std::string> All = sharersOf(Name);
+  if (All.empty())
     return;
   const auto NearnessOf = [&](const std::string &Other) { return nearness(File, Other); };
-  const std::vector<std::string> &All = Known->second;
   const size_t Nearest = NearnessOf(*llvm::max_element(
       All, [&](const auto &L, const auto &R) { return NearnessOf(L) < NearnessOf(R); }));
   const auto IsNearest = [&](const std::string &Other) { return NearnessOf(Other) == Nearest; };
   if (llvm::count_if(All, IsNearest) == 1)
-    A.Subject = nameIn(A.Subject, *llvm::find_if(All, IsNearest));
+    Name = nameIn(Name, *llvm::find_if(All, IsNearest));
 }
 
 void Programs::separate(Condition &When, llvm::StringRef File) const {
   for (std::vector<Atom> *Atoms : {&When.If, &When.Unless, &When.UnlessKnown})
     for (Atom &A : *Atoms)
-      separate(A, File);
+      separate(A.Subject, File);
 }
 
 /// What a function of the unit does is also true of its bare name, which those units mean that
@@ -52,24 +59,19 @@ void Programs::separate(UnitResult &Unit) const {
   std::vector<Rule> OfBareNames;
   for (Rule &R : Unit.Rules) {
     const Atom Bare = R.Head;
-    separate(R.Head, Unit.File);
+    separate(R.Head.Subject, Unit.File);
     for (Atom &A : R.Body)
-      separate(A, Unit.File);
+      separate(A.Subject, Unit.File);
     if (R.Head != Bare)
       OfBareNames.push_back({Bare, {R.Head}, {}, ""});
   }
   llvm::append_range(Unit.Rules, OfBareNames);
   for (Override &O : Unit.Overrides) {
-    Atom Base{Fact::Blocks, O.Base}, Derived{Fact::Blocks, O.Derived};
-    separate(Base, Unit.File);
-    separate(Derived, Unit.File);
-    O.Base = Base.Subject;
-    O.Derived = Derived.Subject;
+    separate(O.Base, Unit.File);
+    separate(O.Derived, Unit.File);
   }
-  for (Condition &When : Unit.Conditions)
-    separate(When, Unit.File);
   for (const std::string &Name : Unit.Own)
-    if (const auto Known = Files.find(Name); Known != Files.end() && Known->second.size() > 1) {
+    if (!sharersOf(Name).empty()) {
       Unit.Seen.push_back(nameIn(Name, Unit.File));
       Unit.Ambiguous.insert(Unit.Ambiguous.end(), {Name, Unit.Seen.back()});
     }

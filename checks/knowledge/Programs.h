@@ -8,6 +8,7 @@
 #define CORO_TIDY_KNOWLEDGE_PROGRAMS_H
 
 #include "knowledge/UnitResult.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -18,12 +19,14 @@ public:
   /// Takes note of what the unit defines.
   void add(const UnitResult &Unit);
 
-  /// Tells apart the functions of one name in what a unit has found out. All units are known.
+  /// Tells apart the functions of one name in what a unit has found out, and in the condition of
+  /// a finding in it. All units are known.
   void separate(UnitResult &Unit) const;
   void separate(Condition &When, llvm::StringRef File) const;
 
 private:
-  void separate(Atom &A, llvm::StringRef File) const;
+  void separate(std::string &Name, llvm::StringRef File) const;
+  llvm::ArrayRef<std::string> sharersOf(llvm::StringRef Name) const;
 
   /// The names that main files define, and these files.
   llvm::StringMap<std::vector<std::string>> Files;
