@@ -13,6 +13,10 @@
 //     co_await run(*job);
 //   }
 //
+//   while (!stopped_)
+//     if (!jobs_.empty())          // the same
+//       co_await run(jobs_.pop());
+//
 // Loops that do their work and leave are not meant, however long they take: what parses
 // until its input is used up, what counts, what drains a queue.
 
@@ -89,6 +93,16 @@ bool asksForNothing(const Expr &Condition) {
          Call->getMethodDecl()->getName() == "empty";
 }
 
+/// Members that change nothing, or try to: `jobs.empty()`, `jobs.try_pop()`.
+bool onlyAsks(const Stmt &S) {
+  return !anyStatement(&S, [](const Stmt &Part) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
+    const auto *Method =
+        Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
+    return Call && !(Method && (Method->isConst() || hasWord(*Method, {"try", "load", "get"})));
+  });
+}
+
 /// The continue at the end of a branch.
 const ContinueStmt *continueIn(const IfStmt &If) {
   const Stmt *Last = If.getThen();
@@ -113,9 +127,8 @@ public:
     if (const Expr *Condition = conditionOf(Loop))
       AddExit(Condition);
     forEachExit(Loop, true, nullptr, AddExit);
+    Suspends = suspends(Loop);
     forEachStatement(&Loop, [&](const Stmt &S) {
-      const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S);
-      Suspends |= Await && !neverSuspends(*Await, Facts);
       const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
       const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
       Counts |= (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
@@ -130,29 +143,49 @@ public:
     return IsUnbounded && !Suspends && goesRound(MayWork ? nullptr : &Questions);
   }
 
-  /// The `continue` of a way round that finds nothing to do, and so does nothing.
+  /// Where a way round finds nothing to do, and so does nothing: its `continue`, or the `if`
+  /// that it passes by.
   const Stmt *spins() const {
     const Stmt *Found = nullptr;
     if (!IsUnbounded || !Suspends)
       return nullptr;
     forEachStatement(&Loop, [&](const Stmt &S) {
-      const auto *If = llvm::dyn_cast<IfStmt>(&S);
-      const ContinueStmt *Again = If && !Found ? continueIn(*If) : nullptr;
-      if (!Again || !asksForNothing(*If->getCond()) || !isOfThisLoop(*If))
-        return;
-      Statements Asking = Questions;
-      addTo(Asking, If);
-      forEachStatement(&Loop, [&](const Stmt &Other) {
-        if (declaresSubject(Other, *If))
-          addTo(Asking, &Other);
-      });
-      if (goesRound(&Asking))
-        Found = Again;
+      if (const auto *If = llvm::dyn_cast<IfStmt>(&S); If && !Found && isOfThisLoop(*If))
+        Found = spinsAt(*If);
     });
     return Found;
   }
 
 private:
+  const Stmt *spinsAt(const IfStmt &If) const {
+    const ContinueStmt *Again = continueIn(If);
+    Statements Asking = Questions;
+    if (Again && asksForNothing(*If.getCond())) {
+      addTo(Asking, &If);
+    } else if (suspends(*If.getThen()) && !If.getElse()) {
+      for (const Stmt *Part : {static_cast<const Stmt *>(If.getCond()), If.getInit(),
+                               static_cast<const Stmt *>(If.getConditionVariableDeclStmt())})
+        if (Part && onlyAsks(*Part))
+          addTo(Asking, Part);
+    } else {
+      return nullptr;
+    }
+    forEachStatement(&Loop, [&](const Stmt &Other) {
+      if (declaresSubject(Other, If) && (Again || onlyAsks(Other)))
+        addTo(Asking, &Other);
+    });
+    if (!goesRound(&Asking))
+      return nullptr;
+    return Again ? static_cast<const Stmt *>(Again) : &If;
+  }
+
+  bool suspends(const Stmt &In) const {
+    return anyStatement(&In, [&](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S);
+      return Await && !neverSuspends(*Await, Facts);
+    });
+  }
+
   static void addTo(Statements &To, const Stmt *From) {
     forEachStatement(From, [&](const Stmt &S) { To.insert(&S); });
   }

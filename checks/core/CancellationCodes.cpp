@@ -23,6 +23,17 @@ bool endsWithContinue(const Stmt *Branch) {
   return llvm::isa_and_nonnull<ContinueStmt>(Branch);
 }
 
+/// `error` in `error == operation_aborted`, `e` in `e.code() == operation_aborted`.
+const ValueDecl *comparedError(const Expr &Value) {
+  const Expr *E = Value.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+    E = Call->getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  const bool IsCode = Name && E == Value.IgnoreUnlessSpelledInSource();
+  return IsCode || (Variable && Variable->isExceptionVariable()) ? Name->getDecl() : nullptr;
+}
+
 /// `error == operation_aborted`, `error != operation_aborted`.
 struct Comparison {
   const Expr *Whole;
@@ -41,6 +52,10 @@ private:
       return;
     if (isLoop(*In))
       Loop = In;
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(In))
+      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+        if (const VarDecl *Caught = Try->getHandler(I)->getExceptionDecl())
+          Tried[Caught] = Try->getTryBlock();
     if (const auto *If = llvm::dyn_cast<IfStmt>(In); If && isEndless(Loop))
       examine(*If, *Loop);
     for (const Stmt *Child : In->children())
@@ -77,9 +92,9 @@ private:
     if (!Left)
       return std::nullopt;
     for (const auto &[Error, Code] : {std::pair(Left, Right), std::pair(Right, Left)}) {
-      const auto *Name = llvm::dyn_cast<DeclRefExpr>(Error->IgnoreUnlessSpelledInSource());
-      if (Name && mentionsCode(*Code))
-        return Comparison{llvm::cast<Expr>(&S), Name->getDecl(), IsEqual};
+      const ValueDecl *Compared = comparedError(*Error);
+      if (Compared && mentionsCode(*Code))
+        return Comparison{llvm::cast<Expr>(&S), Compared, IsEqual};
     }
     return std::nullopt;
   }
@@ -92,8 +107,11 @@ private:
     });
   }
 
-  /// The await in the loop that sets the error: it is given the variable, or makes it.
-  static const CoawaitExpr *sourceOf(const ValueDecl &Error, const Stmt &Loop) {
+  /// The await in the loop that sets the error: it is given the variable, or makes it, or
+  /// throws it.
+  const CoawaitExpr *sourceOf(const ValueDecl &Error, const Stmt &Loop) const {
+    if (const Stmt *Block = Tried.lookup(&Error))
+      return onlyNonTimer(*Block);
     const auto *Part = llvm::dyn_cast<BindingDecl>(&Error);
     const auto *Variable =
         llvm::dyn_cast_or_null<VarDecl>(Part ? Part->getDecomposedDecl() : &Error);
@@ -114,6 +132,14 @@ private:
     return Found && !waits(*Found) ? Found : nullptr;
   }
 
+  /// An await that may have thrown; null if that may have been a timer's.
+  static const CoawaitExpr *onlyNonTimer(const Stmt &Block) {
+    const std::vector<const CoawaitExpr *> All = awaitsIn(&Block);
+    return All.empty() || llvm::any_of(All, [](const CoawaitExpr *Await) { return waits(*Await); })
+               ? nullptr
+               : All.front();
+  }
+
   static bool waits(const CoawaitExpr &Await) {
     bool Found = false;
     forEachStatement(Await.getOperand(), [&](const Stmt &S) {
@@ -125,6 +151,7 @@ private:
   }
 
   const Knowledge &Facts;
+  llvm::DenseMap<const ValueDecl *, const Stmt *> Tried; ///< The block whose exceptions it catches.
 };
 
 } // namespace

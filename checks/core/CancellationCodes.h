@@ -7,6 +7,8 @@
 //     if (error == asio::error::operation_aborted)
 //       continue;                                     the request is refused
 //   }
+//
+// and the same of `e.code()` in a handler.
 
 #ifndef CORO_TIDY_CORE_CANCELLATIONCODES_H
 #define CORO_TIDY_CORE_CANCELLATIONCODES_H

@@ -129,6 +129,65 @@ awaitable<void> leavesForOthersOnly(asio::ip::tcp::socket &From) {
   }
 }
 
+awaitable<void> continuesAfterException(asio::ip::tcp::socket &From) {
+  for (;;) {
+    try {
+      co_await receive(From); // note: arrives
+    } catch (const asio::system_error &Error) {
+      if (Error.code() == asio::error::operation_aborted) // warning: the loop goes on after 'asio::error::operation_aborted'
+        continue;
+      throw;
+    }
+  }
+}
+
+awaitable<void> leavesForOtherExceptionsOnly(asio::ip::tcp::socket &From) {
+  while (true) {
+    try {
+      co_await receive(From); // note: arrives
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::operation_aborted) // warning: the loop goes on after 'asio::error::operation_aborted'
+        throw;
+    }
+  }
+}
+
+awaitable<void> leavesAfterException(asio::ip::tcp::socket &From) {
+  while (true) {
+    try {
+      co_await receive(From);
+    } catch (const std::system_error &Error) {
+      if (Error.code() == asio::error::operation_aborted)
+        break;
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> isWokenUpByException(asio::steady_timer &Until) {
+  while (true) {
+    try {
+      co_await Until.async_wait(asio::use_awaitable);
+    } catch (const std::system_error &Error) {
+      if (Error.code() == asio::error::operation_aborted)
+        continue;
+      throw;
+    }
+    log("expired");
+  }
+}
+
+awaitable<void> triesTwice(asio::ip::tcp::socket &From, bool &Again) {
+  while (Again) {
+    try {
+      co_await receive(From);
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::operation_aborted)
+        throw;
+    }
+  }
+}
+
 awaitable<void> leaves(asio::ip::tcp::socket &From) {
   for (;;) {
     auto [Error, Size] = co_await receiveTuple(From);

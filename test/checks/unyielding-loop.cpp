@@ -108,6 +108,71 @@ struct Service {
     }
   }
 
+  Task<> runsIfAny() {
+    for (;;) { // note: this loop does not end
+      if (!Jobs.empty()) // warning: loop goes round without a suspension while there is nothing to do
+        co_await run(*Jobs.try_pop());
+    }
+  }
+  Task<> popsIfAny() {
+    while (!Stopped) { // note: this loop does not end
+      if (auto Next = Jobs.try_pop()) { // warning: loop goes round without a suspension
+        co_await run(*Next);
+      }
+    }
+  }
+  Task<> popsFirst() {
+    while (!Stopped) { // note: this loop does not end
+      auto Next = Jobs.try_pop();
+      if (Next.has_value()) // warning: loop goes round without a suspension
+        co_await run(*Next);
+    }
+  }
+
+  // Silent: there is something to do, or somewhere to wait.
+
+  Task<> runsOrWaits() {
+    while (!Stopped) {
+      if (!Jobs.empty())
+        co_await run(*Jobs.try_pop());
+      else
+        co_await wait();
+    }
+  }
+  Task<> runsThenWaits() {
+    while (!Stopped) {
+      if (!Jobs.empty())
+        co_await run(*Jobs.try_pop());
+      co_await wait();
+    }
+  }
+  Task<> waitsFirst() {
+    while (!Stopped) {
+      co_await wait();
+      if (auto Next = Jobs.try_pop())
+        co_await run(*Next);
+    }
+  }
+  Task<> worksThenFlushes() {
+    while (!Stopped) {
+      step();
+      if (!Jobs.empty())
+        co_await run(*Jobs.try_pop());
+    }
+  }
+  Task<> asksSomebody() {
+    while (!Stopped) {
+      if (more())
+        co_await wait();
+    }
+  }
+  Task<> runsWhatIsThere() {
+    while (!Jobs.empty()) {
+      if (auto Next = Jobs.try_pop())
+        co_await run(*Next);
+    }
+  }
+
   // Silent: the work may change what the loop asks for.
 
   void parse();
