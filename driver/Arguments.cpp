@@ -66,6 +66,12 @@ invocationFor(const Unit &U, llvm::ArrayRef<std::string> ExtraArguments,
   Arguments Args = U.Arguments;
   if (Args.empty())
     return llvm::createStringError("its compile command is empty");
+  // What normalise() could read is expanded.
+  const auto Unread =
+      llvm::find_if(Args, [](llvm::StringRef Arg) { return Arg.starts_with("@"); });
+  if (Unread != Args.end())
+    return llvm::createStringError("the response file of its compile command, " +
+                                   Unread->substr(1) + ", does not exist");
   tooling::addTargetAndModeForProgramName(Args, Args.front());
   auto EndOfFlags = llvm::find(Args, "--");
   Args.insert(EndOfFlags, ExtraArguments.begin(), ExtraArguments.end());

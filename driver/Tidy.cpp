@@ -215,22 +215,21 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   clang::tidy::ClangTidyASTConsumerFactory Checks(Context);
 
   UnitOutcome Outcome;
-  std::vector<std::string> Enabled = Checks.getCheckNames();
-  bool Focused = llvm::all_of(Enabled, isOurs);
+  const std::vector<std::string> Enabled = Checks.getCheckNames();
+  const bool Focused = llvm::all_of(Enabled, isOurs);
   Parse P = prepare(U, Run, /*Warnings=*/!Focused);
-  if (!P.Invocation) {
+  if (P.Invocation) {
+    P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
+    UnitResult Facts;
+    {
+      CollectUnitResult Collecting(Facts);
+      parse(std::move(P.Invocation), P.Files, Diagnostics,
+            [&] { return std::make_unique<CheckAction>(Checks, Focused, Context, Facts); });
+    }
+    Outcome = Taking(U).take(Diagnostics.take(), std::move(Facts));
+  } else {
     Outcome.Failure = P.Failure;
-    return Outcome;
   }
-  P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
-
-  UnitResult Facts;
-  {
-    CollectUnitResult Collecting(Facts);
-    parse(std::move(P.Invocation), P.Files, Diagnostics,
-          [&] { return std::make_unique<CheckAction>(Checks, Focused, Context, Facts); });
-  }
-  Outcome = Taking(U).take(Diagnostics.take(), std::move(Facts));
   Outcome.AnyCheck = !Enabled.empty();
   return Outcome;
 }

@@ -103,6 +103,14 @@ def names_a_unit_without_its_directory_or_file(folder):
     assert reasons["gone.cpp"] == "the file does not exist", reasons
 
 
+def names_a_missing_response_file(folder):
+    project = Project(folder, {"good.cpp": BLOCKING}, flags=["@more.rsp"])
+    reasons = failed(expect(project.run("--format=json"), 3))
+    assert "more.rsp, does not exist" in reasons["good.cpp"], reasons
+    project.write("more.rsp", "-DMORE")
+    expect(project.run(), 1, "good.cpp:4:")
+
+
 def tells_what_makes_missing_files(folder):
     generated = {"made.cpp": '#include "made.moc"\n'}
     done = expect(Project(folder / "a", generated).run(), 3)
