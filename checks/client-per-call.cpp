@@ -21,17 +21,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// What a smart pointer of the standard library owns; the type itself for others.
-QualType owned(QualType Type) {
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  const bool IsPointer = Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-                         llvm::is_contained({"unique_ptr", "shared_ptr"}, Class->getName());
-  return IsPointer && !Class->getTemplateArgs().get(0).isNull()
-             ? Class->getTemplateArgs().get(0).getAsType()
-             : Type;
-}
-
 class ClientPerCallCheck final : public Check {
 public:
   using Check::Check;
@@ -40,7 +29,7 @@ public:
     if (!Fn.isCoroutine() || !Fn.events())
       return;
     for (const VarDecl *Local : Fn.locals())
-      if (const QualType Heavy = expensive(owned(Local->getType()));
+      if (const QualType Heavy = expensive(structure::heldType(Local->getType()));
           !Heavy.isNull() && isMadeHere(*Local) && !isHandedOn(Fn, *Local))
         examine(Fn, *Local, Heavy);
   }
@@ -65,7 +54,9 @@ private:
   /// A member that is shared is not made with its class.
   static QualType uniquelyOwned(QualType Type) {
     const CXXRecordDecl *Class = structure::classOf(Type);
-    return Class && Class->getIdentifier() && Class->getName() == "shared_ptr" ? Type : owned(Type);
+    return Class && Class->getIdentifier() && Class->getName() == "shared_ptr"
+               ? Type
+               : structure::heldType(Type);
   }
 
   /// By its constructor, by std::make_unique and the like, or by a function of its class:
@@ -79,7 +70,8 @@ private:
       Init = Await->getOperand()->IgnoreUnlessSpelledInSource();
     if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Init))
       return !Construction->getConstructor()->isCopyOrMoveConstructor() &&
-             structure::classOf(owned(Local.getType())) == structure::classOf(Local.getType());
+             structure::classOf(structure::heldType(Local.getType())) ==
+                 structure::classOf(Local.getType());
     const auto *Call = llvm::dyn_cast<CallExpr>(Init);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (!Callee || !Callee->getIdentifier())
@@ -89,14 +81,14 @@ private:
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
     return Method && Method->isStatic() &&
            Method->getParent()->getCanonicalDecl() ==
-               structure::classOf(owned(Local.getType()))->getCanonicalDecl();
+               structure::classOf(structure::heldType(Local.getType()))->getCanonicalDecl();
   }
 
   /// Into a pool, a cache, to the caller: somebody keeps it for the next call. So may who
   /// is given a pointer.
   static bool isHandedOn(const Function &Fn, const VarDecl &Local) {
-    const bool IsPointer =
-        structure::classOf(owned(Local.getType())) != structure::classOf(Local.getType());
+    const bool IsPointer = structure::classOf(structure::heldType(Local.getType())) !=
+                           structure::classOf(Local.getType());
     const auto Keeps = [&](const flow::Event &E) {
       return E.Object == &Local &&
              (E.Kind == flow::EventKind::Move || (IsPointer && E.Kind == flow::EventKind::Pass));
@@ -107,7 +99,7 @@ private:
   }
 
   void examine(const Function &Fn, const VarDecl &Local, QualType Heavy) {
-    const CXXRecordDecl &Class = *structure::classOf(owned(Local.getType()));
+    const CXXRecordDecl &Class = *structure::classOf(structure::heldType(Local.getType()));
     const std::string What =
         "'" + Local.getNameAsString() + "', " + article(Class) + ", is made in ";
     Report Finding{.At = Local.getLocation(), .Message = What + "each turn of a loop"};

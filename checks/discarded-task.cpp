@@ -15,6 +15,7 @@
 #include "core/LostTask.h"
 #include "core/Statements.h"
 #include "core/Tasks.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -43,9 +44,7 @@ llvm::ArrayRef<const Expr *> valuesOf(const Expr &Init) {
   while (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
     Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
   const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Value);
-  const bool IsTuple =
-      Made && Made->getConstructor()->getParent()->isInStdNamespace() &&
-      llvm::is_contained({"pair", "tuple"}, Made->getConstructor()->getParent()->getName());
+  const bool IsTuple = Made && structure::isStdClass(Made->getType(), {"pair", "tuple"});
   return IsTuple ? llvm::ArrayRef<const Expr *>(Made->getArgs(), Made->getNumArgs())
                  : llvm::ArrayRef<const Expr *>();
 }

@@ -55,9 +55,7 @@ private:
   bool waits(const CallExpr &Call) const {
     return knowledge().holds(callSite(Call), Fact::WaitsForPeer) &&
            llvm::none_of(Call.arguments(), [](const Expr *Argument) {
-             const CXXRecordDecl *Class = structure::classOf(Argument->getType());
-             return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-                    llvm::is_contained({"duration", "time_point"}, Class->getName()) &&
+             return structure::isStdClass(Argument->getType(), {"duration", "time_point"}) &&
                     !llvm::isa<CXXDefaultArgExpr>(Argument);
            });
   }

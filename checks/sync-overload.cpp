@@ -173,9 +173,7 @@ private:
   }
 
   static bool isText(QualType Type) {
-    const CXXRecordDecl *Class = structure::classOf(Type);
-    return (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-            llvm::is_contained({"basic_string", "basic_string_view"}, Class->getName())) ||
+    return structure::isStdClass(Type, {"basic_string", "basic_string_view"}) ||
            (Type->isPointerType() && Type->getPointeeType()->isCharType());
   }
 

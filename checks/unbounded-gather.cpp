@@ -154,18 +154,19 @@ private:
   /// Unless what is started waits for a permit itself, has finished at once, or is not
   /// known. One of several makers is enough.
   void finish(const Expr &Call, const Extent &Size, const std::string &Message) {
-    if (Size.Makers.empty() || (Size.Is == Extent::Constant && Size.Count <= *SmallRange) ||
-        isGivenALimiter(Call) || onlyCloses(Size.Makers))
+    const std::vector<const FunctionDecl *> Makers = behindLambdas(Size.Makers, knowledge());
+    if (Makers.empty() || (Size.Is == Extent::Constant && Size.Count <= *SmallRange) ||
+        isGivenALimiter(Call) || onlyCloses(Makers))
       return;
     Condition When;
-    for (const FunctionDecl *Maker : Size.Makers) {
+    for (const FunctionDecl *Maker : Makers) {
       if (knowledge().fact(*Maker, Fact::Acquires) ||
           hasWord(*Maker, {"worker", "acquire", "permit", "limited", "throttled", "semaphore"}))
         return;
       if (!isDescribed(*Maker))
         When.Unless.push_back({Fact::Acquires, keyOf(*Maker)});
     }
-    for (const FunctionDecl *Maker : Size.Makers) {
+    for (const FunctionDecl *Maker : Makers) {
       if (knowledge().fact(*Maker, Fact::Ready))
         continue;
       Condition WhenItWaits = When;

@@ -18,9 +18,7 @@ namespace {
 bool isHandle(QualType Type) {
   if (Type->isPointerType())
     return !Type->getPointeeType().isConstQualified();
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         llvm::is_contained({"shared_ptr", "reference_wrapper", "weak_ptr"}, Class->getName());
+  return structure::isStdClass(Type, {"shared_ptr", "reference_wrapper", "weak_ptr"});
 }
 
 bool isMutable(QualType Parameter) {

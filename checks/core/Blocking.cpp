@@ -104,10 +104,8 @@ private:
   }
 
   static bool holdsFunction(QualType Type) {
-    const CXXRecordDecl *Class = structure::classOf(Type);
     return Type->isFunctionPointerType() ||
-           (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-            llvm::is_contained({"function", "move_only_function"}, Class->getName()));
+           structure::isStdClass(Type, {"function", "move_only_function"});
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made

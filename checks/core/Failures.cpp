@@ -104,8 +104,7 @@ private:
       const CXXRecordDecl *Caught = structure::classOf(Try.getHandler(I)->getCaughtType());
       if (!Try.getHandler(I)->getExceptionDecl())
         return true;
-      if (Caught && Caught->isInStdNamespace() &&
-          llvm::is_contained({"exception", "runtime_error"}, Caught->getName()))
+      if (structure::isStdClass(Try.getHandler(I)->getCaughtType(), {"exception", "runtime_error"}))
         return true;
       if (Caught && structure::anyMethod(*Caught, [](const CXXMethodDecl &Method) {
             return Method.getIdentifier() && Method.getName() == "code";

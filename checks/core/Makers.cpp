@@ -3,6 +3,7 @@
 #include "core/Makers.h"
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
+#include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -52,18 +53,9 @@ private:
   void addLambda(const LambdaExpr &Lambda) {
     const FunctionTemplateDecl *Generic = Lambda.getDependentCallOperator();
     if (!Generic)
-      return addOperator(*Lambda.getCallOperator());
+      return add(Lambda.getCallOperator());
     for (const FunctionDecl *Special : Generic->specializations())
-      addOperator(*Special);
-  }
-
-  /// A coroutine makes its own task, any other lambda hands on what it calls.
-  void addOperator(const FunctionDecl &Operator) {
-    const size_t Before = Result.size();
-    if (!llvm::isa_and_nonnull<CoroutineBodyStmt>(Operator.getBody()))
-      collect(Operator.getBody());
-    if (Result.size() == Before && Facts.isTask(Operator.getReturnType()))
-      add(&Operator);
+      add(Special);
   }
 
   void follow(const VarDecl &Variable) {
@@ -84,6 +76,23 @@ std::vector<const FunctionDecl *> makersIn(const Expr &Tasks, const Knowledge &F
   Collector All(Facts);
   All.collect(&Tasks);
   return std::move(All.Result);
+}
+
+std::vector<const FunctionDecl *> behindLambdas(std::vector<const FunctionDecl *> Makers,
+                                                const Knowledge &Facts) {
+  std::vector<const FunctionDecl *> Result;
+  for (size_t I = 0; I != Makers.size(); ++I) {
+    const FunctionDecl *Maker = Makers[I];
+    Collector Inside(Facts);
+    if (isLambdaCallOperator(Maker) && !llvm::isa_and_nonnull<CoroutineBodyStmt>(Maker->getBody()))
+      Inside.collect(Maker->getBody());
+    if (Inside.Result.empty() && Facts.isTask(Maker->getReturnType()))
+      Result.push_back(Maker);
+    for (const FunctionDecl *Called : Inside.Result)
+      if (!llvm::is_contained(Makers, Called))
+        Makers.push_back(Called);
+  }
+  return Result;
 }
 
 } // namespace coro_tidy

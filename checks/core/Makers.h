@@ -11,11 +11,14 @@
 
 namespace coro_tidy {
 
-/// Called functions that return tasks, callables that do so when they are called, what
-/// lambdas call that are no coroutines, and those behind the variables that one of these
-/// was put in. What a task is turned into by
+/// Called functions that return tasks, callables that do so when they are called, and
+/// those behind the variables that one of these was put in. What a task is turned into by
 /// its own members has the maker of that task.
 std::vector<const clang::FunctionDecl *> makersIn(const clang::Expr &Tasks, const Knowledge &Facts);
+
+/// Makers, with what a lambda calls that is no coroutine in its place.
+std::vector<const clang::FunctionDecl *>
+behindLambdas(std::vector<const clang::FunctionDecl *> Makers, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

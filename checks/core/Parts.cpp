@@ -2,6 +2,7 @@
 
 #include "core/Parts.h"
 #include "core/Statements.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -29,10 +30,6 @@ void forEachPartMade(const CXXConstructorDecl &Constructor,
     forEachMade(Part->getInit(), Visit);
 }
 
-static bool isNamed(const CXXRecordDecl &Class, llvm::StringRef Name) {
-  return Class.isInStdNamespace() && Class.getIdentifier() && Class.getName() == Name;
-}
-
 /// std::make_unique<T>(), new T, std::in_place, a T.
 static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
   const Expr *Made = Value.IgnoreUnlessSpelledInSource();
@@ -43,9 +40,8 @@ static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
   }
   if (llvm::isa<CXXNewExpr>(Made))
     return true;
-  const CXXRecordDecl *Class = Made->getType()->getAsCXXRecordDecl();
-  if (Class &&
-      (Class->getCanonicalDecl() == Held.getCanonicalDecl() || isNamed(*Class, "in_place_t")))
+  if (structure::classOf(Made->getType()) == Held.getDefinition() ||
+      structure::isStdClass(Made->getType(), {"in_place_t"}))
     return true;
   const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Made);
   return Construction && Construction->getNumArgs() != 0 &&
@@ -73,19 +69,17 @@ bool staysAsItWasMade(const VarDecl &Object, const Function &In) {
 }
 
 QualType heldToTheEnd(const VarDecl &Owner, const Function &In) {
-  const auto *Class = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Owner.getType()->getAsCXXRecordDecl());
-  if (!Class || !(isNamed(*Class, "unique_ptr") || isNamed(*Class, "optional")) ||
-      Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  if (!structure::isStdClass(Owner.getType(), {"unique_ptr", "optional"}))
     return QualType();
-  const QualType Type = Class->getTemplateArgs()[0].getAsType();
-  const CXXRecordDecl *Held = Type->getAsCXXRecordDecl();
-  const bool HasOwnDeleter = isNamed(*Class, "unique_ptr") && [&] {
-    const CXXRecordDecl *Deleter = Class->getTemplateArgs()[1].getAsType()->getAsCXXRecordDecl();
-    return !Deleter || !isNamed(*Deleter, "default_delete");
-  }();
-  if (!Held || !Held->hasDefinition() || HasOwnDeleter || !Owner.getInit() ||
-      !isFilledBy(*Owner.getInit(), *Held) || !staysAsItWasMade(Owner, In))
+  const auto &Arguments =
+      llvm::cast<ClassTemplateSpecializationDecl>(structure::classOf(Owner.getType()))
+          ->getTemplateArgs();
+  const QualType Type = Arguments[0].getAsType();
+  const CXXRecordDecl *Held = structure::classOf(Type);
+  const bool HasOwnDeleter = structure::isStdClass(Owner.getType(), {"unique_ptr"}) &&
+                             !structure::isStdClass(Arguments[1].getAsType(), {"default_delete"});
+  if (!Held || HasOwnDeleter || !Owner.getInit() || !isFilledBy(*Owner.getInit(), *Held) ||
+      !staysAsItWasMade(Owner, In))
     return QualType();
   return Type;
 }

@@ -13,15 +13,10 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool isStdClass(QualType Type, std::initializer_list<llvm::StringRef> Names) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         llvm::is_contained(Names, Class->getName());
-}
-
 /// Objects whose purpose is that another thread or coroutine changes them.
 bool isSignal(QualType Type) {
-  return isStdClass(Type, {"atomic", "atomic_flag", "atomic_ref", "stop_token", "stop_source"});
+  return structure::isStdClass(
+      Type, {"atomic", "atomic_flag", "atomic_ref", "stop_token", "stop_source"});
 }
 
 /// Members of the standard library that only look at their object. What they are given is
@@ -75,7 +70,7 @@ bool asksToStop(const Expr &Condition) {
   if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_LNot)
     E = Unary->getSubExpr()->IgnoreUnlessSpelledInSource();
   const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
-  return Call && isStdClass(Call->getObjectType(), {"stop_token", "stop_source"});
+  return Call && structure::isStdClass(Call->getObjectType(), {"stop_token", "stop_source"});
 }
 
 const NamedDecl *Polling::polled(const Expr &Condition) const {
@@ -180,7 +175,7 @@ bool Polling::isShared(const Expr &Object) const {
   const bool ThroughPointer =
       !llvm::isa<DeclRefExpr>(Object.IgnoreUnlessSpelledInSource()) &&
       (Root->getType()->isPointerType() ||
-       isStdClass(Root->getType(), {"shared_ptr", "unique_ptr", "reference_wrapper"}));
+       structure::isStdClass(Root->getType(), {"shared_ptr", "unique_ptr", "reference_wrapper"}));
   return ThroughPointer || (!IsCopy && isExposed(*Root));
 }
 

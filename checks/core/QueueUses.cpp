@@ -73,11 +73,8 @@ private:
 
 /// A flag says that it is over, not how far it is.
 bool isFlag(QualType Type) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
   return Type.getNonReferenceType()->isBooleanType() ||
-         (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-          llvm::is_contained({"atomic", "atomic_flag", "stop_source", "stop_token"},
-                             Class->getName()));
+         structure::isStdClass(Type, {"atomic", "atomic_flag", "stop_source", "stop_token"});
 }
 
 /// The variable or member that a statement changes: `--pending`, `done.set()`.

@@ -14,16 +14,9 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// The type of a queue that is held here, itself or by a smart pointer.
-QualType heldType(QualType Type) {
-  const auto *Holder =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  const bool IsPointer = Holder && Holder->isInStdNamespace() &&
-                         llvm::is_contained({"unique_ptr", "shared_ptr"}, Holder->getName());
-  return IsPointer ? Holder->getTemplateArgs()[0].getAsType() : Type;
+const CXXRecordDecl *queueClass(QualType Type) {
+  return structure::classOf(structure::heldType(Type));
 }
-
-const CXXRecordDecl *queueClass(QualType Type) { return structure::classOf(heldType(Type)); }
 
 /// Putting an item in neither waits for room nor can be refused.
 bool pushesAlways(const CXXRecordDecl &Class) {
@@ -198,7 +191,8 @@ bool isQueueType(QualType Type, const Knowledge &Facts) {
 
 std::optional<Unboundedness> unboundedness(const ValueDecl &Queue, Workspace &In) {
   const CXXRecordDecl &Class = *queueClass(Queue.getType());
-  if (const StatedFact *Said = In.knowledge().fact(heldType(Queue.getType()), Fact::Unbounded))
+  if (const StatedFact *Said =
+          In.knowledge().fact(structure::heldType(Queue.getType()), Fact::Unbounded))
     return Unboundedness{Said->Words.empty() ? "its type has no capacity"
                                              : "'" + Said->Words.front() + "' has a capacity"};
   const std::vector<Making> Makings = makingsOf(Queue, Class);

@@ -2,6 +2,7 @@
 
 #include "core/Throwing.h"
 #include "core/Awaits.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -42,9 +43,7 @@ bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts
 bool isExceptional(const Event &E) {
   const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
   const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
-  const CXXRecordDecl *Class = Thrown ? Thrown->getType()->getAsCXXRecordDecl() : nullptr;
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         llvm::is_contained({"bad_alloc", "logic_error"}, Class->getName());
+  return Thrown && structure::isStdClass(Thrown->getType(), {"bad_alloc", "logic_error"});
 }
 
 /// Of an awaiter that may give an exception.

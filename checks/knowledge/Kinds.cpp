@@ -269,9 +269,7 @@ bool Knowledge::offloads(const CallSite &Call) const {
   const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
   if (!Fn || llvm::isa<CXXConstructorDecl>(Fn))
     return false;
-  const CXXRecordDecl *Returned = structure::classOf(Fn->getReturnType());
-  const bool Detached = Returned && Returned->isInStdNamespace() && Returned->getIdentifier() &&
-                        llvm::is_contained({"future", "thread", "jthread"}, Returned->getName());
+  const bool Detached = structure::isStdClass(Fn->getReturnType(), {"future", "thread", "jthread"});
   if (!Detached && !isAwaitable(Fn->getReturnType()))
     return false;
   bool TakesCallable = false;

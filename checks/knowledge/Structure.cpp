@@ -211,6 +211,19 @@ const CXXRecordDecl *classOf(QualType Type) {
   return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
 }
 
+bool isStdClass(QualType Type, llvm::ArrayRef<llvm::StringRef> Names) {
+  const CXXRecordDecl *Class = classOf(Type);
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         llvm::is_contained(Names, Class->getName());
+}
+
+QualType heldType(QualType Type) {
+  if (!isStdClass(Type, {"unique_ptr", "shared_ptr"}))
+    return Type;
+  const auto *Pointer = llvm::cast<ClassTemplateSpecializationDecl>(classOf(Type));
+  return Pointer->getTemplateArgs()[0].getAsType();
+}
+
 const CXXRecordDecl *promiseOf(const CXXRecordDecl &Type, const ASTContext &Context) {
   if (const CXXRecordDecl *Promise = nestedPromise(Type))
     return Promise;

@@ -8,7 +8,9 @@
 #define CORO_TIDY_KNOWLEDGE_STRUCTURE_H
 
 #include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
 
@@ -17,6 +19,13 @@ namespace coro_tidy::structure {
 /// The class of a value, reference or alias of it; null for what is no class, or
 /// one without a definition.
 const clang::CXXRecordDecl *classOf(clang::QualType Type);
+
+/// Whether the type, or what it refers to, is one of these classes or templates of the
+/// standard library.
+bool isStdClass(clang::QualType Type, llvm::ArrayRef<llvm::StringRef> Names);
+
+/// What a smart pointer of the standard library owns; the type itself for others.
+clang::QualType heldType(clang::QualType Type);
 
 /// The promise of coroutines that return Type: its `promise_type`, or that of a
 /// specialisation of std::coroutine_traits. Null when there is none.
