@@ -6,9 +6,11 @@
 #include "driver/Tidy.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
+#include "core/Catalog.h"
 #include "driver/Arguments.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
+#include "driver/LibraryHeaders.h"
 #include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
@@ -220,6 +222,8 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   Parse P = prepare(U, Run, /*Warnings=*/!Focused);
   if (P.Invocation) {
     P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
+    if (Focused)
+      hideLibraries(P.Invocation->getHeaderSearchOpts(), U, *modelsFor(Context), *P.Files);
     UnitResult Facts;
     {
       CollectUnitResult Collecting(Facts);

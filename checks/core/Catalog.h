@@ -7,6 +7,7 @@
 #ifndef CORO_TIDY_CORE_CATALOG_H
 #define CORO_TIDY_CORE_CATALOG_H
 
+#include "knowledge/Models.h"
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/StringRef.h"
 #include <memory>
@@ -92,6 +93,11 @@ public:
   /// The result that is being collected on this thread; null when none is.
   static UnitResult *current();
 };
+
+/// The files of facts: the built-in ones, and those that the configuration names. They are
+/// read once for a process and each set of paths. What cannot be read is reported for every
+/// unit and leaves what the binary itself knows.
+std::shared_ptr<const Models> modelsFor(clang::tidy::ClangTidyContext &Tidy);
 
 /// What is true of the unit's functions, whatever checks are enabled and whatever
 /// language it is written in.

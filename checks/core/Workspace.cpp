@@ -2,6 +2,7 @@
 
 #include "core/Workspace.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "core/Catalog.h"
 #include "core/Infer.h"
 #include "knowledge/LastRun.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -88,8 +89,8 @@ std::vector<std::string> knowledgePaths(tidy::ClangTidyContext &Tidy) {
   return Result;
 }
 
-/// Files are read once for a process and each set of paths. What cannot be read is
-/// reported for every unit and leaves what the binary itself knows.
+} // namespace
+
 std::shared_ptr<const Models> modelsFor(tidy::ClangTidyContext &Tidy) {
   static std::mutex Guard;
   static std::map<std::vector<std::string>, std::shared_ptr<const Models>> Loaded;
@@ -103,8 +104,6 @@ std::shared_ptr<const Models> modelsFor(tidy::ClangTidyContext &Tidy) {
   Tidy.configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Models.takeError());
   return llvm::cantFail(Models::load({}));
 }
-
-} // namespace
 
 Workspace::Workspace(ASTContext &Context, tidy::ClangTidyContext &Tidy)
     : Context(Context), Tidy(Tidy), Known(std::make_unique<Knowledge>(modelsFor(Tidy), Context)) {}

@@ -101,6 +101,8 @@ private:
                 File.IsC = isC(Value);
               else if (Key == "namespaces")
                 File.Namespaces = texts(Value, "a namespace");
+              else if (Key == "headers")
+                readTexts(Value, File.Headers);
               else if (Key == "types")
                 readSubjects(Value, FactSubject::Type, File.Types);
               else if (Key == "functions")
@@ -114,8 +116,8 @@ private:
               else
                 fail(KeyNode,
                      "unknown key '" + Key +
-                         "'; expected library, language, namespaces, types, functions, instead, "
-                         "advice or inferred");
+                         "'; expected library, language, namespaces, headers, types, functions, "
+                         "instead, advice or inferred");
             });
   }
 

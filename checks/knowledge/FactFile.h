@@ -6,6 +6,7 @@
 //   library: posix
 //   language: c                          # names of functions with C linkage alone
 //   namespaces: [asio, boost::asio]      # names below are spelt with the first; the rest are twins
+//   headers: {asio/: asio/awaitable.hpp} # includes that begin so are its own, beside that header
 //   types:
 //     asio::awaitable: [lazy-task]
 //     asio::ssl::stream: [must-close: [async_shutdown]]
@@ -60,6 +61,8 @@ struct FactFile {
   std::string Library;
   bool IsC = false; ///< The functions are C's: one of C++ that is called the same is another.
   std::vector<std::string> Namespaces;
+  /// What its includes begin with, and a header by which a folder that has them is known.
+  std::map<std::string, std::string> Headers;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Types;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Inferred;

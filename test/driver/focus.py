@@ -48,6 +48,28 @@ def parses_the_coroutine_protocol_everywhere(folder):
         expect(project.run(), 3, "NoSuchName")
 
 
+def leaves_described_libraries_alone(folder):
+    """Wherever they come from, unless the unit is their own."""
+    header = "#pragma once\n" + BLOCKING
+    user = '#include <coro/coro.hpp>\n'
+    for where, flag, found in (("third_party/libcoro/include", "-I", 0),
+                               ("third_party", "-I", 0),
+                               ("third_party", "-iquote", 0),
+                               ("include", "-I", 1),
+                               (".", "-I", 1)):
+        home = folder / where.replace("/", "-") / flag
+        project = Project(home, {"src/a.cpp": user.replace("<", '"').replace(">", '"')},
+                          flags=[flag, where])
+        project.write(f"{where}/coro/coro.hpp", header)
+        expect(project.run(), found, "coro/coro.hpp:5:" if found else "")
+
+
+def sees_headers_that_are_only_called_alike(folder):
+    project = Project(folder, {"a.cpp": "#include <coro/mine.h>\n"}, flags=["-I", "lib"])
+    project.write("lib/coro/mine.h", "#pragma once\n" + BLOCKING)
+    expect(project.run(), 1, "lib/coro/mine.h:5:")
+
+
 def parses_what_users_wrote(folder):
     project = Project(folder, {"a.cpp": '#include "mine.h"\n'})
     project.write("mine.h", f"inline int f() {BODY}\n")
