@@ -83,7 +83,7 @@ private:
   /// mentions it nor says that it need not: an exception, an outcome, or the first of those
   /// whose type is deduced.
   const ParmVarDecl *ignoredException(const Expr &Handler) const {
-    const FunctionDecl *Target = callableTarget(Handler);
+    const FunctionDecl *Target = handler(Handler);
     const Stmt *Body = Target ? Target->getBody() : nullptr;
     if (!Body)
       return nullptr;
@@ -92,6 +92,20 @@ private:
       if (isExceptionPointer(Type) || knowledge().isOutcome(Type) || Type->isDependentType())
         return mentions(Body, *Parameter) || Parameter->hasAttr<UnusedAttr>() ? nullptr : Parameter;
     }
+    return nullptr;
+  }
+
+  /// Itself, or what the library wraps: bind_executor(strand, [](std::exception_ptr) {})
+  const FunctionDecl *handler(const Expr &Given) const {
+    if (const FunctionDecl *Target = callableTarget(Given))
+      return Target;
+    const auto *Call = llvm::dyn_cast<CallExpr>(Given.IgnoreUnlessSpelledInSource());
+    const FunctionDecl *Wrapper = Call ? Call->getDirectCallee() : nullptr;
+    if (!Wrapper || !knowledge().described(*Wrapper))
+      return nullptr;
+    for (const Expr *Argument : Call->arguments())
+      if (const FunctionDecl *Target = handler(*Argument))
+        return Target;
     return nullptr;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Extent.h"
+#include "core/FanOut.h"
 #include "core/Limits.h"
 #include "core/Makers.h"
 #include "core/Ranges.h"
@@ -121,6 +122,8 @@ Extent Extents::sizeOfRange(const Expr &Range) const {
     Result = between(*Bounds->first, *Bounds->second, Context);
   else if (const Function *Generator = generatorOf(Value))
     return ofGenerator(*Generator);
+  else if (const Function *Filler = fillerOf(Value))
+    return ofFiller(*Filler, llvm::cast<CallExpr>(Value));
   else if (speaksOfABound(Value))
     return bounded();
   else if (Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
@@ -134,13 +137,51 @@ Extent Extents::sizeOfRange(const Expr &Range) const {
   return Result;
 }
 
-/// The generator that makes the range, where it is seen.
-const Function *Extents::generatorOf(const Expr &Range) const {
+const Function *Extents::makerOf(const Expr &Range) const {
   constexpr unsigned MaxDepth = 3;
   const auto *Call = llvm::dyn_cast<CallExpr>(&Range);
   const FunctionDecl *Callee = Call && Depth < MaxDepth ? Call->getDirectCallee() : nullptr;
-  const Function *Seen = Callee && Facts.isGenerator(Range.getType()) ? Of.find(*Callee) : nullptr;
+  return Callee ? Of.find(*Callee) : nullptr;
+}
+
+/// The generator that makes the range, where it is seen.
+const Function *Extents::generatorOf(const Expr &Range) const {
+  const Function *Seen = Facts.isGenerator(Range.getType()) ? makerOf(Range) : nullptr;
   return Seen && Seen->isCoroutine() ? Seen : nullptr;
+}
+
+/// The function that fills a container with tasks, where it is seen.
+const Function *Extents::fillerOf(const Expr &Range) const {
+  const Function *Seen = isRangeOfTasks(Range.getType(), Facts) ? makerOf(Range) : nullptr;
+  return Seen && !Seen->isCoroutine() ? Seen : nullptr;
+}
+
+Extent Extents::ofArgument(const CallSite &Site, unsigned Index) const {
+  if (Index >= Site.Arguments.size())
+    return unknown(nullptr);
+  const auto Count = constantNumber(*Site.Arguments[Index], Context);
+  return Count ? constantly(*Count) : ofRange(*Site.Arguments[Index]);
+}
+
+/// What it returns; what it was given is as large as what the call gives to it.
+Extent Extents::ofFiller(const Function &Filler, const CallExpr &Call) const {
+  const Extents Inside(Filler, Of, Depth + 1);
+  Extent Result = constantly(0);
+  forEachStatement(&Filler.body(), [&](const Stmt &S) {
+    const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
+    if (!Return || !Return->getRetValue())
+      return;
+    Extent Filled = Inside.ofRange(*Return->getRetValue());
+    const auto *Given = llvm::dyn_cast_or_null<ParmVarDecl>(Filled.Source);
+    if (Filled.Is == Extent::Unknown && Given) {
+      const Extent Argument = ofArgument(callSite(Call), Given->getFunctionScopeIndex());
+      Filled.Is = Argument.Is;
+      Filled.Count = Argument.Count;
+      Filled.Source = Argument.Source;
+    }
+    add(Result, Filled);
+  });
+  return Result;
 }
 
 /// As often as it yields.
@@ -204,7 +245,7 @@ Extent Extents::ofInitializer(const VarDecl &Variable) const {
 
 /// What a mention of a container adds to it:
 ///   tasks.push_back(fetch(url))    tasks.resize(n)    std::transform(...,
-///   std::back_inserter(tasks), fetch)
+///   std::back_inserter(tasks), fetch)    tasks[i] = fetch(urls[i])
 Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
   const auto ParentOf = [&](const Expr *E) {
     return Parents.getParentIgnoreParenImpCasts(const_cast<Expr *>(E));
@@ -217,6 +258,9 @@ Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
     return constantly(0);
   if (isStdFunction(Callee, "back_inserter"))
     return ofAlgorithm(*Call);
+  if (const auto *Element = llvm::dyn_cast<CXXOperatorCallExpr>(Call);
+      Element && Element->getOperator() == OO_Subscript)
+    return ofElement(*Element, llvm::dyn_cast_or_null<CXXOperatorCallExpr>(ParentOf(Element)));
   if (!Member || Call->getNumArgs() == 0)
     return constantly(0);
   if (hasWord(*Callee, {"push", "emplace", "insert", "append", "add"}))
@@ -227,6 +271,14 @@ Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
   if (!Count && isLimited(*Call->getArg(0)))
     return bounded();
   return Count ? constantly(*Count) : unknown(subjectOf(Call->getArg(0)));
+}
+
+/// An element that is assigned to was there before.
+Extent Extents::ofElement(const Expr &Element, const CXXOperatorCallExpr *User) const {
+  Extent Result = constantly(0);
+  if (User && User->isAssignmentOp() && User->getArg(0)->IgnoreParenImpCasts() == &Element)
+    addMakers(Result, *User->getArg(1));
+  return Result;
 }
 
 /// As often as the loops run that stand between the container's scope and the call.

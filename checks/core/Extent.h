@@ -52,8 +52,13 @@ private:
                      const clang::Stmt *Scope) const;
   Extent ofAlgorithm(const clang::CallExpr &Inserter) const;
   Extent ofCondition(const clang::Expr *Condition) const;
+  Extent ofElement(const clang::Expr &Element, const clang::CXXOperatorCallExpr *User) const;
+  const Function *makerOf(const clang::Expr &Range) const;
   const Function *generatorOf(const clang::Expr &Range) const;
   Extent ofGenerator(const Function &Generator) const;
+  const Function *fillerOf(const clang::Expr &Range) const;
+  Extent ofFiller(const Function &Filler, const clang::CallExpr &Call) const;
+  Extent ofArgument(const CallSite &Site, unsigned Index) const;
   const clang::Stmt *scopeOf(const clang::VarDecl &Variable) const;
   void addMakers(Extent &To, const clang::Expr &In) const;
 

@@ -13,7 +13,20 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// std::vector<task<int>>, or anything else that is iterated over and made for tasks.
+bool isJoinedLater(const CallSite &Site, const Knowledge &Facts, const ASTContext &Context) {
+  if (Facts.holds(Site.ReceiverType, Fact::TaskScope))
+    return true;
+  if (Facts.isTask(Site.ReceiverType))
+    return false;
+  return Facts.isAwaitable(Site.ReceiverType) ||
+         llvm::any_of(structure::asyncMembers(*Site.Receiver, Context),
+                      [](const CXXMethodDecl *Method) {
+                        return hasWord(*Method, {"join", "wait"});
+                      });
+}
+
+} // namespace
+
 bool isRangeOfTasks(QualType Type, const Knowledge &Facts) {
   const auto *Class =
       llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
@@ -22,19 +35,6 @@ bool isRangeOfTasks(QualType Type, const Knowledge &Facts) {
   const TemplateArgument &Element = Class->getTemplateArgs()[0];
   return Element.getKind() == TemplateArgument::Type && Facts.isTask(Element.getAsType());
 }
-
-bool isJoinedLater(const CallSite &Site, const Knowledge &Facts, const ASTContext &Context) {
-  if (Facts.holds(Site.ReceiverType, Fact::TaskScope))
-    return true;
-  if (Facts.isTask(Site.ReceiverType))
-    return false;
-  return Facts.isAwaitable(Site.ReceiverType) ||
-         llvm::any_of(
-             structure::asyncMembers(*Site.Receiver, Context),
-             [](const CXXMethodDecl *Method) { return hasWord(*Method, {"join", "wait"}); });
-}
-
-} // namespace
 
 bool gathersRange(const CallSite &Site, const Knowledge &Facts) {
   if (Facts.holds(Site, Fact::Gathers))
@@ -49,12 +49,17 @@ bool gathersRange(const CallSite &Site, const Knowledge &Facts) {
 }
 
 bool spawnsTask(const CallSite &Site, const Knowledge &Facts, const ASTContext &Context) {
-  if (Facts.holds(Site, Fact::Spawns))
+  if (Facts.holds(Site, Fact::Spawns) || Facts.holds(Site, Fact::Detaches))
     return true;
-  return Site.Callee && Site.Receiver &&
+  const bool TakesTask = llvm::any_of(
+      Site.Arguments, [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); });
+  if (!Site.Callee || !TakesTask)
+    return false;
+  if (!Facts.isAwaitable(Site.Result) &&
+      hasWord(*Site.Callee, {"spawn", "launch", "detach", "detached", "forget"}))
+    return true;
+  return Site.Receiver &&
          hasWord(*Site.Callee, {"spawn", "start", "launch", "add", "nest", "schedule", "submit"}) &&
-         llvm::any_of(Site.Arguments,
-                      [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); }) &&
          isJoinedLater(Site, Facts, Context);
 }
 

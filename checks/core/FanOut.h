@@ -10,12 +10,16 @@
 
 namespace coro_tidy {
 
+/// std::vector<task<int>>, or anything else that is iterated over and made for tasks.
+bool isRangeOfTasks(clang::QualType Type, const Knowledge &Facts);
+
 /// Whether the call runs all tasks of a range at once. By structure: a free function
 /// whose name speaks of all, given a range of tasks, `when_all(std::vector<task<>>)`.
 bool gathersRange(const CallSite &Site, const Knowledge &Facts);
 
-/// Whether the call starts a task and does not wait for it. By structure: a member of
-/// an object that is joined later, given a task, `scope.spawn(task)`.
+/// Whether the call starts a task and does not wait for it. By structure: what is given a
+/// task, says that it spawns it, and returns nothing to wait for; a member of an object
+/// that is joined later, `scope.add(task)`.
 bool spawnsTask(const CallSite &Site, const Knowledge &Facts, const clang::ASTContext &Context);
 
 /// Whether an argument says how many at once: a number beside the range, or a member

@@ -41,7 +41,7 @@ struct CallPattern {
   int Argument = -1;          ///< Index of the argument that Is or Has speaks of.
   std::optional<int64_t> Is;  ///< The argument is this constant; a duration counts its ticks.
   std::optional<int64_t> Has; ///< The argument is a constant that has all of these bits.
-  std::string Type;           ///< The argument's class is this one.
+  std::string Type;           ///< The argument's class is this one, or the library's wrapper of it.
   int Arguments = -1;         ///< The call has this many arguments, defaults not counted.
   std::string Returns;        ///< The call's class is this one.
   std::string On;             ///< This variable is what it is called on, or its first argument.

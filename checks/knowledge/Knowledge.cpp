@@ -66,6 +66,22 @@ bool isClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   return !IsOther(Class) || !Class->forallBases(IsOther);
 }
 
+/// The same of what a template of the class's own library wraps: asio::strand<E>,
+/// asio::executor_binder<asio::detached_t, E>.
+bool wrapsClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
+  if (isClassNamed(Type, Name, Known))
+    return true;
+  const auto *Wrapper =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+  const NamedDecl *Named = Known.lookUp(Name);
+  const NamespaceDecl *Library = Wrapper ? Known.described(*Wrapper) : nullptr;
+  if (!Named || !Library || Known.described(*Named) != Library)
+    return false;
+  const TemplateArgument &First = Wrapper->getTemplateArgs()[0];
+  return First.getKind() == TemplateArgument::Type &&
+         wrapsClassNamed(First.getAsType(), Name, Known);
+}
+
 } // namespace
 
 Knowledge::Knowledge(std::shared_ptr<const Models> Models, const ASTContext &Context)
@@ -245,7 +261,7 @@ bool Knowledge::applies(const CallPattern &Pattern, const CallSite &Call) const 
     return false;
   const Expr &Argument = *Call.Arguments[Pattern.Argument];
   if (!Pattern.Type.empty() &&
-      !isClassNamed(Argument.IgnoreParenImpCasts()->getType(), Pattern.Type, *this))
+      !wrapsClassNamed(Argument.IgnoreParenImpCasts()->getType(), Pattern.Type, *this))
     return false;
   if (!Pattern.Is && !Pattern.Has)
     return true;

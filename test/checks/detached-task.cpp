@@ -146,7 +146,9 @@ awaitable<void> tick(asio::steady_timer &timer) {
 }
 awaitable<void> accept(asio::any_io_executor ex, tcp::socket &socket, asio::steady_timer &timer) {
   asio::co_spawn(ex, serve(socket), asio::detached);  // warning: task of 'of_asio::serve' is detached: when it fails, nobody is told
+  asio::co_spawn(ex, serve(socket), asio::bind_executor(ex, asio::detached));  // warning: task of 'of_asio::serve' is detached: when it fails, nobody is told
   asio::co_spawn(ex, serveAndLog(socket), asio::detached);
+  asio::co_spawn(ex, serveAndLog(socket), asio::bind_executor(ex, asio::detached));
   asio::co_spawn(ex, tick(timer), asio::detached);
   asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) {
     if (error)

@@ -52,6 +52,25 @@ task<> gathers(Urls All) { // note: only the caller
 
 task<> two() { co_await when_all(fetch("a"), fetch("b")); }
 
+task<> byIndex(Urls All) { // note: only the caller knows the size of 'All'
+  std::vector<task<int>> Tasks(All.size());
+  for (std::size_t I = 0; I < All.size(); ++I)
+    Tasks[I] = fetch(All[I]);
+  co_await when_all(std::move(Tasks)); // warning: 'cppcoro::when_all' starts one task for each element of 'All'
+}
+
+task<> fewByIndex() {
+  std::vector<task<int>> Tasks(3);
+  for (std::size_t I = 0; I < 3; ++I)
+    Tasks[I] = fetch("a");
+  co_await when_all(std::move(Tasks));
+}
+
+task<> replaced(std::vector<task<int>> Tasks) {
+  Tasks[0] = fetch("a");
+  co_await when_all(std::move(Tasks));
+}
+
 void spawns(async_scope &Scope, Urls All) { // note: only the caller
   for (auto &Url : All)
     Scope.spawn(fetch(Url)); // warning: 'cppcoro::async_scope::spawn' in a loop over 'All'

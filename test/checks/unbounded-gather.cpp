@@ -566,6 +566,68 @@ Task<> childrenNotSeen(std::vector<Task<int>> Tasks) { co_await rt::when_all(std
 
 Task<> noted(Task<int> Inner) { co_await std::move(Inner); }
 
+// Spawners of one's own.
+
+void runFreely(Task<> What);
+struct Loop {
+  void launch(Task<> What);
+};
+template <typename T> void spawn(Task<T>);
+
+void spawnsFreely(std::vector<Url> Urls) { // note: only the caller knows the size of 'Urls'
+  for (const Url &Each : Urls)
+    spawn(visit(Each)); // warning: 'spawn' in a loop over 'Urls' starts an unbounded number of tasks; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+Task<> launches(Loop &On, std::vector<Url> Urls) { // note: only the caller
+  for (const Url &Each : Urls)
+    On.launch(visit(Each)); // warning: 'Loop::launch' in a loop over 'Urls' starts an unbounded number of tasks; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  co_return;
+}
+
+void runsFreely(std::vector<Url> Urls) {
+  for (const Url &Each : Urls)
+    runFreely(visit(Each));
+}
+
+void spawnsFew(std::vector<Url> Urls) {
+  Urls.resize(8);
+  for (const Url &Each : Urls)
+    spawn(visit(Each));
+}
+
+Task<> spawnAwaited(Task<> What) { co_await std::move(What); }
+Task<> awaitsWhatItSpawns(std::vector<Url> Urls) {
+  for (const Url &Each : Urls)
+    co_await spawnAwaited(visit(Each));
+}
+
+Task<> spawnsAccepted(rt::Queue &From) {
+  for (;;)
+    spawn(visit(co_await From.pop()));
+}
+
+// Filled elsewhere.
+
+std::vector<Task<int>> fetchAll(const std::vector<Url> &From) {
+  std::vector<Task<int>> Tasks;
+  for (const Url &Each : From) // note: 'Tasks' grows in each turn of this loop
+    Tasks.push_back(fetch(Each));
+  return Tasks;
+}
+
+Task<> byFunction(std::vector<Url> Urls) { // note: only the caller knows the size of 'Urls'
+  auto Tasks = fetchAll(Urls);
+  co_await rt::when_all(std::move(Tasks)); // warning: 'rt::when_all' starts one task for each element of 'Urls' at once; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+}
+
+Task<> fewByFunction() {
+  co_await rt::when_all(fetchAll({Url{"a"}, Url{"b"}}));
+}
+
+std::vector<Task<int>> given(std::vector<Task<int>> Tasks) { return Tasks; }
+Task<> passedThrough(std::vector<Task<int>> Tasks) { co_await rt::when_all(given(std::move(Tasks))); }
+
 Task<> wrapped(std::vector<Task<int>> Given) {
   std::vector<Task<>> Tasks;
   for (Task<int> &Each : Given)

@@ -47,6 +47,14 @@ void ignores(asio::any_io_executor ex, tcp::socket &socket) {
   asio::co_spawn(ex, serve(socket), done);  // warning: exception of 'of_asio::serve' is lost: its handler ignores it
 }
 
+void ignoresOnStrand(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, serve(socket), asio::bind_executor(ex, [](std::exception_ptr) {}));  // warning: exception of 'of_asio::serve' is lost: its handler ignores it; note: it is given here
+  asio::co_spawn(ex, serve(socket), asio::bind_executor(ex, [](std::exception_ptr error) {
+    if (error)
+      log("failed");
+  }));
+}
+
 void ignoreByName(std::exception_ptr) { log("done"); }  // note: it is given here
 void handlerByName(asio::any_io_executor ex, tcp::socket &socket) {
   asio::co_spawn(ex, serve(socket), ignoreByName);   // warning: exception of 'of_asio::serve' is lost

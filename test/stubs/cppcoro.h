@@ -17,7 +17,9 @@ namespace cppcoro {
 template <typename T = void> class [[nodiscard]] task {
 public:
   using promise_type = stub::LazyPromise<task, T>;
+  task() noexcept;
   task(task &&) noexcept;
+  task &operator=(task &&) noexcept;
   ~task();
   auto operator co_await() const & noexcept { return stub::Awaiter<T>(); }
   auto operator co_await() const && noexcept { return stub::Awaiter<T>(); }
