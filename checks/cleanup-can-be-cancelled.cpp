@@ -81,12 +81,7 @@ private:
     const auto Cancellations = knowledge().cancellations(Task);
     for (unsigned I = 0; I < Try.getNumHandlers() && !Cancellations.empty(); ++I) {
       const CXXCatchStmt &Handler = *Try.getHandler(I);
-      const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
-      const bool Takes =
-          !Handler.getExceptionDecl() || llvm::any_of(Cancellations, [&](const CXXRecordDecl *C) {
-            return Caught && (Caught == C || C->isDerivedFrom(Caught));
-          });
-      if (Takes)
+      if (llvm::any_of(Cancellations, [&](const auto *Class) { return takes(Handler, *Class); }))
         return CaughtException(Handler, Cleaning->body()).goesOn() ? &Handler : nullptr;
     }
     return nullptr;

@@ -31,8 +31,9 @@ enum : State {
   Opening, ///< Open, unless that fails.
   Asked,   ///< Open on one of the branches that follow.
   Open,
-  Thrown, ///< Open, and the last event may have thrown.
-  Caught, ///< Open in and after a handler.
+  Thrown,  ///< Open, and the last event may have thrown.
+  Handled, ///< The same, but within a try statement that takes what was thrown.
+  Caught,  ///< Open in and after a handler.
   Closed,
 };
 
@@ -112,7 +113,7 @@ private:
   static bool leaks(State From, flow::Exit How) {
     switch (How) {
     case flow::Exit::Normal:
-      return From == Open || From == Thrown || From == Caught;
+      return From == Open || From == Thrown || From == Handled || From == Caught;
     case flow::Exit::Exception:
       return From == Thrown;
     case flow::Exit::Destroyed:
@@ -135,7 +136,8 @@ private:
     case Asked:
     case Open:
     case Thrown:
-      return throws(E) ? Thrown : Open;
+    case Handled:
+      return stillOpen(E);
     default:
       return From;
     }
@@ -148,13 +150,28 @@ private:
       return Open;
     if (From == Caught)
       return E.Kind == EventKind::Throw || rethrows(E) ? Thrown : Caught;
-    if (From != Open && From != Thrown)
+    if (From != Open && From != Thrown && From != Handled)
       return From;
     if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
       return From;
     if (E.Kind == EventKind::Catch)
-      return From == Thrown ? Caught : Gone;
-    return throws(E) ? Thrown : Open;
+      return From == Open ? Gone : Caught;
+    return stillOpen(E);
+  }
+
+  /// After an event that neither closes an open session nor hands it on.
+  State stillOpen(const Event &E) const {
+    if (!throws(E))
+      return Open;
+    const CXXTryStmt *Handling = Exceptions.handledBy(E, Fn);
+    return Handling && !isDeclaredIn(*Handling->getTryBlock()) ? Handled : Thrown;
+  }
+
+  bool isDeclaredIn(const Stmt &Block) const {
+    return anyStatement(&Block, [&](const Stmt &S) {
+      const auto *Declaration = llvm::dyn_cast<DeclStmt>(&S);
+      return Declaration && llvm::is_contained(Declaration->decls(), Of.Variable);
+    });
   }
 
   static bool rethrows(const Event &E) {

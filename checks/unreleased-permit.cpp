@@ -30,14 +30,15 @@ enum : State {
   Free,   ///< Not taken, or somebody else's to give back.
   Taking, ///< Taken, unless that very call throws.
   Held,
-  Thrown, ///< Held, and the last event may have thrown.
-  Caught, ///< Held in and after a handler.
+  Thrown,  ///< Held, and the last event may have thrown.
+  Handled, ///< The same, but within a try statement that takes what was thrown.
+  Caught,  ///< Held in and after a handler.
 };
 
 class Life {
 public:
   Life(const Acquisition &Of, const Function &Fn, Workspace &In, Throwing &Exceptions)
-      : Of(Of), In(In), Exceptions(Exceptions),
+      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions),
         IsCancelledByException(!In.knowledge().cancellations(Fn.decl().getReturnType()).empty()) {}
 
   flow::Step operator()(State From, const Event &E) const {
@@ -58,19 +59,15 @@ public:
     if (From == Caught)
       return {E.Kind == EventKind::Throw ? State(Thrown) : State(Caught)};
     if (E.Kind == EventKind::Catch)
-      return {From == Thrown ? State(Caught) : State(Free)};
-    return {throws(E) ? State(Thrown) : State(Held)};
+      return {From == Held ? State(Free) : State(Caught)};
+    if (!throws(E))
+      return {Held};
+    return {Exceptions.handledBy(E, Fn) ? State(Handled) : State(Thrown)};
   }
 
 private:
   static bool leavesByException(const Event &E) {
     return E.Kind == EventKind::Catch || E.How == flow::Exit::Exception;
-  }
-
-  /// The promise is given the exception that leaves the body.
-  static bool isUnhandled(const Event &E) {
-    return E.Kind == EventKind::Call && E.Implicit && E.Callee && E.Callee->getIdentifier() &&
-           E.Callee->getName() == "unhandled_exception";
   }
 
   /// A function that was not seen is not taken for one that throws.
@@ -86,6 +83,7 @@ private:
   }
 
   const Acquisition &Of;
+  const Function &Fn;
   Workspace &In;
   Throwing &Exceptions;
   const bool IsCancelledByException;

@@ -21,22 +21,6 @@ using flow::EventKind;
 
 using Statements = llvm::DenseSet<const Stmt *>;
 
-const CXXRecordDecl *caughtClass(const CXXCatchStmt &Handler) {
-  const CXXRecordDecl *Class =
-      Handler.getCaughtType().isNull()
-          ? nullptr
-          : Handler.getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
-  return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
-}
-
-/// By `...`, by its type, or by a base of it.
-bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
-  if (!Handler.getExceptionDecl())
-    return true;
-  const CXXRecordDecl *Caught = caughtClass(Handler);
-  return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
-}
-
 /// Whether this is `failure` in `std::exception_ptr failure;`.
 bool namesFailure(const Stmt &S) {
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);

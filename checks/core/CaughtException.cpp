@@ -3,6 +3,7 @@
 #include "core/CaughtException.h"
 #include "core/Statements.h"
 #include "core/Words.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -53,6 +54,13 @@ bool names(const Stmt &S, const VarDecl &Variable) {
 }
 
 } // namespace
+
+bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
+  if (!Handler.getExceptionDecl())
+    return true;
+  const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
+  return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
+}
 
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
     : Body(Body), Parents(const_cast<Stmt *>(&Body)) {

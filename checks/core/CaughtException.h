@@ -19,6 +19,9 @@
 
 namespace coro_tidy {
 
+/// Whether a handler takes exceptions of this class: by `...`, by the class, or by a base of it.
+bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Thrown);
+
 class CaughtException {
 public:
   /// Body is that of the function around the handler.

@@ -2,8 +2,11 @@
 
 #include "core/Throwing.h"
 #include "core/Awaits.h"
+#include "core/CancellationCodes.h"
+#include "core/CaughtException.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -46,6 +49,37 @@ bool isExceptional(const Event &E) {
   return Thrown && structure::isStdClass(Thrown->getType(), {"bad_alloc", "logic_error"});
 }
 
+bool takesAnything(const CXXCatchStmt &Handler) { return !Handler.getExceptionDecl(); }
+
+bool takesStdException(const CXXCatchStmt &Handler) {
+  return structure::isStdClass(Handler.getCaughtType(), {"exception"});
+}
+
+/// `co_await socket.async_read_some(...)`: where cancellation is a code among others, all
+/// failures of the library's own operations are codes, and thrown as one class.
+bool failsByCode(const Event &E, QualType Task, const Knowledge &Facts) {
+  const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(E.At);
+  const CallExpr *Made = Await ? awaitedCall(*Await) : nullptr;
+  return Made && Made->getDirectCallee() && Facts.described(*Made->getDirectCallee()) &&
+         !cancellationCode(Task, Facts).empty();
+}
+
+bool handlesFailures(const CXXTryStmt &Try, const Event &E, QualType Task, const Knowledge &Facts) {
+  const auto AnyHandler = [&](llvm::function_ref<bool(const CXXCatchStmt &)> Fits) {
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
+      if (Fits(*Try.getHandler(I)))
+        return true;
+    return false;
+  };
+  const auto IsTaken = [&](const CXXRecordDecl *Cancellation) {
+    return AnyHandler([&](const CXXCatchStmt &Handler) { return takes(Handler, *Cancellation); });
+  };
+  const auto Cancellations = Facts.cancellations(Task);
+  return AnyHandler(takesAnything) ||
+         (AnyHandler(takesStdException) && llvm::all_of(Cancellations, IsTaken)) ||
+         (failsByCode(E, Task, Facts) && llvm::any_of(Cancellations, IsTaken));
+}
+
 /// Of an awaiter that may give an exception.
 bool isThrowingResume(const FunctionDecl *Callee) {
   const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
@@ -85,6 +119,24 @@ bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
         return Known[&Fn] = true;
     }
   return false;
+}
+
+const CXXTryStmt *Throwing::handledBy(const Event &E, const Function &Fn) const {
+  if (E.Kind == EventKind::Throw || !E.At)
+    return nullptr;
+  const Stmt *Below = E.At;
+  for (const Stmt *Above = Fn.parents().getParent(Below); Above;
+       Below = Above, Above = Fn.parents().getParent(Above))
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+        Try && Try->getTryBlock() == Below &&
+        handlesFailures(*Try, E, Fn.decl().getReturnType(), In.knowledge()))
+      return Try;
+  return nullptr;
+}
+
+bool isUnhandled(const Event &E) {
+  return E.Kind == EventKind::Call && E.Implicit && E.Callee && E.Callee->getIdentifier() &&
+         E.Callee->getName() == "unhandled_exception";
 }
 
 std::string throwerAt(const Stmt &Via) {

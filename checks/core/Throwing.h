@@ -20,12 +20,20 @@ public:
   /// to a caller in the wrong, does not count.
   bool mayThrow(const flow::Event &E);
 
+  /// The innermost try statement around a call or an await that handles whatever operations
+  /// throw: heirs of std::exception, and the cancellations of the library. Null when there
+  /// is none, and for a throw expression, whose type says where it goes.
+  const clang::CXXTryStmt *handledBy(const flow::Event &E, const Function &Fn) const;
+
 private:
   bool reachesThrow(const clang::FunctionDecl &Fn, unsigned Depth);
 
   Workspace &In;
   llvm::DenseMap<const clang::FunctionDecl *, bool> Known;
 };
+
+/// The promise is given the exception that leaves the body of a coroutine.
+bool isUnhandled(const flow::Event &E);
 
 /// What throws at Via, the statement by which a path is left: `'read'`, `'co_await'`.
 std::string throwerAt(const clang::Stmt &Via);

@@ -19,7 +19,7 @@
 namespace coro_tidy::flow {
 
 using State = uint8_t;
-inline constexpr State MaxStates = 8;
+inline constexpr State MaxStates = 16;
 
 /// What a step leads to: the next state, and whether the event is a violation.
 struct Step {

@@ -183,6 +183,17 @@ Task<> catchesTooLittle(std::string Url) {
   co_await C.close();
 }
 
+Task<> passesByTheHandler(std::string Url) {
+  Connection C(1); // warning: session 'C' is not closed on every path
+  try {
+    if (!known(Url))
+      throw Url; // note: it is still open here
+    co_await C.get(Url);
+  } catch (const std::exception &) {
+  }
+  co_await C.close();
+}
+
 Task<> rethrowsBeforeItCloses(std::string Url) {
   auto C = co_await Connection::open("host"); // warning: session 'C' is not closed when 'std::rethrow_exception' throws
   std::exception_ptr Failure;
@@ -355,6 +366,15 @@ Task<std::string> storesAndRethrows(std::string Url) {
   if (Failure)
     std::rethrow_exception(Failure);
   co_return Body;
+}
+
+Task<> goesOnAfterAnError(std::string Url) {
+  Connection C(1);
+  try {
+    co_await C.get(Url);
+  } catch (const std::exception &) {
+  }
+  co_await C.close();
 }
 
 Task<> finally(Task<> Body, std::function<Task<>()> Cleanup);

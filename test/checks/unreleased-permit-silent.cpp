@@ -74,6 +74,16 @@ Task<> goesOn(Semaphore &Limit) {
   Limit.release();
 }
 
+Task<> handlesWhatOperationsThrow(Semaphore &Limit) {
+  co_await Limit.acquire();
+  try {
+    co_await fetch("/");
+  } catch (const std::exception &) {
+    log("failed");
+  }
+  Limit.release();
+}
+
 Task<> cannotFail(Mutex &Lock) {
   co_await Lock.lock();
   co_await tryStore("page");

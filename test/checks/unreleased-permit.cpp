@@ -4,6 +4,7 @@
 #include "stubs/libcoro.h"
 #include "stubs/seastar.h"
 
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -118,6 +119,27 @@ Task<> handlesOnlyOne(Semaphore &Limit) {
     co_await fetch("/");  // note: may throw here
   } catch (int) {
     log("number");
+  }
+  Limit.release();
+}
+
+Task<> handlesOnlyTheFirst(Semaphore &Limit) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'store' throws
+  try {
+    co_await fetch("/");
+  } catch (const std::exception &) {
+    log("failed");
+  }
+  co_await store("");  // note: may throw here
+  Limit.release();
+}
+
+Task<> leavesFromTheHandler(Semaphore &Limit) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back on every path
+  try {
+    co_await fetch("/");
+  } catch (const std::exception &) {  // note: it is still held here
+    co_return;
   }
   Limit.release();
 }

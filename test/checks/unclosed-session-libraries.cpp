@@ -1,0 +1,187 @@
+// RUN: %expect %s coro-unclosed-session
+#include "rill/net/tcp_stream.h"
+#include "rill/cancel.h"
+#include "stubs/asio.h"
+#include "stubs/cppcoro.h"
+
+#include <exception>
+#include <span>
+#include <system_error>
+
+void log(const char *);
+
+// A handler for what the operations of a library throw lets none of it pass.
+
+namespace of_asio {
+
+using asio::awaitable;
+using asio::use_awaitable;
+using Stream = asio::ssl::stream<asio::ip::tcp::socket>;
+
+awaitable<void> work();
+
+awaitable<void> handlesAll(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context);
+  try {
+    co_await Peer.async_read_some(1, use_awaitable);
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> handlesItsErrors(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context);
+  try {
+    co_await Peer.async_read_some(1, use_awaitable);
+  } catch (const asio::system_error &Error) {
+    log(Error.what());
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> handlesAllFurtherOut(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context);
+  try {
+    try {
+      co_await work();
+    } catch (const std::bad_alloc &) {
+      log("large");
+    }
+    co_await Peer.async_read_some(1, use_awaitable);
+  } catch (std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> coroutinesThrowOthersToo(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context); // warning: session 'Peer' is not closed when 'of_asio::work' throws
+  try {
+    co_await work(); // note: may throw here
+  } catch (const asio::system_error &Error) {
+    log(Error.what());
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> handlesTooLittle(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context); // warning: session 'Peer' is not closed when 'asio::ssl::stream::async_read_some' throws
+  try {
+    co_await Peer.async_read_some(1, use_awaitable); // note: may throw here
+  } catch (const std::logic_error &Error) {
+    log(Error.what());
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> outsideOfTheTry(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context); // warning: session 'Peer' is not closed when 'of_asio::work' throws
+  try {
+    co_await Peer.async_read_some(1, use_awaitable);
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await work(); // note: may throw here
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+awaitable<void> livesInTheTry(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  try {
+    Stream Peer(std::move(Socket), Context); // warning: session 'Peer' is not closed when 'asio::ssl::stream::async_read_some' throws
+    co_await Peer.async_read_some(1, use_awaitable); // note: may throw here
+    co_await Peer.async_shutdown(use_awaitable);
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+}
+
+awaitable<void> leavesFromTheHandler(asio::ip::tcp::socket Socket, asio::ssl::context &Context) {
+  Stream Peer(std::move(Socket), Context); // warning: session 'Peer' is not closed on every path
+  try {
+    co_await Peer.async_read_some(1, use_awaitable);
+  } catch (const std::exception &Error) { // note: it is still open here
+    log(Error.what());
+    co_return;
+  }
+  co_await Peer.async_shutdown(use_awaitable);
+}
+
+} // namespace of_asio
+
+// rill's cancellation is no std::exception.
+
+namespace of_rill {
+
+using rill::Task;
+using rill::net::TcpStream;
+
+Task<> cancelled(std::span<char> Buffer) {
+  TcpStream Peer = co_await TcpStream::connect("host", 80); // warning: session 'Peer' is not closed when 'rill::net::TcpStream::read_some' throws; note: 'rill::use' closes it on every path
+  try {
+    co_await Peer.read_some(Buffer); // note: may throw here
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.close();
+}
+
+Task<> handlesBoth(std::span<char> Buffer) {
+  TcpStream Peer = co_await TcpStream::connect("host", 80);
+  std::exception_ptr Failure;
+  try {
+    co_await Peer.read_some(Buffer);
+  } catch (const rill::Cancelled &) {
+    Failure = std::current_exception();
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.close();
+  if (Failure)
+    std::rethrow_exception(Failure);
+}
+
+Task<> letsItThrough(std::span<char> Buffer) {
+  TcpStream Peer = co_await TcpStream::connect("host", 80); // warning: session 'Peer' is not closed on every path; note: 'rill::use' closes it on every path
+  try {
+    co_await Peer.read_some(Buffer);
+  } catch (const rill::Cancelled &) {
+    throw; // note: it is still open here
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.close();
+}
+
+} // namespace of_rill
+
+namespace of_cppcoro {
+
+cppcoro::task<> work();
+
+struct [[clang::annotate("coro::must-close")]] Connection {
+  explicit Connection(int Socket);
+  cppcoro::task<> close();
+};
+
+cppcoro::task<> handlesAll() {
+  Connection Peer(1);
+  try {
+    co_await work();
+  } catch (const std::exception &Error) {
+    log(Error.what());
+  }
+  co_await Peer.close();
+}
+
+cppcoro::task<> handlesCancellationOnly() {
+  Connection Peer(1); // warning: session 'Peer' is not closed when 'of_cppcoro::work' throws
+  try {
+    co_await work(); // note: may throw here
+  } catch (const cppcoro::operation_cancelled &) {
+    log("cancelled");
+  }
+  co_await Peer.close();
+}
+
+} // namespace of_cppcoro
