@@ -63,8 +63,7 @@ public:
       if (E.Kind == EventKind::Destroy)
         return {Closed, leaks(From, E.How)};
     }
-    const SessionUse Use = useOf(E, Of, In);
-    switch (Use.What) {
+    switch (useOf(E, Of, Fn, In).What) {
     case SessionUse::None:
       return {untouched(From, E)};
     case SessionUse::HandsOn:
@@ -76,8 +75,6 @@ public:
     case SessionUse::Asks:
       return {asked(From)};
     case SessionUse::MayClose:
-      if (E.Kind == EventKind::Call && E.At && decidesBranch(*E.At, Fn))
-        return {asked(From)};
       if (Supposed.HelpersClose)
         return {From == Gone ? Gone : Closed};
       [[fallthrough]];
@@ -219,8 +216,7 @@ private:
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
-    if ((!Fn.isCoroutine() && Closing.empty()) ||
-        llvm::any_of(Closing, [&](const Event &E) { return closesOnFlag(E, Fn); }))
+    if ((!Fn.isCoroutine() && Closing.empty()) || closesOnFlag(Closing, Fn))
       return;
     Throwing Exceptions(workspace());
     for (const bool HelpersClose : {true, false})
@@ -237,11 +233,6 @@ private:
           When.Unless = closingHelpers(Graph, Of, workspace());
         return tell(Fn, Of, mostTelling(Leaks), !Closing.empty(), std::move(When));
       }
-  }
-
-  /// `if (connected) co_await s.close();`
-  static bool closesOnFlag(const Event &Closing, const Function &Fn) {
-    return Closing.At && standsInBranchOn(*Closing.At, Fn, [](const VarDecl &) { return true; });
   }
 
   /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }

@@ -34,28 +34,56 @@ bool isPartOf(const FunctionDecl &Fn, const CXXRecordDecl &Class) {
   return false;
 }
 
-/// Whether the session is closed or handed on at every normal end if these are facts.
-bool closesAlways(const flow::Graph &In, const SessionObject &Of, Workspace &Work,
+/// What is known of a session on all paths to a place.
+enum class Ending : uint8_t {
+  Open,
+  Asked, ///< Open on one of the branches that follow.
+  Closed,
+};
+
+/// Whether the session is closed or handed on at every normal end if these are facts. Where
+/// it was asked whether it is open, it need not be closed, if it is on another path.
+bool closesAlways(const Function &Fn, const SessionObject &Of, Workspace &Work,
                   llvm::ArrayRef<Atom> Assumed) {
-  const auto Closed = [&](bool Before, const Event &E) {
-    const SessionUse Use = useOf(E, Of, Work);
-    if (Use.What == SessionUse::Opens)
-      return false;
-    return Before || Use.What == SessionUse::Closes || Use.What == SessionUse::HandsOn ||
-           (Use.What == SessionUse::MayClose && llvm::is_contained(Assumed, Use.Helper));
+  const auto After = [&](Ending Before, const Event &E) {
+    const SessionUse Use = useOf(E, Of, Fn, Work);
+    switch (Use.What) {
+    case SessionUse::None:
+      return Before;
+    case SessionUse::Opens:
+      return Ending::Open;
+    case SessionUse::Asks:
+      return std::max(Before, Ending::Asked);
+    case SessionUse::Closes:
+    case SessionUse::HandsOn:
+      return Ending::Closed;
+    case SessionUse::MayClose:
+      if (llvm::is_contained(Assumed, Use.Helper))
+        return Ending::Closed;
+      [[fallthrough]];
+    case SessionUse::Touches:
+      return Before == Ending::Closed ? Before : Ending::Open;
+    }
+    return Before;
   };
-  const auto AtEntry = flow::forward(In, false, Closed, std::logical_and<bool>());
+  const flow::Graph &In = *Fn.events();
+  const auto AtEntry =
+      flow::forward(In, Ending::Open, After, [](Ending A, Ending B) { return std::min(A, B); });
+  bool Closes = false, EndsAsked = false;
   for (size_t I = 0; I < AtEntry.size(); ++I) {
     if (!AtEntry[I])
       continue;
-    bool State = *AtEntry[I];
+    Ending Now = *AtEntry[I];
     for (const Event &E : In.blocks()[I].Events) {
-      State = Closed(State, E);
-      if (E.Kind == EventKind::End && E.How == flow::Exit::Normal && !State)
+      Now = After(Now, E);
+      Closes |= Now == Ending::Closed;
+      const bool Ends = E.Kind == EventKind::End && E.How == flow::Exit::Normal;
+      if (Ends && Now == Ending::Open)
         return false;
+      EndsAsked |= Ends && Now == Ending::Asked;
     }
   }
-  return true;
+  return Closes || !EndsAsked;
 }
 
 class Inference {
@@ -90,12 +118,13 @@ private:
     const Atom Head{Fact::Closes, keyOf(Fn.decl()), Index};
     const Evidence Why{Of.place(Fn.decl().getLocation()), ""};
     const bool HandsOn = !Given.Variable && handsItselfOn(Fn.body(), Given);
-    if (HandsOn || closesAlways(*Fn.events(), Given, Of, {Head})) {
+    if (HandsOn || closesOnFlag(closingEvents(*Fn.events(), Given, Of), Fn) ||
+        closesAlways(Fn, Given, Of, {Head})) {
       Into.Rules.push_back({Head, {}, Why, ""});
       return;
     }
     for (const Atom &Helper : closingHelpers(*Fn.events(), Given, Of))
-      if (closesAlways(*Fn.events(), Given, Of, {Head, Helper}))
+      if (closesAlways(Fn, Given, Of, {Head, Helper}))
         Into.Rules.push_back({Head, {Helper}, Why, ""});
   }
 

@@ -205,6 +205,20 @@ const VarDecl *testedBy(const Expr &Condition) {
   return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
 }
 
+/// Whether a branch is taken on what At yields, unless that is awaited.
+bool decidesBranch(const Stmt &At, const Function &In) {
+  const Stmt *Below = &At;
+  const Stmt *Above = In.parents().getParent(Below);
+  for (; Above && llvm::isa<Expr>(Above); Above = In.parents().getParent(Below)) {
+    if (llvm::isa<CoroutineSuspendExpr, LambdaExpr>(Above))
+      return false;
+    Below = Above;
+  }
+  const auto *If = llvm::dyn_cast_or_null<IfStmt>(Above);
+  const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Above);
+  return (If && If->getCond() == Below) || (While && While->getCond() == Below);
+}
+
 } // namespace
 
 std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
@@ -258,6 +272,15 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
   }
 }
 
+SessionUse useOf(const Event &E, const SessionObject &Of, const Function &Fn, Workspace &In) {
+  const SessionUse Use = useOf(E, Of, In);
+  const bool MayAsk = E.Kind == EventKind::Call
+                          ? Use.What == SessionUse::MayClose
+                          : E.Kind == EventKind::Use && Of.Variable && E.Object == Of.Variable &&
+                                Of.Variable->getType()->isPointerType();
+  return MayAsk && E.At && decidesBranch(*E.At, Fn) ? SessionUse{SessionUse::Asks} : Use;
+}
+
 bool handsItselfOn(const Stmt &Body, const SessionObject &Own) {
   return !onlyUses(Body, Own, /*ClosersToo=*/true);
 }
@@ -271,19 +294,6 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
   return Result;
 }
 
-bool decidesBranch(const Stmt &At, const Function &In) {
-  const Stmt *Below = &At;
-  const Stmt *Above = In.parents().getParent(Below);
-  for (; Above && llvm::isa<Expr>(Above); Above = In.parents().getParent(Below)) {
-    if (llvm::isa<CoroutineSuspendExpr, LambdaExpr>(Above))
-      return false;
-    Below = Above;
-  }
-  const auto *If = llvm::dyn_cast_or_null<IfStmt>(Above);
-  const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Above);
-  return (If && If->getCond() == Below) || (While && While->getCond() == Below);
-}
-
 bool standsInBranchOn(const Stmt &At, const Function &In,
                       llvm::function_ref<bool(const VarDecl &)> Fits) {
   for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);
@@ -294,6 +304,12 @@ bool standsInBranchOn(const Stmt &At, const Function &In,
       return true;
   }
   return false;
+}
+
+bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
+  return llvm::any_of(Closing, [&](const Event &E) {
+    return E.At && standsInBranchOn(*E.At, In, [](const VarDecl &) { return true; });
+  });
 }
 
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {

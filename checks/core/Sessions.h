@@ -41,6 +41,10 @@ struct SessionUse {
 
 SessionUse useOf(const flow::Event &E, const SessionObject &Of, Workspace &In);
 
+/// The same of an event in Fn, where a branch may be taken on what it yields: then it asks,
+/// as in `if (s.socket().is_ok())`, or for a pointer to the session `if (s)`.
+SessionUse useOf(const flow::Event &E, const SessionObject &Of, const Function &Fn, Workspace &In);
+
 /// Whether a member function does more with its own object than to call its members:
 /// gives `*this` to somebody, or captures it in a lambda that closes it.
 bool handsItselfOn(const clang::Stmt &Body, const SessionObject &Own);
@@ -49,14 +53,13 @@ bool handsItselfOn(const clang::Stmt &Body, const SessionObject &Own);
 std::vector<flow::Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
                                        Workspace &Work);
 
-/// Whether a branch is taken on what At yields, `if (s.socket().is_ok())`, unless that is
-/// awaited.
-bool decidesBranch(const clang::Stmt &At, const Function &In);
-
 /// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
 /// Paths do not know what the variable remembers.
 bool standsInBranchOn(const clang::Stmt &At, const Function &In,
                       llvm::function_ref<bool(const clang::VarDecl &)> Fits);
+
+/// Whether one of the closing events stands in such a branch.
+bool closesOnFlag(llvm::ArrayRef<flow::Event> Closing, const Function &In);
 
 /// The facts by which other functions close the session.
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work);
@@ -76,7 +79,8 @@ bool hasOpener(const clang::CXXRecordDecl &Class);
 std::string keyOfClass(const clang::CXXRecordDecl &Class);
 
 /// closes(f, i): on every path to its normal end f closes the session that is its
-/// argument i. closed-by-project(T): code outside of T awaits a closing member of it.
+/// argument i, if that is open. closed-by-project(T): code outside of T awaits a closing
+/// member of it.
 void inferSessions(const Function &Fn, Workspace &Of, UnitResult &Into);
 
 } // namespace coro_tidy

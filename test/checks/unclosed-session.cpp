@@ -94,6 +94,7 @@ struct [[clang::annotate("coro::must-close")]] Socketlike {
   explicit Socketlike(int Socket);
   Socketlike(const Socketlike &) = delete;
   bool isOpen() const;
+  void poke();
   Task<> close();
 };
 
@@ -510,6 +511,102 @@ Task<> passesOn(Connection &C) { co_await helperInAnotherFile(C); }
 Task<> mayBeClosedFurtherAway() {
   Connection C(1);
   co_await passesOn(C);
+}
+
+Task<> finishesIfOpen(Socketlike &S) {
+  if (S.isOpen())
+    co_await S.close();
+}
+
+Task<> finishesUnlessClosed(Socketlike &S) {
+  if (!S.isOpen())
+    co_return;
+  co_await refresh();
+  co_await S.close();
+}
+
+Task<> finishesIfAny(Connection *C) {
+  if (C)
+    co_await C->close();
+}
+
+Task<> finishesUnlessNone(Connection *C) {
+  if (C == nullptr)
+    co_return;
+  co_await finishes(*C);
+}
+
+Task<> finishesOnFlag(Connection &C) {
+  bool Done = false;
+  if (co_await C.get("/") == "done")
+    Done = true;
+  if (!Done)
+    co_await C.close();
+}
+
+Task<> closedInHelperIfOpen() {
+  Socketlike S(1);
+  co_await finishesIfOpen(S);
+}
+
+Task<> closedInHelperUnlessClosed() {
+  Socketlike S(1);
+  co_await finishesUnlessClosed(S);
+}
+
+Task<> closedThroughPointer() {
+  Connection C(1);
+  co_await finishesIfAny(&C);
+}
+
+Task<> closedThroughPointerUnlessNone() {
+  Connection C(1);
+  co_await finishesUnlessNone(&C);
+}
+
+Task<> closedOnFlag() {
+  Connection C(1);
+  co_await finishesOnFlag(C);
+}
+
+// Asked, and left open.
+
+void log(const char *);
+
+Task<> looks(Socketlike &S) {
+  if (S.isOpen())
+    log("open");
+  co_return;
+}
+
+Task<> onlyLooksAtPointer(Connection *C) {
+  if (C)
+    co_await C->put("/", "bye");
+}
+
+Task<> greetsAndLooks(Socketlike &S) {
+  if (!S.isOpen())
+    co_return;
+  if (known("host")) {
+    S.poke();
+    co_return;
+  }
+  co_await S.close();
+}
+
+Task<> helperOnlyLooks() {
+  Socketlike S(1); // warning: session 'S' is never closed
+  co_await looks(S);
+}
+
+Task<> helperOnlyLooksAtPointer() {
+  Connection C(1); // warning: session 'C' is never closed
+  co_await onlyLooksAtPointer(&C);
+}
+
+Task<> helperUsesAndForgets() {
+  Socketlike S(1); // warning: session 'S' is never closed
+  co_await greetsAndLooks(S);
 }
 
 struct Session {
