@@ -54,7 +54,10 @@ public:
       : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed),
         BornEmpty(isBornEmpty()) {}
 
+  /// The arguments of a coroutine live on after its body.
   flow::Step operator()(State From, const Event &E) const {
+    if (isUnhandled(E))
+      return {Closed, leaks(From, flow::Exit::Exception)};
     if (E.Object == Of.Variable) {
       if (E.Kind == EventKind::Declare)
         return {BornEmpty ? Empty : Open};
@@ -224,7 +227,8 @@ private:
         const Life Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
         llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
-          return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via));
+          return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
+                 (Leak.How == flow::Exit::Exception && isHandedThrough(*Of.Variable, Closing));
         });
         if (Leaks.empty())
           continue;
@@ -233,6 +237,11 @@ private:
           When.Unless = closingHelpers(Graph, Of, workspace());
         return tell(Fn, Of, mostTelling(Leaks), !Closing.empty(), std::move(When));
       }
+  }
+
+  /// What is taken from the caller and closed on no path here is on its way to somebody else.
+  static bool isHandedThrough(const VarDecl &Variable, llvm::ArrayRef<Event> Closing) {
+    return llvm::isa<ParmVarDecl>(Variable) && Closing.empty();
   }
 
   /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }
@@ -273,7 +282,7 @@ private:
   }
 
   static bool isByException(const flow::Hit &Leak) {
-    return Leak.At.How == flow::Exit::Exception && !llvm::isa_and_nonnull<CXXThrowExpr>(Leak.Via);
+    return Leak.How == flow::Exit::Exception && !llvm::isa_and_nonnull<CXXThrowExpr>(Leak.Via);
   }
 
   /// A path that the author wrote says more than one that takes an exception.

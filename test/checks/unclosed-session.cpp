@@ -218,6 +218,20 @@ Task<> takesByValue(Connection C) { // warning: session 'C' is never closed
   co_await C.put("/", "text");
 }
 
+Task<> takesByValueAndCloses(Connection C) { // warning: session 'C' is not closed when 'Connection::put' throws
+  co_await C.put("/", "text"); // note: may throw here
+  co_await C.close();
+}
+
+Task<> takesByValueAndHandles(Connection C) { // warning: session 'C' is not closed when 'refresh' throws
+  try {
+    co_await C.put("/", "text");
+  } catch (const std::exception &) {
+  }
+  co_await refresh(); // note: may throw here
+  co_await C.close();
+}
+
 Task<> extendsTemporary() {
   auto &&C = co_await Connection::open("host"); // warning: session 'C' is never closed
   co_await C.put("/", "text");
@@ -657,6 +671,30 @@ Task<> finishesMoved(Connection C) { co_await C.close(); }
 Task<> movesAway() {
   Connection C(1);
   co_await finishesMoved(std::move(C));
+}
+
+void keep(Connection C);
+
+Task<> passesParameterOn(Connection C) {
+  co_await C.put("/", "text");
+  keep(std::move(C));
+}
+
+Task<> closesParameter(Connection C) {
+  std::exception_ptr Failure;
+  try {
+    co_await C.put("/", "text");
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  co_await C.close();
+  if (Failure)
+    std::rethrow_exception(Failure);
+}
+
+Task<> closesParameterAtOnce(Connection C) {
+  co_await C.close();
+  co_await refresh();
 }
 
 struct Pool {
