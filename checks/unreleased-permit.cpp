@@ -12,6 +12,7 @@
 #include "core/Extent.h"
 #include "core/Failures.h"
 #include "core/Sessions.h"
+#include "core/Statements.h"
 #include "core/Throwing.h"
 #include "flow/Typestate.h"
 #include "clang/AST/ExprCXX.h"
@@ -48,9 +49,8 @@ public:
       return {Free, From != Free && E.How == flow::Exit::Normal};
     if (isUnhandled(E))
       return {Free, From == Thrown};
-    if (Of.Await ? E.Kind == EventKind::Resume && E.At == Of.Await
-                 : E.Kind == EventKind::Call && E.At == Of.Call)
-      return {Of.Await ? Held : Taking};
+    if (isTaking(E, Of))
+      return {Of.Await ? Held : Taking, From != Free};
     if (From == Free || E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
       return {From};
     if (E.Kind == EventKind::Call && E.At && !E.Implicit &&
@@ -111,8 +111,13 @@ private:
         }))
       return;
     Throwing Exceptions(workspace());
-    const std::vector<flow::Hit> Leaks =
+    std::vector<flow::Hit> Leaks =
         flow::run(*Fn.events(), Life(Taken, Fn, workspace(), Exceptions));
+    const auto IsTakenAgain = [&](const flow::Hit &Leak) { return isTaking(Leak.At, Taken); };
+    if (llvm::any_of(Leaks, IsTakenAgain) && comesBackInEachTurn(Fn, Taken, Releases))
+      return report({.At = Taken.Call->getExprLoc(),
+                     .Message = subject(Taken) + " in every turn of the loop"});
+    llvm::erase_if(Leaks, IsTakenAgain);
     if (isHandedOverAtEnd(Fn, Leaks))
       return;
     const bool InStep = areInStep(Fn, Taken, Releases);
@@ -120,15 +125,6 @@ private:
       for (const flow::Hit &Leak : Leaks)
         if (isByException(Leak) == ByException && (ByException || InStep))
           return tell(Taken, Leak);
-  }
-
-  static std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken) {
-    std::vector<const Stmt *> Result;
-    for (const flow::Block &Block : Graph.blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == EventKind::Call && E.At && releases(*E.At, Taken))
-          Result.push_back(E.At);
-    return Result;
   }
 
   static bool isByException(const flow::Hit &Leak) { return Leak.How == flow::Exit::Exception; }
@@ -163,13 +159,53 @@ private:
     });
   }
 
+  /// for (;;) {
+  ///   co_await s.acquire();
+  ///   if (nothing) continue;           this turn keeps its permit
+  ///   s.release();
+  /// }
+  ///
+  /// A turn that takes it and gives it back unless it is cut short; whoever gives it back in
+  /// one branch only may have left that to somebody else in the others.
+  bool comesBackInEachTurn(const Function &Fn, const Acquisition &Taken,
+                           llvm::ArrayRef<const Stmt *> Releases) {
+    const auto Loops = Extents(Fn, workspace()).loopsAround(*Taken.Call);
+    const auto IsStraight = [&](const Stmt *At) {
+      return leadsStraightTo(*At, *Loops.front(), Fn.parents());
+    };
+    return !Loops.empty() && IsStraight(Taken.Call) && llvm::any_of(Releases, IsStraight);
+  }
+
+  /// Whether every turn that is not cut short comes to At.
+  static bool leadsStraightTo(const Stmt &At, const Stmt &Loop, const ParentMap &Parents) {
+    for (const Stmt *Below = &At, *Above = Parents.getParent(Below); Above;
+         Below = Above, Above = Parents.getParent(Above)) {
+      if (Above == &Loop)
+        return Below == loopBody(Loop);
+      const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+      const bool IsStraight = Try ? Below == Try->getTryBlock() : alwaysRunsParts(*Above);
+      if (!IsStraight)
+        return false;
+    }
+    return false;
+  }
+
+  static bool alwaysRunsParts(const Stmt &S) {
+    return llvm::isa<CompoundStmt>(S) ||
+           (llvm::isa<Expr>(S) &&
+            !llvm::isa<LambdaExpr, AbstractConditionalOperator, BinaryOperator>(S));
+  }
+
+  static std::string subject(const Acquisition &Taken) {
+    return "'" + Taken.Of.back()->getNameAsString() + "' is taken here and not " +
+           (Taken.Releases.front() == "unlock" ? "unlocked" : "given back");
+  }
+
   void tell(const Acquisition &Taken, const flow::Hit &Leak) {
-    const std::string Self = "'" + Taken.Of.back()->getNameAsString() + "' is taken here and not ";
-    const std::string Given = Taken.Releases.front() == "unlock" ? "unlocked" : "given back";
-    Report Finding{.At = Taken.Call->getExprLoc(), .Message = Self + Given + " on every path"};
+    Report Finding{.At = Taken.Call->getExprLoc(), .Message = subject(Taken) + " on every path"};
     const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way && !llvm::isa<CXXThrowExpr>(Way)) {
-      Finding.Message = Self + Given + " when " + throwerAt(*Way) + " throws";
+      Finding.Message = subject(Taken) + " when " + throwerAt(*Way) + " throws";
       Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
     } else if (Way) {
       Finding.Notes.push_back({Way->getBeginLoc(), "it is still held here"});

@@ -192,6 +192,20 @@ std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Fac
   return Result;
 }
 
+bool isTaking(const flow::Event &E, const Acquisition &Of) {
+  return Of.Await ? E.Kind == flow::EventKind::Resume && E.At == Of.Await
+                  : E.Kind == flow::EventKind::Call && E.At == Of.Call;
+}
+
+std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken) {
+  std::vector<const Stmt *> Result;
+  for (const flow::Block &Block : Graph.blocks())
+    for (const flow::Event &E : Block.Events)
+      if (E.Kind == flow::EventKind::Call && E.At && releases(*E.At, Taken))
+        Result.push_back(E.At);
+  return Result;
+}
+
 bool releases(const Stmt &Call, const Acquisition &Taken) {
   const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
   return Member && namesOneOf(Member->getMethodDecl(), Taken.Releases) &&

@@ -27,9 +27,15 @@ struct Acquisition {
   std::vector<std::string> Releases; ///< The members that give it back.
 };
 
-/// The acquisitions in a function that yield no guard, and of nothing that a guard holds, in the order of the source. By a
-/// library file, or by the structure of a limiter or an awaitable lock.
+/// The acquisitions in a function that yield no guard, and of nothing that a guard holds, in the
+/// order of the source. By a library file, or by the structure of a limiter or an awaitable lock.
 std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Facts);
+
+/// Whether the event is that of the acquisition: from here on it is held.
+bool isTaking(const flow::Event &E, const Acquisition &Of);
+
+/// The calls that give back what was taken.
+std::vector<const clang::Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken);
 
 /// Whether the call gives back what was taken.
 bool releases(const clang::Stmt &Call, const Acquisition &Taken);

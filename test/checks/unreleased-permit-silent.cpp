@@ -254,6 +254,69 @@ Task<> againAndAgain(Semaphore &Limit) {
   }
 }
 
+Task<> beforeEachContinue(Mutex &Lock, std::vector<int> &Items) {
+  for (;;) {
+    co_await Lock.lock();
+    if (Items.empty()) {
+      Lock.unlock();
+      continue;
+    }
+    Items.pop_back();
+    Lock.unlock();
+  }
+}
+
+Task<> continuesFirst(Semaphore &Limit, std::vector<int> Items) {
+  for (int Item : Items) {
+    if (!Item)
+      continue;
+    co_await Limit.acquire();
+    log("working");
+    Limit.release();
+  }
+}
+
+Task<> takesAllThenGivesAllBack(Semaphore &Limit, int N) {
+  for (int I = 0; I < N; ++I)
+    co_await Limit.acquire();
+  log("alone");
+  Limit.release(N);
+}
+
+Task<> takesAllInTurns(Semaphore &Limit, int N) {
+  while (condition()) {
+    for (int I = 0; I < N; ++I)
+      co_await Limit.acquire();
+    for (int I = 0; I < N; ++I)
+      Limit.release();
+  }
+}
+
+// The one who is called gives it back when it has come that far.
+void start(int);
+Task<> handsOverUnlessItFails(Semaphore &Limit) {
+  for (;;) {
+    co_await Limit.acquire();
+    if (condition())
+      Limit.release();
+    else
+      start(1);
+  }
+}
+
+Task<> takesOnceInAWhile(Mutex &Lock, std::vector<int> Items) {
+  bool Held = false;
+  for (int Item : Items) {
+    if (!Held)
+      co_await Lock.lock();
+    Held = true;
+    if (!Item)
+      continue;
+    Lock.unlock();
+    Held = false;
+  }
+}
+
 // Waits for all the others.
 
 Task<> waitsForAll(Semaphore &Limit) {

@@ -172,6 +172,40 @@ Task<> awaitsWhatWasMadeBefore(Semaphore &Limit) {
   Limit.release();
 }
 
+// Kept by a turn of a loop that is cut short.
+
+Task<> keepsLockInAnEmptyTurn(Mutex &Lock, std::vector<int> &Items) {
+  for (;;) {
+    co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked in every turn of the loop
+    if (Items.empty())
+      continue;
+    Items.pop_back();
+    Lock.unlock();
+  }
+}
+
+Task<> keepsPermits(Semaphore &Limit, std::vector<int> Items) {
+  for (int Item : Items) {
+    co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back in every turn of the loop
+    if (!Item)
+      continue;
+    log("working");
+    Limit.release();
+  }
+}
+
+Task<> keepsPermitAfterAnError(Semaphore &Limit) {
+  while (condition()) {
+    co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back in every turn of the loop
+    try {
+      co_await fetch("/");
+      Limit.release();
+    } catch (...) {
+      log("failed");
+    }
+  }
+}
+
 // Given back on every path.
 
 Task<> nothingInBetween(Semaphore &Limit, Mutex &Lock) {
