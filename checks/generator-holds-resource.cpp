@@ -11,6 +11,7 @@
 //
 // A lock that blocks the thread is coro-lock-across-await's.
 
+#include "core/Acquisitions.h"
 #include "core/Check.h"
 #include "core/Sessions.h"
 #include "core/Words.h"
@@ -30,6 +31,7 @@ using flow::EventKind;
 enum : flow::State {
   Free, ///< Holds nothing, or somebody else's by now.
   Held,
+  Yielded, ///< Held while the consumer had its turn.
 };
 
 /// `co_yield co_error(...)` ends the generator.
@@ -73,6 +75,8 @@ public:
       examine(*Fn.events(), *Local);
     for (const VarDecl *Parameter : Fn.decl().parameters())
       examine(*Fn.events(), *Parameter);
+    for (const Acquisition &Taken : acquisitionsIn(Fn, knowledge()))
+      examine(Fn, Taken);
   }
 
 private:
@@ -82,16 +86,30 @@ private:
       return;
     if (knowledge().isGuard(Type)) {
       if (!blocksThread(Type))
-        tell(flow::run(Graph, Object,
-                       [&](flow::State From, const Event &E) { return guard(From, E, Object); }),
-             "guard", Object);
+        tell(Object, "guard", flow::run(Graph, Object, [&](flow::State From, const Event &E) {
+               return guard(From, E, Object);
+             }));
     } else if (const auto Owned = sessionOf(Type, &Object, knowledge());
                Owned &&
                (Owned->Known.Stated || !closingEvents(Graph, *Owned, workspace()).empty())) {
-      tell(flow::run(Graph, Object,
-                     [&](flow::State From, const Event &E) { return session(From, E, *Owned); }),
-           "session", Object);
+      tell(Object, "session", flow::run(Graph, Object, [&](flow::State From, const Event &E) {
+             return session(From, E, *Owned);
+           }));
     }
+  }
+
+  /// What is taken without being awaited is nothing that others wait for, such as a gate.
+  void examine(const Function &Fn, const Acquisition &Taken) {
+    if (!Taken.Await || handsOn(Fn, Taken))
+      return;
+    const std::string What = Taken.Releases.front() == "unlock" ? "lock '" : "permit of '";
+    std::vector<const Stmt *> Yields;
+    for (const flow::Hit &Hit : flow::run(*Fn.events(), [&](flow::State From, const Event &E) {
+           return byHand(From, E, Taken);
+         }))
+      if (!llvm::is_contained(Yields, Hit.Since.At))
+        Yields.push_back(Hit.Since.At);
+    tell(Taken.Call->getExprLoc(), What + Taken.Of.back()->getNameAsString() + "'", Yields);
   }
 
   /// Whether what the guard is a guard of is locked without being awaited.
@@ -164,16 +182,34 @@ private:
     }
   }
 
-  /// One finding for all the places at which the generator yields.
-  void tell(const std::vector<flow::Hit> &Hits, llvm::StringRef What, const VarDecl &Object) {
-    if (Hits.empty())
-      return;
-    Report Finding{.At = Object.getLocation(),
-                   .Message = (What + " '" + Object.getName() +
-                               "' is held while the generator waits for its consumer")
-                                  .str()};
+  /// Only what is given back after the consumer had its turn: else the consumer may do that.
+  flow::Step byHand(flow::State From, const Event &E, const Acquisition &Of) {
+    if (isTaking(E, Of))
+      return {Held};
+    if (From == Held && isYield(E))
+      return {Yielded};
+    if (From == Free || E.Kind != EventKind::Call || !E.At || E.Implicit)
+      return {From};
+    if (releases(*E.At, Of))
+      return {Free, From == Yielded};
+    return {mayRelease(*E.At, Of, workspace()) ? flow::State(Free) : From};
+  }
+
+  void tell(const VarDecl &Object, llvm::StringRef What, const std::vector<flow::Hit> &Hits) {
+    std::vector<const Stmt *> Yields;
     for (const flow::Hit &Hit : Hits)
-      Finding.Notes.push_back({Hit.At.At->getBeginLoc(), "it is suspended here"});
+      Yields.push_back(Hit.At.At);
+    tell(Object.getLocation(), (What + " '" + Object.getName() + "'").str(), Yields);
+  }
+
+  /// One finding for all the places at which the generator yields.
+  void tell(SourceLocation At, llvm::StringRef What, llvm::ArrayRef<const Stmt *> Yields) {
+    if (Yields.empty())
+      return;
+    Report Finding{.At = At,
+                   .Message = (What + " is held while the generator waits for its consumer").str()};
+    for (const Stmt *Yield : Yields)
+      Finding.Notes.push_back({Yield->getBeginLoc(), "it is suspended here"});
     report(std::move(Finding));
   }
 };

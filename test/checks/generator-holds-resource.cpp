@@ -140,7 +140,97 @@ Generator<int> holdsSessionByStructure() {
   co_await From.close();
 }
 
+Generator<int> locksByHand(Table &Of) {
+  co_await Of.Lock.lock();  // warning: lock 'Lock' is held while the generator waits for its consumer
+  for (int Row : Of.Rows)
+    co_yield Row;  // note: it is suspended here
+  Of.Lock.unlock();
+}
+
+Generator<int> acquiresByHand(Semaphore &Readers) {
+  co_await Readers.acquire();  // warning: permit of 'Readers' is held while the generator waits for its consumer
+  co_yield 1;  // note: it is suspended here
+  if (condition()) {
+    Readers.release();
+    co_return;
+  }
+  Readers.release();
+}
+
+Generator<int> locksInEachTurn(Table &Of) {
+  for (;;) {
+    co_await Of.Lock.lock();  // warning: lock 'Lock' is held
+    if (Of.Rows.empty())
+      break;
+    co_yield Of.Rows.back();  // note: it is suspended here
+    Of.Rows.pop_back();
+    Of.Lock.unlock();
+  }
+  Of.Lock.unlock();
+}
+
 // Let go before, or nothing that others wait for.
+
+Generator<int> unlocksByHandFirst(Table &Of) {
+  for (std::size_t I = 0;; ++I) {
+    co_await Of.Lock.lock();
+    if (I == Of.Rows.size()) {
+      Of.Lock.unlock();
+      co_return;
+    }
+    const int Row = Of.Rows[I];
+    Of.Lock.unlock();
+    co_yield Row;
+  }
+}
+
+Generator<int> unlocksForTheConsumer(Table &Of) {
+  co_await Of.Lock.lock();
+  for (int Row : Of.Rows) {
+    Of.Lock.unlock();
+    co_yield Row;
+    co_await Of.Lock.lock();
+  }
+  Of.Lock.unlock();
+}
+
+// The consumer gives back a permit for each item that it has dealt with.
+Generator<int> oneInFlight(Semaphore &Slots) {
+  for (int Item = 0;; ++Item) {
+    co_await Slots.acquire();
+    if (condition()) {
+      Slots.release();
+      co_return;
+    }
+    co_yield Item;
+  }
+}
+
+Generator<int> countsItems(Semaphore &Filled, Semaphore &Empty) {
+  for (;;) {
+    co_await Filled.acquire();
+    co_yield 1;
+    Empty.release();
+  }
+}
+
+void adopt(Semaphore &);
+Generator<int> handsOver(Semaphore &Readers) {
+  co_await Readers.acquire();
+  adopt(Readers);
+  co_yield 1;
+  Readers.release();
+}
+
+struct Gate {
+  void lock();
+  void unlock();
+};
+Generator<int> entersAGate(Gate &Of) {
+  Of.lock();
+  co_yield 1;
+  Of.unlock();
+}
 
 Generator<int> copiesFirst(Table &Of) {
   std::vector<int> Copy;
