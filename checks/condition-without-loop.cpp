@@ -64,9 +64,10 @@ private:
                return Member.getIdentifier() && Member.getName() == Name;
              });
     };
-    return Lock->isLValueReferenceType() && !Lock->getPointeeType().isConstQualified() &&
-           Has(structure::classOf(Lock), "unlock") && Has(Site.Receiver, "notify_one") &&
-           Has(Site.Receiver, "notify_all");
+    const bool IsHeld =
+        Has(structure::classOf(Lock), "unlock") || knowledge().isGuard(Lock.getNonReferenceType());
+    return Lock->isLValueReferenceType() && !Lock->getPointeeType().isConstQualified() && IsHeld &&
+           Has(Site.Receiver, "notify_one") && Has(Site.Receiver, "notify_all");
   }
 
   /// Whether the next thing that happens after the wait is a look at something: the next

@@ -256,6 +256,48 @@ lazy::Task<int> waitsWithPredicate(Signal &Changed, Guard &Lock, int &Item) {
   co_await Changed.wait(Lock, [&] { return Item != 0; });
   co_return Item;
 }
+class Lockable {
+public:
+  lazy::Task<> lock();
+  void unlock();
+};
+class Scoped { // unlocks when it ends, and not before
+public:
+  explicit Scoped(Lockable &Of) : Of(&Of) {}
+  Scoped(Scoped &&) noexcept;
+  ~Scoped() {
+    if (Of)
+      Of->unlock();
+  }
+
+private:
+  Lockable *Of;
+};
+struct Counter {
+  int Count;
+};
+class Notice {
+public:
+  lazy::Task<> wait(Scoped &Held);
+  lazy::Task<> wait(Counter &Turns);
+  void notify_one();
+  void notify_all();
+};
+lazy::Task<int> waitsWithGuard(Notice &Changed, Scoped &Held, int &Item) {
+  if (Item == 0)
+    co_await Changed.wait(Held); // warning: 'company::Notice::wait' may return
+  co_return Item;
+}
+lazy::Task<int> waitsWithGuardInALoop(Notice &Changed, Scoped &Held, int &Item) {
+  while (Item == 0)
+    co_await Changed.wait(Held);
+  co_return Item;
+}
+lazy::Task<int> waitsWithoutALock(Notice &Changed, Counter &Turns, int &Item) {
+  if (Item == 0)
+    co_await Changed.wait(Turns);
+  co_return Item;
+}
 lazy::Task<int> waitsForALatch(Latch &Done, int &Item) {
   co_await Done.wait();
   co_return Item;
