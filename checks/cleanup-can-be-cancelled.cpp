@@ -63,11 +63,12 @@ private:
       if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Block.front())) {
         if (const CXXCatchStmt *Handler = storing(*Try))
           afterHandler(*Try, *Handler, Rest);
-      } else if (const auto *While = llvm::dyn_cast<WhileStmt>(Block.front())) {
+      } else if (isLoop(*Block.front())) {
+        const Stmt &Loop = *Block.front();
         for (const ValueDecl *Token : Tokens)
-          if (endsByStop(*While, *Token))
+          if (endsByStop(Loop, *Token))
             for (const Stmt *Next : Rest)
-              lookForToken(*Next, *Token, While->getBeginLoc());
+              lookForToken(*Next, *Token, Loop.getBeginLoc());
       }
     }
   }
@@ -124,13 +125,46 @@ private:
     });
   }
 
-  /// while (!stop.stop_requested()) ..., without another way out.
-  static bool endsByStop(const WhileStmt &Loop, const ValueDecl &Token) {
-    bool GoesOn = true;
-    const Expr &Asked = withoutNot(*Loop.getCond(), GoesOn);
-    return !GoesOn && isQuestion(Asked, Token) && !anyStatement(Loop.getBody(), [](const Stmt &S) {
-      return llvm::isa<BreakStmt, GotoStmt>(S);
+  /// while (!stop.stop_requested()) ...
+  /// for (;;) { if (stop.stop_requested()) break; ... }
+  ///
+  /// Without another way out to what follows.
+  bool endsByStop(const Stmt &Loop, const ValueDecl &Token) const {
+    const bool HasCondition = !isEndless(&Loop);
+    if (HasCondition && !goesOnUntilStop(Loop, Token))
+      return false;
+    bool ByStop = HasCondition, Otherwise = false;
+    forEachStatement(loopBody(Loop), [&](const Stmt &S) {
+      if (isBreakOf(S, Loop))
+        (standsInBranchOfStop(S, Loop, Token) ? ByStop : Otherwise) = true;
+      Otherwise |= llvm::isa<GotoStmt>(S);
     });
+    return ByStop && !Otherwise;
+  }
+
+  static bool goesOnUntilStop(const Stmt &Loop, const ValueDecl &Token) {
+    const Expr *Condition = loopCondition(Loop);
+    bool GoesOn = true;
+    return Condition && isQuestion(withoutNot(*Condition, GoesOn), Token) && !GoesOn;
+  }
+
+  bool isBreakOf(const Stmt &S, const Stmt &Loop) const {
+    if (!llvm::isa<BreakStmt>(S))
+      return false;
+    const ParentMap &Parents = Cleaning->parents();
+    const Stmt *Left = Parents.getParent(&S);
+    while (Left && !loopBody(*Left) && !llvm::isa<SwitchStmt>(Left))
+      Left = Parents.getParent(Left);
+    return Left == &Loop;
+  }
+
+  bool standsInBranchOfStop(const Stmt &S, const Stmt &Loop, const ValueDecl &Token) const {
+    const ParentMap &Parents = Cleaning->parents();
+    for (const Stmt *Below = &S, *Above = Parents.getParent(Below); Above != &Loop;
+         Below = Above, Above = Parents.getParent(Above))
+      if (const auto *If = llvm::dyn_cast<IfStmt>(Above); If && branchOfStop(*If, Token) == Below)
+        return true;
+    return false;
   }
 
   static const Stmt *branchOfStop(const IfStmt &If, const ValueDecl &Token) {

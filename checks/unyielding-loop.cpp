@@ -48,13 +48,7 @@ struct Passed {
 
 /// Null for an endless loop.
 const Expr *conditionOf(const Stmt &Loop) {
-  if (isEndless(&Loop))
-    return nullptr;
-  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
-    return While->getCond();
-  if (const auto *Do = llvm::dyn_cast<DoStmt>(&Loop))
-    return Do->getCond();
-  return llvm::cast<ForStmt>(Loop).getCond();
+  return isEndless(&Loop) ? nullptr : loopCondition(Loop);
 }
 
 /// Calls Visit for each statement by which the loop is left, with the condition of the

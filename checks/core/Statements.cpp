@@ -111,16 +111,19 @@ bool isReturnOfMacro(const Stmt &S) {
   return !Value || Value->getType()->isVoidType();
 }
 
+const Expr *loopCondition(const Stmt &Loop) {
+  if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
+    return For->getCond();
+  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
+    return While->getCond();
+  const auto *Do = llvm::dyn_cast<DoStmt>(&Loop);
+  return Do ? Do->getCond() : nullptr;
+}
+
 bool isEndless(const Stmt *Loop) {
-  const Expr *Condition = nullptr;
-  if (const auto *For = llvm::dyn_cast_or_null<ForStmt>(Loop))
-    Condition = For->getCond();
-  else if (const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Loop))
-    Condition = While->getCond();
-  else if (const auto *Do = llvm::dyn_cast_or_null<DoStmt>(Loop))
-    Condition = Do->getCond();
-  else
+  if (!llvm::isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Loop))
     return false;
+  const Expr *Condition = loopCondition(*Loop);
   if (!Condition)
     return true;
   const Expr *Value = Condition->IgnoreParenImpCasts();

@@ -34,6 +34,9 @@ bool isLoop(const clang::Stmt &S);
 /// What a loop repeats between its braces; null for other statements.
 const clang::Stmt *loopBody(const clang::Stmt &Loop);
 
+/// What is asked before or after each turn; null where nothing is, and for other statements.
+const clang::Expr *loopCondition(const clang::Stmt &Loop);
+
 /// Whether nothing but its own body can end the loop. Null is no loop.
 bool isEndless(const clang::Stmt *Loop);
 

@@ -200,6 +200,7 @@ Task<> retries(rill::Queue<int> &Results) {
 
 lazy::Task<> flush(int Fd, std::stop_token Stop = {});
 lazy::Task<> send(int Fd, std::stop_token Stop);
+lazy::Task<bool> tryConnect(int Fd);
 
 lazy::Task<> askedInABranch(int Fd, std::stop_token Stop) {
   if (Stop.stop_requested()) { // note: 'Stop' has been asked to stop here
@@ -213,6 +214,84 @@ lazy::Task<> afterItsLoop(int Fd, std::stop_token Stop) {
   while (!Stop.stop_requested()) // note: 'Stop' has been asked to stop here
     co_await send(Fd, Stop);
   co_await flush(Fd, Stop); // warning: the cleanup 'flush' is given 'Stop', which has been asked to stop
+}
+
+lazy::Task<> afterItsBreak(int Fd, std::stop_token Stop) {
+  for (;;) { // note: 'Stop' has been asked to stop here
+    if (Stop.stop_requested())
+      break;
+    co_await send(Fd, Stop);
+  }
+  co_await flush(Fd, Stop); // warning: the cleanup 'flush' is given 'Stop', which has been asked to stop
+}
+
+lazy::Task<> afterSeveralLooks(int Fd, std::stop_token Stop) {
+  do { // note: 'Stop' has been asked to stop here
+    for (int I = 0; I < 9; ++I)
+      if (I == Fd)
+        break;
+    if (!Stop.stop_requested()) {
+      co_await send(Fd, Stop);
+    } else {
+      break;
+    }
+    switch (Fd) {
+    case 1:
+      break;
+    }
+  } while (!Stop.stop_requested());
+  co_await flush(Fd, Stop); // warning: the cleanup 'flush' is given 'Stop', which has been asked to stop
+}
+
+lazy::Task<> breaksOtherwiseToo(int Fd, std::stop_token Stop) {
+  for (;;) {
+    if (Stop.stop_requested())
+      break;
+    if (Fd < 0)
+      break;
+    co_await send(Fd, Stop);
+  }
+  co_await flush(Fd, Stop);
+}
+
+lazy::Task<> breaksUnlessAsked(int Fd, std::stop_token Stop) {
+  for (;;) {
+    if (!Stop.stop_requested())
+      break;
+    co_await send(Fd, Stop);
+  }
+  co_await flush(Fd, Stop);
+}
+
+lazy::Task<> breaksForTwoReasons(int Fd, std::stop_token Stop) {
+  for (;;) {
+    if (Stop.stop_requested() || Fd < 0)
+      break;
+    co_await send(Fd, Stop);
+  }
+  co_await flush(Fd, Stop);
+}
+
+lazy::Task<> leavesTheInnerLoop(int Fd, std::stop_token Stop) {
+  for (int I = 0; I < 9; ++I) {
+    for (;;) {
+      if (Fd == I)
+        break;
+      if (Stop.stop_requested())
+        break;
+      co_await send(Fd, Stop);
+    }
+    co_await flush(Fd, Stop);
+  }
+}
+
+lazy::Task<> returnsFromItsLoop(int Fd, std::stop_token Stop) {
+  while (co_await tryConnect(Fd)) {
+    if (Stop.stop_requested())
+      co_return;
+    co_await send(Fd, Stop);
+  }
+  co_await flush(Fd, Stop);
 }
 
 lazy::Task<> withoutIt(int Fd, std::stop_token Stop) {
