@@ -97,8 +97,11 @@ private:
     const Polling State(Fn, *In.At, workspace());
     const CoawaitExpr *Pause = nullptr;
     const NamedDecl *Polled = nullptr;
+    const auto AskedBy = [&](const Expr &Condition) {
+      return State.advances(Condition) ? nullptr : State.polled(Condition);
+    };
     const bool HasCondition = In.Condition && !isEndless(In.At);
-    if (HasCondition && !(Polled = State.polled(*In.Condition)))
+    if (HasCondition && !(Polled = AskedBy(*In.Condition)))
       return;
     llvm::SmallVector<const Stmt *, 8> Parts(llvm::reverse(partsOf(In.Body)));
     while (!Parts.empty()) {
@@ -106,13 +109,15 @@ private:
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
       if (const CoawaitExpr *Await = awaitIn(Part); Await && isPause(*Await, *In.At)) {
         Pause = Await;
+      } else if (llvm::isa<CompoundStmt>(Part)) {
+        llvm::append_range(Parts, llvm::reverse(partsOf(Part)));
       } else if (If && !If->getInit() && leaves(If->getThen())) {
-        const NamedDecl *Asked = State.polled(*If->getCond());
+        const NamedDecl *Asked = AskedBy(*If->getCond());
         if (!Asked)
           return;
         Polled = Polled ? Polled : Asked;
         llvm::append_range(Parts, llvm::reverse(partsOf(If->getElse())));
-      } else if (!isTimer(timerSetBy(Part), *In.At)) {
+      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At)) {
         return;
       }
     }

@@ -130,6 +130,8 @@ public:
       const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
       if (Callee && Callee->getNumParams() == 0 && hasWord(*Callee, {"yield", "pause", "relax"}))
         Questions.insert(Call);
+      if (State.onlyLocks(S))
+        addTo(Questions, &S);
     });
   }
 
@@ -250,7 +252,7 @@ private:
   const Stmt &Loop;
   const Knowledge &Facts;
   const Statements Inside;
-  Statements Questions; ///< The conditions of all exits, and calls that only pause.
+  Statements Questions; ///< The conditions of all exits, and what only pauses or locks.
   bool IsUnbounded = true;
   bool MayWork = true; ///< It is left by a request to stop, or not at all.
   bool Suspends = false;

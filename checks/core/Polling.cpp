@@ -63,6 +63,15 @@ const Expr *onlyReturned(const CXXMethodDecl &Method) {
   return Return ? Return->getRetValue() : nullptr;
 }
 
+/// The variable or the member that E names; null for any other expression.
+const ValueDecl *declarationIn(const Expr &E) {
+  const Expr *Named = E.IgnoreParenImpCasts();
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named))
+    return Name->getDecl();
+  const auto *Member = llvm::dyn_cast<MemberExpr>(Named);
+  return Member ? Member->getMemberDecl() : nullptr;
+}
+
 } // namespace
 
 bool asksToStop(const Expr &Condition) {
@@ -78,6 +87,27 @@ const NamedDecl *Polling::polled(const Expr &Condition) const {
   return collect(&Condition, Found) ? Found : nullptr;
 }
 
+bool Polling::advances(const Expr &Condition) const {
+  return anyStatement(&Condition, [&](const Stmt &S) {
+    const auto *E = llvm::dyn_cast<Expr>(&S);
+    const ValueDecl *Named = E ? declarationIn(*E) : nullptr;
+    return Named && isChangedHere(*Named);
+  });
+}
+
+/// `std::lock_guard guard(mutex);`, `lock.unlock();`
+bool Polling::onlyLocks(const Stmt &S) const {
+  if (const auto *Declared = llvm::dyn_cast<DeclStmt>(&S))
+    return llvm::all_of(Declared->decls(), [&](const Decl *D) {
+      const auto *Local = llvm::dyn_cast<VarDecl>(D);
+      return Local && Of.knowledge().isGuard(Local->getType());
+    });
+  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  return Method && Method->getIdentifier() && structure::isLock(Call->getObjectType()) &&
+         llvm::is_contained({"lock", "unlock", "lock_shared", "unlock_shared"}, Method->getName());
+}
+
 /// False for whatever is not understood: it may be the world outside, or progress.
 bool Polling::collect(const Expr *E, const NamedDecl *&Found) const {
   E = E->IgnoreUnlessSpelledInSource();
@@ -86,8 +116,13 @@ bool Polling::collect(const Expr *E, const NamedDecl *&Found) const {
   if (llvm::isa<IntegerLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr, CXXThisExpr,
                 CharacterLiteral, FloatingLiteral>(E))
     return true;
-  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
-    return collect(Unary->getSubExpr(), Found);
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E)) {
+    if (!collect(Unary->getSubExpr(), Found))
+      return false;
+    if (Unary->getOpcode() == UO_Deref)
+      notePointee(*E, *Unary->getSubExpr(), Found);
+    return true;
+  }
   if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E);
       Binary && Binary->isComparisonOp() &&
       (isCounter(*Binary->getLHS()) || isCounter(*Binary->getRHS())))
@@ -123,8 +158,12 @@ bool Polling::collectCall(const CallExpr &Call, const NamedDecl *&Found) const {
   if (IsClock)
     return true;
   const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
-  return Operator && onlyLooks(*Operator) &&
-         llvm::all_of(Call.arguments(), [&](const Expr *E) { return collect(E, Found); });
+  if (!Operator || !onlyLooks(*Operator) ||
+      !llvm::all_of(Call.arguments(), [&](const Expr *E) { return collect(E, Found); }))
+    return false;
+  if (llvm::is_contained({OO_Star, OO_Arrow}, Operator->getOperator()))
+    notePointee(Call, *Call.getArg(0), Found);
+  return true;
 }
 
 bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Found) const {
@@ -145,9 +184,10 @@ bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Fou
     Type = Type->getPointeeType();
   const Expr *Value = onlyReturned(*Method);
   const NamedDecl *Inner = nullptr;
-  if (Method->hasBody() ? !Value || !collect(Value, Inner) : !couldBeAwaited(Type))
+  if (Method->hasBody() ? !Value || !collect(Value, Inner) : !isWaitedFor(Type))
     return false;
-  note(*Object, *Method, Found);
+  if (Inner || !Method->hasBody())
+    note(*Object, *Method, Found);
   return true;
 }
 
@@ -159,6 +199,14 @@ void Polling::note(const Expr &Object, const NamedDecl &Named, const NamedDecl *
   if (!Found && State && !llvm::isa<EnumConstantDecl>(State) && !IsConstant &&
       !isTime(State->getType()) && !isChangedHere(*State) && isShared(Object))
     Found = &Named;
+}
+
+/// `*stop` and `stop->` are called by the pointer's name. That the pointer is constant says
+/// nothing of what it leads to.
+void Polling::notePointee(const Expr &Pointee, const Expr &Pointer, const NamedDecl *&Found) const {
+  const ValueDecl *Named = declarationIn(Pointer);
+  if (!Found && Named && !isTime(Pointee.getType()) && !isChangedHere(*Named) && isShared(Pointee))
+    Found = Named;
 }
 
 /// Whether others can reach the object: through `this`, a pointer, a reference, a
@@ -205,12 +253,7 @@ bool Polling::isExposed(const VarDecl &Local) const {
 }
 
 bool Polling::isChangedHere(const ValueDecl &State) const {
-  const auto IsState = [&](const Expr *E) {
-    E = E->IgnoreParenImpCasts();
-    const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
-    const auto *Member = llvm::dyn_cast<MemberExpr>(E);
-    return (Name && Name->getDecl() == &State) || (Member && Member->getMemberDecl() == &State);
-  };
+  const auto IsState = [&](const Expr *E) { return declarationIn(*E) == &State; };
   return anyStatement(&Loop, [&](const Stmt &S) {
     if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S))
       return Binary->isAssignmentOp() && IsState(Binary->getLHS());
@@ -218,7 +261,9 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
       return (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf) &&
              IsState(Unary->getSubExpr());
     if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S))
-      return Operator->isAssignmentOp() && IsState(Operator->getArg(0));
+      return (Operator->isAssignmentOp() ||
+              llvm::is_contained({OO_PlusPlus, OO_MinusMinus}, Operator->getOperator())) &&
+             IsState(Operator->getArg(0));
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() &&
            !onlyLooks(*Call->getMethodDecl()) && !isSignal(State.getType()) &&
@@ -235,10 +280,23 @@ bool Polling::isCounter(const Expr &Operand) const {
 }
 
 bool Polling::couldBeAwaited(QualType Type) const {
+  return canBeAwaited(Type, [](const CXXMethodDecl &) { return true; });
+}
+
+/// An event or a latch: `co_await x;` and `co_await x.wait();` wait for what others do to it
+/// in memory. What a connection says of itself it may have to ask the system.
+bool Polling::isWaitedFor(QualType Type) const {
+  return canBeAwaited(Type, [](const CXXMethodDecl &By) { return By.getName() == "wait"; });
+}
+
+/// Whether the object can be awaited, itself or by one of such members.
+bool Polling::canBeAwaited(QualType Type,
+                           llvm::function_ref<bool(const CXXMethodDecl &)> Such) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   return Class && !isInStd(*Class) &&
          (Of.knowledge().isAwaitable(Type) ||
-          !structure::asyncMembers(*Class, Of.context()).empty());
+          llvm::any_of(structure::asyncMembers(*Class, Of.context()),
+                       [&](const CXXMethodDecl *Method) { return Such(*Method); }));
 }
 
 } // namespace coro_tidy

@@ -27,18 +27,31 @@ public:
   /// others change; null when it asks for none, or for anything that is not such state.
   const clang::NamedDecl *polled(const clang::Expr &Condition) const;
 
+  /// Whether the loop itself changes what the condition asks for: it counts its attempts,
+  /// or goes through something.
+  bool advances(const clang::Expr &Condition) const;
+
+  /// Whether the statement takes or gives back a lock, so that somebody may look, and does
+  /// nothing else.
+  bool onlyLocks(const clang::Stmt &S) const;
+
 private:
   bool collect(const clang::Expr *E, const clang::NamedDecl *&Found) const;
   bool collectCall(const clang::CallExpr &Call, const clang::NamedDecl *&Found) const;
   bool collectMember(const clang::CXXMemberCallExpr &Call, const clang::NamedDecl *&Found) const;
   void note(const clang::Expr &Object, const clang::NamedDecl &Named,
             const clang::NamedDecl *&Found) const;
+  void notePointee(const clang::Expr &Pointee, const clang::Expr &Pointer,
+                   const clang::NamedDecl *&Found) const;
   bool isShared(const clang::Expr &Object) const;
   bool isCapturedByCopy(const clang::VarDecl &Variable) const;
   bool isExposed(const clang::VarDecl &Local) const;
   bool isChangedHere(const clang::ValueDecl &State) const;
   bool isCounter(const clang::Expr &Operand) const;
   bool couldBeAwaited(clang::QualType Type) const;
+  bool isWaitedFor(clang::QualType Type) const;
+  bool canBeAwaited(clang::QualType Type,
+                    llvm::function_ref<bool(const clang::CXXMethodDecl &)> Such) const;
 
   const Function &In;
   const clang::Stmt &Loop;

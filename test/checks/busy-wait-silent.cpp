@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <rill/sleep.h>
@@ -67,6 +68,31 @@ Task<> lockFile(const char *Path) {
   }
 }
 
+struct Connection {
+  bool is_open() const;
+  Task<> close();
+  Task<std::string> read();
+};
+struct Client {
+  std::shared_ptr<Connection> To;
+  Task<> connected() {
+    while (!To->is_open())
+      co_await rill::sleep_for(100ms);
+  }
+};
+Task<> connected(const Connection &To) {
+  for (;;) {
+    if (To.is_open())
+      break;
+    co_await rill::sleep_for(100ms);
+  }
+}
+
+Task<> registerBehindPointer(volatile int **Mapped) {
+  while (**Mapped == 0)
+    co_await rill::sleep_for(1ms);
+}
+
 Task<> anyQuestion(std::function<bool()> Done) {
   while (!Done())
     co_await rill::sleep_for(1ms);
@@ -88,11 +114,22 @@ Task<> generator(std::mt19937 &Random) {
 struct Session {
   std::chrono::steady_clock::time_point Deadline, LastRead;
   std::chrono::milliseconds Idle{100};
+  auto deadline() const { return Deadline; }
 };
 
 Task<> expires(Session &Of) {
   while (std::chrono::steady_clock::now() < Of.Deadline)
     co_await rill::sleep_until(Of.Deadline);
+}
+
+Task<> expiresByGetter(const Session &Of) {
+  while (std::chrono::steady_clock::now() < Of.deadline())
+    co_await rill::sleep_until(Of.deadline());
+}
+
+Task<> expiresByPointer(std::shared_ptr<std::chrono::steady_clock::time_point> Deadline) {
+  while (std::chrono::steady_clock::now() < *Deadline)
+    co_await rill::sleep_until(*Deadline);
 }
 
 Task<> idles(Session &Of) {
@@ -197,6 +234,67 @@ Task<bool> fiveAttempts() {
     co_await rill::sleep_for(1s);
   }
   co_return false;
+}
+
+struct Waiter {
+  bool Done = false;
+  int Started = 0, Completed = 0;
+  std::mutex Mutex;
+
+  Task<> attemptsInHeader() {
+    for (int I = 0; I < 50 && !Done; ++I)
+      co_await rill::sleep_for(100ms);
+  }
+  Task<> attemptsInReverse() {
+    int Left = 50;
+    while (!Done && Left-- > 0)
+      co_await rill::sleep_for(100ms);
+  }
+  Task<> attemptsOfTwo() {
+    for (int I = 0; Completed != Started && I < 10; ++I)
+      co_await rill::yield();
+  }
+  Task<> attemptsAfterPause() {
+    int Tries = 0;
+    do
+      co_await rill::sleep_for(100ms);
+    while (!Done && ++Tries != 50);
+  }
+  Task<> attemptsInStep() {
+    for (unsigned Left = 50; !Done && Left; Left -= 1)
+      co_await rill::sleep_for(100ms);
+  }
+  Task<> attemptsInBranch() {
+    int Tries = 0;
+    for (;;) {
+      if (Done || ++Tries > 50)
+        break;
+      co_await rill::sleep_for(100ms);
+    }
+  }
+  Task<> worksUnderLock() {
+    while (true) {
+      {
+        std::scoped_lock Lock(Mutex);
+        if (Done)
+          break;
+        ++Started;
+      }
+      co_await rill::sleep_for(100ms);
+    }
+  }
+};
+
+struct Node {
+  Node *Next;
+};
+Task<> walksList(Node *First) {
+  for (Node *At = First; At->Next; At = At->Next)
+    co_await rill::yield();
+}
+Task<> walksText(const char *Text) {
+  while (*Text++)
+    co_await rill::yield();
 }
 
 Task<> longerEachTime(const std::atomic<bool> &Done) {

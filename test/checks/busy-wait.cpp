@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <rill/event.h>
 #include <rill/sleep.h>
@@ -149,6 +150,60 @@ struct Answers {
         break;
       else
         co_await rill::sleep_for(1ms); // note: between two looks
+    }
+  }
+};
+
+// Behind a pointer.
+
+Task<> sharedAtomic(std::shared_ptr<std::atomic<bool>> Stop) {
+  while (!Stop->load()) // warning: 'Stop' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+Task<> atomicByPointer(std::atomic<bool> *Flag) {
+  while (!*Flag) // warning: 'Flag' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+Task<> sharedFlag(std::shared_ptr<bool> Done) {
+  while (!*Done) // warning: 'Done' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+Task<> constantPointer(const bool *const Done) {
+  while (!*Done) // warning: 'Done' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+struct Ticket {
+  std::shared_ptr<std::atomic<bool>> Used;
+  bool used() const { return Used->load(); }
+};
+Task<> getterOfPointer(const Ticket &Of) {
+  while (!Of.used()) // warning: 'used' is polled
+    co_await rill::sleep_for(1ms); // note: between two looks
+}
+
+// With a lock around the look.
+
+struct Locked {
+  std::mutex Mutex;
+  bool Done = false;
+
+  Task<> inBlock() {
+    while (true) { // warning: 'Done' is polled
+      {
+        std::scoped_lock Lock(Mutex);
+        if (Done)
+          break;
+      }
+      co_await rill::sleep_for(1ms); // note: between two looks
+    }
+  }
+  Task<> byHand() {
+    for (;;) { // warning: 'Done' is polled
+      std::unique_lock Lock(Mutex);
+      if (Done)
+        co_return;
+      Lock.unlock();
+      co_await rill::sleep_for(1ms); // note: between two looks
     }
   }
 };
@@ -317,9 +372,9 @@ Task<> countsTurns(std::size_t &Turns) {
   for (std::size_t I = 0; I < Turns; ++I)
     co_await rill::yield();
 }
-Task<> countsAndAsks(const bool &Done) {
-  for (int I = 0; !Done && I < 10; ++I) // warning: 'Done' is polled until it changes
-    co_await rill::yield();             // note: between two looks, others run
+Task<> countsWithoutAsking(const bool &Done) {
+  for (int I = 0; !Done; ++I) // warning: 'Done' is polled until it changes
+    co_await rill::yield();   // note: between two looks, others run
 }
 
 Task<> suppressed(const bool &Done) {

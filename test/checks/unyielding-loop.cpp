@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -15,6 +17,7 @@ using lazy::Task;
 
 struct Job {};
 Task<> run(Job);
+Task<> handle(int);
 Task<int> receive();
 Task<> wait();
 void step();
@@ -126,6 +129,80 @@ struct Service {
       auto Next = Jobs.try_pop();
       if (Next.has_value()) // warning: loop goes round without a suspension
         co_await run(*Next);
+    }
+  }
+
+  // Looking takes a lock.
+
+  std::mutex Mutex;
+  std::deque<int> Numbers;
+  Task<> popsUnderLock() {
+    for (;;) { // note: this loop does not end
+      int Next;
+      {
+        std::lock_guard Lock(Mutex);
+        if (Numbers.empty())
+          continue; // warning: loop goes round without a suspension
+        Next = Numbers.front();
+        Numbers.pop_front();
+      }
+      co_await handle(Next);
+    }
+  }
+  Task<> unlocksByHand() {
+    while (!Stopped) { // note: this loop does not end
+      std::unique_lock Lock(Mutex);
+      if (Numbers.empty())
+        continue; // warning: loop goes round without a suspension
+      const int Next = Numbers.front();
+      Numbers.pop_front();
+      Lock.unlock();
+      co_await handle(Next);
+    }
+  }
+  Task<> locksMutex() {
+    while (!Stopped) { // note: this loop does not end
+      Mutex.lock();
+      if (Numbers.empty()) {
+        Mutex.unlock();
+        continue; // warning: loop goes round without a suspension
+      }
+      const int Next = Numbers.front();
+      Numbers.pop_front();
+      Mutex.unlock();
+      co_await handle(Next);
+    }
+  }
+
+  // Silent: work is done under the lock, or it is an awaited one.
+
+  Task<> cleansUnderLock() {
+    for (;;) {
+      std::unique_lock Lock(Mutex);
+      step();
+      if (Numbers.empty())
+        continue;
+      Lock.unlock();
+      co_await wait();
+    }
+  }
+  Task<> countsUnderLock(int &Looks) {
+    for (;;) {
+      {
+        std::lock_guard Lock(Mutex);
+        ++Looks;
+        if (Numbers.empty())
+          continue;
+      }
+      co_await wait();
+    }
+  }
+  Task<> waitsForTheLock(cppcoro::async_mutex &Turn) {
+    for (;;) {
+      auto Lock = co_await Turn.scoped_lock_async();
+      if (Numbers.empty())
+        continue;
+      co_await wait();
     }
   }
 
