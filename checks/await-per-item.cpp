@@ -44,7 +44,7 @@ bool isCalledLikeMany(llvm::StringRef One, llvm::StringRef Many) {
 QualType elementOf(QualType Range) {
   Range = Range.getNonReferenceType();
   const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Range));
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Range->getAsCXXRecordDecl());
   if (!Class || Class->getTemplateArgs().size() == 0 || !isRange(Range))
     return {};
   const TemplateArgument &First = Class->getTemplateArgs()[0];

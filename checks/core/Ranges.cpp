@@ -34,8 +34,8 @@ const ValueDecl *named(const Stmt *In) {
 
 /// Those of which a machine or a program has few.
 const std::initializer_list<llvm::StringRef> Few = {
-    "worker", "thread", "core",   "cpu",      "shard",    "replica",  "batch",
-    "chunk",  "window", "argv",   "listener", "acceptor", "consumer", "producer"};
+    "worker", "thread", "core", "cpu",      "shard",    "replica",  "batch",
+    "chunk",  "window", "argv", "listener", "acceptor", "consumer", "producer"};
 
 /// A number is decided by any of these words in its name; a container only by what it has:
 /// there are few `io_threads`, but any number of `thread_ids` and `max_scores`.
@@ -48,7 +48,7 @@ bool namesABound(const ValueDecl &Named) {
 }
 
 bool hasMethods(QualType Type, llvm::StringRef First, llvm::StringRef Second) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
+  const CXXRecordDecl *Class = structure::classOrTemplateOf(Type);
   bool HasFirst = false, HasSecond = false;
   return Class && structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
            HasFirst |= Method.getIdentifier() && Method.getName() == First;

@@ -211,6 +211,16 @@ const CXXRecordDecl *classOf(QualType Type) {
   return Class && Class->hasDefinition() ? Class->getDefinition() : nullptr;
 }
 
+const CXXRecordDecl *classOrTemplateOf(QualType Type) {
+  if (const CXXRecordDecl *Class = classOf(Type))
+    return Class;
+  const auto *Instance = Type.isNull() ? nullptr
+                                       : llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                                             Type.getNonReferenceType()->getAsCXXRecordDecl());
+  return Instance ? Instance->getSpecializedTemplate()->getTemplatedDecl()->getDefinition()
+                  : nullptr;
+}
+
 bool isStdClass(QualType Type, llvm::ArrayRef<llvm::StringRef> Names) {
   const CXXRecordDecl *Class = classOf(Type);
   return Class && Class->isInStdNamespace() && Class->getIdentifier() &&

@@ -20,6 +20,9 @@ namespace coro_tidy::structure {
 /// one without a definition.
 const clang::CXXRecordDecl *classOf(clang::QualType Type);
 
+/// The same, and for an instance that nothing in the unit has needed yet its template.
+const clang::CXXRecordDecl *classOrTemplateOf(clang::QualType Type);
+
 /// Whether the type, or what it refers to, is one of these classes or templates of the
 /// standard library.
 bool isStdClass(clang::QualType Type, llvm::ArrayRef<llvm::StringRef> Names);

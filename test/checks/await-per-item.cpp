@@ -35,6 +35,26 @@ struct Store {
   Task<int> load_twice(std::vector<int> Ids);
 };
 
+// Whose form for many nothing else in the unit needs.
+struct Key {
+  int Id;
+};
+template <typename T> class View {
+public:
+  const T *begin() const;
+  const T *end() const;
+};
+template <typename T> class Sink {
+public:
+  void add(T);
+};
+struct Table {
+  Task<Value> get(Key);
+  Task<std::vector<Value>> get_many(View<const Key>);
+  Task<Value> find(Key);
+  Task<std::vector<Value>> find_all(Sink<Key>);
+};
+
 namespace api {
 Task<Value> fetch(int Id);
 Task<std::vector<Value>> fetch_batch(std::span<int> Ids);
@@ -47,6 +67,13 @@ Task<> gets(Store &From, const Keys &All) {
   std::vector<Value> Values;
   for (const auto &Key : All) // note: once in each turn of this loop
     Values.push_back(co_await From.get(Key)); // warning: 'Store::get' is awaited for each item, though 'Store::get_many' takes many
+}
+
+Task<> getsFromTable(Table &From, const std::vector<Key> &All) {
+  for (const auto &One : All) { // note: once in each turn of this loop
+    (void)co_await From.get(One); // warning: 'Table::get' is awaited for each item, though 'Table::get_many' takes many
+    (void)co_await From.find(One);
+  }
 }
 
 Task<> puts(Store &To, const Keys &All) {
