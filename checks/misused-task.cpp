@@ -142,12 +142,6 @@ private:
     return Above && context().getSourceManager().isMacroBodyExpansion(Above->getBeginLoc());
   }
 
-  /// `operator T()` of a Task<T>: outside of coroutines it is how one gets the result.
-  static bool givesResult(const CXXConversionDecl &By) {
-    const FunctionDecl *Pattern = By.getInstantiatedFromMemberFunction();
-    return Pattern && Pattern->getReturnType()->isDependentType();
-  }
-
   /// A task that is made here, or a variable that holds one.
   bool isTask(const Expr &Value) const {
     return madeTask(Value, knowledge()) ||

@@ -71,15 +71,26 @@ bool settles(const Event &E) {
   }
 }
 
+/// `if (t)`: whether there is a task at all. Of an eager one it may mean whether it has finished.
+bool asksForLazy(const Event &E, const Knowledge &Known) {
+  const auto *By =
+      E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXConversionDecl>(E.Callee) : nullptr;
+  return By && By->getConversionType()->isBooleanType() && !givesResult(*By) &&
+         Known.task(E.Object->getType()) == TaskKind::Lazy;
+}
+
 class Follower {
 public:
   Follower(const Function &Fn, const VarDecl &Local, Workspace &In)
       : Fn(Fn), Events(*Fn.events()), Local(Local), In(In),
         IsEager(In.knowledge().task(Local.getType()) == TaskKind::Eager) {
+    llvm::SmallVector<const Stmt *, 8> Asking;
     for (const flow::Block &Block : Events.blocks())
       for (const Event &E : Block.Events)
         if (E.Object == &Local && settles(E))
-          Settling.push_back(E.At);
+          (asksForLazy(E, In.knowledge()) ? Asking : Settling).push_back(E.At);
+    if (!Settling.empty())
+      Settling.append(Asking);
     if (IsEager)
       GoesOn = eventsBeforeNormalEnd(Events);
   }
@@ -113,7 +124,7 @@ private:
     if (E.Object != &Local)
       return {From == Declared || From == Thrown ? afterOther(From, E) : From};
     if (settles(E))
-      return {Settled};
+      return {Settling.empty() ? From : flow::State(Settled)};
     switch (E.Kind) {
     case EventKind::Destroy:
       return {Settled, E.How == flow::Exit::Normal
@@ -174,7 +185,9 @@ private:
   const VarDecl &Local;
   Workspace &In;
   const bool IsEager;
-  llvm::SmallVector<const Stmt *, 8> Settling; ///< Where the task is taken care of.
+  /// Where the task is taken care of. Asking for it does so only beside something else: in
+  /// `if (t) co_await t;` there was none to lose on the other path.
+  llvm::SmallVector<const Stmt *, 8> Settling;
   llvm::DenseSet<const Event *> GoesOn;
 };
 

@@ -100,14 +100,17 @@ bool yieldsObject(QualType Task) {
   return First.getKind() == TemplateArgument::Type && First.getAsType()->isObjectType();
 }
 
+bool givesResult(const CXXConversionDecl &By) {
+  const FunctionDecl *Pattern = By.getInstantiatedFromMemberFunction();
+  return Pattern && Pattern->getReturnType()->isDependentType();
+}
+
 bool returnsAwaitable(const FunctionDecl &Fn, const Knowledge &Known, const ASTContext &Context) {
   if (Known.isAwaitable(Fn.getReturnType()))
     return true;
-  const auto *Class = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Fn.getReturnType()->getAsCXXRecordDecl());
-  const CXXRecordDecl *Pattern =
-      Class ? Class->getSpecializedTemplate()->getTemplatedDecl()->getDefinition() : nullptr;
-  return Pattern && !Class->hasDefinition() && structure::isAwaitable(*Pattern, Context);
+  const CXXRecordDecl *Class = structure::classOrTemplateOf(Fn.getReturnType());
+  return Class && !structure::classOf(Fn.getReturnType()) &&
+         structure::isAwaitable(*Class, Context);
 }
 
 bool areOfOneRuntime(QualType Own, QualType Task, const Knowledge &Known) {

@@ -34,6 +34,9 @@ std::string calleeName(const clang::CallExpr &Call);
 /// Whether awaiting a task of this type gives an object: its template says of what type.
 bool yieldsObject(clang::QualType Task);
 
+/// `operator T()` of a Task<T>: outside of coroutines it is how one gets the result.
+bool givesResult(const clang::CXXConversionDecl &By);
+
 /// Whether what the function returns can be awaited, also where nothing in the unit has
 /// needed the members of that type yet.
 bool returnsAwaitable(const clang::FunctionDecl &Fn, const Knowledge &Known,

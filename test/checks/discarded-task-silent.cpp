@@ -35,12 +35,14 @@ template <typename T = void> struct Task {
   void start();
   std::coroutine_handle<> release();
   void swap(Task &);
+  explicit operator bool() const;
 };
 template <typename T = void> struct [[nodiscard]] Future {
   struct promise_type : stub::EagerPromise<Future, T> {};
   Future(Future &&);
   Future &operator=(Future &&);
   ~Future();
+  explicit operator bool() const;
   stub::Awaiter<T> operator co_await();
 };
 template <typename T> struct Generator {
@@ -101,6 +103,54 @@ template <typename T> Task<> allOf(std::vector<T> Tasks) {
 }
 void waitFor(Task<>);
 int resultOf(Task<int>);
+
+// Asked whether it is there, and then taken care of.
+
+Task<int> makeOrNot(int);
+Task<> awaitsIfThere() {
+  if (auto Next = makeOrNot(1))
+    use(co_await std::move(Next));
+  auto Later = makeOrNot(2);
+  if (!Later)
+    co_return;
+  use(co_await std::move(Later));
+}
+Task<> startsOnce(bool Now) {
+  Task<int> Next;
+  if (Now)
+    Next = number();
+  if (!Next)
+    Next = makeOrNot(1);
+  use(co_await std::move(Next));
+}
+void startsIfThere() {
+  auto Next = makeOrNot(1);
+  if (Next)
+    Next.start();
+}
+void asksEmpty(Task<> Given, const Task<> &Other) {
+  Task<> None;
+  if (None || Given || Other)
+    log("there");
+}
+Task<> takesOut(Server &Of) {
+  auto Old = std::exchange(Of.Running[1], {});
+  if (Old)
+    log("was running");
+  co_return;
+}
+void pumps(bool (*Poll)()) {
+  auto Running = send(1);
+  while (!Running)
+    Poll();
+}
+Task<> inLambda() {
+  auto Next = makeOrNot(1);
+  if (!Next)
+    co_return;
+  auto Run = [Next = std::move(Next)]() mutable -> Task<> { co_await std::move(Next); };
+  co_await Run();
+}
 
 // Kept by somebody.
 

@@ -42,6 +42,7 @@ template <typename T = void> struct Task {
   Task operator|(int timeout) &&;
   bool done() const;
   void start();
+  explicit operator bool() const;
 };
 
 template <typename T = void> struct [[nodiscard]] Future {
@@ -83,6 +84,41 @@ struct Units {
 struct Semaphore {
   Future<Units> acquire(int);
 };
+
+Task<bool> allowed(int);
+void use(bool);
+
+// Asked whether it is there, and nothing else.
+
+Task<> guards(int User) {
+  auto Ok = allowed(User); // warning: task 'Ok' is never awaited; fix: auto Ok = co_await allowed(User);
+  if (!Ok)
+    co_return;
+  use(true);
+}
+
+Task<> guardsInHeader(int User) {
+  if (auto Ok = allowed(User)) // warning: task 'Ok' is never awaited; fix: if (auto Ok = co_await allowed(User))
+    use(true);
+  if (auto Ok = allowed(User); !Ok) // warning: task 'Ok' is never awaited; fix: if (auto Ok = co_await allowed(User); !Ok)
+    co_return;
+}
+
+Task<> guardsLoop(int User) {
+  auto Ok = allowed(User); // warning: task 'Ok' is never awaited; fix: auto Ok = co_await allowed(User);
+  while (Ok)
+    use(true);
+  co_return;
+}
+
+Task<> asksTwice(bool Again) {
+  Task<bool> Ok; // warning: task 'Ok' is never awaited
+  if (Again)
+    Ok = allowed(1);
+  use(Ok && Again);
+  use(Ok ? true : false);
+  co_return;
+}
 
 Task<> flush();
 Task<int> number();
