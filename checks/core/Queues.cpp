@@ -35,7 +35,8 @@ bool pushesAlways(const CXXRecordDecl &Class) {
 int capacityOf(const FunctionDecl &Constructor) {
   for (const ParmVarDecl *Parameter : Constructor.parameters())
     if (Parameter->getType()->isIntegerType() && Parameter->getIdentifier() &&
-        hasWord(*Parameter, {"capacity", "size", "limit", "max", "bound", "length", "slots"}))
+        hasWord(*Parameter,
+                {"capacity", "cap", "size", "limit", "max", "bound", "length", "slots"}))
       return static_cast<int>(Parameter->getFunctionScopeIndex());
   return -1;
 }
@@ -47,37 +48,49 @@ const CXXConstructorDecl *boundedConstructor(const CXXRecordDecl &Class) {
   return nullptr;
 }
 
-/// A class of the same namespace that is called like this one, and bounded:
-/// `BoundedQueue` beside `Queue` or `UnboundedQueue`.
+std::vector<std::string> sortedWordsOf(const NamedDecl &Named) {
+  std::vector<std::string> Words = wordsOf(Named.getName());
+  llvm::sort(Words);
+  return Words;
+}
+
+/// A class of the same namespace that is called like this one, and bounded: `BoundedQueue`
+/// beside `Queue` or `UnboundedQueue`, and `Queue` beside the latter if it takes a capacity.
 const NamedDecl *boundedSibling(const CXXRecordDecl &Class) {
-  std::vector<std::string> Wanted = wordsOf(Class.getName());
-  std::erase(Wanted, "unbounded");
-  Wanted.push_back("bounded");
-  llvm::sort(Wanted);
+  std::vector<std::string> Plain = sortedWordsOf(Class);
+  const bool SaysUnbounded = std::erase(Plain, "unbounded") != 0;
+  std::vector<std::string> Bounded = Plain;
+  Bounded.push_back("bounded");
+  llvm::sort(Bounded);
   for (const Decl *D : Class.getDeclContext()->getRedeclContext()->decls()) {
-    const auto *Named = llvm::dyn_cast<NamedDecl>(D);
-    if (!Named || !llvm::isa<CXXRecordDecl, ClassTemplateDecl>(D) || !Named->getIdentifier())
+    const auto *Template = llvm::dyn_cast<ClassTemplateDecl>(D);
+    const auto *Other = llvm::dyn_cast<CXXRecordDecl>(Template ? Template->getTemplatedDecl() : D);
+    if (!Other || !Other->getIdentifier())
       continue;
-    std::vector<std::string> Words = wordsOf(Named->getName());
-    llvm::sort(Words);
-    if (Words == Wanted)
-      return Named;
+    const std::vector<std::string> Words = sortedWordsOf(*Other);
+    const bool IsPlain = SaysUnbounded && Words == Plain && Other->hasDefinition() &&
+                         boundedConstructor(*Other->getDefinition());
+    if (Words == Bounded || IsPlain)
+      return Other;
   }
   return nullptr;
 }
 
 /// How an object is made: by this constructor, with these arguments; the default ones may
-/// be left out. Without a constructor where it is not seen.
+/// be left out. Without a constructor where it is not seen, or where nobody has written one.
 struct Making {
   const CXXConstructorDecl *By = nullptr;
   llvm::ArrayRef<const Expr *> Arguments = {};
+  bool IsImplicit = false;
 };
 
 Making makingByDefault(const CXXRecordDecl &Class) {
   const auto Found = llvm::find_if(Class.ctors(), [](const CXXConstructorDecl *Constructor) {
     return Constructor->isDefaultConstructor();
   });
-  return {Found == Class.ctor_end() ? nullptr : *Found};
+  if (Found == Class.ctor_end())
+    return {.IsImplicit = Class.needsImplicitDefaultConstructor()};
+  return {*Found};
 }
 
 /// A queue itself, or on the heap: `new Queue(8)`, `std::make_unique<Queue>()`.
@@ -146,15 +159,16 @@ const Expr *argumentOf(const Making &Made, unsigned Index) {
   if (Given && !llvm::isa<CXXDefaultArgExpr>(Given))
     return Given;
   const ParmVarDecl *Parameter = Made.By->getParamDecl(Index);
-  const bool IsSeen = Parameter->hasDefaultArg() && !Parameter->hasUninstantiatedDefaultArg() &&
-                      !Parameter->hasUnparsedDefaultArg();
+  if (Parameter->hasUninstantiatedDefaultArg())
+    return Parameter->getUninstantiatedDefaultArg();
+  const bool IsSeen = Parameter->hasDefaultArg() && !Parameter->hasUnparsedDefaultArg();
   return IsSeen ? Parameter->getDefaultArg() : nullptr;
 }
 
 /// Whether a queue that is made so has no capacity that it could run into.
 bool makesUnbounded(const Making &Made, const CXXRecordDecl &Class, const ASTContext &Context) {
   if (!Made.By)
-    return false;
+    return Made.IsImplicit && pushesAlways(Class);
   const int Index = capacityOf(*Made.By);
   if (Index < 0)
     return pushesAlways(Class);

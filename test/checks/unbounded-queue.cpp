@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -45,6 +46,30 @@ template <typename T> struct BoundedPipe {
   explicit BoundedPipe(std::size_t capacity);
   Task<> push(T);
   Task<T> pop();
+};
+// As above, where the bounded one is the rule.
+template <typename T> struct unbounded_stream {
+  void send(T);
+  Task<T> recv();
+};
+template <typename T> struct stream {
+  explicit stream(std::size_t capacity);
+  Task<> send(T);
+  Task<T> recv();
+};
+template <typename T> struct unbounded_line {
+  void send(T);
+  Task<T> recv();
+};
+template <typename T> struct line {
+  explicit line(int priority);
+  Task<> send(T);
+  Task<T> recv();
+};
+template <typename T> struct Inbox {
+  explicit Inbox(std::size_t cap = SIZE_MAX);
+  Task<> send(T);
+  Task<T> recv();
 };
 // Nothing to choose from.
 template <typename T> struct Only {
@@ -108,6 +133,44 @@ Task<> connects() {
   co_await produce(Pipe);
   co_await consume(Pipe);
 }
+
+struct Streams {
+  unbounded_stream<int> Jobs;  // warning: queue 'Jobs' takes any number of items; note: 'stream' has a capacity
+  Inbox<int> Mails;            // warning: queue 'Mails' takes any number of items; note: 'Inbox' can be given a capacity
+
+  Task<> feed() {
+    while (true)
+      Jobs.send(co_await next());  // note: it is fed here, in a loop
+  }
+  Task<> post() {
+    while (true)
+      co_await Mails.send(co_await next());  // note: it is fed here, in a loop
+  }
+  Task<> serve() { co_await work(co_await Jobs.recv()); }
+  Task<> read() { co_await work(co_await Mails.recv()); }
+};
+
+struct WithRoom {
+  unbounded_line<int> Line;
+  stream<int> Jobs{8};
+  Inbox<int> Mails{8};
+
+  Task<> feed() {
+    while (true)
+      Line.send(co_await next());
+  }
+  Task<> feedJobs() {
+    while (true)
+      co_await Jobs.send(co_await next());
+  }
+  Task<> post() {
+    while (true)
+      co_await Mails.send(co_await next());
+  }
+  Task<> wait() { co_await work(co_await Line.recv()); }
+  Task<> serve() { co_await work(co_await Jobs.recv()); }
+  Task<> read() { co_await work(co_await Mails.recv()); }
+};
 
 Task<> inLambdas() {
   Channel<int> Jobs;  // warning: queue 'Jobs' takes any number of items; note: 'Channel' can be given a capacity
