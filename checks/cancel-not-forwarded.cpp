@@ -9,7 +9,10 @@
 
 #include "core/Awaits.h"
 #include "core/Check.h"
+#include "core/FanOut.h"
+#include "core/Ranges.h"
 #include "core/Statements.h"
+#include "core/Tasks.h"
 #include "core/Tokens.h"
 #include "core/Words.h"
 #include "knowledge/Behaviour.h"
@@ -87,10 +90,37 @@ public:
       if (const CallExpr *Before = awaitedCall(*Await); // auto page = fetch(url);
           Before && !isWithin(*Before, *Await->getOperand()))
         examine(Fn, *Await, *Before, Tokens);
+      if (const VarDecl *All = gatheredBy(*Await))
+        examineTasksIn(*All, Fn, *Await, Tokens);
     });
   }
 
 private:
+  /// The local container of tasks that are all awaited at once: co_await all(std::move(tasks))
+  const VarDecl *gatheredBy(const CoawaitExpr &Await) const {
+    const CallExpr *Call = awaitedCall(Await);
+    const CallSite Site = Call ? callSite(*Call) : CallSite();
+    const Expr *Range = gathersRange(Site, knowledge()) ? rangeAmong(Site.Arguments) : nullptr;
+    const auto *Name = Range ? llvm::dyn_cast<DeclRefExpr>(&stripped(*Range)) : nullptr;
+    const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    return Local && Local->isLocalVarDecl() ? Local : nullptr;
+  }
+
+  /// for (...) tasks.push_back(fetch(url));
+  void examineTasksIn(const VarDecl &All, const Function &Fn, const CoawaitExpr &Await,
+                      llvm::ArrayRef<const ValueDecl *> Tokens) {
+    if (llvm::any_of(Tokens,
+                     [&](const ValueDecl *Token) { return speaksOf(Await.getOperand(), *Token); }))
+      return;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Put = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+      if (Put && subject(*Put->getImplicitObjectArgument()) == &All)
+        for (const Expr *Argument : Put->arguments())
+          if (const CallExpr *Call = madeTask(*Argument, knowledge()))
+            examine(Fn, Await, *Call, Tokens);
+    });
+  }
+
   static bool isWithin(const CallExpr &Call, const Stmt &Outer) {
     return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Call; });
   }

@@ -35,6 +35,51 @@ Task<> insideAGather(int Url, stop_token Stop) {
   co_await both(fetch(Url, Stop), fetch(Url)); // warning: 'fetch' takes a stop token and does not get; fix: fetch(Url, Stop)
 }
 
+Task<std::vector<int>> when_all(std::vector<Task<int>>, stop_token Stop = {});
+Task<std::vector<int>> gather(std::vector<Task<int>>);
+Task<> keep(std::vector<Task<int>>);
+
+Task<> fanOut(std::vector<int> Urls, stop_token Stop) {
+  std::vector<Task<int>> Tasks;
+  for (int Url : Urls)
+    Tasks.push_back(fetch(Url)); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: Tasks.push_back(fetch(Url, Stop));
+  co_await gather(std::move(Tasks));
+}
+
+Task<> fanOutInPlace(stop_token Stop) {
+  std::vector<Task<int>> Tasks;
+  Tasks.emplace_back(fetch(1)); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: Tasks.emplace_back(fetch(1, Stop));
+  Tasks.emplace_back(fetch(2, Stop));
+  auto All = gather(std::move(Tasks));
+  co_await std::move(All);
+}
+
+Task<> fanOutWithIt(std::vector<int> Urls, stop_token Stop) {
+  std::vector<Task<int>> Tasks;
+  for (int Url : Urls)
+    Tasks.push_back(fetch(Url, Stop));
+  co_await gather(std::move(Tasks));
+}
+
+Task<> fanOutUnderIt(std::vector<int> Urls, stop_token Stop) {
+  std::vector<Task<int>> Tasks;
+  for (int Url : Urls)
+    Tasks.push_back(fetch(Url));
+  co_await when_all(std::move(Tasks), Stop);
+}
+
+Task<> fanOutElsewhere(std::vector<int> Urls, stop_token Stop) {
+  std::vector<Task<int>> Tasks;
+  for (int Url : Urls)
+    Tasks.push_back(fetch(Url));
+  co_await keep(std::move(Tasks));
+}
+
+Task<> fanOutOfGiven(std::vector<Task<int>> Given, stop_token Stop) {
+  Given.push_back(fetch(1));
+  co_await gather(std::move(Given));
+}
+
 Task<int> afterALook(int Url, stop_token Stop) {
   if (Stop.stop_requested())
     co_return 0;
