@@ -95,22 +95,30 @@ private:
   bool saysOutcome(QualType Type) const {
     if (knowledge().isOutcome(Type))
       return true;
-    const auto *Class =
-        llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-    if (!Class || !Class->isInStdNamespace() ||
-        !llvm::is_contained({"tuple", "pair"}, Class->getName()))
-      return false;
-    llvm::SmallVector<QualType, 4> Elements;
-    for (const TemplateArgument &Argument : Class->getTemplateArgs().asArray()) {
-      if (Argument.getKind() == TemplateArgument::Type)
-        Elements.push_back(Argument.getAsType());
-      else if (Argument.getKind() == TemplateArgument::Pack)
-        for (const TemplateArgument &Element : Argument.pack_elements())
-          Elements.push_back(Element.getAsType());
-    }
+    const auto Several = severalIn(Type);
     const auto Outcomes =
-        llvm::count_if(Elements, [&](QualType Element) { return knowledge().isOutcome(Element); });
-    return Outcomes != 0 && Outcomes != static_cast<long>(Elements.size());
+        llvm::count_if(Several, [&](QualType One) { return knowledge().isOutcome(One); });
+    return Outcomes != 0 && Outcomes != static_cast<long>(Several.size());
+  }
+
+  /// The elements of a tuple or a pair, the members of a plain structure.
+  static llvm::SmallVector<QualType, 4> severalIn(QualType Type) {
+    llvm::SmallVector<QualType, 4> Result;
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    if (structure::isStdClass(Type, {"tuple", "pair"})) {
+      const auto *Instance = llvm::cast<ClassTemplateSpecializationDecl>(Class);
+      for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray()) {
+        if (Argument.getKind() == TemplateArgument::Type)
+          Result.push_back(Argument.getAsType());
+        else if (Argument.getKind() == TemplateArgument::Pack)
+          for (const TemplateArgument &Element : Argument.pack_elements())
+            Result.push_back(Element.getAsType());
+      }
+    } else if (Class && !isInStd(*Class) && Class->isAggregate() && !Class->isUnion()) {
+      for (const FieldDecl *Member : Class->fields())
+        Result.push_back(Member->getType());
+    }
+    return Result;
   }
 
   /// A guard that locks itself again: it holds the lock, whatever comes back.

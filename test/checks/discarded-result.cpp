@@ -40,7 +40,25 @@ struct [[nodiscard]] Receipt {
   int Number;
 };
 
+struct Sent {
+  std::error_code Error;
+  std::size_t Bytes;
+};
+
 // Others.
+
+struct OnlyError {
+  std::error_code Error;
+};
+struct TwoErrors {
+  std::error_code Read, Write;
+};
+class Reader {
+public:
+  explicit Reader(int);
+  std::error_code Last;
+  int Position = 0;
+};
 
 struct Response {
   int status() const;
@@ -87,7 +105,11 @@ Task<Verdict> judge();
 Task<Receipt> pay(int);
 Task<std::tuple<std::error_code, std::size_t>> transfer(int);
 Task<std::pair<std::size_t, std::error_code>> transferInPair(int);
+Task<Sent> sendPlain(int);
 Task<std::tuple<std::error_code>> waitUntil(int);
+Task<OnlyError> waitPlain(int);
+Task<TwoErrors> waitForBoth();
+Task<Reader> rewind();
 Task<Task<int>> prepare();
 Task<eager::Task<int>> begin();
 Task<std::vector<Task<int>>> prepareAll();
@@ -116,6 +138,7 @@ Task<> dropsOutcomes(Connection &connection) {
   co_await connection.send("hi");  // warning: result of 'Connection::send' is dropped
   co_await transfer(1);            // warning: result of 'transfer' is dropped
   co_await transferInPair(1);      // warning: result of 'transferInPair' is dropped
+  co_await sendPlain(1);           // warning: result of 'sendPlain' is dropped, and with it whether it succeeded
 }
 
 Task<> dropsWhatMayNotBeDropped() {
@@ -170,6 +193,11 @@ Task<int> waitsForTheOther(Mutex &mutex, bool connecting) {
     co_return 0;
   }
   co_return 1;
+}
+
+Task<> dropsInParentheses(Mutex &mutex) {
+  (co_await mutex.scopedLock());  // warning: guard that 'Mutex::scopedLock' yields is dropped: it lets go at once
+  co_await flush();
 }
 
 Task<> waitsForTheLast(Mutex &mutex) { co_await mutex.scopedLock(); }
@@ -249,6 +277,9 @@ Task<> nothingToLookAt() {
   co_await make();
   co_await prepareAll();
   co_await ping();
+  co_await waitPlain(1);
+  co_await waitForBoth();
+  co_await rewind();
 }
 
 // Somebody else has it.
