@@ -522,6 +522,12 @@ Task<> defaultStream() {
   co_return;
 }
 
+Task<> movesStream(std::ifstream Open) {
+  auto Moved = std::move(Open);
+  std::ifstream Again(std::move(Moved));
+  co_return;
+}
+
 Task<> deadBranch() {
   if constexpr (sizeof(int) == 1)
     ::sleep(1);
