@@ -65,12 +65,14 @@ private:
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
     if (Facts.holds(Site, Fact::NonBlocking))
       return;
+    if (const FunctionDecl *Target = deferredTarget(State, E, Site))
+      return follow(E, *Target);
     if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
       return;
     if (const FunctionDecl *Target = targetBeside(E))
       return follow(E, *Target);
     if (const StatedFact *Said = blocks(State, E, Site)) {
-      const Fact Cause = waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
+      const Fact Cause = causeOf(Site);
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
         add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {Cause}});
       return;
@@ -85,6 +87,24 @@ private:
       destroy(E, *Destructor);
     else if (Callee)
       follow(E, *Callee);
+  }
+
+  /// What runs in its caller when a result is asked for, and no time-out is given:
+  ///   auto later = std::async(std::launch::deferred, load);  later.get();
+  const FunctionDecl *deferredTarget(const ThreadState &State, const Event &E,
+                                     const CallSite &Site) const {
+    const auto *Asked = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    if (!Asked || !Site.Arguments.empty() || !Facts.holds(Site, Fact::ProvesReady) ||
+        llvm::is_contained(State.Renewed, E.Object))
+      return nullptr;
+    const Expr *Made = E.Object ? E.Object->getInit() : Asked->getImplicitObjectArgument();
+    const CallSite Maker = Made ? callSite(*Made->IgnoreUnlessSpelledInSource()) : CallSite();
+    if (!Facts.holds(Maker, Fact::Defers))
+      return nullptr;
+    for (const Expr *Argument : Maker.Arguments)
+      if (const FunctionDecl *Target = callableTarget(*Argument))
+        return Target;
+    return nullptr;
   }
 
   /// What a variable that holds a function was made from, and stays:
@@ -239,6 +259,10 @@ private:
            (Callee && waitsForTasksIfAny(*Callee, Facts));
   }
 
+  Fact causeOf(const CallSite &Site) const {
+    return waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
+  }
+
   /// A coroutine that runs somebody else's loop before it awaits anything is not on that
   /// loop: it drives it, often on a thread of its own.
   ///   [&]() -> task<> { io.process_events(); co_return; }
@@ -297,11 +321,8 @@ private:
       const CallSite Site = callSite(Made);
       if (!Site.Callee || Facts.holds(Site, Fact::NonBlocking))
         return;
-      if (blocks(Site))
-        add({.At = &E,
-             .Known = blocks(Site),
-             .Primitive = nameOfCallee(Site),
-             .Causes = {waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks}});
+      if (const StatedFact *Said = blocks(Site))
+        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {causeOf(Site)}});
       else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
                Callee && !Facts.offloads(Site))
         follow(E, *Callee);

@@ -53,9 +53,11 @@ const Expr *newValue(const Event &E) {
   return Value;
 }
 
-/// make_ready_future(1)
+/// Whoever asks for it waits for nobody else:
+///   make_ready_future(1)    std::async(std::launch::deferred, load)
 bool isMadeReady(const Expr &Value, const Knowledge &Facts) {
-  return Facts.holds(callSite(*Value.IgnoreUnlessSpelledInSource()), Fact::Ready);
+  const CallSite Maker = callSite(*Value.IgnoreUnlessSpelledInSource());
+  return Facts.holds(Maker, Fact::Ready) || Facts.holds(Maker, Fact::Defers);
 }
 
 /// Whether the new value of a variable is what an awaited call hands out as ready, or a

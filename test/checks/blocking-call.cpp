@@ -741,6 +741,29 @@ QCoro::Task<int> waits(QTcpServer &Server, QThread &Thread, QSemaphore &Free) {
 
 } // namespace of_qt
 
+// A call that is put off runs where its result is asked for.
+
+Task<int> asksForDeferred() {
+  auto Later = std::async(std::launch::deferred, [] {
+    ::sleep(1); // note: 'lambda' calls 'sleep' here
+    return 1;
+  });
+  co_return Later.get(); // warning: 'lambda' blocks
+}
+Task<int> asksForBriefDeferred(std::future<int> &Pending) {
+  auto Later = std::async(std::launch::deferred, [] { return 1; });
+  Later.wait_for(1s);
+  Later.wait();
+  const int Early = std::async(std::launch::deferred, [] { return 1; }).get();
+  auto Never = std::async(std::launch::deferred, [] { ::sleep(1); });
+  co_return Later.get() + Early;
+}
+Task<int> asksForAnother(std::future<int> &Pending) {
+  auto Later = std::async(std::launch::deferred, [] { return 1; });
+  Later = std::move(Pending);
+  co_return Later.get(); // warning: 'std::future::get' blocks
+}
+
 Task<> suppressed() {
   ::sleep(1); // NOLINT(coro-blocking-call)
   // NOLINTNEXTLINE(coro-blocking-call)
