@@ -81,8 +81,8 @@ private:
       return;
     if (Facts.holds(Site, Fact::Invokes))
       for (const Expr *Argument : Site.Arguments)
-        if (const FunctionDecl *Target = callableTarget(*Argument))
-          follow(E, *Target);
+        for (const FunctionDecl *Target : callableTargets(*Argument))
+          invoke(E, *Target);
     if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
       destroy(E, *Destructor);
     else if (Callee)
@@ -121,6 +121,15 @@ private:
                             holdsFunction(Variable->getType());
     return IsMadeHere && staysAsItWasMade(*Variable, In) ? callableTarget(*Variable->getInit())
                                                          : nullptr;
+  }
+
+  /// std::ranges::for_each(threads, &std::thread::join): with which arguments is not known.
+  void invoke(const Event &E, const FunctionDecl &Target) {
+    const StatedFact *Said = Facts.fact(Target, Fact::Blocks);
+    if (Said && Said->Unless.empty())
+      add({.At = &E, .Known = Said, .Primitive = displayName(Target), .Causes = {Fact::Blocks}});
+    else
+      follow(E, Target);
   }
 
   static bool holdsFunction(QualType Type) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -33,6 +35,9 @@ static const FunctionDecl *onlyCallOperator(const CXXRecordDecl *Class) {
 
 const FunctionDecl *callableTarget(const Expr &Callable) {
   const Expr *Value = Callable.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
+      Call && isStdFunction(Call->getDirectCallee(), "mem_fn"))
+    return callableTarget(*Call->getArg(0));
   if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Value))
     return Lambda->getCallOperator();
   if (const auto *Address = llvm::dyn_cast<UnaryOperator>(Value);
@@ -44,6 +49,32 @@ const FunctionDecl *callableTarget(const Expr &Callable) {
   const CXXRecordDecl *Class = Value->getType()->getAsCXXRecordDecl();
   const bool IsNamedLambda = Class && Class->isLambda() && llvm::isa<DeclRefExpr>(Value);
   return IsNamedLambda ? Class->getLambdaCallOperator() : onlyCallOperator(Class);
+}
+
+/// Of a lambda for any type, those that it was made into.
+static void addCallOperators(const CXXRecordDecl &Lambda,
+                             llvm::SmallVectorImpl<const FunctionDecl *> &To) {
+  if (const FunctionTemplateDecl *Generic = Lambda.getDependentLambdaCallOperator())
+    llvm::append_range(To, Generic->specializations());
+  else
+    To.push_back(Lambda.getLambdaCallOperator());
+}
+
+llvm::SmallVector<const FunctionDecl *, 2> callableTargets(const Expr &Callable) {
+  llvm::SmallVector<const FunctionDecl *, 2> Result;
+  const CXXRecordDecl *Class =
+      Callable.IgnoreUnlessSpelledInSource()->getType()->getAsCXXRecordDecl();
+  if (Class && Class->isLambda()) {
+    addCallOperators(*Class, Result);
+  } else if (const FunctionDecl *Target = callableTarget(Callable)) {
+    Result.push_back(Target);
+  } else if (Class && Class->hasDefinition()) {
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (const CXXRecordDecl *Part = Base.getType()->getAsCXXRecordDecl();
+          Part && Part->isLambda())
+        addCallOperators(*Part, Result);
+  }
+  return Result;
 }
 
 bool canAwaitAt(const Expr &At, const Function &In) {

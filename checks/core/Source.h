@@ -21,6 +21,11 @@ clang::SourceLocation locationOf(const flow::Event &E);
 /// lambda, a function by its name, or the only call operator of a class. Null otherwise.
 const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 
+/// All that it may run, where that is several: a lambda for any type, `[](auto &x) {...}`,
+/// as far as the unit has made it into functions, or an object that is made of lambdas, as
+/// std::visit takes them.
+llvm::SmallVector<const clang::FunctionDecl *, 2> callableTargets(const clang::Expr &Callable);
+
 /// Whether a co_await may be written around this expression of the function: only in a
 /// coroutine, and not in a handler, a macro or a default argument.
 bool canAwaitAt(const clang::Expr &At, const Function &In);

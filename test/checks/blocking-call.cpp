@@ -4,6 +4,7 @@
 #include "stubs/coro.h"
 #include "stubs/qcoro.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -22,6 +23,7 @@
 #include <sstream>
 #include <thread>
 #include <unistd.h>
+#include <variant>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -740,6 +742,50 @@ QCoro::Task<int> waits(QTcpServer &Server, QThread &Thread, QSemaphore &Free) {
 }
 
 } // namespace of_qt
+
+// A callable for any type, and others that algorithms call.
+
+Task<> joinsAll(std::vector<std::thread> &All) {
+  std::ranges::for_each(All, [](auto &Each) {
+    Each.join(); // note: 'lambda' calls 'std::thread::join' here
+  });             // warning@-2: 'lambda' blocks
+  co_return;
+}
+Task<> visits(std::variant<std::string, std::filesystem::path> &Path) {
+  std::visit([](const auto &Name) { // warning: 'lambda' blocks
+    std::ofstream Out(Name);        // note: 'lambda' calls 'std::basic_ofstream::basic_ofstream' here
+  }, Path);
+  co_return;
+}
+template <typename... T> struct Overloaded : T... {
+  using T::operator()...;
+};
+Task<> visitsByOverload(std::variant<int, std::thread> &Either) {
+  std::visit(Overloaded{[](int) {}, [](std::thread &Worker) { // warning: 'lambda' blocks
+    Worker.join(); // note: 'lambda' calls 'std::thread::join' here
+  }}, Either);
+  co_return;
+}
+struct Joiner {
+  void operator()(std::thread &Worker) const { Worker.join(); } // note: 'Joiner::operator()' calls 'std::thread::join' here
+};
+Task<> joinsByName(std::vector<std::thread> &All) {
+  std::for_each(All.begin(), All.end(), Joiner{}); // warning: 'Joiner::operator()' blocks
+  std::ranges::for_each(All, &std::thread::join); // warning: 'std::thread::join' blocks
+  std::for_each(All.begin(), All.end(), std::mem_fn(&std::thread::join)); // warning: 'std::thread::join' blocks
+  co_return;
+}
+
+Task<> callsForAnyTypeBriefly(std::vector<std::thread> &All, std::variant<int, long> Number,
+                              std::vector<std::function<void()>> &Jobs) {
+  std::ranges::for_each(All, [](auto &Each) { Each.detach(); });
+  std::ranges::for_each(All, &std::thread::detach);
+  std::for_each(All.begin(), All.end(), std::mem_fn(&std::thread::detach));
+  std::visit([](auto Value) { return Value + 1L; }, Number);
+  std::visit(Overloaded{[](int) {}, [](auto) {}}, Number);
+  std::ranges::for_each(All, [&](auto &Each) { Jobs.push_back([&] { Each.join(); }); });
+  co_return;
+}
 
 // A call that is put off runs where its result is asked for.
 

@@ -9,6 +9,7 @@
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -129,6 +130,13 @@ struct Remote : Store {
 };
 task<int> throughOverrider(Store &From) {
   co_return From.read(); // warning: it reaches 'cppcoro::sync_wait', if an override is what runs
+}
+
+task<> throughAlgorithm(std::vector<int> &Counts) {
+  std::ranges::transform(Counts, Counts.begin(), [](auto Each) { // warning: 'lambda' waits for tasks
+    return Each + cppcoro::sync_wait(inner()); // note: 'lambda' calls 'cppcoro::sync_wait' here
+  });
+  co_return;
 }
 
 void inHandler(asio::io_context &Loop) {
