@@ -8,6 +8,7 @@
 //     store(record);                     // or through store() -> flush() -> fsync()
 //   }
 
+#include "core/Awaits.h"
 #include "core/Blocking.h"
 #include "core/Check.h"
 #include "core/LoopCode.h"
@@ -61,8 +62,8 @@ private:
     const auto *Written = llvm::dyn_cast_or_null<CallExpr>(Call.At->At);
     if (!Library || !Written || Call.At->Implicit || !canAwaitAt(*Written, Fn))
       return {};
-    if (const auto Instead = Library->Instead.find(Call.Primitive);
-        Instead != Library->Instead.end() && IsUsable(Instead->second))
+    if (const auto Instead = Library->Instead.find(nameOfCallee(callSite(*Written)));
+        Call.Known && Instead != Library->Instead.end() && IsUsable(Instead->second))
       return replaced(*Written->getCallee(), "co_await " + Instead->second, context());
     if (const auto Offload = Library->Advice.find("offload");
         Offload != Library->Advice.end() && IsUsable(Offload->second) && !Written->isGLValue())

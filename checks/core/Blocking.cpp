@@ -83,6 +83,8 @@ private:
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
           invoke(E, *Target);
+    if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
+      construct(E, *structure::classOf(Made), Site.Arguments);
     if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
       destroy(E, *Destructor);
     else if (Callee)
@@ -320,6 +322,30 @@ private:
          .Causes = waitsForTasksIfAny(Callee, Facts)
                        ? llvm::SmallVector<Fact, 2>{Fact::SyncWait}
                        : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait}});
+  }
+
+  /// Of what std::make_unique<Journal>(path) makes: the constructor that the arguments choose,
+  /// or what is known of all among which they may.
+  void construct(const Event &E, const CXXRecordDecl &Class,
+                 llvm::ArrayRef<const Expr *> Arguments) {
+    const auto Constructors = constructorsFor(Class, Arguments);
+    const auto SiteOf = [&](const CXXConstructorDecl *Each) {
+      CallSite Site;
+      Site.Callee = Each;
+      Site.Arguments = Arguments;
+      return Site;
+    };
+    const auto Blocks = [&](const CXXConstructorDecl *Each) { return blocks(SiteOf(Each)); };
+    if (Constructors.empty())
+      return;
+    const CXXConstructorDecl &First = *Constructors.front();
+    if (llvm::all_of(Constructors, Blocks))
+      add({.At = &E,
+           .Known = Blocks(&First),
+           .Primitive = displayName(First),
+           .Causes = {causeOf(SiteOf(&First))}});
+    else if (Constructors.size() == 1 && !First.isDependentContext())
+      follow(E, First);
   }
 
   /// A constructor that nobody wrote is what makes the parts.

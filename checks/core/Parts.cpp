@@ -30,6 +30,71 @@ void forEachPartMade(const CXXConstructorDecl &Constructor,
     forEachMade(Part->getInit(), Visit);
 }
 
+/// A constructor, a template of such, or one that `using Base::Base` has brought here.
+static const CXXConstructorDecl *asConstructor(const Decl &D) {
+  const auto *Named = llvm::dyn_cast<NamedDecl>(&D);
+  const NamedDecl *Behind = Named ? Named->getUnderlyingDecl() : nullptr;
+  if (const auto *Template = llvm::dyn_cast_or_null<FunctionTemplateDecl>(Behind))
+    Behind = Template->getTemplatedDecl();
+  return llvm::dyn_cast_or_null<CXXConstructorDecl>(Behind);
+}
+
+static bool takes(const CXXConstructorDecl &Constructor, size_t Arguments) {
+  return !Constructor.isDeleted() && !Constructor.isCopyOrMoveConstructor() &&
+         Constructor.getMinRequiredArguments() <= Arguments &&
+         (Arguments <= Constructor.getNumParams() || Constructor.isVariadic() ||
+          Constructor.isTemplated());
+}
+
+/// Whether no argument has to be converted.
+static bool fits(const CXXConstructorDecl &Constructor, llvm::ArrayRef<const Expr *> Arguments) {
+  const ASTContext &Context = Constructor.getASTContext();
+  for (const auto [Parameter, Argument] : llvm::zip(Constructor.parameters(), Arguments)) {
+    const QualType Given = Argument->getType();
+    if (!Context.hasSameUnqualifiedType(Parameter->getType().getNonReferenceType(),
+                                        Given->isArrayType() ? Context.getArrayDecayedType(Given)
+                                                             : Given))
+      return false;
+  }
+  return true;
+}
+
+/// The class that a template of the standard library is about first.
+static QualType firstOf(const TemplateArgumentList *Arguments) {
+  const bool NamesClass = Arguments && Arguments->size() != 0 &&
+                          Arguments->get(0).getKind() == TemplateArgument::Type &&
+                          structure::classOf(Arguments->get(0).getAsType());
+  return NamesClass ? Arguments->get(0).getAsType() : QualType();
+}
+
+static const TemplateArgumentList *argumentsOf(const CXXRecordDecl *Class) {
+  const auto *Special = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+  return Special ? &Special->getTemplateArgs() : nullptr;
+}
+
+QualType madeBy(const CallSite &Call, const Knowledge &Facts) {
+  const auto *Maker = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
+  if (!Maker || !Facts.holds(Call, Fact::Constructs))
+    return QualType();
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Maker);
+  return firstOf(Method ? argumentsOf(Method->getParent())
+                        : Maker->getTemplateSpecializationArgs());
+}
+
+llvm::SmallVector<const CXXConstructorDecl *, 4>
+constructorsFor(const CXXRecordDecl &Class, llvm::ArrayRef<const Expr *> Arguments) {
+  llvm::SmallVector<const CXXConstructorDecl *, 4> Possible, Fitting;
+  const CXXRecordDecl *Given =
+      Arguments.size() == 1 ? structure::classOf(Arguments[0]->getType()) : nullptr;
+  if (Given &&
+      (Given->getCanonicalDecl() == Class.getCanonicalDecl() || Given->isDerivedFrom(&Class)))
+    return {};
+  for (const Decl *D : Class.decls())
+    if (const CXXConstructorDecl *Each = asConstructor(*D); Each && takes(*Each, Arguments.size()))
+      (fits(*Each, Arguments) ? Fitting : Possible).push_back(Each);
+  return Fitting.empty() ? Possible : Fitting;
+}
+
 /// std::make_unique<T>(), new T, std::in_place, a T.
 static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
   const Expr *Made = Value.IgnoreUnlessSpelledInSource();

@@ -9,7 +9,7 @@
 #ifndef CORO_TIDY_CORE_PARTS_H
 #define CORO_TIDY_CORE_PARTS_H
 
-#include "core/Function.h"
+#include "core/Workspace.h"
 #include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -19,6 +19,16 @@ namespace coro_tidy {
 /// makes the bases and the members.
 void forEachPartMade(const clang::CXXConstructorDecl &Constructor,
                      llvm::function_ref<void(const clang::Stmt &)> Visit);
+
+/// The class of the object that a call makes of its arguments, where nobody sees it; null for
+/// other calls:
+///   std::make_unique<Journal>(path)    journals.emplace_back(path)
+clang::QualType madeBy(const CallSite &Call, const Knowledge &Facts);
+
+/// The constructors of which these arguments choose one, inherited ones included. None for
+/// a copy, and when only a constructor that nobody has declared would do.
+llvm::SmallVector<const clang::CXXConstructorDecl *, 4>
+constructorsFor(const clang::CXXRecordDecl &Class, llvm::ArrayRef<const clang::Expr *> Arguments);
 
 /// The type of what a std::unique_ptr or a std::optional was seen to be filled with where
 /// it was declared; null for any other object, and when it may have been emptied since.

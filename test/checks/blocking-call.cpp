@@ -743,6 +743,60 @@ QCoro::Task<int> waits(QTcpServer &Server, QThread &Thread, QSemaphore &Free) {
 
 } // namespace of_qt
 
+// Constructed out of sight, in a header of the standard library.
+
+class Report {
+public:
+  explicit Report(const std::string &Path) {
+    Out.open(Path); // note: 'Report::Report' calls 'std::basic_ofstream::open' here; note: 'Report::Report' calls 'std::basic_ofstream::open' here; note: 'Report::Report' calls 'std::basic_ofstream::open' here
+  }
+  Report(const std::string &Path, int Mode) {}
+
+private:
+  std::ofstream Out;
+};
+
+Task<> makesUnique(std::string Path) {
+  auto Own = std::make_unique<Report>(Path); // warning: 'Report::Report' blocks
+  co_return;
+}
+Task<> makesShared(std::string Path) {
+  auto Own = std::make_shared<Report>(Path); // warning: 'Report::Report' blocks
+  co_return;
+}
+Task<> makesElement(std::vector<Report> &To) {
+  To.emplace_back("path"); // warning: 'Report::Report' blocks
+  co_return;
+}
+Task<> makesStream(std::filesystem::path Path, std::optional<std::ifstream> &To) {
+  auto Own = std::make_unique<std::ofstream>(Path); // warning: 'std::basic_ofstream::basic_ofstream' blocks
+  To.emplace("path", std::ios::binary); // warning: 'std::basic_ifstream::basic_ifstream' blocks
+  co_return;
+}
+
+struct Opener {
+  Opener(int Fd) { ::fsync(Fd); } // note: 'Opener::Opener' calls 'fsync' here
+  Opener(const char *Path) {}
+};
+Task<> choosesByType(int Fd) {
+  auto One = std::make_unique<Opener>(Fd); // warning: 'Opener::Opener' blocks
+  auto Other = std::make_unique<Opener>("path");
+  co_return;
+}
+
+Task<> makesNothingThatBlocks(std::vector<std::ifstream> &To, std::ifstream Open, short Fd) {
+  To.emplace_back();
+  To.emplace_back(std::move(Open));
+  auto Empty = std::make_unique<std::ofstream>();
+  auto Brief = std::make_unique<Report>("path", 1);
+  auto Ambiguous = std::make_unique<Opener>(Fd);
+  auto Array = std::make_unique<std::ofstream[]>(2);
+  std::vector<std::thread> Threads;
+  Threads.emplace_back([] { ::sleep(1); });
+  Threads.front().detach();
+  co_return;
+}
+
 // A callable for any type, and others that algorithms call.
 
 Task<> joinsAll(std::vector<std::thread> &All) {

@@ -13,6 +13,7 @@
 #include <condition_variable>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -132,11 +133,18 @@ task<int> throughOverrider(Store &From) {
   co_return From.read(); // warning: it reaches 'cppcoro::sync_wait', if an override is what runs
 }
 
-task<> throughAlgorithm(std::vector<int> &Counts) {
+struct Settings {
+  Settings() : Value(cppcoro::sync_wait(inner())) {} // note: 'Settings::Settings' calls 'cppcoro::sync_wait' here
+  explicit Settings(int Value) : Value(Value) {}
+  int Value;
+};
+task<int> throughConstructors(std::vector<int> &Counts) {
+  auto Own = std::make_unique<Settings>(); // warning: 'Settings::Settings' waits for tasks
+  auto Given = std::make_unique<Settings>(1);
   std::ranges::transform(Counts, Counts.begin(), [](auto Each) { // warning: 'lambda' waits for tasks
     return Each + cppcoro::sync_wait(inner()); // note: 'lambda' calls 'cppcoro::sync_wait' here
   });
-  co_return;
+  co_return Own->Value + Given->Value;
 }
 
 void inHandler(asio::io_context &Loop) {
