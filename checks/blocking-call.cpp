@@ -47,6 +47,7 @@ private:
       }
       report({.At = locationOf(*Call.At),
               .Message = std::move(Message),
+              .Notes = Call.Notes,
               .Fixes = fixesFor(*Each.Code, Call, Library),
               .When = std::move(When)});
     }

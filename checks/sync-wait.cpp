@@ -39,10 +39,12 @@ private:
     if (Call.Known)
       report({.At = locationOf(*Call.At),
               .Message = "'" + Call.Primitive + Waits,
+              .Notes = Call.Notes,
               .Fixes = fixesFor(Each, Call)});
     else
       report({.At = locationOf(*Call.At),
               .Message = "'" + displayName(*Call.IfBlocks) + Waits + ": it reaches '{primitive}'",
+              .Notes = Call.Notes,
               .When = {.If = {{Fact::SyncWait, keyOf(*Call.IfBlocks)}}}});
   }
 

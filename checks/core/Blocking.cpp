@@ -13,6 +13,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -352,10 +353,11 @@ private:
   void construct(const Event &E, const CXXConstructorDecl &Constructor) {
     if (!Constructing.insert(&Constructor).second)
       return;
-    forEachPartMade(Constructor, [&](const Stmt &Made) {
+    forEachPartMade(Constructor, [&](const Stmt &Made, const FieldDecl *Member) {
       const CallSite Site = callSite(Made);
       if (!Site.Callee || Facts.holds(Site, Fact::NonBlocking))
         return;
+      const llvm::SaveAndRestore Nested(Part, Member ? partOf(*Member, Made) : Elsewhere());
       if (const StatedFact *Said = blocks(Site))
         add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {causeOf(Site)}});
       else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
@@ -384,8 +386,36 @@ private:
       return Other.At->At == Call.At->At && Other.At->Default == Call.At->Default &&
              Other.IfBlocks == Call.IfBlocks && Other.At->Object == Call.At->Object;
     });
-    if (!Known)
-      Result.push_back(std::move(Call));
+    if (Known)
+      return;
+    if (const Elsewhere By = Part.For ? Part : writtenAt(*Call.At); By.For)
+      Call.Notes.push_back({By.At, "'" + displayName(*By.For) + "' calls '" +
+                                       (Call.Known ? Call.Primitive : displayName(*Call.IfBlocks)) +
+                                       "' here"});
+    Result.push_back(std::move(Call));
+  }
+
+  /// Where a call is written that is made elsewhere: in a default argument of this function, or
+  /// in what makes this member.
+  struct Elsewhere {
+    const NamedDecl *For = nullptr;
+    SourceLocation At = {};
+  };
+
+  static Elsewhere writtenAt(const Event &E) {
+    if (!E.At)
+      return {};
+    if (const auto *Member = llvm::dyn_cast_or_null<CXXDefaultInitExpr>(E.Default))
+      return {Member->getField(), E.At->getBeginLoc()};
+    if (const auto *Argument = llvm::dyn_cast_or_null<CXXDefaultArgExpr>(E.Default))
+      if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Argument->getParam()->getDeclContext()))
+        return {Fn, E.At->getBeginLoc()};
+    return {};
+  }
+
+  /// int Limit = readLimit();   Journal Log;
+  static Elsewhere partOf(const FieldDecl &Member, const Stmt &Made) {
+    return {&Member, Member.hasInClassInitializer() ? Made.getBeginLoc() : Member.getLocation()};
   }
 
   const Function &In;
@@ -393,6 +423,7 @@ private:
   const Knowledge &Facts;
   const BlockingOptions &Options;
   llvm::SmallPtrSet<const CXXConstructorDecl *, 4> Constructing;
+  Elsewhere Part; ///< While a constructor that nobody wrote is looked through.
   std::vector<BlockingCall> Result;
 };
 

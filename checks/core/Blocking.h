@@ -8,7 +8,7 @@
 #ifndef CORO_TIDY_CORE_BLOCKING_H
 #define CORO_TIDY_CORE_BLOCKING_H
 
-#include "core/Workspace.h"
+#include "core/Check.h"
 
 namespace coro_tidy {
 
@@ -21,6 +21,9 @@ struct BlockingCall {
   /// Fact::SyncWait for what waits for tasks, Fact::Blocks for what waits for anything
   /// else; both where IfBlocks may do either.
   llvm::SmallVector<Fact, 2> Causes = {};
+  /// Where it is written, if that is in a default argument or in what a member is made by:
+  ///   struct Config { int Limit = readLimit(); };   Config Own;
+  std::vector<Note> Notes = {};
 
   bool isA(Fact Cause) const { return llvm::is_contained(Causes, Cause); }
 };

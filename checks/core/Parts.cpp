@@ -25,9 +25,9 @@ static void forEachMade(const Stmt *In, llvm::function_ref<void(const Stmt &)> V
 }
 
 void forEachPartMade(const CXXConstructorDecl &Constructor,
-                     llvm::function_ref<void(const Stmt &)> Visit) {
+                     llvm::function_ref<void(const Stmt &, const FieldDecl *)> Visit) {
   for (const CXXCtorInitializer *Part : Constructor.inits())
-    forEachMade(Part->getInit(), Visit);
+    forEachMade(Part->getInit(), [&](const Stmt &Made) { Visit(Made, Part->getAnyMember()); });
 }
 
 /// A constructor, a template of such, or one that `using Base::Base` has brought here.

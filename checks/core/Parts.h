@@ -16,9 +16,9 @@
 namespace coro_tidy {
 
 /// Calls Visit for the calls and constructions by which a constructor that nobody wrote
-/// makes the bases and the members.
+/// makes the bases and the members, with the member, null for a base.
 void forEachPartMade(const clang::CXXConstructorDecl &Constructor,
-                     llvm::function_ref<void(const clang::Stmt &)> Visit);
+                     llvm::function_ref<void(const clang::Stmt &, const clang::FieldDecl *)> Visit);
 
 /// The class of the object that a call makes of its arguments, where nobody sees it; null for
 /// other calls:

@@ -124,7 +124,7 @@ Task<> destroysImplicitly(Ledger *Old) {
 
 struct Archive {
   virtual ~Archive() {}
-  Journal Inner;
+  Journal Inner; // note: 'Archive::Inner' calls 'Journal::Journal' here
 };
 
 Task<> destroysParts() {
@@ -171,7 +171,7 @@ int slow() {
 }
 
 struct Record {
-  std::ifstream In{"record"};
+  std::ifstream In{"record"}; // note: 'Record::In' calls 'std::basic_ifstream::basic_ifstream' here
 };
 Task<> makesMember() {
   Record Own; // warning: 'std::basic_ifstream::basic_ifstream' blocks
@@ -179,7 +179,7 @@ Task<> makesMember() {
 }
 
 struct Config {
-  int Limit = slow();
+  int Limit = slow(); // note: 'Config::Limit' calls 'slow' here
 };
 struct Setup {
   Config Inner;
@@ -194,7 +194,7 @@ Task<> makesAggregate() {
   co_return;
 }
 
-void withDefault(int Limit = slow());
+void withDefault(int Limit = slow()); // note: 'withDefault' calls 'slow' here
 Task<> takesDefault() {
   withDefault(); // warning: 'slow' blocks
   withDefault(1);

@@ -138,13 +138,17 @@ struct Settings {
   explicit Settings(int Value) : Value(Value) {}
   int Value;
 };
+struct Defaults {
+  int Value = cppcoro::sync_wait(inner()); // note: 'Defaults::Value' calls 'cppcoro::sync_wait' here
+};
 task<int> throughConstructors(std::vector<int> &Counts) {
   auto Own = std::make_unique<Settings>(); // warning: 'Settings::Settings' waits for tasks
   auto Given = std::make_unique<Settings>(1);
+  Defaults Others; // warning: 'cppcoro::sync_wait' waits for tasks
   std::ranges::transform(Counts, Counts.begin(), [](auto Each) { // warning: 'lambda' waits for tasks
     return Each + cppcoro::sync_wait(inner()); // note: 'lambda' calls 'cppcoro::sync_wait' here
   });
-  co_return Own->Value + Given->Value;
+  co_return Own->Value + Given->Value + Others.Value;
 }
 
 void inHandler(asio::io_context &Loop) {
