@@ -88,6 +88,8 @@ private:
       construct(E, *structure::classOf(Made), Site.Arguments);
     if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
       destroy(E, *Destructor);
+    else if (const QualType Held = emptiedOf(E); !Held.isNull())
+      destroyHeld(E, Held);
     else if (Callee)
       follow(E, *Callee);
   }
@@ -175,6 +177,14 @@ private:
     }
     if (const auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(E.Callee))
       destroy(E, *Destructor);
+  }
+
+  /// worker.reset(), worker = nullptr: what was there ends, if nobody has done something else
+  /// about it before.
+  QualType emptiedOf(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+    const ValueDecl *Owner = Call ? emptiedBy(*Call) : nullptr;
+    return Owner && isOnlyFilledAndEmptied(*Owner, In) ? heldBy(Owner->getType()) : QualType();
   }
 
   /// Not a session that has to be closed, nor tasks that somebody awaits.

@@ -101,7 +101,8 @@ static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
   if (const auto *Call = llvm::dyn_cast<CallExpr>(Made)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     return Callee &&
-           (isStdFunction(Callee, "make_unique") || isStdFunction(Callee, "make_optional"));
+           (isStdFunction(Callee, "make_unique") || isStdFunction(Callee, "make_shared") ||
+            isStdFunction(Callee, "make_optional"));
   }
   if (llvm::isa<CXXNewExpr>(Made))
     return true;
@@ -113,7 +114,9 @@ static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
          isFilledBy(*Construction->getArg(0), Held);
 }
 
-bool staysAsItWasMade(const VarDecl &Object, const Function &In) {
+/// Whether nothing happens to the object, once it is there, but what harmless members do.
+static bool isLeftTo(const VarDecl &Object, const Function &In,
+                     llvm::function_ref<bool(const CXXMethodDecl &)> Harmless) {
   for (const flow::Block &Block : In.events()->blocks())
     for (const Event &E : Block.Events) {
       if (E.Object != &Object)
@@ -127,26 +130,118 @@ bool staysAsItWasMade(const VarDecl &Object, const Function &In) {
       const bool IsOwn = Member && Class &&
                          (Member->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() ||
                           Class->isDerivedFrom(Member->getParent()));
-      if (IsOwn && Member->getIdentifier() && !Member->isConst())
+      if (IsOwn && !Harmless(*Member))
         return false;
     }
   return true;
 }
 
+bool staysAsItWasMade(const VarDecl &Object, const Function &In) {
+  return isLeftTo(Object, In, [](const CXXMethodDecl &Member) {
+    return !Member.getIdentifier() || Member.isConst();
+  });
+}
+
+/// std::vector<std::jthread> workers;  workers.emplace_back(run);
+static bool isOnlyAddedTo(const VarDecl &Object, const Function &In) {
+  bool IsFilled = false;
+  const auto Adds = [&](const CXXMethodDecl &Member) {
+    const llvm::StringRef Name = Member.getIdentifier() ? Member.getName() : "";
+    const bool IsAdding = Name == "emplace_back" || Name == "push_back";
+    IsFilled |= IsAdding;
+    return IsAdding || Name == "reserve" || Member.isConst();
+  };
+  const auto Reads = [&](const Event &E) {
+    return E.Kind == EventKind::Use && E.Object == &Object; // for (auto &worker : workers)
+  };
+  return isLeftTo(Object, In, Adds) && IsFilled &&
+         llvm::none_of(In.events()->blocks(),
+                       [&](const flow::Block &Block) { return llvm::any_of(Block.Events, Reads); });
+}
+
+static bool hasOwnDeleter(QualType Owner) {
+  return !structure::isStdClass(argumentsOf(structure::classOf(Owner))->get(1).getAsType(),
+                                {"default_delete"});
+}
+
+QualType heldBy(QualType Owner) {
+  const bool IsPointer = structure::isStdClass(Owner, {"unique_ptr"});
+  return (IsPointer && !hasOwnDeleter(Owner)) || structure::isStdClass(Owner, {"optional"})
+             ? firstOf(argumentsOf(structure::classOf(Owner)))
+             : QualType();
+}
+
+/// Objects that can hand out a std::shared_ptr to themselves may live on.
+static bool sharesItself(const CXXRecordDecl &Class) {
+  return !Class.forallBases([](const CXXRecordDecl *Base) {
+    return !Base->isInStdNamespace() || Base->getName() != "enable_shared_from_this";
+  });
+}
+
 QualType heldToTheEnd(const VarDecl &Owner, const Function &In) {
-  if (!structure::isStdClass(Owner.getType(), {"unique_ptr", "optional"}))
-    return QualType();
-  const auto &Arguments =
-      llvm::cast<ClassTemplateSpecializationDecl>(structure::classOf(Owner.getType()))
-          ->getTemplateArgs();
-  const QualType Type = Arguments[0].getAsType();
-  const CXXRecordDecl *Held = structure::classOf(Type);
-  const bool HasOwnDeleter = structure::isStdClass(Owner.getType(), {"unique_ptr"}) &&
-                             !structure::isStdClass(Arguments[1].getAsType(), {"default_delete"});
-  if (!Held || HasOwnDeleter || !Owner.getInit() || !isFilledBy(*Owner.getInit(), *Held) ||
-      !staysAsItWasMade(Owner, In))
-    return QualType();
-  return Type;
+  const QualType Type = Owner.getType();
+  const QualType First = firstOf(argumentsOf(structure::classOf(Type)));
+  if (structure::isStdClass(Type, {"vector"}))
+    return isOnlyAddedTo(Owner, In) ? First : QualType();
+  const bool IsShared = structure::isStdClass(Type, {"shared_ptr"});
+  const QualType Held = IsShared ? First : heldBy(Type);
+  const CXXRecordDecl *Class = Held.isNull() ? nullptr : structure::classOf(Held);
+  const bool IsHeld = Class && !(IsShared && sharesItself(*Class)) && Owner.getInit() &&
+                      isFilledBy(*Owner.getInit(), *Class) && staysAsItWasMade(Owner, In);
+  return IsHeld ? Held : QualType();
+}
+
+/// The variable or the own member that an expression names.
+static const ValueDecl *namedBy(const Expr &E) {
+  const Expr *Name = E.IgnoreParenImpCasts();
+  if (const auto *Variable = llvm::dyn_cast<DeclRefExpr>(Name))
+    return Variable->getDecl();
+  const auto *Member = llvm::dyn_cast<MemberExpr>(Name);
+  return Member && llvm::isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())
+             ? Member->getMemberDecl()
+             : nullptr;
+}
+
+/// What stands for nothing: nullptr, std::nullopt, or a default argument.
+static bool isNothing(const Expr &Value) {
+  return llvm::isa<CXXDefaultArgExpr>(Value) ||
+         Value.IgnoreParenImpCasts()->getType()->isNullPtrType() ||
+         structure::isStdClass(Value.getType(), {"nullopt_t"});
+}
+
+const ValueDecl *emptiedBy(const CallExpr &Call) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
+  const CallSite Site = callSite(Call);
+  if (!Method || !Site.On ||
+      !llvm::all_of(Site.Arguments, [](const Expr *E) { return isNothing(*E); }))
+    return nullptr;
+  const bool Empties = Method->getIdentifier() ? Method->getName() == "reset"
+                                               : Method->getOverloadedOperator() == OO_Equal;
+  return Empties ? namedBy(*Site.On) : nullptr;
+}
+
+/// Whether this call of a member of the owner leaves what it holds to itself:
+///   if (worker) worker.reset();    worker = make();
+static bool isOfOwnerAlone(const CallExpr &Call) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
+  if (!Method)
+    return false;
+  if (!Method->getIdentifier())
+    return llvm::isa<CXXConversionDecl>(Method) || Method->getOverloadedOperator() == OO_Equal;
+  return Method->getName() == "reset" || Method->getName() == "has_value";
+}
+
+bool isOnlyFilledAndEmptied(const ValueDecl &Owner, const Function &In) {
+  unsigned Mentions = 0, OfItself = 0;
+  forEachStatement(&In.body(), [&](const Stmt &S) {
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+      Mentions += Name->getDecl() == &Owner;
+    else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&S))
+      Mentions += Member->getMemberDecl() == &Owner;
+    else if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isOfOwnerAlone(*Call))
+      OfItself += callSite(*Call).On && namedBy(*callSite(*Call).On) == &Owner;
+  });
+  return Mentions == OfItself;
 }
 
 } // namespace coro_tidy

@@ -30,9 +30,22 @@ clang::QualType madeBy(const CallSite &Call, const Knowledge &Facts);
 llvm::SmallVector<const clang::CXXConstructorDecl *, 4>
 constructorsFor(const clang::CXXRecordDecl &Class, llvm::ArrayRef<const clang::Expr *> Arguments);
 
-/// The type of what a std::unique_ptr or a std::optional was seen to be filled with where
-/// it was declared; null for any other object, and when it may have been emptied since.
+/// The class of what a smart pointer or a std::optional was seen to be filled with where it was
+/// declared, or a std::vector since; null for any other object, and when it may have been
+/// emptied or shared.
 clang::QualType heldToTheEnd(const clang::VarDecl &Owner, const Function &In);
+
+/// The class that a std::unique_ptr or a std::optional destroys when it is emptied; null for
+/// other types.
+clang::QualType heldBy(clang::QualType Owner);
+
+/// The variable or the own member whose value a call ends without a new one, worker.reset()
+/// or worker = nullptr; null for other calls.
+const clang::ValueDecl *emptiedBy(const clang::CallExpr &Call);
+
+/// Whether the function only fills and empties it, and asks whether it is full: what it calls
+/// on what is held may end what the destructor would wait for, worker->stop().
+bool isOnlyFilledAndEmptied(const clang::ValueDecl &Owner, const Function &In);
 
 /// Whether nothing but constant members are called on the object once it is there, and
 /// nobody else gets at it.

@@ -841,6 +841,83 @@ Task<> callsForAnyTypeBriefly(std::vector<std::thread> &All, std::variant<int, l
   co_return;
 }
 
+// What ends before its owner does, or with it.
+
+struct Worker {
+  ~Worker() { Thread.join(); } // note: 'Worker::~Worker' calls 'std::thread::join' here; note: 'Worker::~Worker' calls 'std::thread::join' here; note: 'Worker::~Worker' calls 'std::thread::join' here; note: 'Worker::~Worker' calls 'std::thread::join' here
+  void stop();
+  std::thread Thread;
+};
+struct Owner {
+  std::unique_ptr<Worker> Own;
+  std::optional<Worker> Perhaps;
+
+  Task<> restarts() {
+    if (Own)
+      Own.reset(); // warning: 'Worker::~Worker' blocks
+    Own = std::make_unique<Worker>();
+    co_return;
+  }
+  Task<> ends() {
+    Own = nullptr;   // warning: 'Worker::~Worker' blocks
+    Perhaps.reset(); // warning: 'Worker::~Worker' blocks
+    co_return;
+  }
+  Task<> endsAfterStop() {
+    Own->stop();
+    Own.reset();
+    co_return;
+  }
+  Task<> endsNothing() {
+    auto Old = std::move(Own);
+    Own = nullptr;
+    Old.release();
+    co_return;
+  }
+  Task<> starts() {
+    Own = std::make_unique<Worker>();
+    Perhaps.emplace();
+    co_return;
+  }
+};
+
+Task<> keepsSharedToTheEnd() {
+  auto Own = std::make_shared<Worker>(); // warning: 'Worker::~Worker' blocks
+  co_return;
+}
+Task<> keepsThreadsToTheEnd() {
+  std::vector<std::jthread> All; // warning: 'std::jthread::~jthread' blocks
+  All.reserve(2);
+  All.emplace_back([] { ::sleep(1); });
+  co_return;
+}
+
+struct Host : std::enable_shared_from_this<Host> {
+  ~Host() { ::sync(); }
+};
+Task<> sharesOn(std::vector<std::shared_ptr<Worker>> &To, std::shared_ptr<Worker> &Slot) {
+  auto One = std::make_shared<Worker>();
+  To.push_back(One);
+  auto Two = std::make_shared<Worker>();
+  Slot = Two;
+  auto Itself = std::make_shared<Host>();
+  std::shared_ptr<Worker> Given = Slot;
+  Given.reset();
+  co_return;
+}
+void keep(std::vector<std::jthread> Threads);
+Task<> passesThreadsOn() {
+  std::vector<std::jthread> Empty;
+  std::vector<std::jthread> Detached;
+  Detached.emplace_back([] { ::sleep(1); });
+  for (auto &Each : Detached)
+    Each.detach();
+  std::vector<std::jthread> Moved;
+  Moved.emplace_back([] { ::sleep(1); });
+  keep(std::move(Moved));
+  co_return;
+}
+
 // A call that is put off runs where its result is asked for.
 
 Task<int> asksForDeferred() {
