@@ -87,9 +87,18 @@ bool asksForNothing(const Expr &Condition) {
          Call->getMethodDecl()->getName() == "empty";
 }
 
+/// `++x`, `x = y` of what is no object of a class.
+bool changesByOperator(const Stmt &S) {
+  const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
+  const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
+  return (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
+}
+
 /// Members that change nothing, or try to: `jobs.empty()`, `jobs.try_pop()`.
 bool onlyAsks(const Stmt &S) {
   return !anyStatement(&S, [](const Stmt &Part) {
+    if (changesByOperator(Part))
+      return true;
     const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
     const auto *Method =
         Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
@@ -123,9 +132,7 @@ public:
     forEachExit(Loop, true, nullptr, AddExit);
     Suspends = suspends(Loop);
     forEachStatement(&Loop, [&](const Stmt &S) {
-      const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-      const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
-      Counts |= (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
+      Counts |= changesByOperator(S);
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
       const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
       if (Callee && Callee->getNumParams() == 0 && hasWord(*Callee, {"yield", "pause", "relax"}))
@@ -201,7 +208,8 @@ private:
   }
 
   /// Whether a way round the loop has no suspension and, where Asking is given, does
-  /// nothing but ask: then a path comes to an event that it has passed already.
+  /// nothing but ask: then a path comes to an event that it has passed already, and has not
+  /// left the loop in between.
   bool goesRound(const Statements *Asking) const {
     llvm::DenseMap<const flow::Event *, unsigned> Numbers;
     for (const flow::Block &Block : Fn.events()->blocks())
@@ -212,7 +220,7 @@ private:
     const auto After = [&](Passed State, const flow::Event &E) {
       if (E.Kind == flow::EventKind::Resume) {
         afterAwait(State, E.At);
-      } else if (Asking && isWork(E, *Asking)) {
+      } else if ((E.At && !Inside.contains(E.At)) || (Asking && isWork(E, *Asking))) {
         State.Events.reset();
       } else if (const auto Number = Numbers.find(&E); Number != Numbers.end()) {
         Found |= State.Events.test(Number->second) && !State.Away;

@@ -223,6 +223,26 @@ struct Service {
       co_await wait();
     }
   }
+  Task<> spinsBeforeItWaits(int Turns) {
+    int Left = Turns;
+    while (!Stopped) {
+      if (Left-- <= 0) {
+        co_await wait();
+        Left = Turns;
+      }
+    }
+  }
+  Task<> spinsInsideOfALoop(int Turns) {
+    int Left = Turns;
+    while (more()) {
+      while (!Stopped) {
+        if (Left-- <= 0) {
+          co_await wait();
+          Left = Turns;
+        }
+      }
+    }
+  }
   Task<> waitsFirst() {
     while (!Stopped) {
       co_await wait();
