@@ -66,7 +66,7 @@ bool isClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   return !IsOther(Class) || !Class->forallBases(IsOther);
 }
 
-/// The same of what a template of the class's own library wraps: asio::strand<E>,
+/// The same of what a template of the class's own library wraps directly: asio::strand<E>,
 /// asio::executor_binder<asio::detached_t, E>.
 bool wrapsClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   if (isClassNamed(Type, Name, Known))
@@ -78,8 +78,7 @@ bool wrapsClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known
   if (!Named || !Library || Known.described(*Named) != Library)
     return false;
   const TemplateArgument &First = Wrapper->getTemplateArgs()[0];
-  return First.getKind() == TemplateArgument::Type &&
-         wrapsClassNamed(First.getAsType(), Name, Known);
+  return First.getKind() == TemplateArgument::Type && isClassNamed(First.getAsType(), Name, Known);
 }
 
 } // namespace
