@@ -142,10 +142,14 @@ private:
                      "starts an unbounded number of tasks");
   }
 
-  /// What is started is made by the arguments, where it was not put into the range.
+  /// What is started is made by the arguments, where it was not put into the range; in
+  /// `fetch(url).start(done)` by the object.
   Extent withMakers(Extent Size, const CallSite &Site) const {
-    for (const Expr *Argument : Site.Arguments)
-      for (const FunctionDecl *Maker : makersIn(*Argument, knowledge()))
+    llvm::SmallVector<const Expr *, 4> Started(Site.Arguments);
+    if (Site.On && knowledge().isTask(Site.On->IgnoreParenImpCasts()->getType()))
+      Started = {Site.On};
+    for (const Expr *Task : Started)
+      for (const FunctionDecl *Maker : makersIn(*Task, knowledge()))
         if (!llvm::is_contained(Size.Makers, Maker))
           Size.Makers.push_back(Maker);
     return Size;

@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-unbounded-gather
 #include "stubs/asio.h"
+#include "stubs/async_simple.h"
 #include "stubs/cppcoro.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
@@ -176,6 +177,27 @@ template <typename Iterator> auto allOf(Iterator First, Iterator Last) {
 auto oneThatIsGiven(std::vector<future<int>> Given) { return allOf(Given.begin(), Given.end()); }
 
 } // namespace seastar
+
+namespace async_simple::coro {
+
+Lazy<int> fetch(std::string Url) { co_return int(Url.size()); }
+
+void starts(Urls All) { // note: only the caller
+  for (auto &Url : All)
+    fetch(Url).start([](auto &&) {}); // warning: 'async_simple::coro::detail::LazyBase::start' in a loop over 'All' starts an unbounded number of tasks; note: 'async_simple::coro::collectAllWindowed' runs
+}
+
+void startsOne(Urls All) {
+  fetch(All.front()).start([](auto &&) {});
+}
+
+Lazy<int> fetchLimited(std::string Url);
+void startsUnseen(Urls All) {
+  for (auto &Url : All)
+    fetchLimited(Url).start([](auto &&) {});
+}
+
+} // namespace async_simple::coro
 
 namespace asio {
 
