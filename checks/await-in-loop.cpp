@@ -7,10 +7,10 @@
 //     pages.push_back(co_await fetch(url));
 
 #include "core/Check.h"
-#include "core/Extent.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
-#include "core/Turns.h"
+#include "topics/loops/Extent.h"
+#include "topics/loops/Turns.h"
+#include "topics/tasks/Tasks.h"
 
 using namespace clang;
 

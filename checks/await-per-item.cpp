@@ -11,12 +11,12 @@
 //   };
 
 #include "core/Check.h"
-#include "core/Ranges.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
-#include "core/Turns.h"
 #include "core/Words.h"
 #include "knowledge/Structure.h"
+#include "topics/loops/Ranges.h"
+#include "topics/loops/Turns.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;

@@ -8,11 +8,11 @@
 //     store(record);                     // or through store() -> flush() -> fsync()
 //   }
 
-#include "core/Awaits.h"
-#include "core/Blocking.h"
 #include "core/Check.h"
-#include "core/LoopCode.h"
 #include "core/Source.h"
+#include "topics/blocking/Blocking.h"
+#include "topics/blocking/LoopCode.h"
+#include "topics/tasks/Awaits.h"
 
 using namespace clang;
 

@@ -14,12 +14,12 @@
 //     co_await process(item);      // lets others run anyway
 //   }
 
-#include "core/Acquisitions.h"
 #include "core/Check.h"
-#include "core/Pace.h"
-#include "core/Polling.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "topics/loops/Polling.h"
+#include "topics/sessions/Acquisitions.h"
+#include "topics/time/Pace.h"
 
 using namespace clang;
 

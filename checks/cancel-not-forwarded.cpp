@@ -7,16 +7,16 @@
 //     co_return co_await fetch(url);   // Task<Page> fetch(Url, std::stop_token = {});
 //   }
 
-#include "core/Awaits.h"
 #include "core/Check.h"
-#include "core/FanOut.h"
-#include "core/Ranges.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
-#include "core/Tokens.h"
 #include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "topics/cancellation/Tokens.h"
+#include "topics/loops/FanOut.h"
+#include "topics/loops/Ranges.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"

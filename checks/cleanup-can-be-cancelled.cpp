@@ -7,14 +7,14 @@
 //   co_await results.push(failed);       // throws Cancelled without pushing anything
 //   std::rethrow_exception(error);
 
-#include "core/Awaits.h"
-#include "core/CancellationCodes.h"
-#include "core/CaughtException.h"
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Tokens.h"
 #include "knowledge/Structure.h"
+#include "topics/cancellation/CancellationCodes.h"
+#include "topics/cancellation/CaughtException.h"
+#include "topics/cancellation/Tokens.h"
+#include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"

@@ -10,8 +10,8 @@
 //   }
 
 #include "core/Check.h"
-#include "core/Extent.h"
 #include "knowledge/Structure.h"
+#include "topics/loops/Extent.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"

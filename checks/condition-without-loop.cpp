@@ -7,11 +7,11 @@
 //     co_await changed.wait(guard);
 //   use(items.back());               // taken by somebody else in between
 
-#include "core/Awaits.h"
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMap.h"

@@ -9,12 +9,12 @@
 // handler that does not look at the exception is coro-unobserved-exception's.
 
 #include "core/Check.h"
-#include "core/Discarded.h"
-#include "core/Failures.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "core/Words.h"
 #include "knowledge/Behaviour.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/Failures.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 

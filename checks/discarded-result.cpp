@@ -9,13 +9,13 @@
 // A task that is not awaited at all is coro-discarded-task's.
 
 #include "core/Check.h"
-#include "core/Discarded.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 

@@ -11,11 +11,11 @@
 //   use(co_await std::move(next));
 
 #include "core/Check.h"
-#include "core/Discarded.h"
-#include "core/LostTask.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/LostTask.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 

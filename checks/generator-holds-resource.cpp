@@ -11,12 +11,12 @@
 //
 // A lock that blocks the thread is coro-lock-across-await's.
 
-#include "core/Acquisitions.h"
 #include "core/Check.h"
-#include "core/Sessions.h"
 #include "core/Words.h"
 #include "flow/Typestate.h"
 #include "knowledge/Structure.h"
+#include "topics/sessions/Acquisitions.h"
+#include "topics/sessions/Sessions.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 

@@ -7,13 +7,13 @@
 //   co_await when_any(work(), sleep_for(5s));   work() runs on, with all that it holds
 //   co_await timeout(seconds(limit_ms.count()), work());
 
-#include "core/Awaits.h"
 #include "core/Check.h"
-#include "core/Makers.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Makers.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"

@@ -7,12 +7,12 @@
 //   Task<> greet(Endpoint to)      { auto peer = co_await dial(to); ... }
 //   int main()                     { run(greet(where)); }    and nobody has set one
 
-#include "core/Awaits.h"
-#include "core/Callers.h"
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "core/Words.h"
 #include "knowledge/Structure.h"
+#include "topics/loops/Callers.h"
+#include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 

@@ -7,10 +7,10 @@
 //   log << "size: " << store.size();
 
 #include "core/Check.h"
-#include "core/Discarded.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"

@@ -9,12 +9,12 @@
 //   auto job = spawn(compress(file));
 //   co_await job;                               // nothing runs beside it
 
-#include "core/AwaitedWork.h"
 #include "core/Check.h"
-#include "core/FanOut.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
+#include "topics/loops/AwaitedWork.h"
+#include "topics/loops/FanOut.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;

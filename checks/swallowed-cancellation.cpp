@@ -11,11 +11,11 @@
 //     }                        // and polls again
 //   }
 
-#include "core/Cancellation.h"
-#include "core/CancellationCodes.h"
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/TopLevel.h"
+#include "topics/cancellation/Cancellation.h"
+#include "topics/cancellation/CancellationCodes.h"
+#include "topics/cancellation/TopLevel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Lex/Lexer.h"
 

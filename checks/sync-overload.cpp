@@ -9,15 +9,15 @@
 //   };
 //   client.call(request);     // in a coroutine
 
-#include "core/Acquisitions.h"
-#include "core/Blocking.h"
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "topics/blocking/Blocking.h"
+#include "topics/sessions/Acquisitions.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 

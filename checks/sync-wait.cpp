@@ -8,11 +8,11 @@
 //     refresh(cache);      // or through refresh() -> load() -> sync_wait()
 //   }
 
-#include "core/Blocking.h"
 #include "core/Check.h"
-#include "core/LoopCode.h"
 #include "core/Source.h"
-#include "core/Tasks.h"
+#include "topics/blocking/Blocking.h"
+#include "topics/blocking/LoopCode.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Lex/Lexer.h"
 

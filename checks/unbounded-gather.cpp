@@ -9,13 +9,13 @@
 //   co_await when_all(std::move(pages));   // as many connections as there are urls
 
 #include "core/Check.h"
-#include "core/Extent.h"
-#include "core/FanOut.h"
-#include "core/Limits.h"
-#include "core/Makers.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "core/Words.h"
+#include "topics/loops/Extent.h"
+#include "topics/loops/FanOut.h"
+#include "topics/loops/Limits.h"
+#include "topics/tasks/Makers.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 

@@ -8,10 +8,10 @@
 //     jobs.push(co_await accept());      // however many wait already
 
 #include "core/Check.h"
-#include "core/Extent.h"
-#include "core/QueueUses.h"
-#include "core/Queues.h"
 #include "core/Statements.h"
+#include "topics/loops/Extent.h"
+#include "topics/queues/QueueUses.h"
+#include "topics/queues/Queues.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;

@@ -8,11 +8,12 @@
 //   co_await c.close();
 
 #include "core/Check.h"
-#include "core/Rethrows.h"
-#include "core/Sessions.h"
+#include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Throwing.h"
 #include "flow/Typestate.h"
+#include "topics/cancellation/Rethrows.h"
+#include "topics/cancellation/Throwing.h"
+#include "topics/sessions/Sessions.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 

@@ -6,10 +6,10 @@
 //   Task<> page() { use(co_await timeout(5s, fetch())); }
 //   int main()    { run(page()); }
 
-#include "core/Awaits.h"
-#include "core/Callers.h"
 #include "core/Check.h"
 #include "core/Statements.h"
+#include "topics/loops/Callers.h"
+#include "topics/tasks/Awaits.h"
 
 using namespace clang;
 

@@ -8,16 +8,16 @@
 //
 // A task for which nobody is told at all is coro-detached-task's.
 
-#include "core/Awaits.h"
 #include "core/Check.h"
-#include "core/Discarded.h"
-#include "core/Extent.h"
-#include "core/Failures.h"
-#include "core/Makers.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Tasks.h"
 #include "knowledge/Structure.h"
+#include "topics/loops/Extent.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/Failures.h"
+#include "topics/tasks/Makers.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"

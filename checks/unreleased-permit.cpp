@@ -7,14 +7,15 @@
 //   auto page = co_await fetch(url);   // throws: one permit fewer for ever
 //   limit.release();
 
-#include "core/Acquisitions.h"
 #include "core/Check.h"
-#include "core/Extent.h"
-#include "core/Failures.h"
-#include "core/Sessions.h"
+#include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Throwing.h"
 #include "flow/Typestate.h"
+#include "topics/cancellation/Throwing.h"
+#include "topics/loops/Extent.h"
+#include "topics/sessions/Acquisitions.h"
+#include "topics/sessions/Sessions.h"
+#include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 

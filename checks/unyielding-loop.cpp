@@ -21,11 +21,11 @@
 // until its input is used up, what counts, what drains a queue.
 
 #include "core/Check.h"
-#include "core/Pace.h"
-#include "core/Polling.h"
 #include "core/Statements.h"
 #include "core/Words.h"
 #include "flow/Forward.h"
+#include "topics/loops/Polling.h"
+#include "topics/time/Pace.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 using namespace clang;

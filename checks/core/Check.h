@@ -100,7 +100,7 @@ private:
 };
 
 /// Enters a check in the catalog:
-///   const Registration<BlockingCall> Registered{{.Name = "coro-blocking-call", ...}};
+///   const Registration<BlockingCall> Registered{{.Name = "coro-x", ...}};
 template <typename T> struct Registration {
   explicit Registration(const CheckInfo &Info) {
     enter({Info,

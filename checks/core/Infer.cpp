@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Infer.h"
-#include "core/Awaits.h"
-#include "core/BlockingRules.h"
-#include "core/Callers.h"
-#include "core/Failures.h"
-#include "core/Permits.h"
-#include "core/Rethrows.h"
-#include "core/Sessions.h"
-#include "core/TopLevel.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include <map>
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-class Inference {
+/// Static objects fill it in an order that depends on the linker; the map sorts them.
+template <typename Infer> std::map<llvm::StringRef, Infer> &parts() {
+  static std::map<llvm::StringRef, Infer> All;
+  return All;
+}
+
+class UnitInference {
 public:
-  explicit Inference(Workspace &Of) : Of(Of) {}
+  explicit UnitInference(Workspace &Of) : Of(Of) {}
 
   UnitResult run() {
     const SourceManager &Sources = Of.context().getSourceManager();
@@ -32,15 +30,11 @@ public:
           Sources.isInMainFile(Sources.getFileLoc(Fn->decl().getLocation())))
         Result.Own.push_back(Result.Seen.back());
       overrides(*Fn);
-      inferPermits(*Fn, Of, Result);
-      inferSessions(*Fn, Of, Result);
-      inferRethrows(*Fn, Of, Result);
-      inferFailures(*Fn, Of, Result);
-      inferAwaits(*Fn, Of, Result);
-      inferCallers(*Fn, Of, Result);
+      for (const auto &[Name, Infer] : parts<Inference::OfFunction>())
+        Infer(*Fn, Of, Result);
     }
-    inferBlocking(Of, Result);
-    inferStarts(Of, Result);
+    for (const auto &[Name, Infer] : parts<Inference::OfUnit>())
+      Infer(Of, Result);
     return std::move(Result);
   }
 
@@ -73,6 +67,14 @@ private:
 
 } // namespace
 
-UnitResult infer(Workspace &Of) { return Inference(Of).run(); }
+Inference::Inference(llvm::StringLiteral Name, OfFunction Infer) {
+  parts<OfFunction>().emplace(Name, Infer);
+}
+
+Inference::Inference(llvm::StringLiteral Name, OfUnit Infer) {
+  parts<OfUnit>().emplace(Name, Infer);
+}
+
+UnitResult infer(Workspace &Of) { return UnitInference(Of).run(); }
 
 } // namespace coro_tidy

@@ -4,8 +4,8 @@
 // version. Loaded there, a plugin would find nothing and say nothing: classes are
 // laid out differently, and what is missing is only missed when it is called.
 
-#include "core/Catalog.h"
 #include "clang-tidy/ClangTidyCheck.h"
+#include "core/Catalog.h"
 #include "knowledge/Compat.h"
 #include "clang/Basic/Version.h"
 #include <cstdio>

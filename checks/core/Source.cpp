@@ -127,4 +127,33 @@ bool isDeclared(llvm::StringRef Qualified, const ASTContext &Context) {
   return Qualified.empty();
 }
 
+/// The variable in `if (x)`, `if (!x)`, `if (x != nullptr)`.
+static const VarDecl *testedBy(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreParenImpCasts();
+  if (const auto *Not = llvm::dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
+    return testedBy(*Not->getSubExpr());
+  if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(E))
+    return testedBy(*Rewritten->getLHS());
+  if (const auto *Compared = llvm::dyn_cast<CXXOperatorCallExpr>(E);
+      Compared && Compared->isComparisonOp())
+    return testedBy(*Compared->getArg(0));
+  if (const auto *Converted = llvm::dyn_cast<CXXMemberCallExpr>(E);
+      Converted && llvm::isa_and_nonnull<CXXConversionDecl>(Converted->getMethodDecl()))
+    return testedBy(*Converted->getImplicitObjectArgument());
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+}
+
+bool standsInBranchOn(const Stmt &At, const Function &In,
+                      llvm::function_ref<bool(const VarDecl &)> Fits) {
+  for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);
+       Above = In.parents().getParent(Above)) {
+    const auto *Branch = llvm::dyn_cast<IfStmt>(Above);
+    const VarDecl *Tested = Branch ? testedBy(*Branch->getCond()) : nullptr;
+    if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) && Fits(*Tested))
+      return true;
+  }
+  return false;
+}
+
 } // namespace coro_tidy

@@ -26,6 +26,11 @@ const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 /// std::visit takes them.
 llvm::SmallVector<const clang::FunctionDecl *, 2> callableTargets(const clang::Expr &Callable);
 
+/// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
+/// Paths do not know what the variable remembers.
+bool standsInBranchOn(const clang::Stmt &At, const Function &In,
+                      llvm::function_ref<bool(const clang::VarDecl &)> Fits);
+
 /// Whether a co_await may be written around this expression of the function: only in a
 /// coroutine, and not in a handler, a macro or a default argument.
 bool canAwaitAt(const clang::Expr &At, const Function &In);

@@ -15,6 +15,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 LAYERS = [
     ("core/Catalog.h", "catalog"),
     ("core/", "core"),
+    ("topics/", "topics"),
     ("flow/", "flow"),
     ("knowledge/", "knowledge"),
     ("driver/Finding.h", "finding"),
@@ -32,11 +33,15 @@ ALLOWED = [
     ("checks/core", {"catalog", "core", "flow", "knowledge", "clang", "llvm"}),
     ("checks/flow", {"flow", "knowledge", "clang", "llvm"}),
     ("checks/knowledge", {"knowledge", "clang", "llvm"}),
-    ("checks", {"catalog", "core", "flow", "knowledge", "clang", "llvm"}),
+    ("checks/topics", {"topics", "catalog", "core", "flow", "knowledge", "clang", "llvm"}),
+    ("checks", {"topics", "catalog", "core", "flow", "knowledge", "clang", "llvm"}),
     ("driver/outputs", {"finding", "llvm", "fmt"}),
     ("driver", {"catalog", "knowledge", "finding", "driver", "clang", "llvm", "fmt"}),
     ("runtime", {"rill"}),
 ]
+
+# The topics among themselves: each may include those before it.
+TOPICS = ["tasks", "cancellation", "time", "sessions", "loops", "queues", "blocking", "lifetime"]
 
 
 def layer_of(header):
@@ -48,8 +53,14 @@ def forbidden_includes(file, allowed):
         quoted, header = found.group(1), found.group(1) or found.group(2)
         layer = layer_of(header)
         stray = layer is None and quoted and not (file.parent / quoted).exists()
-        if stray or (layer and layer not in allowed):
+        if stray or (layer and layer not in allowed) or is_later_topic(header, file):
             yield f"{file.relative_to(ROOT)} includes {header}"
+
+
+def is_later_topic(header, file):
+    own, other = file.parent.name, header.split("/")[1:2]
+    return (header.startswith("topics/") and own in TOPICS
+            and TOPICS.index(other[0]) > TOPICS.index(own))
 
 
 complaints, seen = [], 0
@@ -60,9 +71,12 @@ for file in sorted(path for pattern in ("*.h", "*.cpp", "*.def")
     allowed = next(layers for folder, layers in ALLOWED if name.startswith(folder + "/"))
     complaints += forbidden_includes(file, allowed)
     seen += 1
-    if name.startswith(("checks/flow/", "checks/knowledge/", "driver/")):
+    if name.startswith(("checks/core/", "checks/topics/", "checks/flow/", "checks/knowledge/",
+                        "driver/")):
         complaints += [f"{name} names the check coro-{stem}" for stem in stems("checks/*.cpp")
                        if f'"coro-{stem}"' in file.read_text()]
+complaints += [f"checks/topics/{folder.name} has no place in the order of the topics"
+               for folder in (ROOT / "checks/topics").iterdir() if folder.name not in TOPICS]
 if not seen:
     complaints.append("no source was found")
 finish(complaints)

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/blocking/Blocking.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "flow/Forward.h"
+#include "knowledge/Structure.h"
+#include "topics/blocking/Parts.h"
+#include "topics/blocking/ThreadState.h"
+#include "topics/tasks/Awaits.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+class Finder {
+public:
+  Finder(const Function &In, Workspace &Of, const BlockingOptions &Options)
+      : In(In), Of(Of), Facts(Of.knowledge()), Options(Options) {}
+
+  std::vector<BlockingCall> run() {
+    const flow::Graph *Graph = In.events();
+    if (!Graph)
+      return {};
+    const auto After = [&](ThreadState State, const Event &E) {
+      State.after(E, Facts);
+      return State;
+    };
+    const auto AtEntry = flow::forward(*Graph, atStart(), After, joined);
+    for (size_t I = 0; I < AtEntry.size(); ++I) {
+      if (!AtEntry[I])
+        continue;
+      ThreadState State = *AtEntry[I];
+      for (const Event &E : Graph->blocks()[I].Events) {
+        if (State.OnLoop)
+          visit(State, E);
+        State.after(E, Facts);
+      }
+    }
+    return std::move(Result);
+  }
+
+private:
+  ThreadState atStart() const {
+    return {.OnLoop = llvm::none_of(In.decl().parameters(), [&](const ParmVarDecl *Parameter) {
+              return Facts.holds(Parameter->getType(), Fact::StartsAway);
+            })};
+  }
+
+  void visit(const ThreadState &State, const Event &E) {
+    if (E.Kind == EventKind::Destroy)
+      return visitDestruction(State, E);
+    if (E.Kind != EventKind::Call)
+      return;
+    const CallSite Site = siteOf(E);
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    if (Facts.holds(Site, Fact::NonBlocking))
+      return;
+    if (const FunctionDecl *Target = deferredTarget(State, E, Site))
+      return follow(E, *Target);
+    if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
+      return;
+    if (const FunctionDecl *Target = targetBeside(E))
+      return follow(E, *Target);
+    if (const StatedFact *Said = blocks(State, E, Site)) {
+      const Fact Cause = causeOf(Site);
+      if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
+        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {Cause}});
+      return;
+    }
+    if (Facts.offloads(Site))
+      return;
+    if (Facts.holds(Site, Fact::Invokes))
+      for (const Expr *Argument : Site.Arguments)
+        for (const FunctionDecl *Target : callableTargets(*Argument))
+          invoke(E, *Target);
+    if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
+      construct(E, *structure::classOf(Made), Site.Arguments);
+    if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
+      destroy(E, *Destructor);
+    else if (const QualType Held = emptiedOf(E); !Held.isNull())
+      destroyHeld(E, Held);
+    else if (Callee)
+      follow(E, *Callee);
+  }
+
+  /// What runs in its caller when a result is asked for, and no time-out is given:
+  ///   auto later = std::async(std::launch::deferred, load);  later.get();
+  const FunctionDecl *deferredTarget(const ThreadState &State, const Event &E,
+                                     const CallSite &Site) const {
+    const auto *Asked = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    if (!Asked || !Site.Arguments.empty() || !Facts.holds(Site, Fact::ProvesReady) ||
+        llvm::is_contained(State.Renewed, E.Object))
+      return nullptr;
+    const Expr *Made = E.Object ? E.Object->getInit() : Asked->getImplicitObjectArgument();
+    const CallSite Maker = Made ? callSite(*Made->IgnoreUnlessSpelledInSource()) : CallSite();
+    if (!Facts.holds(Maker, Fact::Defers))
+      return nullptr;
+    for (const Expr *Argument : Maker.Arguments)
+      if (const FunctionDecl *Target = callableTarget(*Argument))
+        return Target;
+    return nullptr;
+  }
+
+  /// What a variable that holds a function was made from, and stays:
+  ///   std::function<void()> job = flush;  job();
+  const FunctionDecl *targetBeside(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+    const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Call);
+    if (!Call || (Operator && Operator->getOperator() != OO_Call))
+      return nullptr;
+    const Expr *Called = Operator ? Operator->getArg(0) : Call->getCallee();
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Called->IgnoreParenImpCasts());
+    const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    const bool IsMadeHere = Variable && Variable->hasLocalStorage() && Variable->getInit() &&
+                            holdsFunction(Variable->getType());
+    return IsMadeHere && staysAsItWasMade(*Variable, In) ? callableTarget(*Variable->getInit())
+                                                         : nullptr;
+  }
+
+  /// std::ranges::for_each(threads, &std::thread::join): with which arguments is not known.
+  void invoke(const Event &E, const FunctionDecl &Target) {
+    const StatedFact *Said = Facts.fact(Target, Fact::Blocks);
+    if (Said && Said->Unless.empty())
+      add({.At = &E, .Known = Said, .Primitive = displayName(Target), .Causes = {Fact::Blocks}});
+    else
+      follow(E, Target);
+  }
+
+  static bool holdsFunction(QualType Type) {
+    return Type->isFunctionPointerType() ||
+           structure::isStdClass(Type, {"function", "move_only_function"});
+  }
+
+  /// A coroutine or a lambda that calls the lambda it was given, or that its object was made
+  /// with: where that may block, and on which thread, is the business of who gives it.
+  bool runsGiven(const Event &E, const FunctionDecl *Callee) const {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Method || !Method->getParent()->isLambda())
+      return false;
+    if (llvm::isa_and_nonnull<ParmVarDecl>(E.Object))
+      return In.isCoroutine() || E.Object->getDeclContext() != &In.decl();
+    const auto *Call = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(E.At);
+    return Call && llvm::isa<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts()) &&
+           (In.isCoroutine() || isLambdaCallOperator(&In.decl()));
+  }
+
+  /// A destructor that blocks, whoever calls it; not that of an object whose value
+  /// has been moved away, or that was joined before, nor of a session that has to be
+  /// closed: that it is not is a finding of its own.
+  void visitDestruction(const ThreadState &State, const Event &E) {
+    if (!E.Callee || (E.Object && isLeftToOthers(E, *E.Object)) ||
+        llvm::is_contained(State.Safe, E.Object) || isTakenFrom(E))
+      return;
+    if (const QualType Held = E.Object ? heldToTheEnd(*E.Object, In) : QualType(); !Held.isNull())
+      return destroyHeld(E, Held);
+    const Expr *Made = E.Object ? E.Object->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
+    if (Made) {
+      const CallSite Maker = callSite(*Made->IgnoreImplicit());
+      if (E.Object && Facts.holds(Maker, Fact::ProvesReady) && staysAsItWasMade(*E.Object, In))
+        return;
+      if (const StatedFact *Said = Facts.fact(Maker, Fact::DestructionBlocks))
+        return add({.At = &E,
+                    .Known = Said,
+                    .Primitive = "the destructor of what " + nameOfCallee(Maker) + " returns",
+                    .Causes = {Fact::Blocks}});
+    }
+    if (const auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(E.Callee))
+      destroy(E, *Destructor);
+  }
+
+  /// worker.reset(), worker = nullptr: what was there ends, if nobody has done something else
+  /// about it before.
+  QualType emptiedOf(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+    const ValueDecl *Owner = Call ? emptiedBy(*Call) : nullptr;
+    return Owner && isOnlyFilledAndEmptied(*Owner, In) ? heldBy(Owner->getType()) : QualType();
+  }
+
+  /// Not a session that has to be closed, nor tasks that somebody awaits.
+  void destroyHeld(const Event &E, QualType Held) {
+    const CXXDestructorDecl *Destructor = Held->getAsCXXRecordDecl()->getDestructor();
+    if (Destructor && !Facts.session(Held) && !Facts.holds(Held, Fact::TaskScope))
+      destroy(E, *Destructor);
+  }
+
+  /// A destructor that nobody wrote is what the destructors of its parts are.
+  void destroy(const Event &E, const CXXDestructorDecl &Destructor) {
+    if (const StatedFact *Said = Facts.fact(Destructor, Fact::Blocks))
+      return add({.At = &E,
+                  .Known = Said,
+                  .Primitive = displayName(Destructor),
+                  .Causes = {Fact::Blocks}});
+    if (Destructor.isUserProvided() && !(E.Kind == EventKind::Destroy && isEmpty(Destructor)))
+      return follow(E, Destructor);
+    const auto DestroyPart = [&](QualType Type) {
+      const CXXRecordDecl *Part = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+      if (Part && Part->hasDefinition() && !Part->hasTrivialDestructor() && Part->getDestructor())
+        destroy(E, *Part->getDestructor());
+    };
+    for (const FieldDecl *Member : Destructor.getParent()->fields())
+      DestroyPart(Member->getType());
+    for (const CXXBaseSpecifier &Base : Destructor.getParent()->bases())
+      DestroyPart(Base.getType());
+  }
+
+  /// Where the type of the object is known, no override of `virtual ~X() {}` runs in its place.
+  static bool isEmpty(const CXXDestructorDecl &Destructor) {
+    const FunctionDecl *Defined = Destructor.getDefinition();
+    const auto *Body = Defined ? llvm::dyn_cast_or_null<CompoundStmt>(Defined->getBody()) : nullptr;
+    return Body && Body->body_empty();
+  }
+
+  /// A temporary whose value goes to a parameter: worker = std::jthread(run);
+  bool isTakenFrom(const Event &E) const {
+    if (E.Object || !E.At)
+      return false;
+    const Stmt *Above = E.At;
+    while (Above && !llvm::isa<MaterializeTemporaryExpr>(Above) &&
+           (Above == E.At || llvm::isa<CastExpr, CXXBindTemporaryExpr>(Above)))
+      Above = In.parents().getParent(Above);
+    const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Above);
+    return Temporary && !Temporary->isBoundToLvalueReference() &&
+           llvm::isa_and_nonnull<CallExpr, CXXConstructExpr>(In.parents().getParent(Temporary));
+  }
+
+  /// What an exception does to it counts only where nothing else ends its life.
+  bool isLeftToOthers(const Event &End, const VarDecl &Object) const {
+    if (Facts.holds(Object.getType(), Fact::MustClose))
+      return true;
+    for (const flow::Block &Block : In.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (E.Object == &Object && (E.Kind == EventKind::Move ||
+                                    (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal &&
+                                     End.How != flow::Exit::Normal)))
+          return true;
+    return false;
+  }
+
+  /// Whoever resumes an awaiter has what it waited for:
+  ///   T await_resume() { return future.get(); }
+  bool isOfResumed(const Event &E, const CallSite &Site) const {
+    if (!E.At || !Site.Receiver)
+      return false;
+    const DeclContext *Outer = &In.decl();
+    while (Outer && llvm::isa<CXXMethodDecl>(Outer) &&
+           llvm::cast<CXXMethodDecl>(Outer)->getParent()->isLambda())
+      Outer = Outer->getParent()->getParent();
+    const auto *Resume = llvm::dyn_cast_or_null<CXXMethodDecl>(Outer);
+    return Resume && Resume->getIdentifier() && Resume->getName() == "await_resume" &&
+           anyStatement(E.At, llvm::IsaPred<CXXThisExpr>);
+  }
+
+  const StatedFact *blocks(const ThreadState &State, const Event &E, const CallSite &Site) const {
+    if (Options.Descriptors || State.isFresh(E, Site))
+      if (const StatedFact *Said = Facts.fact(Site, Fact::BlocksOnDescriptor))
+        return Said;
+    return blocks(Site);
+  }
+
+  const StatedFact *blocks(const CallSite &Site) const {
+    for (const Fact Always : {Fact::Blocks, Fact::SyncWait})
+      if (const StatedFact *Said = Facts.fact(Site, Always))
+        return Said;
+    return Options.Brief ? Facts.fact(Site, Fact::BlocksBriefly) : nullptr;
+  }
+
+  bool waitsForTask(const CallSite &Site) const {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    return Facts.holds(Site, Fact::SyncWait) || Facts.isTask(Site.ReceiverType) ||
+           (Callee && waitsForTasksIfAny(*Callee, Facts));
+  }
+
+  Fact causeOf(const CallSite &Site) const {
+    return waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
+  }
+
+  /// A coroutine that runs somebody else's loop before it awaits anything is not on that
+  /// loop: it drives it, often on a thread of its own.
+  ///   [&]() -> task<> { io.process_events(); co_return; }
+  bool isDriver(const ThreadState &State, const Event &E, const CallSite &Site) const {
+    const bool TakesTask = llvm::any_of(
+        Site.Arguments, [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); });
+    const bool IsLoop = Site.Receiver && !TakesTask && !Facts.isTask(Site.ReceiverType);
+    const bool IsOwn = E.Object && llvm::is_contained(In.locals(), E.Object);
+    return In.isCoroutine() && IsLoop && !IsOwn && !State.HasAwaited;
+  }
+
+  /// A future that a function is given is as ready as its caller knows it to be, where
+  /// the library has threads in which futures may be waited for.
+  bool isGiven(const Event &E, const CallSite &Site, const StatedFact &Said) const {
+    return Said.What == Fact::SyncWait &&
+           llvm::any_of(subjectsOf(E, Site), [](const VarDecl *Subject) {
+             return llvm::isa_and_nonnull<ParmVarDecl>(Subject);
+           });
+  }
+
+  /// A coroutine's body does not run here, or answers for itself; what lies in system
+  /// headers is known by name or, unless asked for, not at all, nor is what lies in another
+  /// library that is described.
+  void follow(const Event &E, const FunctionDecl &Callee) {
+    const FunctionDecl *Defined = Callee.getDefinition();
+    if (Defined && llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody()))
+      return;
+    const SourceManager &Sources = Of.context().getSourceManager();
+    const bool IsLambda = llvm::isa<CXXMethodDecl>(Callee) &&
+                          llvm::cast<CXXMethodDecl>(Callee).getParent()->isLambda();
+    if (!IsLambda && !Options.System && Sources.isInSystemHeader(Callee.getLocation()))
+      return;
+    const NamespaceDecl *Library = Facts.described(Callee);
+    if (Library && Library != Facts.described(In.decl()))
+      return;
+    if (isLogging(Callee) && !Options.Brief)
+      return;
+    if (Callee.isImplicit() || Callee.isDefaulted()) {
+      if (const auto *Constructor = llvm::dyn_cast_or_null<CXXConstructorDecl>(Defined);
+          Constructor && !Constructor->isCopyOrMoveConstructor())
+        construct(E, *Constructor);
+      return;
+    }
+    add({.At = &E,
+         .IfBlocks = &Callee,
+         .Causes = waitsForTasksIfAny(Callee, Facts)
+                       ? llvm::SmallVector<Fact, 2>{Fact::SyncWait}
+                       : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait}});
+  }
+
+  /// Of what std::make_unique<Journal>(path) makes: the constructor that the arguments choose,
+  /// or what is known of all among which they may.
+  void construct(const Event &E, const CXXRecordDecl &Class,
+                 llvm::ArrayRef<const Expr *> Arguments) {
+    const auto Constructors = constructorsFor(Class, Arguments);
+    const auto SiteOf = [&](const CXXConstructorDecl *Each) {
+      CallSite Site;
+      Site.Callee = Each;
+      Site.Arguments = Arguments;
+      return Site;
+    };
+    const auto Blocks = [&](const CXXConstructorDecl *Each) { return blocks(SiteOf(Each)); };
+    if (Constructors.empty())
+      return;
+    const CXXConstructorDecl &First = *Constructors.front();
+    if (llvm::all_of(Constructors, Blocks))
+      add({.At = &E,
+           .Known = Blocks(&First),
+           .Primitive = displayName(First),
+           .Causes = {causeOf(SiteOf(&First))}});
+    else if (Constructors.size() == 1 && !First.isDependentContext())
+      follow(E, First);
+  }
+
+  /// A constructor that nobody wrote is what makes the parts.
+  void construct(const Event &E, const CXXConstructorDecl &Constructor) {
+    if (!Constructing.insert(&Constructor).second)
+      return;
+    forEachPartMade(Constructor, [&](const Stmt &Made, const FieldDecl *Member) {
+      const CallSite Site = callSite(Made);
+      if (!Site.Callee || Facts.holds(Site, Fact::NonBlocking))
+        return;
+      const llvm::SaveAndRestore Nested(Part, Member ? partOf(*Member, Made) : Elsewhere());
+      if (const StatedFact *Said = blocks(Site))
+        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {causeOf(Site)}});
+      else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
+               Callee && !Facts.offloads(Site))
+        follow(E, *Callee);
+    });
+    Constructing.erase(&Constructor);
+  }
+
+  /// That a line of log is written, and what else comes of it, is brief: log_error(),
+  /// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
+  static bool isLogging(const FunctionDecl &Callee) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+    const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
+    const auto LogIn = [](const NamedDecl &Named, bool Alone) {
+      const auto Words =
+          Named.getIdentifier() ? wordsOf(Named.getName()) : std::vector<std::string>();
+      return !Words.empty() && Words.front() == "log" && (Words.size() == 1 || !Alone);
+    };
+    return LogIn(Callee, /*Alone=*/false) || hasWord(Callee, {"logger"}) ||
+           (Class && (hasWord(*Class, {"logger", "logging"}) || LogIn(*Class, /*Alone=*/true)));
+  }
+
+  void add(BlockingCall Call) {
+    const bool Known = llvm::any_of(Result, [&](const BlockingCall &Other) {
+      return Other.At->At == Call.At->At && Other.At->Default == Call.At->Default &&
+             Other.IfBlocks == Call.IfBlocks && Other.At->Object == Call.At->Object;
+    });
+    if (Known)
+      return;
+    if (const Elsewhere By = Part.For ? Part : writtenAt(*Call.At); By.For)
+      Call.Notes.push_back({By.At, "'" + displayName(*By.For) + "' calls '" +
+                                       (Call.Known ? Call.Primitive : displayName(*Call.IfBlocks)) +
+                                       "' here"});
+    Result.push_back(std::move(Call));
+  }
+
+  /// Where a call is written that is made elsewhere: in a default argument of this function, or
+  /// in what makes this member.
+  struct Elsewhere {
+    const NamedDecl *For = nullptr;
+    SourceLocation At = {};
+  };
+
+  static Elsewhere writtenAt(const Event &E) {
+    if (!E.At)
+      return {};
+    if (const auto *Member = llvm::dyn_cast_or_null<CXXDefaultInitExpr>(E.Default))
+      return {Member->getField(), E.At->getBeginLoc()};
+    if (const auto *Argument = llvm::dyn_cast_or_null<CXXDefaultArgExpr>(E.Default))
+      if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Argument->getParam()->getDeclContext()))
+        return {Fn, E.At->getBeginLoc()};
+    return {};
+  }
+
+  /// int Limit = readLimit();   Journal Log;
+  static Elsewhere partOf(const FieldDecl &Member, const Stmt &Made) {
+    return {&Member, Member.hasInClassInitializer() ? Made.getBeginLoc() : Member.getLocation()};
+  }
+
+  const Function &In;
+  Workspace &Of;
+  const Knowledge &Facts;
+  const BlockingOptions &Options;
+  llvm::SmallPtrSet<const CXXConstructorDecl *, 4> Constructing;
+  Elsewhere Part; ///< While a constructor that nobody wrote is looked through.
+  std::vector<BlockingCall> Result;
+};
+
+} // namespace
+
+bool waitsForTasksIfAny(const FunctionDecl &Fn, const Knowledge &Facts) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
+  const bool IsForHolder = Method && Method->isInstance() && Method->getIdentifier() &&
+                           !Method->getName().starts_with("await_") &&
+                           Facts.isTask(Method->getFunctionObjectParameterType());
+  return Facts.couldSyncWait(Fn) || (IsForHolder && !Facts.isAwaitable(Fn.getReturnType()));
+}
+
+std::vector<BlockingCall> blockingCalls(const Function &In, Workspace &Of,
+                                        const BlockingOptions &Options) {
+  return Finder(In, Of, Options).run();
+}
+
+} // namespace coro_tidy

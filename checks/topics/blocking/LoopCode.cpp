@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/blocking/LoopCode.h"
+#include "core/Source.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+
+static void addHandlers(const flow::Event &E, Workspace &In, std::vector<LoopCode> &To) {
+  if (E.Kind != flow::EventKind::Call || !E.At)
+    return;
+  const CallSite Site = callSite(*E.At);
+  if (!In.knowledge().holds(Site, Fact::RunsOnLoop))
+    return;
+  for (const Expr *Argument : Site.Arguments)
+    if (const FunctionDecl *Target = callableTarget(*Argument))
+      if (const Function *Handler = In.find(*Target); Handler && !Handler->isCoroutine())
+        To.push_back({Handler, "handler"});
+}
+
+std::vector<LoopCode> loopCodeOf(const Function &Fn, Workspace &In) {
+  std::vector<LoopCode> Result;
+  if (Fn.isCoroutine())
+    Result.push_back({&Fn, "coroutine"});
+  if (Fn.events())
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const flow::Event &E : Block.Events)
+        addHandlers(E, In, Result);
+  llvm::erase_if(Result, [&](const LoopCode &Found) {
+    return In.knowledge().fact(Found.Code->decl(), Fact::Blocks) != nullptr;
+  });
+  return Result;
+}
+
+} // namespace coro_tidy

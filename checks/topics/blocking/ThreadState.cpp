@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/blocking/ThreadState.h"
+#include "core/Roots.h"
+#include "core/Words.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+const Stmt *awaitedCall(const Event &E) {
+  const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(E.At);
+  const Expr *Operand = Await ? Await->getOperand() : llvm::dyn_cast<Expr>(E.At);
+  return Operand ? Operand->IgnoreImplicit() : nullptr;
+}
+
+/// What has nothing left to wait for when it is asked or destroyed: what is awaited itself
+/// (`co_await future`, `co_await group`), a scope whose tasks are (`co_await group.join()`), a
+/// session after `co_await session.close()`.
+const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
+  const Expr *Object = llvm::dyn_cast<Expr>(&Awaited);
+  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Object);
+  if (Call)
+    Object = Call->getImplicitObjectArgument();
+  const auto *Named = Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
+  const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+  if (!Variable || !Call || Facts.holds(Variable->getType(), Fact::TaskScope))
+    return Variable;
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  const auto Closing = Method ? Facts.session(Variable->getType()) : std::nullopt;
+  return Closing && llvm::is_contained(Closing->Closers, Method->getNameAsString()) ? Variable
+                                                                                    : nullptr;
+}
+
+void add(llvm::SmallVectorImpl<const VarDecl *> &To, const VarDecl *Variable) {
+  if (Variable && !llvm::is_contained(To, Variable))
+    To.push_back(Variable);
+}
+
+/// The value that a variable is given.
+const Expr *newValue(const Event &E) {
+  const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At ? E.At : E.Object->getInit());
+  if (const auto *Assigned = llvm::dyn_cast_or_null<BinaryOperator>(Value))
+    return Assigned->getRHS();
+  if (const auto *Moved = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Value);
+      Moved && Moved->isAssignmentOp())
+    return Moved->getArg(1);
+  return Value;
+}
+
+/// Whoever asks for it waits for nobody else:
+///   make_ready_future(1)    std::async(std::launch::deferred, load)
+bool isMadeReady(const Expr &Value, const Knowledge &Facts) {
+  const CallSite Maker = callSite(*Value.IgnoreUnlessSpelledInSource());
+  return Facts.holds(Maker, Fact::Ready) || Facts.holds(Maker, Fact::Defers);
+}
+
+/// Whether the new value of a variable is what an awaited call hands out as ready, or a
+/// part of such: auto done = co_await when_all(...); for (auto &one : done)
+bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
+  const Expr *Value = newValue(E);
+  if (!Value)
+    return false;
+  if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Value->IgnoreUnlessSpelledInSource()))
+    return Facts.holds(callSite(*Await->getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+  if (isMadeReady(*Value, Facts))
+    return true;
+  if (Facts.holds(callSite(*Value->IgnoreImplicit()), Fact::ProvesReady))
+    return false; // auto path = future.get();
+  const VarDecl *Whole = rootVariable(Value);
+  return Whole && Whole != E.Object && llvm::is_contained(State.Safe, Whole);
+}
+
+/// A promise and its future: auto f = p.get_future(); p.set_value(1); f.get();
+bool isAskedOfReady(const VarDecl &Object, const ThreadState &State, const Knowledge &Facts) {
+  const Expr *Init = Object.getInit();
+  if (!Init || !Object.getType()->isRecordType() || llvm::is_contained(State.Renewed, &Object))
+    return false;
+  const auto *Asked = llvm::dyn_cast<CXXMemberCallExpr>(Init->IgnoreUnlessSpelledInSource());
+  if (!Asked || Facts.holds(callSite(*Asked), Fact::ProvesReady))
+    return false;
+  const VarDecl *Of = rootVariable(Asked->getImplicitObjectArgument());
+  return Of && llvm::is_contained(State.Safe, Of);
+}
+
+bool isOfBlockingThreads(QualType Type, const Knowledge &Facts) {
+  if (Type.isNull())
+    return false;
+  Type = Type.getNonReferenceType();
+  const CXXRecordDecl *Class =
+      (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsCXXRecordDecl();
+  return Class && !Facts.described(*Class) &&
+         (hasWord(*Class, {"worker", "blocking", "threadpool"}) ||
+          (hasWord(*Class, {"thread"}) && hasWord(*Class, {"pool"})));
+}
+
+/// Where nothing is known of a class, its name says whether its threads may block:
+///   co_await thread_pool.schedule();    co_await resume_on(workers);
+bool hopsAwayByName(const CallSite &Site, const Knowledge &Facts) {
+  if (!Site.Callee || !hasWord(*Site.Callee, {"schedule", "switch", "hop", "enter", "resume",
+                                              "transfer", "move", "continue"}))
+    return false;
+  if (Site.Receiver)
+    return Site.Arguments.empty() && isOfBlockingThreads(Site.ReceiverType, Facts);
+  return Site.Arguments.size() == 1 && isOfBlockingThreads(Site.Arguments[0]->getType(), Facts);
+}
+
+/// Whether the function leaves a descriptor that it is given as it was.
+bool keepsDescriptor(const NamedDecl *Callee, const Knowledge &Facts) {
+  return Callee &&
+         (Facts.fact(*Callee, Fact::BlocksOnDescriptor) || Facts.fact(*Callee, Fact::NonBlocking));
+}
+
+} // namespace
+
+CallSite siteOf(const Event &E) {
+  CallSite Site = E.At ? callSite(*E.At) : CallSite();
+  if (E.Callee)
+    Site.Callee = E.Callee;
+  return Site;
+}
+
+llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite &Site) {
+  llvm::SmallVector<const VarDecl *, 2> Result;
+  if (E.Object)
+    Result.push_back(E.Object);
+  if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At))
+    if (const Expr *Object = Member->getImplicitObjectArgument();
+        Object && !llvm::isa<MemberExpr>(Object->IgnoreParenImpCasts()))
+      if (const VarDecl *Whole = rootVariable(Object))
+        Result.push_back(Whole);
+  for (const Expr *Argument : Site.Arguments) {
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable())
+          Result.push_back(llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()));
+    if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts()))
+      if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl()))
+        Result.push_back(Variable);
+  }
+  return Result;
+}
+
+void ThreadState::after(const Event &E, const Knowledge &Facts) {
+  if (E.Kind == EventKind::Await && E.At) {
+    HasAwaited = true;
+    const Stmt *Awaited = awaitedCall(E);
+    if (!Awaited)
+      return;
+    const CallSite Site = callSite(*Awaited);
+    if (Facts.holds(Site, Fact::HopsAway) || hopsAwayByName(Site, Facts))
+      OnLoop = false;
+    else if (Facts.holds(Site, Fact::HopsBack))
+      OnLoop = true;
+    add(Safe, awaitedEnd(*Awaited, Facts));
+  } else if (E.Object && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
+    for (auto *Known : {&Safe, &Fresh, &Renewed})
+      llvm::erase(*Known, E.Object);
+    if (E.Kind == EventKind::Assign)
+      Renewed.push_back(E.Object);
+    if (isReady(*this, E, Facts))
+      Safe.push_back(E.Object);
+    if (const Expr *Value = newValue(E);
+        Value && Facts.holds(callSite(*Value->IgnoreParenImpCasts()), Fact::MakesBlocking))
+      Fresh.push_back(E.Object);
+  } else if (E.Object && (E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
+                          E.Kind == EventKind::Escape)) {
+    if (!keepsDescriptor(E.Callee, Facts))
+      llvm::erase(Fresh, E.Object);
+  } else if (E.Kind == EventKind::Call && E.At) {
+    const CallSite Site = siteOf(E);
+    if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))
+      for (const VarDecl *Subject : subjectsOf(E, Site))
+        add(Safe, Subject);
+  }
+}
+
+bool ThreadState::isSafe(const Event &E, const CallSite &Site, const Knowledge &Facts) const {
+  if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+      Member && isMadeReady(*Member->getImplicitObjectArgument(), Facts))
+    return true;
+  return llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
+    return llvm::is_contained(Safe, Subject) || (Subject && isAskedOfReady(*Subject, *this, Facts));
+  });
+}
+
+bool ThreadState::isFresh(const Event &E, const CallSite &Site) const {
+  return !Fresh.empty() && llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
+    return llvm::is_contained(Fresh, Subject);
+  });
+}
+
+ThreadState joined(const ThreadState &L, const ThreadState &R) {
+  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}, {}, L.Renewed};
+  for (const VarDecl *Object : L.Safe)
+    if (llvm::is_contained(R.Safe, Object))
+      Result.Safe.push_back(Object);
+  for (const VarDecl *Object : L.Fresh)
+    if (llvm::is_contained(R.Fresh, Object))
+      Result.Fresh.push_back(Object);
+  for (const VarDecl *Object : R.Renewed)
+    add(Result.Renewed, Object);
+  return Result;
+}
+
+} // namespace coro_tidy

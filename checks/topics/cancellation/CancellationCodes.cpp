@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/CancellationCodes.h"
+#include "core/Statements.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+bool leaves(const Stmt *In) {
+  bool Found = false;
+  forEachStatement(In, [&](const Stmt &S) {
+    Found |= llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt, CXXThrowExpr, GotoStmt>(S);
+  });
+  return Found;
+}
+
+bool endsWithContinue(const Stmt *Branch) {
+  if (const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Branch))
+    Branch = Block->body_empty() ? nullptr : Block->body_back();
+  return llvm::isa_and_nonnull<ContinueStmt>(Branch);
+}
+
+/// `error` in `error == operation_aborted`, `e` in `e.code() == operation_aborted`.
+const ValueDecl *comparedError(const Expr &Value) {
+  const Expr *E = Value.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+    E = Call->getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  const bool IsCode = Name && E == Value.IgnoreUnlessSpelledInSource();
+  return IsCode || (Variable && Variable->isExceptionVariable()) ? Name->getDecl() : nullptr;
+}
+
+/// `error == operation_aborted`, `error != operation_aborted`.
+struct Comparison {
+  const Expr *Whole;
+  const ValueDecl *Error;
+  bool IsEqual;
+};
+
+class Finder {
+public:
+  Finder(const Function &In, const Knowledge &Facts) : Facts(Facts) { visit(&In.body(), nullptr); }
+  std::vector<IgnoredCode> Result;
+
+private:
+  void visit(const Stmt *In, const Stmt *Loop) {
+    if (!In || llvm::isa<LambdaExpr, BlockExpr>(In))
+      return;
+    if (isLoop(*In))
+      Loop = In;
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(In))
+      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+        if (const VarDecl *Caught = Try->getHandler(I)->getExceptionDecl())
+          Tried[Caught] = Try->getTryBlock();
+    if (const auto *If = llvm::dyn_cast<IfStmt>(In); If && isEndless(Loop))
+      examine(*If, *Loop);
+    for (const Stmt *Child : In->children())
+      visit(Child, Loop);
+  }
+
+  /// Either the code leads to `continue`, or all other errors lead out of the loop.
+  void examine(const IfStmt &If, const Stmt &Loop) {
+    forEachStatement(If.getCond(), [&](const Stmt &S) {
+      const auto Found = comparison(S);
+      if (!Found)
+        return;
+      const bool GoesOn = Found->IsEqual ? endsWithContinue(If.getThen()) && !leaves(If.getThen())
+                                         : leaves(If.getThen()) && !If.getElse();
+      if (const CoawaitExpr *From = GoesOn ? sourceOf(*Found->Error, Loop) : nullptr)
+        Result.push_back({Found->Whole, From});
+    });
+  }
+
+  std::optional<Comparison> comparison(const Stmt &S) const {
+    const Expr *Left = nullptr, *Right = nullptr;
+    bool IsEqual = true;
+    if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(&S)) {
+      const auto Parts = Rewritten->getDecomposedForm();
+      Left = Parts.LHS;
+      Right = Parts.RHS;
+      IsEqual = Parts.Opcode == BO_EQ;
+    } else if (const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
+               Overloaded && Overloaded->isComparisonOp() && Overloaded->getNumArgs() == 2) {
+      Left = Overloaded->getArg(0);
+      Right = Overloaded->getArg(1);
+      IsEqual = Overloaded->getOperator() == OO_EqualEqual;
+    }
+    if (!Left)
+      return std::nullopt;
+    for (const auto &[Error, Code] : {std::pair(Left, Right), std::pair(Right, Left)}) {
+      const ValueDecl *Compared = comparedError(*Error);
+      if (Compared && mentionsCode(*Code))
+        return Comparison{llvm::cast<Expr>(&S), Compared, IsEqual};
+    }
+    return std::nullopt;
+  }
+
+  bool mentionsCode(const Expr &Value) const {
+    return anyStatement(&Value, [&](const Stmt &S) {
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+      return Name && llvm::isa<EnumConstantDecl>(Name->getDecl()) &&
+             Facts.fact(*Name->getDecl(), Fact::CancellationCode);
+    });
+  }
+
+  /// The await in the loop that sets the error: it is given the variable, or makes it, or
+  /// throws it.
+  const CoawaitExpr *sourceOf(const ValueDecl &Error, const Stmt &Loop) const {
+    if (const Stmt *Block = Tried.lookup(&Error))
+      return onlyNonTimer(*Block);
+    const auto *Part = llvm::dyn_cast<BindingDecl>(&Error);
+    const auto *Variable =
+        llvm::dyn_cast_or_null<VarDecl>(Part ? Part->getDecomposedDecl() : &Error);
+    const CoawaitExpr *Found = nullptr;
+    if (Variable && Variable->getInit())
+      forEachStatement(Variable->getInit(), [&](const Stmt &S) {
+        if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+          Found = Await;
+      });
+    forEachStatement(&Loop, [&](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      forEachStatement(Await ? Await->getOperand() : nullptr, [&](const Stmt &Inner) {
+        const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Inner);
+        if (Name && Name->getDecl() == &Error)
+          Found = Await;
+      });
+    });
+    return Found && !waits(*Found) ? Found : nullptr;
+  }
+
+  /// An await that may have thrown; null if that may have been a timer's.
+  static const CoawaitExpr *onlyNonTimer(const Stmt &Block) {
+    const std::vector<const CoawaitExpr *> All = awaitsIn(&Block);
+    return All.empty() || llvm::any_of(All, [](const CoawaitExpr *Await) { return waits(*Await); })
+               ? nullptr
+               : All.front();
+  }
+
+  static bool waits(const CoawaitExpr &Await) {
+    bool Found = false;
+    forEachStatement(Await.getOperand(), [&](const Stmt &S) {
+      const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
+      const IdentifierInfo *Name = Member ? Member->getMemberDecl()->getIdentifier() : nullptr;
+      Found |= Name && (Name->isStr("async_wait") || Name->isStr("wait"));
+    });
+    return Found;
+  }
+
+  const Knowledge &Facts;
+  llvm::DenseMap<const ValueDecl *, const Stmt *> Tried; ///< The block whose exceptions it catches.
+};
+
+} // namespace
+
+/// As the namespace of the task spells it: boost::asio::error::operation_aborted.
+static std::string spelt(std::string Name, const FactFile &Library, QualType Task) {
+  const CXXRecordDecl *Class = Task->getAsCXXRecordDecl();
+  const std::string TaskName = Class ? Class->getQualifiedNameAsString() : "";
+  for (const std::string &Twin : Library.Namespaces)
+    if (llvm::StringRef(TaskName).starts_with(Twin + "::"))
+      return Name.replace(0, Library.Namespaces.front().size(), Twin);
+  return Name;
+}
+
+std::string cancellationCode(QualType Task, const Knowledge &Facts) {
+  if (const FactFile *Library = Facts.library(Task))
+    for (const auto &[Name, Stated] : Library->Functions)
+      for (const StatedFact &Said : Stated)
+        if (Said.What == Fact::CancellationCode)
+          return spelt(Name, *Library, Task);
+  return "";
+}
+
+std::vector<IgnoredCode> ignoredCodes(const Function &Coroutine, const Knowledge &Facts) {
+  if (!Coroutine.events() || cancellationCode(Coroutine.decl().getReturnType(), Facts).empty())
+    return {};
+  return std::move(Finder(Coroutine, Facts).Result);
+}
+
+} // namespace coro_tidy

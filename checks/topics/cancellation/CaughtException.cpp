@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/CaughtException.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// std::current_exception, or what a library has in its place: folly::current_exception.
+bool isCurrentException(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  return Callee && Callee->getIdentifier() && Callee->getName() == "current_exception" &&
+         Call.getNumArgs() == 0;
+}
+
+/// A function that only shows what it is given: log.warn(e), std::cerr << e.what().
+bool onlyPrints(const CallExpr &Call) {
+  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call))
+    return Operator->getOperator() == OO_LessLess;
+  const auto *Callee = llvm::dyn_cast_or_null<NamedDecl>(Call.getCalleeDecl());
+  if (!Callee || !Callee->getIdentifier())
+    return false;
+  return Callee->getName() == "error" ||
+         hasWord(*Callee, {"log", "logger", "print", "println", "printf", "fprintf", "format",
+                           "trace", "debug", "info", "warn", "warning", "critical"});
+}
+
+/// What merely dresses an expression up.
+bool isTransparent(const Stmt &S) {
+  if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&S))
+    return Construction->getConstructor()->isCopyOrMoveConstructor();
+  return llvm::isa<ImplicitCastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr,
+                   CXXBindTemporaryExpr>(S);
+}
+
+bool captures(const Stmt &S, const VarDecl &Variable) {
+  const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S);
+  return Lambda && llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
+           return Capture.capturesVariable() && Capture.getCapturedVar() == &Variable;
+         });
+}
+
+bool names(const Stmt &S, const VarDecl &Variable) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+  return Name && Name->getDecl() == &Variable;
+}
+
+} // namespace
+
+bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
+  if (!Handler.getExceptionDecl())
+    return true;
+  const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
+  return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
+}
+
+CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
+    : Body(Body), Parents(const_cast<Stmt *>(&Body)) {
+  const VarDecl *Caught = Handler.getExceptionDecl();
+  forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call))
+      follow(*Call);
+    else if (Caught && names(S, *Caught))
+      follow(llvm::cast<DeclRefExpr>(S));
+    else if (Caught && captures(S, *Caught))
+      GoesOn = true;
+  });
+}
+
+/// Upwards from an expression that stands for the exception to what is done with it.
+void CaughtException::follow(const Expr &From) {
+  const Stmt *Below = &From;
+  const Stmt *Above = Parents.getParent(Below);
+  while (Above && isTransparent(*Above)) {
+    Below = Above;
+    Above = Parents.getParent(Above);
+  }
+  if (!Above || llvm::isa<CompoundStmt, CXXThrowExpr>(Above))
+    return; // `throw e;` is a path of its own
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above)) {
+    const IdentifierInfo *Name = Member->getMemberDecl()->getIdentifier();
+    GoesOn |= !Name || !Name->isStr("what");
+  } else if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(Above)) {
+    declare(*Declaration, *Below);
+  } else if (const auto *Call = llvm::dyn_cast<CallExpr>(Above)) {
+    give(*Call, *Below);
+  } else {
+    GoesOn = true;
+  }
+}
+
+void CaughtException::declare(const DeclStmt &Declaration, const Stmt &Init) {
+  for (const Decl *D : Declaration.decls())
+    if (const auto *Variable = llvm::dyn_cast<VarDecl>(D); Variable && Variable->getInit() == &Init)
+      GoesOn |= isUsed(*Variable);
+}
+
+void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
+  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&To)) {
+    if (Operator->isComparisonOp())
+      return;
+    if (Operator->isAssignmentOp() && Operator->getArg(0) != &Argument)
+      return assign(*Operator);
+  }
+  if (onlyPrints(To))
+    return;
+  const FunctionDecl *Callee = To.getDirectCallee();
+  if (Callee && !llvm::isa<CXXMethodDecl>(Callee) && Callee->getReturnType()->isVoidType() &&
+      !Callee->isNoReturn() &&
+      !Callee->getASTContext().getSourceManager().isInSystemHeader(Callee->getLocation()))
+    Helpers.push_back(Callee);
+  else
+    GoesOn = true;
+}
+
+/// To a variable of this function, where somebody must use it; elsewhere somebody may.
+void CaughtException::assign(const CXXOperatorCallExpr &Assignment) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Assignment.getArg(0)->IgnoreParenImpCasts());
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  const bool IsOwn = Variable && Variable->hasLocalStorage() &&
+                     !Variable->getType()->isReferenceType() &&
+                     !Name->refersToEnclosingVariableOrCapture();
+  GoesOn |= !IsOwn || isUsed(*Variable);
+}
+
+bool CaughtException::isUsed(const VarDecl &Stored) const {
+  bool Used = false;
+  forEachStatement(&Body, [&](const Stmt &S) {
+    Used |=
+        captures(S, Stored) || (names(S, Stored) && reachesSomebody(llvm::cast<DeclRefExpr>(S)));
+  });
+  return Used;
+}
+
+/// More than being compared, printed or overwritten.
+bool CaughtException::reachesSomebody(const Expr &Mention) const {
+  const Stmt *Below = &Mention;
+  for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
+    if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Above);
+        Operator && (Operator->isComparisonOp() ||
+                     (Operator->isAssignmentOp() && Operator->getArg(0) == Below)))
+      return false;
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
+      return Call->getCallee() != Below && !onlyPrints(*Call);
+    if (!llvm::isa<Expr>(Above))
+      return llvm::isa<DeclStmt, ReturnStmt, CoreturnStmt>(Above);
+    if (!isTransparent(*Above) && !llvm::isa<MemberExpr, UnaryOperator, CastExpr>(Above))
+      return true;
+    Below = Above;
+  }
+  return false;
+}
+
+} // namespace coro_tidy

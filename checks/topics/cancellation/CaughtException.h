@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a handler does with the exception that it has caught, by its variable or by
+// std::current_exception(). C++ cannot await in a handler, so asynchronous cleanup
+// stores the exception first:
+//
+//   std::exception_ptr error;
+//   try { co_await work(); } catch (...) { error = std::current_exception(); }
+//   co_await cleanup();
+//   if (error) std::rethrow_exception(error);
+
+#ifndef CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
+#define CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
+
+#include "clang/AST/Expr.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/StmtCXX.h"
+#include <vector>
+
+namespace coro_tidy {
+
+/// Whether a handler takes exceptions of this class: by `...`, by the class, or by a base of it.
+bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Thrown);
+
+class CaughtException {
+public:
+  /// Body is that of the function around the handler.
+  CaughtException(const clang::CXXCatchStmt &Handler, const clang::Stmt &Body);
+
+  /// The exception is stored and used later, given to somebody, or asked what it is;
+  /// printing it is none of these.
+  bool goesOn() const { return GoesOn; }
+
+  /// The project's free functions without a result that it is given to: they may
+  /// rethrow it, or just print it.
+  const std::vector<const clang::FunctionDecl *> &helpers() const { return Helpers; }
+
+private:
+  void follow(const clang::Expr &From);
+  void declare(const clang::DeclStmt &Declaration, const clang::Stmt &Init);
+  void give(const clang::CallExpr &To, const clang::Stmt &Argument);
+  void assign(const clang::CXXOperatorCallExpr &Assignment);
+  bool isUsed(const clang::VarDecl &Stored) const;
+  bool reachesSomebody(const clang::Expr &Mention) const;
+
+  const clang::Stmt &Body;
+  const clang::ParentMap Parents;
+  bool GoesOn = false;
+  std::vector<const clang::FunctionDecl *> Helpers;
+};
+
+} // namespace coro_tidy
+
+#endif

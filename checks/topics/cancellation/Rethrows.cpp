@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/Rethrows.h"
+#include "core/Infer.h"
+#include "core/Statements.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// What is caught below S does not leave it, unless a handler lets it through.
+bool rethrowsOutOf(const Stmt *S, const Knowledge &Facts) {
+  if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
+    return false;
+  if (const auto *Inner = llvm::dyn_cast<CXXTryStmt>(S)) {
+    bool TakesAll = false, LetsThrough = false;
+    for (unsigned I = 0; I < Inner->getNumHandlers(); ++I) {
+      TakesAll |= !Inner->getHandler(I)->getExceptionDecl();
+      LetsThrough |= mayRethrow(*Inner->getHandler(I));
+    }
+    return (LetsThrough || !TakesAll) && rethrowsOutOf(Inner->getTryBlock(), Facts);
+  }
+  if (isRethrow(*S) ||
+      (llvm::isa<CallExpr>(S) && Facts.holds(callSite(*S), Fact::RethrowsCancellation)))
+    return true;
+  return llvm::any_of(S->children(),
+                      [&](const Stmt *Child) { return rethrowsOutOf(Child, Facts); });
+}
+
+} // namespace
+
+bool isRethrow(const Stmt &S) {
+  if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(&S))
+    return !Throw->getSubExpr();
+  const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+  return Call && isStdFunction(Call->getDirectCallee(), "rethrow_exception");
+}
+
+bool mayRethrow(const CXXCatchStmt &Handler) {
+  return anyStatement(Handler.getHandlerBlock(), isRethrow);
+}
+
+bool maybeRethrowingHelper(const FunctionDecl &Callee) {
+  const SourceManager &Sources = Callee.getASTContext().getSourceManager();
+  const FunctionDecl *Defined = Callee.getDefinition();
+  if (Defined && Defined->getBody() && !Sources.isInSystemHeader(Callee.getLocation()) &&
+      anyStatement(Defined->getBody(), isRethrow))
+    return true;
+  if (llvm::isa<CXXMethodDecl>(Callee) || !Callee.getReturnType()->isVoidType() ||
+      Sources.isInSystemHeader(Callee.getLocation()))
+    return false;
+  return Callee.getNumParams() == 0 ||
+         llvm::any_of(Callee.parameters(), [](const ParmVarDecl *Parameter) {
+           const CXXRecordDecl *Class =
+               Parameter->getType().getNonReferenceType()->getAsCXXRecordDecl();
+           return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
+         });
+}
+
+/// rethrows-cancellation(f): f rethrows an exception that it has not caught itself, or
+/// asks for cancellation and throws, itself or by such a helper.
+static void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const Atom Head{Fact::RethrowsCancellation, keyOf(Fn.decl())};
+  if (rethrowsOutOf(&Fn.body(), Of.knowledge()))
+    Into.Rules.push_back({Head, {}, {}, ""});
+  if (!maybeRethrowingHelper(Fn.decl()) || !Fn.events())
+    return;
+  for (const flow::Block &Block : Fn.events()->blocks())
+    for (const flow::Event &E : Block.Events)
+      if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+          E.Kind == flow::EventKind::Call && Callee && maybeRethrowingHelper(*Callee))
+        Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, keyOf(*Callee)}}, {}, ""});
+}
+
+static const Inference Registered{"rethrows", inferRethrows};
+
+} // namespace coro_tidy

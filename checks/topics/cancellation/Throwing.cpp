@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/Throwing.h"
+#include "knowledge/Structure.h"
+#include "topics/cancellation/CancellationCodes.h"
+#include "topics/cancellation/CaughtException.h"
+#include "topics/tasks/Awaits.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+/// Functions that throw nothing, or nothing to speak of.
+bool isHarmless(const FunctionDecl &Fn, const Workspace &In) {
+  const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
+  return !Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
+         Type->canThrow() == CT_Cannot || Fn.isExternC() || Fn.isImplicit() || Fn.isDefaulted() ||
+         In.context().getSourceManager().isInSystemHeader(Fn.getLocation()) ||
+         In.knowledge().isAwaitable(Fn.getReturnType());
+}
+
+/// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.
+bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+  return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+}
+
+/// Calling a function that makes a lazy task runs nothing of it: what its author promises by
+/// noexcept is of the task.
+bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+  const auto *Written = llvm::dyn_cast<CoawaitExpr>(&Await);
+  const CallExpr *Made = Written ? awaitedCall(*Written) : nullptr;
+  const FunctionDecl *Maker = Made ? Made->getDirectCallee() : nullptr;
+  const auto *Type = Maker ? Maker->getType()->getAs<FunctionProtoType>() : nullptr;
+  const TaskKind Kind = Made ? Facts.task(Made->getType()) : TaskKind::None;
+  return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
+}
+
+/// `throw std::bad_alloc();`, or `throw std::logic_error("not open");` of a caller in the wrong.
+bool isExceptional(const Event &E) {
+  const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
+  const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
+  return Thrown && structure::isStdClass(Thrown->getType(), {"bad_alloc", "logic_error"});
+}
+
+bool takesAnything(const CXXCatchStmt &Handler) { return !Handler.getExceptionDecl(); }
+
+bool takesStdException(const CXXCatchStmt &Handler) {
+  return structure::isStdClass(Handler.getCaughtType(), {"exception"});
+}
+
+/// `co_await socket.async_read_some(...)`: where cancellation is a code among others, all
+/// failures of the library's own operations are codes, and thrown as one class.
+bool failsByCode(const Event &E, QualType Task, const Knowledge &Facts) {
+  const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(E.At);
+  const CallExpr *Made = Await ? awaitedCall(*Await) : nullptr;
+  return Made && Made->getDirectCallee() && Facts.described(*Made->getDirectCallee()) &&
+         !cancellationCode(Task, Facts).empty();
+}
+
+bool handlesFailures(const CXXTryStmt &Try, const Event &E, QualType Task, const Knowledge &Facts) {
+  const auto AnyHandler = [&](llvm::function_ref<bool(const CXXCatchStmt &)> Fits) {
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
+      if (Fits(*Try.getHandler(I)))
+        return true;
+    return false;
+  };
+  const auto IsTaken = [&](const CXXRecordDecl *Cancellation) {
+    return AnyHandler([&](const CXXCatchStmt &Handler) { return takes(Handler, *Cancellation); });
+  };
+  const auto Cancellations = Facts.cancellations(Task);
+  return AnyHandler(takesAnything) ||
+         (AnyHandler(takesStdException) && llvm::all_of(Cancellations, IsTaken)) ||
+         (failsByCode(E, Task, Facts) && llvm::any_of(Cancellations, IsTaken));
+}
+
+/// Of an awaiter that may give an exception.
+bool isThrowingResume(const FunctionDecl *Callee) {
+  const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
+  return Type && Callee->getIdentifier() && Callee->getName() == "await_resume" &&
+         !Type->isNothrow();
+}
+
+} // namespace
+
+bool Throwing::mayThrow(const Event &E) {
+  if (E.Kind == EventKind::Throw)
+    return true;
+  if (E.Kind != EventKind::Call)
+    return false;
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
+    return isThrowingResume(Callee) && !awaitsOutcome(*Await, In.knowledge()) &&
+           !promisesNotToFail(*Await, In.knowledge());
+  return Callee && !E.Implicit && reachesThrow(*Callee, 0);
+}
+
+/// What is a few calls away is seldom what somebody has to reckon with here.
+bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
+  constexpr unsigned MaxDepth = 3;
+  if (Depth > MaxDepth || isHarmless(Fn, In))
+    return false;
+  if (const auto [Entry, New] = Known.try_emplace(&Fn, false); !New)
+    return Entry->second;
+  const Function *Seen = In.find(Fn);
+  if (!Seen || !Seen->events())
+    return false;
+  for (const flow::Block &Block : Seen->events()->blocks())
+    for (const Event &E : Block.Events) {
+      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+      if ((E.Kind == EventKind::Throw && !isExceptional(E)) ||
+          (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
+        return Known[&Fn] = true;
+    }
+  return false;
+}
+
+const CXXTryStmt *Throwing::handledBy(const Event &E, const Function &Fn) const {
+  if (E.Kind == EventKind::Throw || !E.At)
+    return nullptr;
+  const Stmt *Below = E.At;
+  for (const Stmt *Above = Fn.parents().getParent(Below); Above;
+       Below = Above, Above = Fn.parents().getParent(Above))
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+        Try && Try->getTryBlock() == Below &&
+        handlesFailures(*Try, E, Fn.decl().getReturnType(), In.knowledge()))
+      return Try;
+  return nullptr;
+}
+
+bool isUnhandled(const Event &E) {
+  return E.Kind == EventKind::Call && E.Implicit && E.Callee && E.Callee->getIdentifier() &&
+         E.Callee->getName() == "unhandled_exception";
+}
+
+std::string throwerAt(const Stmt &Via) {
+  const Stmt *At = &Via;
+  if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(At))
+    At = Await->getOperand()->IgnoreImplicit();
+  if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Via))
+    if (const CallExpr *Made = awaitedCall(*Await))
+      At = Made;
+  const NamedDecl *Callee = callSite(*At).Callee;
+  return Callee ? "'" + displayName(*Callee) + "'" : "'co_await'";
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The stop tokens that a coroutine has at hand: what it was given, what it asked its
+// runtime for, what its object keeps.
+//
+//   Task<> f(std::stop_token stop)      auto stop = co_await current_token();
+
+#ifndef CORO_TIDY_TOPICS_CANCELLATION_TOKENS_H
+#define CORO_TIDY_TOPICS_CANCELLATION_TOKENS_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// Parameters first, then captures, local variables and members. A token that the
+/// coroutine got from a source of its own is not among them: it is for others.
+std::vector<const clang::ValueDecl *> tokensOf(const Function &Coroutine, const Knowledge &Facts);
+
+/// Whether the expression mentions the variable or member, or a lambda in it captures it.
+bool speaksOf(const clang::Stmt *In, const clang::ValueDecl &Token);
+
+/// Whether it asks a token if a stop was requested, and says so by this token.
+bool asksWhetherStopped(const clang::Stmt *In, const clang::ValueDecl &Token);
+
+} // namespace coro_tidy
+
+#endif

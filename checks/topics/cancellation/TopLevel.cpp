@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/TopLevel.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "clang/AST/ExprCXX.h"
+#include <set>
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// Through what a task passes on its way into a call: f(), std::move(t) with t = f().
+const Expr *source(const Expr *Task) {
+  for (unsigned Steps = 0; Task && Steps < 8; ++Steps) {
+    Task = Task->IgnoreUnlessSpelledInSource();
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Task);
+        Call && Call->getNumArgs() == 1 && isStdFunction(Call->getDirectCallee(), "move"))
+      Task = Call->getArg(0);
+    else if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Task)) {
+      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
+      if (!Variable || !Variable->hasLocalStorage() || !Variable->getInit())
+        return Task;
+      Task = Variable->getInit();
+    } else {
+      return Task;
+    }
+  }
+  return Task;
+}
+
+class Collector {
+public:
+  explicit Collector(const Knowledge &Facts) : Facts(Facts) {}
+
+  void visit(const Function &Fn) {
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+      if (!Call)
+        return;
+      const CallSite Site = callSite(*Call);
+      if (Facts.holds(Site, Fact::TopLevel) || Facts.holds(Site, Fact::SyncWait))
+        for (const Expr *Argument : Site.Arguments)
+          start(*Argument);
+      else if (const FunctionDecl *Callee = Call->getDirectCallee())
+        Calls.emplace_back(Call, Callee->getCanonicalDecl());
+    });
+  }
+
+  Starts finish() {
+    for (const auto &[Call, Callee] : Calls)
+      if (!Given.contains(Call))
+        Result.Below.insert(Callee);
+    return std::move(Result);
+  }
+
+private:
+  /// A task is given by the call that makes it, a callable is called by who gets it.
+  void start(const Expr &Argument) {
+    const Expr *From = source(&Argument);
+    if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(From)) {
+      Given.insert(Call);
+      if (const FunctionDecl *Callee = Call->getDirectCallee())
+        Result.TopLevel.insert(Callee->getCanonicalDecl());
+    } else if (From) {
+      if (const FunctionDecl *Callee = callableTarget(*From))
+        Result.TopLevel.insert(Callee->getCanonicalDecl());
+    }
+  }
+
+  const Knowledge &Facts;
+  Starts Result;
+  std::vector<std::pair<const CallExpr *, const FunctionDecl *>> Calls;
+  llvm::DenseSet<const CallExpr *> Given;
+};
+
+} // namespace
+
+Starts startsIn(Workspace &Of) {
+  Collector All(Of.knowledge());
+  for (const Function *Fn : Of.functions())
+    All.visit(*Fn);
+  return All.finish();
+}
+
+/// started-top-level(f): this unit starts f so.
+static void inferStarts(Workspace &Of, UnitResult &Into) {
+  std::set<std::string> Keys;
+  for (const FunctionDecl *Coroutine : startsIn(Of).TopLevel)
+    Keys.insert(keyOf(*Coroutine));
+  for (const std::string &Key : Keys)
+    Into.Rules.push_back({{Fact::StartedTopLevel, Key}, {}, {}, ""});
+}
+
+static const Inference Registered{"starts", inferStarts};
+
+} // namespace coro_tidy

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Coroutines that are started where nobody above them can cancel them:
+//
+//   int main() { rill::run(serve()); }        serve is one of them
+
+#ifndef CORO_TIDY_TOPICS_CANCELLATION_TOPLEVEL_H
+#define CORO_TIDY_TOPICS_CANCELLATION_TOPLEVEL_H
+
+#include "core/Workspace.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace coro_tidy {
+
+/// The coroutines of one unit by how the unit starts them.
+struct Starts {
+  llvm::DenseSet<const clang::FunctionDecl *> TopLevel; ///< Canonical declarations.
+  llvm::DenseSet<const clang::FunctionDecl *> Below;    ///< Called in any other place.
+};
+
+Starts startsIn(Workspace &Of);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/loops/AwaitedWork.h"
+#include "core/Roots.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Structure.h"
+#include "topics/loops/FanOut.h"
+#include "topics/sessions/Permits.h"
+#include "topics/time/Pace.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// Values that lead to an object which others have too.
+bool isHandle(QualType Type) {
+  if (Type->isPointerType())
+    return !Type->getPointeeType().isConstQualified();
+  return structure::isStdClass(Type, {"shared_ptr", "reference_wrapper", "weak_ptr"});
+}
+
+bool isMutable(QualType Parameter) {
+  if (Parameter->isLValueReferenceType())
+    return !Parameter->getPointeeType().isConstQualified() ||
+           isHandle(Parameter.getNonReferenceType());
+  return isHandle(Parameter);
+}
+
+/// A lambda without state of others.
+bool isClosed(const CXXRecordDecl &Lambda) {
+  return llvm::none_of(Lambda.captures(), [](const LambdaCapture &Capture) {
+    return Capture.capturesThis() || Capture.getCaptureKind() == LCK_ByRef;
+  });
+}
+
+class Collector {
+public:
+  Collector(AwaitedWork &Work, const Knowledge &Facts) : Work(Work), Facts(Facts) {}
+
+  void call(const CallExpr &Call) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.getCalleeDecl());
+    if (!Callee)
+      Work.TouchesMore = true;
+    receiver(Call);
+    const CallSite Site = callSite(Call);
+    for (unsigned I = 0; I < Site.Arguments.size(); ++I)
+      argument(*Site.Arguments[I], Callee && I < Callee->getNumParams()
+                                       ? Callee->getParamDecl(I)->getType()
+                                       : Site.Arguments[I]->getType());
+  }
+
+private:
+  void receiver(const CallExpr &Call) {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getCalleeDecl());
+    if (!Method || Method->isStatic())
+      return;
+    const Expr *Object = nullptr;
+    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
+      Object = Member->getImplicitObjectArgument();
+    else if (llvm::isa<CXXOperatorCallExpr>(Call))
+      Object = Call.getArg(0);
+    const bool IsLambda = Method->getParent()->isLambda();
+    if (IsLambda ? isClosed(*Method->getParent()) : Method->isConst())
+      return;
+    touch(Object);
+  }
+
+  /// A task that is given on is part of the work.
+  void argument(const Expr &Given, QualType Parameter) {
+    if (const auto *Inner = llvm::dyn_cast<CallExpr>(Given.IgnoreUnlessSpelledInSource());
+        Inner && Facts.isAwaitable(Inner->getType()))
+      return call(*Inner);
+    if (llvm::isa<LambdaExpr>(Given.IgnoreUnlessSpelledInSource()))
+      Work.TouchesMore = true;
+    if (isMutable(Parameter) && !Given.isPRValue())
+      touch(&Given);
+    else if (isHandle(Given.getType()))
+      touch(&Given);
+  }
+
+  void touch(const Expr *Object) {
+    const VarDecl *Root = Object ? rootVariable(Object) : nullptr;
+    if (Root)
+      Work.Touches.push_back(Root);
+    else
+      Work.TouchesMore = true;
+  }
+
+  AwaitedWork &Work;
+  const Knowledge &Facts;
+};
+
+bool isAboutTime(const CoawaitExpr &Await, const CallSite &Site, Workspace &Of) {
+  const Knowledge &Facts = Of.knowledge();
+  if (sleeps(Await, Facts) || yields(Await, Facts, Of.context()) || acquires(Site, Facts) ||
+      Facts.isAsyncLock(Site.ReceiverType) || Facts.isLimiter(Site.ReceiverType))
+    return true;
+  for (const Fact Hop : {Fact::HopsAway, Fact::HopsBack, Fact::Gathers, Fact::GathersBounded})
+    if (Facts.holds(Site, Hop))
+      return true;
+  return gathersRange(Site, Facts) ||
+         hasWord(*Site.Callee, {"accept", "pop", "recv", "receive", "next", "lock", "wait", "join",
+                                "throttle", "retry", "schedule", "turn", "all"});
+}
+
+} // namespace
+
+std::optional<AwaitedWork> awaitedWork(const CoawaitExpr &Await, Workspace &Of) {
+  const Expr *Operand = Await.getOperand();
+  const auto *Call =
+      Operand ? llvm::dyn_cast<CallExpr>(Operand->IgnoreUnlessSpelledInSource()) : nullptr;
+  if (!Call)
+    return std::nullopt;
+  AwaitedWork Work{.Call = Call, .Site = callSite(*Call)};
+  const bool IsMoved = Call->isCallToStdMove();
+  if (IsMoved || !Work.Site.Callee || !Of.knowledge().isAwaitable(Call->getType()) ||
+      isAboutTime(Await, Work.Site, Of))
+    return std::nullopt;
+  Collector(Work, Of.knowledge()).call(*Call);
+  return Work;
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/loops/Callers.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "topics/loops/Extent.h"
+#include "topics/tasks/Awaits.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// `catch (...)`, or a class by which time-outs are caught; a name only silences.
+bool catchesTimeouts(const CXXCatchStmt &Handler) {
+  if (!Handler.getExceptionDecl())
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Handler.getCaughtType());
+  return !Class || Class->isInStdNamespace() ||
+         hasWord(*Class, {"timeout", "time", "timed", "deadline", "expired", "exception", "error"});
+}
+
+class CallerRules {
+public:
+  CallerRules(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Self(keyOf(Fn.decl())) {}
+
+  void run() {
+    llvm::DenseSet<const Stmt *> Awaited;
+    for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
+      if (const CallExpr *Call = awaitedCall(*Await))
+        Awaited.insert(Call);
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const FunctionDecl *Started = startedBy(S); Started && Done.insert(&S).second)
+        start(S, *Started, Awaited.contains(&S));
+    });
+  }
+
+private:
+  /// The project's coroutine, or maker of a task, that S calls; a lambda that is one is
+  /// taken to be called where it stands.
+  const FunctionDecl *startedBy(const Stmt &S) const {
+    const FunctionDecl *Started = nullptr;
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+      Started = Lambda->getCallOperator();
+    else if (const auto *Call = llvm::dyn_cast<CallExpr>(&S))
+      Started = Call->getDirectCallee();
+    return Started && Facts.isAwaitable(Started->getReturnType()) &&
+                   (llvm::isa<LambdaExpr>(S) ||
+                    !Of.context().getSourceManager().isInSystemHeader(Started->getLocation()))
+               ? Started
+               : nullptr;
+  }
+
+  void start(const Stmt &At, const FunctionDecl &Started, bool IsAwaited) {
+    if (!Around)
+      Around.emplace(Fn, Facts);
+    if (Around->callAround(At, Fact::Offloads))
+      Into.Rules.push_back({{Fact::StartedAway, keyOf(Started)}, {}, {}, ""});
+    const CallExpr *Starter = Around->callAround(At, Fact::TopLevel);
+    if (!Starter)
+      Starter = Around->callAround(At, Fact::SyncWait);
+    if (Starter)
+      startAtTop(*Starter, At, Started);
+    else
+      startBelow(At, Started, IsAwaited);
+    loop(At, Started);
+  }
+
+  void startAtTop(const CallExpr &Starter, const Stmt &At, const FunctionDecl &Started) {
+    const std::string Name = nameOfCallee(callSite(Starter));
+    const std::string Why = "'" + displayName(Started) + "' is started by '" + Name + "' here";
+    if (!Around->isUnderDeadline(At))
+      Into.Rules.push_back({{Fact::Unlimited, keyOf(Started)}, {}, because(At, Why), Name});
+    if (!Around->isGuarded(At) && !hasHandler(Starter, At))
+      Into.Rules.push_back({{Fact::Unguarded, keyOf(Started)}, {}, because(At, Why), Name});
+  }
+
+  /// co_spawn(loop, serve(), [](std::exception_ptr) { ... }): somebody looks at the outcome.
+  bool hasHandler(const CallExpr &Starter, const Stmt &At) const {
+    return llvm::any_of(callSite(Starter).Arguments, [&](const Expr *Argument) {
+      const bool IsStarted = anyStatement(Argument, [&](const Stmt &S) { return &S == &At; });
+      return !IsStarted && structure::isCallable(Argument->getType());
+    });
+  }
+
+  void startBelow(const Stmt &At, const FunctionDecl &Started, bool IsAwaited) {
+    const std::string Why =
+        "'" + displayName(Fn.decl()) + "' calls '" + displayName(Started) + "' here";
+    if (!Around->isUnderDeadline(At))
+      follow(Fact::Unlimited, Started, At, Why);
+    if (IsAwaited && !Around->isGuarded(At))
+      follow(Fact::Unguarded, Started, At, Why);
+  }
+
+  void loop(const Stmt &At, const FunctionDecl &Started) {
+    const std::string Calls = "'" + displayName(Fn.decl()) + "' calls '" + displayName(Started);
+    if (!Fn.isCoroutine() || !isRepeated(At))
+      follow(Fact::CalledInLoop, Started, At, Calls + "' here");
+    else
+      Into.Rules.push_back({{Fact::CalledInLoop, keyOf(Started)},
+                            {},
+                            because(At, Calls + "' in a loop here"),
+                            displayName(Fn.decl())});
+  }
+
+  /// By a loop whose turns nobody has counted.
+  bool isRepeated(const Stmt &At) {
+    if (!HasLoops)
+      HasLoops = anyStatement(&Fn.body(), isLoop);
+    if (!*HasLoops)
+      return false;
+    if (!Sizes)
+      Sizes.emplace(Fn, Of);
+    return llvm::any_of(Sizes->loopsAround(At), [&](const Stmt *Loop) {
+      return Sizes->ofLoop(*Loop).Is == Extent::Unknown;
+    });
+  }
+
+  Evidence because(const Stmt &At, const std::string &Text) const {
+    return {Of.place(At.getBeginLoc()), Text};
+  }
+  void follow(Fact What, const FunctionDecl &Started, const Stmt &At, const std::string &Why) {
+    Into.Rules.push_back({{What, keyOf(Started)}, {{What, Self}}, because(At, Why), ""});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+  const std::string Self;
+  std::optional<Surroundings> Around;
+  std::optional<Extents> Sizes;
+  std::optional<bool> HasLoops;
+  llvm::DenseSet<const Stmt *> Done;
+};
+
+} // namespace
+
+Surroundings::Surroundings(const Function &Fn, const Knowledge &Facts)
+    : Facts(Facts), Parents(Fn.parents()) {}
+
+const CallExpr *Surroundings::callAround(const Stmt &E, Fact What) const {
+  for (const Stmt *Above = Parents.getParent(&E); llvm::isa_and_nonnull<Expr>(Above);
+       Above = Parents.getParent(Above))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above);
+        Call && Facts.holds(callSite(*Call), What))
+      return Call;
+  return nullptr;
+}
+
+bool Surroundings::isUnderDeadline(const Stmt &E) const {
+  const auto HasFact = [&](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+    return Call && Facts.holds(callSite(*Call), Fact::Deadline);
+  };
+  if (HasFact(E))
+    return true;
+  for (const Stmt *Above = &E; llvm::isa_and_nonnull<Expr>(Above); Above = Parents.getParent(Above))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
+      if (HasFact(*Call) || llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+            return anyStatement(Argument, HasFact);
+          }))
+        return true;
+  return false;
+}
+
+bool Surroundings::isGuarded(const Stmt &E) const {
+  const Stmt *Below = &E;
+  for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
+    const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+    if (Try && Try->getTryBlock() == Below)
+      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+        if (catchesTimeouts(*Try->getHandler(I)))
+          return true;
+    Below = Above;
+  }
+  return false;
+}
+
+/// unlimited(f), unguarded(f), called-in-loop(f), for what Fn starts.
+static void inferCallers(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  CallerRules(Fn, Of, Into).run();
+}
+
+static const Inference Registered{"callers", inferCallers};
+
+} // namespace coro_tidy

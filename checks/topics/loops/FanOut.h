@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls that start tasks: a whole range of them at once, or one that nobody waits for
+// here. By a library file, or by the structure of what is called.
+
+#ifndef CORO_TIDY_TOPICS_LOOPS_FANOUT_H
+#define CORO_TIDY_TOPICS_LOOPS_FANOUT_H
+
+#include "knowledge/Knowledge.h"
+
+namespace coro_tidy {
+
+/// std::vector<task<int>>, or anything else that is iterated over and made for tasks.
+bool isRangeOfTasks(clang::QualType Type, const Knowledge &Facts);
+
+/// Whether the call runs all tasks of a range at once. By structure: a free function
+/// whose name speaks of all, given a range of tasks, `when_all(std::vector<task<>>)`.
+bool gathersRange(const CallSite &Site, const Knowledge &Facts);
+
+/// Whether the call starts a task and does not wait for it. By structure: what is given a
+/// task, says that it spawns it, and returns nothing to wait for; a member of an object
+/// that is joined later, `scope.add(task)`.
+bool spawnsTask(const CallSite &Site, const Knowledge &Facts, const clang::ASTContext &Context);
+
+/// Whether an argument says how many at once: a number beside the range, or a member
+/// that is called like one, `{.limit = 8}`.
+bool limits(const clang::Expr &Argument);
+
+/// The range among the arguments: itself, or the `x` of `x.begin(), x.end()`. Null for
+/// a call with each task as an argument of its own.
+const clang::Expr *rangeAmong(llvm::ArrayRef<const clang::Expr *> Arguments);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/sessions/Acquisitions.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Structure.h"
+#include "topics/tasks/Discarded.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool has(const Words &Name, llvm::StringRef Word) { return llvm::is_contained(Name, Word); }
+
+Words wordsOf(const NamedDecl &D) {
+  return D.getIdentifier() ? coro_tidy::wordsOf(D.getName()) : Words();
+}
+
+/// `lock_shared` is given back by `unlock_shared`, and not by `unlock`.
+bool isSameMode(const Words &Taking, const Words &Giving) {
+  return llvm::all_of(llvm::ArrayRef<llvm::StringRef>{"shared", "read", "upgrade"},
+                      [&](llvm::StringRef Mode) { return has(Taking, Mode) == has(Giving, Mode); });
+}
+
+/// The members that give back what this one takes, by their names: acquire and release,
+/// lock and unlock.
+std::vector<std::string> counterparts(const CXXMethodDecl &Taking) {
+  const Words Name = wordsOf(Taking);
+  if (has(Name, "try") || has(Name, "scoped") || has(Name, "unlock") || has(Name, "release"))
+    return {};
+  const llvm::StringRef Verb = has(Name, "acquire") ? "release" : has(Name, "lock") ? "unlock" : "";
+  std::vector<std::string> Result;
+  if (!Verb.empty())
+    structure::anyMethod(*Taking.getParent(), [&](const CXXMethodDecl &Method) {
+      const Words Giving = wordsOf(Method);
+      if (has(Giving, Verb) && isSameMode(Name, Giving) &&
+          !llvm::is_contained(Result, Method.getName()))
+        Result.push_back(Method.getName().str());
+      return false;
+    });
+  return Result;
+}
+
+std::vector<std::string> givenBackBy(const CallSite &Site, const Knowledge &Facts) {
+  if (const StatedFact *Said = Facts.fact(Site, Fact::MustRelease))
+    return Said->Words;
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
+  const bool Waits = Method && Facts.isAwaitable(Site.Result) &&
+                     (Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType));
+  return Waits ? counterparts(*Method) : std::vector<std::string>();
+}
+
+/// Whether nothing comes out of the await that could be a guard, or could say that
+/// nothing was taken.
+bool yieldsNothing(const Expr &Await, const llvm::DenseSet<const Stmt *> &Dropped) {
+  const QualType Type = Await.getType();
+  return Type->isVoidType() || (Type->isEnumeralType() && Dropped.contains(&Await));
+}
+
+/// Whether Inner leads on from Outer: `store` and `store.mutex`.
+bool leadsTo(const ObjectPath &Outer, const ObjectPath &Inner) {
+  return !Outer.empty() && Outer.size() <= Inner.size() &&
+         std::equal(Outer.begin(), Outer.end(), Inner.begin());
+}
+
+bool namesOneOf(const NamedDecl *Callee, llvm::ArrayRef<std::string> Names) {
+  return Callee && Callee->getIdentifier() && llvm::is_contained(Names, Callee->getName());
+}
+
+const CXXMethodDecl *calledMember(const Stmt &S) {
+  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+  return Call ? Call->getMethodDecl() : nullptr;
+}
+
+/// Whether a call of such a member is anywhere in a function, in its lambdas, or in what
+/// it calls.
+class Releasing {
+public:
+  Releasing(const Acquisition &Taken, Workspace &In) : Taken(Taken), In(In) {}
+
+  bool isIn(const FunctionDecl &Fn) {
+    if (Seen.size() > MaxFunctions)
+      return true;
+    if (!Seen.insert(Fn.getCanonicalDecl()).second)
+      return false;
+    const Function *Body = In.find(Fn);
+    return !Body || isIn(&Body->body());
+  }
+
+private:
+  static constexpr unsigned MaxFunctions = 32;
+
+  bool isIn(const Stmt *Body) {
+    return anyStatement(Body, [&](const Stmt &S) {
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+        return isIn(Lambda->getBody());
+      if (namesOneOf(calledMember(S), Taken.Releases))
+        return true;
+      const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+      return Call && Call->getMethodDecl() &&
+             llvm::isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts()) &&
+             isIn(*Call->getMethodDecl());
+    });
+  }
+
+  const Acquisition &Taken;
+  Workspace &In;
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
+};
+
+/// What `*E` or `E->` leads through.
+const Expr *pointerIn(const Expr &E) {
+  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(&E);
+      Unary && (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf))
+    return Unary->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&E);
+      Operator && Operator->getNumArgs() == 1 &&
+      (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star))
+    return Operator->getArg(0)->IgnoreParenImpCasts();
+  return nullptr;
+}
+
+} // namespace
+
+ObjectPath pathOf(const Expr &Object) {
+  const Expr *E = Object.IgnoreParenImpCasts();
+  if (llvm::isa<CXXThisExpr>(E))
+    return {nullptr};
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
+    return {Name->getDecl()};
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(E)) {
+    ObjectPath Path = pathOf(*Member->getBase());
+    if (!Path.empty())
+      Path.push_back(Member->getMemberDecl());
+    return Path;
+  }
+  const Expr *Pointer = pointerIn(*E);
+  return Pointer ? pathOf(*Pointer) : ObjectPath();
+}
+
+/// `lock_.mutex()->lock()`, `m_lock.m_mutex->lock()`: what a guard holds is given back by the
+/// guard, as after the wait of a condition variable.
+static bool leadsThroughGuard(const Expr &Object, const Knowledge &Facts) {
+  const Expr *E = Object.IgnoreParenImpCasts();
+  if (Facts.isGuard(E->getType().getNonReferenceType()))
+    return true;
+  if (const auto *Member = llvm::dyn_cast<MemberExpr>(E))
+    return leadsThroughGuard(*Member->getBase(), Facts);
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+    return leadsThroughGuard(*Call->getImplicitObjectArgument(), Facts);
+  if (const Expr *Pointer = pointerIn(*E))
+    return leadsThroughGuard(*Pointer, Facts);
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  const auto *Alias = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  return Alias && !llvm::isa<ParmVarDecl>(Alias) && Alias->getInit() &&
+         (Alias->getType()->isPointerType() || Alias->getType()->isReferenceType()) &&
+         leadsThroughGuard(*Alias->getInit(), Facts);
+}
+
+std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Facts) {
+  llvm::DenseMap<const Stmt *, const Expr *> Awaits;
+  forEachStatement(&Fn.body(), [&](const Stmt &S) {
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+      Awaits[&written(*Await->getOperand())] = Await;
+  });
+  llvm::DenseSet<const Stmt *> Dropped;
+  for (const DiscardedValue &Value : discardedValues(Fn.body()))
+    Dropped.insert(Value.Value);
+
+  std::vector<Acquisition> Result;
+  llvm::SmallPtrSet<const Stmt *, 8> Done;
+  forEachStatement(&Fn.body(), [&](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    if (!Call || !Done.insert(Call).second)
+      return;
+    const CallSite Site = callSite(*Call);
+    Acquisition Taken{Call, Awaits.lookup(Call), pathOf(*Call->getImplicitObjectArgument()),
+                      givenBackBy(Site, Facts)};
+    const bool Waits = Facts.isAwaitable(Site.Result);
+    if (Taken.Releases.empty() || Taken.Of.empty() || Waits != (Taken.Await != nullptr) ||
+        (Taken.Await && !yieldsNothing(*Taken.Await, Dropped)) ||
+        leadsThroughGuard(*Call->getImplicitObjectArgument(), Facts))
+      return;
+    Result.push_back(std::move(Taken));
+  });
+  return Result;
+}
+
+bool isTaking(const flow::Event &E, const Acquisition &Of) {
+  return Of.Await ? E.Kind == flow::EventKind::Resume && E.At == Of.Await
+                  : E.Kind == flow::EventKind::Call && E.At == Of.Call;
+}
+
+std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken) {
+  std::vector<const Stmt *> Result;
+  for (const flow::Block &Block : Graph.blocks())
+    for (const flow::Event &E : Block.Events)
+      if (E.Kind == flow::EventKind::Call && E.At && releases(*E.At, Taken))
+        Result.push_back(E.At);
+  return Result;
+}
+
+bool releases(const Stmt &Call, const Acquisition &Taken) {
+  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
+  return Member && namesOneOf(Member->getMethodDecl(), Taken.Releases) &&
+         pathOf(*Member->getImplicitObjectArgument()) == Taken.Of;
+}
+
+bool mayRelease(const Stmt &Call, const Acquisition &Taken, Workspace &In) {
+  const CallSite Site = callSite(Call);
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
+  const ObjectPath Receiver = Member ? pathOf(*Member->getImplicitObjectArgument()) : ObjectPath();
+  const bool IsOwn = Receiver == Taken.Of;
+  const bool Gets = (leadsTo(Receiver, Taken.Of) && !IsOwn) ||
+                    llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+                      return leadsTo(pathOf(*Argument), Taken.Of);
+                    });
+  if (!Gets || !Callee || llvm::isa<CXXConstructorDecl>(Callee))
+    return Gets; // An object that refers to it may be a guard.
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
+  if (Method && Method->isConst() && Site.Arguments.empty())
+    return false;
+  return Releasing(Taken, In).isIn(*Callee);
+}
+
+bool handsOn(const Function &Fn, const Acquisition &Taken) {
+  llvm::SmallPtrSet<const Expr *, 8> Receivers;
+  bool HandedOn = false;
+  const auto Look = [&](const Stmt &S, bool InLambda) {
+    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S); Call && !InLambda)
+      for (const Expr *E = Call->getImplicitObjectArgument()->IgnoreParenImpCasts(); E;
+           E = pointerIn(*E))
+        Receivers.insert(E);
+    const auto *Object = llvm::dyn_cast<Expr>(&S);
+    if (Object && llvm::isa<MemberExpr, DeclRefExpr>(Object) && pathOf(*Object) == Taken.Of)
+      HandedOn |= !Receivers.contains(Object);
+  };
+  forEachStatement(&Fn.body(), [&](const Stmt &S) {
+    Look(S, false);
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+      forEachStatement(Lambda->getBody(), [&](const Stmt &Inner) { Look(Inner, true); });
+  });
+  return HandedOn;
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/sessions/Sessions.h"
+#include "core/Source.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+llvm::StringRef nameOf(const NamedDecl &D) {
+  return D.getIdentifier() ? D.getName() : llvm::StringRef();
+}
+
+/// `connect`, `async_connect`, `co_open`, `tryListen`: what comes first says what it does.
+bool isOpenerName(llvm::StringRef Name) {
+  for (const llvm::StringRef Prefix : {"async_", "co_", "try_", "async", "try"})
+    Name.consume_front_insensitive(Prefix);
+  return llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"open", "connect", "reconnect", "listen",
+                                                      "bind", "start", "attach", "init",
+                                                      "handshake"},
+                      [&](llvm::StringRef Verb) { return Name.starts_with_insensitive(Verb); });
+}
+
+bool isOpener(const CXXMethodDecl &Method) {
+  return !Method.isStatic() && !Method.isConst() && isOpenerName(nameOf(Method));
+}
+
+/// A member that ends the session at once, whatever it has to be awaited for otherwise.
+bool isAbrupt(llvm::StringRef Name) {
+  return llvm::is_contained({"abort", "close", "detach", "disconnect", "kill", "release", "reset",
+                             "shutdown", "stop", "terminate"},
+                            Name);
+}
+
+bool isCloser(const NamedDecl &Callee, const SessionObject &Of) {
+  return llvm::is_contained(Of.Known.Closers, nameOf(Callee)) || isAbrupt(nameOf(Callee));
+}
+
+/// `if (s.isOpen())`, `if (s)`
+bool asksWhetherOpen(const CXXMethodDecl &Method) {
+  if (llvm::isa<CXXConversionDecl>(Method))
+    return Method.getReturnType()->isBooleanType();
+  return Method.isConst() && Method.getReturnType()->isBooleanType() &&
+         llvm::any_of(
+             llvm::ArrayRef<llvm::StringRef>{"open", "connected", "closed", "valid", "running",
+                                             "active", "alive", "started"},
+             [&](llvm::StringRef Word) { return nameOf(Method).contains_insensitive(Word); });
+}
+
+/// Whether an object of this class may close what it refers to: it closes or stops
+/// something itself, or its destructor does something.
+bool isGuard(const CXXRecordDecl &Class) {
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  return (Destructor && Destructor->isUserProvided()) ||
+         structure::anyMethod(Class,
+                              [](const CXXMethodDecl &Method) { return isAbrupt(nameOf(Method)); });
+}
+
+/// Looks at code that mentions a session: whether it does nothing to it but call members
+/// that do not close it, or do so at once and not in a lambda.
+class Mentions : public RecursiveASTVisitor<Mentions> {
+public:
+  Mentions(const SessionObject &Of, bool ClosersToo) : Of(Of), ClosersToo(ClosersToo) {}
+
+  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *Call) {
+    const CXXMethodDecl *Callee = Call->getMethodDecl();
+    if (!Callee || !isMention(*Call->getImplicitObjectArgument()) ||
+        (isCloser(*Callee, Of) && !ClosersToo))
+      return RecursiveASTVisitor::TraverseCXXMemberCallExpr(Call);
+    return llvm::all_of(Call->arguments(), [&](Expr *E) { return TraverseStmt(E); });
+  }
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
+    llvm::SaveAndRestore Later(ClosersToo, false);
+    return RecursiveASTVisitor::TraverseLambdaExpr(Lambda);
+  }
+  bool TraverseMemberExpr(MemberExpr *Field) {
+    if (llvm::isa<FieldDecl>(Field->getMemberDecl()) && isMention(*Field->getBase()))
+      return true;
+    return RecursiveASTVisitor::TraverseMemberExpr(Field);
+  }
+  bool VisitExpr(Expr *E) { return !isMention(*E); }
+
+private:
+  bool isMention(const Expr &Object) const {
+    const Expr *Named = Object.IgnoreParenImpCasts();
+    if (!Of.Variable)
+      return llvm::isa<CXXThisExpr>(Named);
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named);
+    return Name && Name->getDecl() == Of.Variable;
+  }
+
+  const SessionObject &Of;
+  bool ClosersToo;
+};
+
+bool onlyUses(const Stmt &Code, const SessionObject &Of, bool ClosersToo) {
+  return Mentions(Of, ClosersToo).TraverseStmt(const_cast<Stmt *>(&Code));
+}
+
+/// `co_await server.run();` returns when the server has come to its end.
+bool runsToItsEnd(const CXXMethodDecl &Method, const SessionObject &Of) {
+  return !Of.Known.Stated &&
+         llvm::is_contained({"run", "async_run", "serve", "join", "wait"}, nameOf(Method));
+}
+
+SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
+  if (isCloser(Method, Of))
+    return {SessionUse::Closes};
+  if (runsToItsEnd(Method, Of))
+    return {SessionUse::HandsOn};
+  if (asksWhetherOpen(Method))
+    return {SessionUse::Asks};
+  if (isOpener(Method))
+    return {SessionUse::Opens};
+  if (Method.isConst() || Method.isStatic())
+    return {};
+  return {SessionUse::MayClose, {Fact::Closes, keyOf(Method), Atom::ThisIndex}};
+}
+
+/// A function can close what it is given when it can await, or hand on what to await,
+/// and a guard or a container may do so later.
+SessionUse passedTo(const Event &E, Workspace &In) {
+  const Knowledge &Facts = In.knowledge();
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  if (!Callee)
+    return {SessionUse::HandsOn};
+  CallSite Site;
+  Site.Callee = Callee;
+  if (Facts.fact(Site, Fact::Closes, E.Index) || Facts.fact(Site, Fact::Consumes, E.Index))
+    return {SessionUse::Closes};
+  if (E.Index < 0 || static_cast<unsigned>(E.Index) >= Callee->getNumParams())
+    return {SessionUse::HandsOn};
+  const QualType Parameter = Callee->getParamDecl(E.Index)->getType();
+  if (!Parameter->isReferenceType() && !Parameter->isPointerType())
+    return {SessionUse::HandsOn};
+  if (Parameter->getPointeeType().isConstQualified())
+    return {};
+  if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(Callee))
+    return {isGuard(*Constructor->getParent()) ? SessionUse::HandsOn : SessionUse::Touches};
+  if (!Facts.isAwaitable(Callee->getReturnType())) {
+    const CXXRecordDecl *Result = structure::classOf(Callee->getReturnType());
+    if (Result && isGuard(*Result))
+      return {SessionUse::HandsOn};
+    if (!In.find(*Callee))
+      return {Parameter->isPointerType() ? SessionUse::HandsOn : SessionUse::Touches};
+  }
+  return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Index}};
+}
+
+/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
+class Closing : public RecursiveASTVisitor<Closing> {
+public:
+  bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
+  bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
+
+private:
+  static bool isOther(const NamedDecl &Called) {
+    return !llvm::is_contained({"cancel", "close", "disconnect", "shutdown", "stop"},
+                               nameOf(Called));
+  }
+};
+
+Stmt *destructorBody(const CXXRecordDecl &Class) {
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  return Destructor ? Destructor->getBody() : nullptr;
+}
+
+/// Then awaiting its close is the polite way, and not the only one.
+bool closesItself(const CXXRecordDecl &Class) {
+  Stmt *Body = destructorBody(Class);
+  return Body && !Closing().TraverseStmt(Body);
+}
+
+/// `assert(!Open)`, `if (Open) std::terminate();`
+class Assertion : public RecursiveASTVisitor<Assertion> {
+public:
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return !Callee || !Callee->isNoReturn();
+  }
+};
+
+/// Whether a branch is taken on what At yields, unless that is awaited.
+bool decidesBranch(const Stmt &At, const Function &In) {
+  const Stmt *Below = &At;
+  const Stmt *Above = In.parents().getParent(Below);
+  for (; Above && llvm::isa<Expr>(Above); Above = In.parents().getParent(Below)) {
+    if (llvm::isa<CoroutineSuspendExpr, LambdaExpr>(Above))
+      return false;
+    Below = Above;
+  }
+  const auto *If = llvm::dyn_cast_or_null<IfStmt>(Above);
+  const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Above);
+  return (If && If->getCond() == Below) || (While && While->getCond() == Below);
+}
+
+} // namespace
+
+std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
+                                       const Knowledge &Facts) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || Type->isReferenceType())
+    return std::nullopt;
+  std::optional<Session> Known = Facts.session(Type);
+  if (!Known || (!Known->Stated && closesItself(*Class)))
+    return std::nullopt;
+  return SessionObject{Variable, Class, std::move(*Known)};
+}
+
+QualType ownedType(const VarDecl &Variable) {
+  const Expr *Init = Variable.getInit();
+  if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
+    Init = Full->getSubExpr();
+  const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
+  return Temporary && Temporary->getExtendingDecl() == &Variable ? Temporary->getType()
+                                                                 : Variable.getType();
+}
+
+/// The object of a member function has no variable: its members are called on nothing
+/// or on `this`.
+SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
+  if (!Of.Variable) {
+    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    const bool OnThis =
+        E.Kind == EventKind::Call && Call && Call->getMethodDecl() &&
+        llvm::isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
+    return OnThis ? calledOn(*Call->getMethodDecl(), Of) : SessionUse();
+  }
+  if (E.Object != Of.Variable)
+    return {};
+  switch (E.Kind) {
+  case EventKind::Call:
+    if (const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee))
+      return calledOn(*Method, Of);
+    return {SessionUse::Touches};
+  case EventKind::Pass:
+    return passedTo(E, In);
+  case EventKind::Move:
+    return {SessionUse::HandsOn};
+  case EventKind::Escape:
+    if (const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.At);
+        Lambda && onlyUses(*Lambda->getBody(), Of, /*ClosersToo=*/false))
+      return {SessionUse::Touches};
+    return {SessionUse::HandsOn};
+  default:
+    return {};
+  }
+}
+
+SessionUse useOf(const Event &E, const SessionObject &Of, const Function &Fn, Workspace &In) {
+  const SessionUse Use = useOf(E, Of, In);
+  const bool MayAsk = E.Kind == EventKind::Call
+                          ? Use.What == SessionUse::MayClose
+                          : E.Kind == EventKind::Use && Of.Variable && E.Object == Of.Variable &&
+                                Of.Variable->getType()->isPointerType();
+  return MayAsk && E.At && decidesBranch(*E.At, Fn) ? SessionUse{SessionUse::Asks} : Use;
+}
+
+bool handsItselfOn(const Stmt &Body, const SessionObject &Own) {
+  return !onlyUses(Body, Own, /*ClosersToo=*/true);
+}
+
+std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
+  std::vector<Event> Result;
+  for (const flow::Block &Block : In.blocks())
+    for (const Event &E : Block.Events)
+      if (useOf(E, Of, Work).What == SessionUse::Closes)
+        Result.push_back(E);
+  return Result;
+}
+
+bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
+  return llvm::any_of(Closing, [&](const Event &E) {
+    return E.At && standsInBranchOn(*E.At, In, [](const VarDecl &) { return true; });
+  });
+}
+
+std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
+  std::vector<Atom> Result;
+  for (const flow::Block &Block : In.blocks())
+    for (const Event &E : Block.Events)
+      if (const SessionUse Use = useOf(E, Of, Work);
+          Use.What == SessionUse::MayClose && !llvm::is_contained(Result, Use.Helper))
+        Result.push_back(Use.Helper);
+  return Result;
+}
+
+bool assertsClosed(const CXXRecordDecl &Class) {
+  Stmt *Body = destructorBody(Class);
+  return Body && !Assertion().TraverseStmt(Body);
+}
+
+bool beginsEmpty(const Expr *Initializer) {
+  if (!Initializer)
+    return true;
+  const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreImplicit());
+  return Construction && llvm::all_of(Construction->arguments(), [](const Expr *Argument) {
+           return llvm::isa<CXXDefaultArgExpr>(Argument);
+         });
+}
+
+bool hasOpener(const CXXRecordDecl &Class) { return structure::anyMethod(Class, isOpener); }
+
+std::string keyOfClass(const CXXRecordDecl &Class) {
+  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);
+  return Instance ? keyOf(*Instance->getSpecializedTemplate()) : keyOf(Class);
+}
+
+} // namespace coro_tidy

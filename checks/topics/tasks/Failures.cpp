@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/tasks/Failures.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "core/Words.h"
+#include "knowledge/Structure.h"
+#include "topics/tasks/Discarded.h"
+#include "topics/tasks/Makers.h"
+#include "topics/tasks/Tasks.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+bool isLibrary(const FunctionDecl &Fn) {
+  const SourceManager &Sources = Fn.getASTContext().getSourceManager();
+  return Sources.isInSystemHeader(Fn.getLocation());
+}
+
+/// Whether an error is not thrown but told: it is a result, or put into an argument.
+///   async_read(s, b, as_tuple(use_awaitable))    async_read(s, b, redirect_error(token, ec))
+class ToldError {
+public:
+  explicit ToldError(const Knowledge &Facts) : Facts(Facts) {}
+
+  bool operator()(const CoawaitExpr &Await, const CallSite &Site) const {
+    return isIn(Await.getType()) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+             return isWrittenTo(*Argument);
+           });
+  }
+
+private:
+  bool isIn(QualType Type) const {
+    if (Facts.isOutcome(Type))
+      return true;
+    const auto *Class =
+        llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+    return Class && llvm::any_of(Class->getTemplateArgs().asArray(), [&](const auto &Argument) {
+             if (Argument.getKind() == TemplateArgument::Pack)
+               return llvm::any_of(Argument.pack_elements(), [&](const TemplateArgument &Element) {
+                 return Element.getKind() == TemplateArgument::Type &&
+                        Facts.isOutcome(Element.getAsType());
+               });
+             return Argument.getKind() == TemplateArgument::Type &&
+                    Facts.isOutcome(Argument.getAsType());
+           });
+  }
+
+  bool isWrittenTo(const Expr &Argument) const {
+    const CXXRecordDecl *Class = structure::classOf(Argument.getType());
+    if (Facts.isOutcome(Argument.getType()))
+      return Argument.isLValue() && !Argument.getType().isConstQualified();
+    return Class && llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+             return Field->getType()->isReferenceType() && Facts.isOutcome(Field->getType());
+           });
+  }
+
+  const Knowledge &Facts;
+};
+
+/// What is thrown in a body and not handled there.
+class Escaping {
+public:
+  Escaping(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Head{Fact::Fails, keyOf(Fn.decl())},
+        Self("'" + displayName(Fn.decl()) + "'") {}
+
+  void run() { visit(&Fn.body()); }
+
+private:
+  void visit(const Stmt *S) {
+    if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
+      return;
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S)) {
+      if (!handlesAll(*Try))
+        visit(Try->getTryBlock());
+      for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
+        visit(Try->getHandler(I)->getHandlerBlock());
+      return;
+    }
+    if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(S)) {
+      if (const auto *Written = llvm::dyn_cast<CoawaitExpr>(Await))
+        awaited(*Written);
+      return visit(Await->getOperand());
+    }
+    if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S))
+      add({}, *Throw, Self + (Throw->getSubExpr() ? " throws here" : " rethrows here"));
+    if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
+      if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
+        addIfFails(*Maker, *Return, "returns the task of");
+    for (const Stmt *Child : S->children())
+      visit(Child);
+  }
+
+  /// A handler for all exceptions, or for those that operations throw: std::exception and
+  /// its heirs that carry an error code.
+  bool handlesAll(const CXXTryStmt &Try) const {
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I) {
+      const CXXRecordDecl *Caught = structure::classOf(Try.getHandler(I)->getCaughtType());
+      if (!Try.getHandler(I)->getExceptionDecl())
+        return true;
+      if (structure::isStdClass(Try.getHandler(I)->getCaughtType(), {"exception", "runtime_error"}))
+        return true;
+      if (Caught && structure::anyMethod(*Caught, [](const CXXMethodDecl &Method) {
+            return Method.getIdentifier() && Method.getName() == "code";
+          }))
+        return true;
+    }
+    return false;
+  }
+
+  /// A combinator passes on how its tasks end; what a library's own task does is not seen.
+  void awaited(const CoawaitExpr &Await) {
+    bool IsOurs = false;
+    for (const FunctionDecl *Maker : makersIn(*Await.getOperand(), Facts))
+      if (!isLibrary(*Maker)) {
+        addIfFails(*Maker, Await, "awaits");
+        IsOurs = true;
+      }
+    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (IsOurs || !Callee || !isLibrary(*Callee) || !Facts.isTask(Call->getType()) ||
+        Call->isCallToStdMove())
+      return;
+    const CallSite Site = callSite(*Call);
+    if (!onlyWaits(Site, Facts) && !ToldError(Facts)(Await, Site))
+      add({}, Await, "'" + displayName(*Callee) + "' may throw here");
+  }
+
+  void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
+    add({{Fact::Fails, keyOf(Maker)}}, At, Self + " " + How + " '" + displayName(Maker) + "' here");
+  }
+
+  void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
+    Into.Rules.push_back({Head, std::move(Body), {Of.place(At.getBeginLoc()), Text}, ""});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+  const Atom Head;
+  const std::string Self;
+};
+
+/// `serve().handle_exception(...)`, `then_wrapped`, `co_awaitTry(serve())`
+bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
+  return anyStatement(&Task, [&](const Stmt &S) {
+    const CallSite Site = callSite(S);
+    const bool GetsTask =
+        Facts.isTask(Site.ReceiverType) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+          return Facts.isTask(Argument->getType());
+        });
+    return Site.Callee && GetsTask &&
+           hasWord(*Site.Callee, {"handle", "handler", "catch", "error", "exception", "recover",
+                                  "wrapped", "try", "ignore", "discard", "log"});
+  });
+}
+
+} // namespace
+
+bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
+  if (!Site.Callee)
+    return false;
+  for (const Fact What : {Fact::HopsAway, Fact::HopsBack, Fact::NeverSuspends, Fact::Acquires,
+                          Fact::YieldsReady, Fact::Ready})
+    if (Facts.holds(Site, What))
+      return true;
+  return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType) ||
+         hasWord(*Site.Callee, {"sleep", "wait", "delay", "yield", "schedule", "resume", "join"});
+}
+
+/// fails(f): f throws outside of handlers, or awaits an operation of a library there, or
+/// a task that fails.
+static void inferFailures(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
+  const bool Promises = Type && Type->isNothrow();
+  if (!Promises && (Fn.isCoroutine() || Of.knowledge().isTask(Fn.decl().getReturnType())))
+    Escaping(Fn, Of, Into).run();
+}
+
+static const Inference Registered{"failures", inferFailures};
+
+const FunctionDecl *failingMaker(const Expr &Task, Workspace &In) {
+  if (dealsWithFailure(Task, In.knowledge()))
+    return nullptr;
+  for (const FunctionDecl *Maker : makersIn(Task, In.knowledge()))
+    if (!isLibrary(*Maker))
+      return Maker;
+  return nullptr;
+}
+
+const FunctionDecl *startedTask(const Expr &Call, Workspace &In) {
+  const CallSite Site = callSite(Call);
+  if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
+      Member && In.knowledge().isTask(Site.ReceiverType))
+    return failingMaker(*Member->getImplicitObjectArgument(), In);
+  for (const Expr *Argument : Site.Arguments)
+    if (const FunctionDecl *Maker = failingMaker(*Argument, In))
+      return Maker;
+  return nullptr;
+}
+
+Condition ifFails(const FunctionDecl &Maker) { return {.If = {{Fact::Fails, keyOf(Maker)}}}; }
+
+} // namespace coro_tidy

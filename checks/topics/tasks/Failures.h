@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which tasks fail: those of coroutines that throw, or await what throws, and do not
+// handle it themselves. And which coroutine a call starts:
+//
+//   co_spawn(loop, serve(std::move(socket)), detached);      serve
+//   group.start([]() -> Task<> { ... }());                   the lambda
+
+#ifndef CORO_TIDY_TOPICS_TASKS_FAILURES_H
+#define CORO_TIDY_TOPICS_TASKS_FAILURES_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// Whether awaiting the call only waits for time, a thread, a permit or a turn, which fails
+/// when it is cancelled and not otherwise.
+bool onlyWaits(const CallSite &Site, const Knowledge &Facts);
+
+/// The project's own function that makes the task in this expression: the called one, or
+/// the callable that returns the task. Null when none is known, and when the expression
+/// deals with the task's failure: `serve().handle_exception(log)`.
+const clang::FunctionDecl *failingMaker(const clang::Expr &Task, Workspace &In);
+
+/// The same for the task that a call starts: an argument, or the object it is called on.
+const clang::FunctionDecl *startedTask(const clang::Expr &Call, Workspace &In);
+
+/// The finding at a call that loses the exception of what Maker makes, if it fails.
+Condition ifFails(const clang::FunctionDecl &Maker);
+
+} // namespace coro_tidy
+
+#endif

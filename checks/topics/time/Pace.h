@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a co_await waits for, as far as that is time or nothing at all:
+//
+//   co_await sleep_for(10ms);    sleeps
+//   co_await yield();            yields: everybody else in line runs first
+//   co_await std::suspend_never{};   never suspends
+
+#ifndef CORO_TIDY_TOPICS_TIME_PACE_H
+#define CORO_TIDY_TOPICS_TIME_PACE_H
+
+#include "knowledge/Knowledge.h"
+#include "clang/AST/ExprCXX.h"
+
+namespace coro_tidy {
+
+/// The operand as a call, a functor variable for what is awaited by its name:
+///   co_await folly::coro::co_reschedule_on_current_executor
+CallSite awaitedSite(const clang::CoroutineSuspendExpr &Await);
+
+/// By a library file; or by structure what is called a sleep or a delay, can be awaited
+/// and is given a time, and an awaited duration itself.
+bool sleeps(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
+
+/// By a library file, or by structure an awaitable that is called a yield and is given
+/// nothing; and a sleep of no time.
+bool yields(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts,
+            const clang::ASTContext &Context);
+
+/// Whether the awaiter is always ready. A co_yield suspends.
+bool neverSuspends(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
+
+/// Whether a value of this type says how long, or until when: of namespace std::chrono.
+bool isTime(clang::QualType Type);
+
+} // namespace coro_tidy
+
+#endif
