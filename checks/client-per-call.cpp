@@ -90,7 +90,7 @@ private:
     const bool IsPointer = structure::classOf(structure::heldType(Local.getType())) !=
                            structure::classOf(Local.getType());
     const auto Keeps = [&](const flow::Event &E) {
-      return E.Object == &Local &&
+      return E.variable() == &Local &&
              (E.Kind == flow::EventKind::Move || (IsPointer && E.Kind == flow::EventKind::Pass));
     };
     return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {

@@ -134,7 +134,7 @@ private:
   }
 
   static flow::Step guard(flow::State From, const Event &E, const VarDecl &Object) {
-    if (E.Object != &Object)
+    if (E.variable() != &Object)
       return {From, From == Held && isYield(E)};
     switch (E.Kind) {
     case EventKind::Declare:
@@ -156,18 +156,19 @@ private:
 
   /// Given to a parameter `const Permit &`.
   static bool isOnlyLookedAt(const Event &E) {
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-    if (!Callee || E.Index < 0 || static_cast<unsigned>(E.Index) >= Callee->getNumParams())
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+    const int Index = E.Goes.Index;
+    if (!Callee || Index < 0 || static_cast<unsigned>(Index) >= Callee->getNumParams())
       return false;
-    const QualType To = Callee->getParamDecl(E.Index)->getType()->getPointeeType();
+    const QualType To = Callee->getParamDecl(Index)->getType()->getPointeeType();
     return !To.isNull() && To.isConstQualified();
   }
 
   flow::Step session(flow::State From, const Event &E, const SessionObject &Of) {
-    if (E.Object == Of.Variable && E.Kind == EventKind::Declare)
+    if (E.variable() == Of.Variable && E.Kind == EventKind::Declare)
       return {!llvm::isa<ParmVarDecl>(Of.Variable) && beginsEmpty(Of.Variable->getInit()) ? Free
                                                                                           : Held};
-    if (E.Object == Of.Variable && E.Kind == EventKind::Assign)
+    if (E.variable() == Of.Variable && E.Kind == EventKind::Assign)
       return {Held};
     switch (useOf(E, Of, workspace()).What) {
     case SessionUse::Opens:

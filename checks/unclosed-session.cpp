@@ -59,7 +59,7 @@ public:
   flow::Step operator()(State From, const Event &E) const {
     if (isUnhandled(E))
       return {Closed, leaks(From, flow::Exit::Exception)};
-    if (E.Object == Of.Variable) {
+    if (E.variable() == Of.Variable) {
       if (E.Kind == EventKind::Declare)
         return {BornEmpty ? Empty : Open};
       if (E.Kind == EventKind::Assign)
@@ -261,7 +261,7 @@ private:
   bool isOpenedUnless(const VarDecl &Failure, const SessionObject &Of, const Function &Fn) {
     return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
       return llvm::any_of(Block.Events, [&](const Event &E) {
-        const bool Opens = (E.Kind == EventKind::Assign && E.Object == Of.Variable) ||
+        const bool Opens = (E.Kind == EventKind::Assign && E.variable() == Of.Variable) ||
                            useOf(E, Of, workspace()).What == SessionUse::Opens;
         return Opens && E.At && isHandledBySetting(*E.At, Failure, Fn);
       });

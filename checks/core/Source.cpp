@@ -19,7 +19,7 @@ SourceLocation locationOf(const flow::Event &E) {
     return Member->getUsedLocation();
   if (E.At)
     return E.At->getBeginLoc();
-  return E.Object ? E.Object->getLocation() : SourceLocation();
+  return E.variable() ? E.variable()->getLocation() : SourceLocation();
 }
 
 /// Of a class of function objects, unless it has several or what is called may be another's.

@@ -10,11 +10,14 @@
 //     co_return co_await t;   Await t, Suspend | (never suspends), Resume, Return, Destroy t
 //   }                         Suspend (final suspension), End
 //
-// Object is always a local variable or a parameter, or inside a lambda a captured one.
+// Each event is about a place (flow/Place.h). What becomes of a value is told twice: by the
+// event of the place that has it (Move, Pass, Await ...), and for the result of a call or of
+// a co_await, which nothing has yet, by the event that makes it.
 
 #ifndef CORO_TIDY_FLOW_EVENT_H
 #define CORO_TIDY_FLOW_EVENT_H
 
+#include "flow/Place.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
@@ -25,11 +28,6 @@
 namespace clang {
 class ASTContext;
 class CXXCatchStmt;
-class Expr;
-class FunctionDecl;
-class NamedDecl;
-class Stmt;
-class VarDecl;
 } // namespace clang
 
 namespace coro_tidy::flow {
@@ -38,17 +36,18 @@ enum class EventKind : uint8_t {
   Declare, ///< Object begins its life. At is the VarDecl's initialiser, null without one.
   Assign,  ///< Object gets a new value. At is the assignment.
   Use,     ///< Object is read or written in a way that has no event of its own.
-  Pass,    ///< Object is given to parameter Index of Callee by reference or by pointer, or is a
-           ///< pointer or a number itself.
+  Pass,    ///< Object is given to a parameter by reference or by pointer, or is a pointer or a
+           ///< number itself.
   Move,    ///< Object's value goes elsewhere: moved, returned, passed or captured by value.
   Escape,  ///< From here on Object can be reached by another name: aliased, captured by reference
            ///< by the lambda At.
-  Call,    ///< Callee runs. Object is the variable that it is called on, also through `->`.
+  Call,    ///< Callee runs, on Object if on anything. Goes tells what becomes of its result.
   Await,   ///< Object, or for a null Object the value of At, is the operand At of a co_await.
   Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield.
-  Resume,  ///< The co_await or co_yield At has its result; follows Suspend, or replaces it.
-  Destroy, ///< Object, of class type, ends its life, or for a null Object a temporary At or, in a
-           ///< destructor, a member does. Callee is the destructor, null for a trivial one.
+  Resume,  ///< The co_await or co_yield At has its result, of which Goes tells what becomes;
+           ///< follows Suspend, or replaces it.
+  Destroy, ///< Object ends its life: a variable, a temporary, in a destructor a member. Callee is
+           ///< the destructor, null where none runs.
   Return,  ///< return or co_return.
   Throw,   ///< A throw expression.
   Catch,   ///< The handler At is entered.
@@ -62,18 +61,45 @@ enum class Exit : uint8_t {
   Destroyed, ///< The coroutine is destroyed while it is suspended.
 };
 
+/// Where a value goes at once.
+struct Destination {
+  enum Kind : uint8_t {
+    Operand,  ///< Nowhere: it is compared, converted, tested, used to compute another one.
+    Dropped,  ///< Nowhere, and nobody looks at it: a statement, the left of a comma.
+    Awaited,  ///< It is the operand of a co_await.
+    Asked,    ///< A member of it is called or read.
+    Stored,   ///< It becomes the value of To, by a declaration or an assignment.
+    Given,    ///< To parameter Index of Callee, which is called on To, if on anything.
+    Part,     ///< It becomes a part of a new object, which is stored in To, if that is known.
+    Captured, ///< By the lambda At.
+    Returned, ///< By return, co_return or co_yield.
+    Thrown,
+  };
+
+  Kind How = Operand;
+  int Index = -1;
+  const Place *To = nullptr;
+  const clang::NamedDecl *Callee = nullptr;
+  const clang::Stmt *At = nullptr; ///< The call or the lambda.
+};
+
 struct Event {
   EventKind Kind;
   Exit How = Exit::Normal; ///< Of End, and of Destroy: how the scope is left.
   bool Implicit = false;   ///< No source text of its own: destructors, copies, default arguments,
                            ///< the members that co_await calls, initial and final suspension.
-  int Index = -1;          ///< Of Pass and of a Move into a call: which parameter.
-  const clang::VarDecl *Object = nullptr;
+  const Place *Object = nullptr;
   const clang::NamedDecl *Callee = nullptr; ///< Null for a call whose target is not known.
+  Destination Goes = {};                    ///< What becomes of the value.
   const clang::Stmt *At = nullptr;          ///< Null for events without a statement.
   /// The default argument, or the use of a member's default initialiser, that At is a part
   /// of: At is then written elsewhere, and the same for all calls that leave it out.
   const clang::Expr *Default = nullptr;
+
+  /// The variable that the event is about: Object itself or, of a call and of what is given
+  /// on, the variable that leads to it: `p` in `p->f()` and in `f(*p)`, where that is a pointer.
+  /// Null for other places.
+  const clang::VarDecl *variable() const;
 };
 
 /// Why control goes from one block to the next.
@@ -98,7 +124,15 @@ struct Block {
 class Graph {
 public:
   const clang::FunctionDecl &function() const { return *Fn; }
+
+  /// The places that the events are about; new ones may be asked for.
+  Places &places() const { return *Known; }
+
   llvm::ArrayRef<Block> blocks() const { return Blocks; }
+
+  /// Whether the function itself declares the variable, as a parameter or in its body.
+  bool declares(const Place &Variable) const;
+
   static constexpr unsigned Entry = 0; ///< Index of the first block.
 
   /// A function with more blocks is too large to be followed, and has no graph.
@@ -109,6 +143,7 @@ public:
 private:
   friend class GraphBuilder;
   const clang::FunctionDecl *Fn = nullptr;
+  std::unique_ptr<Places> Known;
   std::vector<Block> Blocks;
 };
 

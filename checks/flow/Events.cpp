@@ -23,9 +23,9 @@ std::optional<const CXXDestructorDecl *> destructorOf(QualType Type) {
   if (Type.isNull() || Type->isReferenceType())
     return std::nullopt;
   const CXXRecordDecl *Record = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
-  if (!Record || !Record->hasDefinition())
-    return std::nullopt;
-  return Record->hasTrivialDestructor() ? nullptr : Record->getDestructor();
+  if (!Record || !Record->hasDefinition() || Record->hasTrivialDestructor())
+    return nullptr;
+  return Record->getDestructor();
 }
 
 std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context, bool *IsTooLarge) {
@@ -34,6 +34,22 @@ std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context, b
   if (IsTooLarge)
     *IsTooLarge = Builder.isTooLarge();
   return Result;
+}
+
+const VarDecl *Event::variable() const {
+  if (!Object)
+    return nullptr;
+  if (Kind == EventKind::Call)
+    return Object->variableBehind();
+  const bool IsGiven = Kind == EventKind::Pass || Kind == EventKind::Escape;
+  const VarDecl *Behind = IsGiven ? Object->variableBehind() : nullptr;
+  return Behind && Behind->getType()->isPointerType() ? Behind : Object->variable();
+}
+
+bool Graph::declares(const Place &Variable) const {
+  const VarDecl *Var = Variable.variable();
+  const DeclContext *Around = Var && Var->hasLocalStorage() ? Var->getDeclContext() : nullptr;
+  return Around && Around->Equals(Fn);
 }
 
 std::unique_ptr<Graph> GraphBuilder::build(const FunctionDecl &Function) {
@@ -50,6 +66,7 @@ std::unique_ptr<Graph> GraphBuilder::build(const FunctionDecl &Function) {
     return nullptr;
   auto Result = std::make_unique<Graph>();
   Result->Fn = Definition;
+  Result->Known = std::move(Known);
   Result->Blocks = std::move(Blocks);
   return Result;
 }
@@ -59,11 +76,11 @@ void GraphBuilder::function(const FunctionDecl &Function, const Stmt &Body) {
   const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(&Body);
   Noexcept = !Coroutine && !canThrow(Fn);
   for (const ParmVarDecl *Parameter : Fn->parameters()) {
-    emit({.Kind = EventKind::Declare, .Object = Parameter});
+    const Place *Own = Known->variable(*Parameter);
+    emit({.Kind = EventKind::Declare, .Object = Own});
     if (const auto Destructor = destructorOf(Parameter->getType()))
       push({.What = Cleanup::Object,
-            .Destruction = {
-                .Kind = EventKind::Destroy, .Object = Parameter, .Callee = *Destructor}});
+            .Destruction = {.Kind = EventKind::Destroy, .Object = Own, .Callee = *Destructor}});
   }
   if (Coroutine)
     return coroutine(*Coroutine);
@@ -126,27 +143,29 @@ void GraphBuilder::memberInitializers(const CXXConstructorDecl &Constructor) {
     const FieldDecl *Member = Init->getAnyMember();
     const bool Binds = Member && Member->getType()->isReferenceType();
     SaveAndRestore Unwritten(Implicit, !Init->isWritten());
-    fullExpression(Init->getInit(),
-                   {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
+    const Place *To = Member ? Known->member(Known->object(), *Member) : nullptr;
+    fullExpression(Init->getInit(), {.Kind = Binds ? EventKind::Escape : EventKind::Move,
+                                     .Goes = {.How = Destination::Stored, .To = To},
+                                     .Owned = true});
   }
 }
 
 /// ~T() { ... }    then the members, last one first, then the bases.
 void GraphBuilder::memberDestructors(const CXXDestructorDecl &Destructor) {
-  auto destroy = [this](QualType Type) {
-    if (const auto Callee = destructorOf(Type); Callee && *Callee)
-      emit({.Kind = EventKind::Destroy, .Implicit = true, .Callee = *Callee});
+  auto destroy = [this](QualType Type, const Place *Part) {
+    if (const auto Callee = destructorOf(Type))
+      emit({.Kind = EventKind::Destroy, .Implicit = true, .Object = Part, .Callee = *Callee});
   };
   const CXXRecordDecl *Class = Destructor.getParent();
   const auto Members = llvm::to_vector(Class->fields());
   if (!Class->isUnion())
     for (const FieldDecl *Member : llvm::reverse(Members))
-      destroy(Member->getType());
+      destroy(Member->getType(), Known->member(Known->object(), *Member));
   for (const CXXBaseSpecifier &Base : llvm::reverse(Class->bases()))
     if (!Base.isVirtual())
-      destroy(Base.getType());
+      destroy(Base.getType(), nullptr);
   for (const CXXBaseSpecifier &Base : llvm::reverse(Class->vbases()))
-    destroy(Base.getType());
+    destroy(Base.getType(), nullptr);
 }
 
 } // namespace coro_tidy::flow

@@ -17,7 +17,8 @@ namespace coro_tidy::flow {
 static bool handsOn(const Expr *E) {
   if (const auto *Binary = dyn_cast<BinaryOperator>(E))
     return Binary->getOpcode() == BO_Comma;
-  return isa<DeclRefExpr, AbstractConditionalOperator>(E) || passedOn(E);
+  return isa<DeclRefExpr, MemberExpr, ArraySubscriptExpr, AbstractConditionalOperator>(E) ||
+         passedOn(E);
 }
 
 void GraphBuilder::evaluate(const Expr *E, Role As) {
@@ -39,15 +40,18 @@ void GraphBuilder::evaluate(const Expr *E, Role As) {
   }
   if (As.Kind != EventKind::Await || handsOn(E))
     return Visit(E, As);
-  Visit(E, {.Owned = As.Owned});
-  emit({.Kind = EventKind::Await, .At = As.At});
+  Visit(E, {.Goes = As.Goes, .Owned = As.Owned, .Silent = true});
+  emit({.Kind = EventKind::Await, .Object = placeOf(E), .Goes = As.Goes, .At = As.At});
 }
 
 void GraphBuilder::VisitExpr(const Expr *E, const Role &As) {
   if (const Expr *Inner = passedOn(E)) {
     Role Changed = As;
     const auto *Cast = dyn_cast<CastExpr>(E);
-    Changed.Silent |= Cast && Cast->getCastKind() == CK_ToVoid;
+    if (Cast && Cast->getCastKind() == CK_ToVoid) {
+      Changed.Silent = true;
+      Changed.Goes = {.How = Destination::Dropped};
+    }
     if (takesAddress(E) && As.Kind == EventKind::Move)
       Changed.Kind = EventKind::Escape;
     return evaluate(Inner, Changed);
@@ -62,7 +66,22 @@ void GraphBuilder::VisitExpr(const Expr *E, const Role &As) {
 
 void GraphBuilder::VisitDeclRefExpr(const DeclRefExpr *E, const Role &As) { mention(E, As); }
 
-void GraphBuilder::VisitMemberExpr(const MemberExpr *E, const Role &) { evaluate(E->getBase()); }
+void GraphBuilder::VisitMemberExpr(const MemberExpr *E, const Role &As) {
+  access(E->getBase(), E, As);
+}
+
+void GraphBuilder::VisitArraySubscriptExpr(const ArraySubscriptExpr *E, const Role &As) {
+  evaluate(E->getIdx());
+  access(E->getBase(), E, As);
+}
+
+/// `this` is mentioned where it goes somewhere; `this->x` and `*this` are about the object.
+void GraphBuilder::VisitCXXThisExpr(const CXXThisExpr *E, const Role &As) {
+  if (As.Kind == EventKind::Pass || As.Kind == EventKind::Escape)
+    mention(E, As);
+  else if (As.Kind == EventKind::Move) // a copy of the address
+    mention(E, {.Kind = EventKind::Escape, .Goes = As.Goes, .Silent = As.Silent, .At = As.At});
+}
 
 void GraphBuilder::VisitConstantExpr(const ConstantExpr *E, const Role &As) {
   if (!E->isImmediateInvocation())
@@ -70,19 +89,17 @@ void GraphBuilder::VisitConstantExpr(const ConstantExpr *E, const Role &As) {
 }
 
 void GraphBuilder::VisitUnaryDeref(const UnaryOperator *E, const Role &As) {
-  Role Pointer = As;
-  if (As.Kind == EventKind::Move)
-    Pointer.Kind = EventKind::Use;
-  evaluate(E->getSubExpr(), Pointer);
+  access(E->getSubExpr(), E, As);
 }
 
 void GraphBuilder::VisitBinComma(const BinaryOperator *E, const Role &As) {
-  evaluate(E->getLHS());
+  evaluate(E->getLHS(), {.Goes = {.How = Destination::Dropped}});
   evaluate(E->getRHS(), As);
 }
 
 void GraphBuilder::VisitBinAssign(const BinaryOperator *E, const Role &) {
-  evaluate(E->getRHS(), {.Kind = EventKind::Move});
+  evaluate(E->getRHS(), {.Kind = EventKind::Move,
+                         .Goes = {.How = Destination::Stored, .To = placeOf(E->getLHS())}});
   evaluate(E->getLHS(), {.Kind = EventKind::Assign, .At = E});
 }
 
@@ -90,7 +107,10 @@ void GraphBuilder::VisitBinAssign(const BinaryOperator *E, const Role &) {
 
 void GraphBuilder::temporary(const CXXDestructorDecl *Destructor, const Expr *At) {
   push({.What = Cleanup::Object,
-        .Destruction = {.Kind = EventKind::Destroy, .Callee = Destructor, .At = At}});
+        .Destruction = {.Kind = EventKind::Destroy,
+                        .Object = Known->temporary(*At),
+                        .Callee = Destructor,
+                        .At = At}});
 }
 
 void GraphBuilder::VisitCXXBindTemporaryExpr(const CXXBindTemporaryExpr *E, const Role &As) {
@@ -107,13 +127,16 @@ void GraphBuilder::VisitMaterializeTemporaryExpr(const MaterializeTemporaryExpr 
   Inner.Owned = true;
   evaluate(E->getSubExpr(), Inner);
   const auto Destructor = destructorOf(E->getSubExpr()->getType());
-  if (!Destructor || !*Destructor)
+  if (!Destructor)
     return;
   if (E->getStorageDuration() == SD_FullExpression)
     temporary(*Destructor, E);
   else if (E->getStorageDuration() == SD_Automatic)
-    Extended.push_back(
-        {.Kind = EventKind::Destroy, .Implicit = true, .Callee = *Destructor, .At = E});
+    Extended.push_back({.Kind = EventKind::Destroy,
+                        .Implicit = true,
+                        .Object = Known->temporary(*E),
+                        .Callee = *Destructor,
+                        .At = E});
 }
 
 // Branches.
@@ -183,10 +206,11 @@ void GraphBuilder::VisitCXXDefaultInitExpr(const CXXDefaultInitExpr *E, const Ro
 
 // Aggregates and captures: values that become parts of a new object.
 
-void GraphBuilder::element(const Expr *Init) {
+void GraphBuilder::element(const Expr *Init, const Place *Whole) {
   if (Init)
-    evaluate(Init,
-             {.Kind = Init->isGLValue() ? EventKind::Escape : EventKind::Move, .Owned = true});
+    evaluate(Init, {.Kind = Init->isGLValue() ? EventKind::Escape : EventKind::Move,
+                    .Goes = {.How = Destination::Part, .To = Whole},
+                    .Owned = true});
 }
 
 void GraphBuilder::VisitInitListExpr(const InitListExpr *E, const Role &As) {
@@ -194,12 +218,12 @@ void GraphBuilder::VisitInitListExpr(const InitListExpr *E, const Role &As) {
   if (Semantic->isTransparent() || (Semantic->getNumInits() == 1 && E->getType()->isScalarType()))
     return evaluate(Semantic->getInit(0), As);
   for (const Expr *Init : Semantic->inits())
-    element(Init);
+    element(Init, As.Goes.To);
 }
 
-void GraphBuilder::VisitCXXParenListInitExpr(const CXXParenListInitExpr *E, const Role &) {
+void GraphBuilder::VisitCXXParenListInitExpr(const CXXParenListInitExpr *E, const Role &As) {
   for (const Expr *Init : E->getInitExprs())
-    element(Init);
+    element(Init, As.Goes.To);
 }
 
 void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role &As) {
@@ -210,9 +234,14 @@ void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role
 void GraphBuilder::VisitLambdaExpr(const LambdaExpr *E, const Role &) {
   for (const auto &[Capture, Init] : llvm::zip(E->captures(), E->capture_inits()))
     if (Capture.getCaptureKind() == LCK_ByRef)
-      evaluate(Init, {.Kind = EventKind::Escape, .Owned = true, .At = E});
+      evaluate(Init, {.Kind = EventKind::Escape,
+                      .Goes = {.How = Destination::Captured, .At = E},
+                      .Owned = true,
+                      .At = E});
     else
-      evaluate(Init, {.Kind = EventKind::Move, .Owned = true});
+      evaluate(Init, {.Kind = EventKind::Move,
+                      .Goes = {.How = Destination::Captured, .At = E},
+                      .Owned = true});
 }
 
 // Expressions of which only a part is evaluated.

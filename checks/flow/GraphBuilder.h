@@ -21,11 +21,10 @@
 
 namespace coro_tidy::flow {
 
-/// What becomes of the value of an expression: the event of a variable that it names.
+/// What becomes of the value of an expression, and the event of the place that it names.
 struct Role {
   EventKind Kind = EventKind::Use;
-  const clang::NamedDecl *Callee = nullptr;
-  int Index = -1;
+  Destination Goes = {};
   bool Owned = false;  ///< A new object made by the expression is destroyed by somebody else.
   bool Silent = false; ///< The mention belongs to an event that is emitted elsewhere.
   const clang::Stmt *At = nullptr; ///< The event's, when it is not the mention itself.
@@ -95,10 +94,13 @@ private:
   void either(llvm::function_ref<void()> first, llvm::function_ref<void()> second);
   void shortCircuit(const clang::BinaryOperator *E, bool GoesOnWhen);
   void temporary(const clang::CXXDestructorDecl *Destructor, const clang::Expr *At);
-  void element(const clang::Expr *Init);
+  void drop(const clang::Expr *E);
+  void element(const clang::Expr *Init, const Place *Whole);
   void VisitExpr(const clang::Expr *E, const Role &);
   void VisitDeclRefExpr(const clang::DeclRefExpr *E, const Role &As);
   void VisitMemberExpr(const clang::MemberExpr *E, const Role &As);
+  void VisitArraySubscriptExpr(const clang::ArraySubscriptExpr *E, const Role &As);
+  void VisitCXXThisExpr(const clang::CXXThisExpr *E, const Role &As);
   void VisitConstantExpr(const clang::ConstantExpr *E, const Role &As);
   void VisitOpaqueValueExpr(const clang::OpaqueValueExpr *, const Role &) {}
   void VisitMaterializeTemporaryExpr(const clang::MaterializeTemporaryExpr *E, const Role &As);
@@ -113,7 +115,7 @@ private:
   void VisitBinAssign(const clang::BinaryOperator *E, const Role &As);
   void VisitUnaryDeref(const clang::UnaryOperator *E, const Role &As);
   void VisitInitListExpr(const clang::InitListExpr *E, const Role &As);
-  void VisitCXXParenListInitExpr(const clang::CXXParenListInitExpr *E, const Role &);
+  void VisitCXXParenListInitExpr(const clang::CXXParenListInitExpr *E, const Role &As);
   void VisitArrayInitLoopExpr(const clang::ArrayInitLoopExpr *E, const Role &As);
   void VisitLambdaExpr(const clang::LambdaExpr *E, const Role &As);
   void VisitStmtExpr(const clang::StmtExpr *E, const Role &As);
@@ -127,12 +129,13 @@ private:
   void VisitBlockExpr(const clang::BlockExpr *, const Role &) {}
 
   // Calls.cpp: whatever runs another function, or throws.
-  void call(const clang::NamedDecl *Callee, const clang::Expr *At, bool CanThrow,
-            const clang::VarDecl *Object = nullptr);
-  void arguments(llvm::ArrayRef<const clang::Expr *> All, const clang::FunctionDecl *Callee,
-                 const clang::FunctionProtoType *Type);
-  void argument(const clang::Expr *E, clang::QualType Parameter, const clang::FunctionDecl *Callee,
-                int Index);
+  void call(const clang::NamedDecl *Callee, const clang::Expr *At, bool CanThrow, const Role &As,
+            const Place *Object = nullptr);
+  void arguments(llvm::ArrayRef<const clang::Expr *> All, const Destination &Given,
+                 const clang::FunctionProtoType *Type = nullptr);
+  void argument(const clang::Expr *E, clang::QualType Parameter, const Destination &Given);
+  void receive(const clang::Expr *Object, const Place *Known, const clang::NamedDecl *Callee);
+  void reach(const clang::CallExpr *E, const Role &As);
   void assignment(const clang::CXXOperatorCallExpr *E, const clang::CXXMethodDecl &Callee);
   void endsIfNoReturn(const clang::FunctionDecl *Callee);
   void VisitCallExpr(const clang::CallExpr *E, const Role &As);
@@ -145,16 +148,19 @@ private:
   void VisitCXXDynamicCastExpr(const clang::CXXDynamicCastExpr *E, const Role &As);
   void VisitCXXThrowExpr(const clang::CXXThrowExpr *E, const Role &As);
 
-  // Mentions.cpp: which variable an expression names, and what happens to it.
-  const clang::VarDecl *tracked(const clang::ValueDecl *D) const;
-  const clang::VarDecl *receiver(const clang::Expr *Object) const;
-  void mention(const clang::DeclRefExpr *E, const Role &As);
+  // Mentions.cpp: what happens to the place that an expression names.
+  const Place *placeOf(const clang::Expr *E) { return followed(Known->of(E)); }
+  const Place *placeBehind(const clang::Expr *E) { return followed(Known->behind(E)); }
+  const Place *followed(const Place *Found) const;
+  void mention(const clang::Expr *E, const Role &As);
+  void access(const clang::Expr *Base, const clang::Expr *E, const Role &As);
 
   // Suspensions.cpp
   void VisitCoroutineSuspendExpr(const clang::CoroutineSuspendExpr *E, const Role &As);
-  void suspend(const clang::CoroutineSuspendExpr *E);
+  void suspend(const clang::CoroutineSuspendExpr *E, const Destination &Result);
 
   const clang::FunctionDecl *Fn = nullptr;
+  std::unique_ptr<Places> Known = std::make_unique<Places>();
   const clang::VarDecl *Promise = nullptr;
   bool AtFinalSuspension = false;
   unsigned Depth = 0;
@@ -182,13 +188,6 @@ private:
   /// Temporaries whose life the reference that is being initialised extends.
   llvm::SmallVector<Event, 1> Extended;
 };
-
-/// The expression that E merely passes on, in whatever dress: in parentheses, cast,
-/// as a temporary, through std::move and its like. Null if E does something itself.
-const clang::Expr *passedOn(const clang::Expr *E);
-
-/// Whether what E passes on is an address: `&x`, an array that decays.
-bool takesAddress(const clang::Expr *E);
 
 /// Whether no statement of a body was dropped for an error.
 bool isComplete(const clang::Stmt &S, const clang::ASTContext &Context);

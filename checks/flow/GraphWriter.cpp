@@ -58,7 +58,9 @@ void GraphWriter::adopt(const Cleanup *Branch, const Cleanup *Base) {
   for (; Branch != Base; Branch = Branch->Outer)
     Made.push_back(Branch);
   for (const Cleanup *Entry : llvm::reverse(Made))
-    push({.What = Cleanup::Conditional, .Destruction = Entry->Destruction});
+    // Where no destructor runs it makes no difference whether there was an object at all.
+    push({.What = Entry->Destruction.Callee ? Cleanup::Conditional : Cleanup::Object,
+          .Destruction = Entry->Destruction});
 }
 
 void GraphWriter::jump(unsigned Block, const Cleanup *Base) {

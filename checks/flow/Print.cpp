@@ -88,21 +88,48 @@ static void printName(const NamedDecl *D, llvm::raw_ostream &Out) {
     Out << D->getDeclName();
 }
 
+static void printPlace(const Place &Of, llvm::raw_ostream &Out) {
+  switch (Of.What) {
+  case Place::Variable:
+    return printName(Of.Named, Out);
+  case Place::Object:
+    Out << "this";
+    return;
+  case Place::Temporary:
+    Out << "temporary";
+    if (const CXXRecordDecl *Class = Of.Made->getType()->getAsCXXRecordDecl())
+      printName(Class, Out << ' ');
+    return;
+  case Place::Pointee:
+    return printPlace(*Of.Of, Out << '*');
+  case Place::Member:
+    printPlace(*Of.Of, Out);
+    Out << '.' << Of.Named->getDeclName();
+    return;
+  case Place::Element:
+    printPlace(*Of.Of, Out);
+    Out << "[]";
+    return;
+  }
+}
+
 static void printEvent(const Event &E, const SourceManager &Sources, llvm::raw_ostream &Out) {
-  const SourceLocation At = E.At       ? E.At->getBeginLoc()
-                            : E.Object ? E.Object->getLocation()
-                                       : SourceLocation();
+  const SourceLocation At = E.At           ? E.At->getBeginLoc()
+                            : E.variable() ? E.variable()->getLocation()
+                                           : SourceLocation();
   Out << "  ";
   if (At.isValid())
     Out << Sources.getExpansionLineNumber(At) << ": ";
   Out << nameOf(E.Kind);
-  const bool Names = E.Kind == EventKind::Call || (E.Kind == EventKind::Destroy && !E.Object);
-  if (Names)
+  if (E.Kind == EventKind::Call)
+    printName(E.Callee, Out << ' ');
+  else if (E.Kind == EventKind::Destroy && !E.Object)
     printName(E.Callee, Out << ' ');
   if (E.Object)
-    printName(E.Object, Out << (E.Kind == EventKind::Call ? " on " : " "));
-  if (E.Index >= 0)
-    printName(E.Callee, Out << " to parameter " << E.Index << " of ");
+    printPlace(*E.Object, Out << (E.Kind == EventKind::Call ? " on " : " "));
+  const bool IsArgument = E.Kind == EventKind::Move || E.Kind == EventKind::Pass;
+  if (IsArgument && E.Goes.Index >= 0)
+    printName(E.Goes.Callee, Out << " to parameter " << E.Goes.Index << " of ");
   Out << nameOf(E.How) << (E.Implicit && E.Kind != EventKind::Destroy ? " (implicit)\n" : "\n");
 }
 

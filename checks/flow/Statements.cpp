@@ -16,7 +16,7 @@ void GraphBuilder::statement(const Stmt *S) {
   if (!S || Abandoned)
     return;
   if (const auto *E = dyn_cast<Expr>(S))
-    return fullExpression(E);
+    return drop(E);
   SaveAndRestore Deeper(Depth, Depth + 1);
   giveUpAbove(MaxDepth, Depth);
   Visit(S, {});
@@ -26,6 +26,10 @@ void GraphBuilder::fullExpression(const Expr *E, Role As) {
   const Cleanup *Base = top();
   evaluate(E, As);
   popTo(Base);
+}
+
+void GraphBuilder::drop(const Expr *E) {
+  fullExpression(E, {.Goes = {.How = Destination::Dropped}});
 }
 
 void GraphBuilder::VisitStmt(const Stmt *S, const Role &) {
@@ -57,13 +61,21 @@ void GraphBuilder::VisitDeclStmt(const DeclStmt *S, const Role &) {
       declare(*Var);
     else if (Var->isStaticLocal() && Var->getInit() && !Var->isConstexpr())
       either([] {},
-             [&] { fullExpression(Var->getInit(), {.Kind = EventKind::Move, .Owned = true}); });
+             [&] {
+               fullExpression(Var->getInit(),
+                              {.Kind = EventKind::Move,
+                               .Goes = {.How = Destination::Stored, .To = Known->variable(*Var)},
+                               .Owned = true});
+             });
   }
 }
 
 void GraphBuilder::declare(const VarDecl &Var) {
   const bool Binds = Var.getType()->isReferenceType();
-  declare(Var, Var.getInit(), {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
+  declare(Var, Var.getInit(),
+          {.Kind = Binds ? EventKind::Escape : EventKind::Move,
+           .Goes = {.How = Destination::Stored, .To = Known->variable(Var)},
+           .Owned = true});
 }
 
 void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
@@ -73,15 +85,16 @@ void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
     SaveAndRestore Unwritten(Implicit, Implicit || Var.isCXXForRangeDecl());
     evaluate(Init, As);
   }
-  emit({.Kind = EventKind::Declare, .Implicit = Var.isImplicit(), .Object = &Var, .At = Init});
+  const Place *Own = Known->variable(Var);
+  emit({.Kind = EventKind::Declare, .Implicit = Var.isImplicit(), .Object = Own, .At = Init});
   popTo(Base);
   if (!Extended.empty() && Var.getType()->isReferenceType())
-    Extended.back().Object = &Var;
+    Extended.back().Object = Own;
   for (const Event &Temporary : Extended)
     push({.What = Cleanup::Object, .Destruction = Temporary});
   if (const auto Destructor = destructorOf(Var.getType()))
     push({.What = Cleanup::Object,
-          .Destruction = {.Kind = EventKind::Destroy, .Object = &Var, .Callee = *Destructor}});
+          .Destruction = {.Kind = EventKind::Destroy, .Object = Own, .Callee = *Destructor}});
 }
 
 // Branches.
@@ -279,7 +292,8 @@ void GraphBuilder::VisitCXXForRangeStmt(const CXXForRangeStmt *S, const Role &) 
   statement(S->getInit());
   if (const auto *Range =
           S->getRangeStmt() ? dyn_cast<VarDecl>(S->getRangeStmt()->getSingleDecl()) : nullptr)
-    declare(*Range, Range->getInit(), {.Owned = true});
+    declare(*Range, Range->getInit(),
+            {.Goes = {.How = Destination::Stored, .To = Known->variable(*Range)}, .Owned = true});
   implicitly(S->getBeginStmt());
   implicitly(S->getEndStmt());
   const Cleanup *Inner = top();
@@ -357,7 +371,9 @@ void GraphBuilder::connectGotos() {
 void GraphBuilder::VisitReturnStmt(const ReturnStmt *S, const Role &) {
   const Cleanup *Base = top();
   const bool Binds = Fn->getReturnType()->isReferenceType();
-  evaluate(S->getRetValue(), {.Kind = Binds ? EventKind::Escape : EventKind::Move, .Owned = true});
+  evaluate(S->getRetValue(), {.Kind = Binds ? EventKind::Escape : EventKind::Move,
+                              .Goes = {.How = Destination::Returned},
+                              .Owned = true});
   emit({.Kind = EventKind::Return, .At = S});
   popTo(Base);
   jump(Returns.Block, Returns.Base);
@@ -368,9 +384,11 @@ void GraphBuilder::VisitCoreturnStmt(const CoreturnStmt *S, const Role &) {
   const Cleanup *Base = top();
   const Expr *Operand = S->getOperand();
   if (Operand && (Operand->getType()->isVoidType() || !S->getPromiseCall())) {
-    evaluate(Operand);
+    evaluate(Operand, {.Goes = {.How = Destination::Returned}});
   } else if (Operand) {
-    SaveAndRestore Outer(Written, {Operand, {.Kind = EventKind::Move}, Implicit});
+    SaveAndRestore Outer(
+        Written,
+        {Operand, {.Kind = EventKind::Move, .Goes = {.How = Destination::Returned}}, Implicit});
     SaveAndRestore Protocol(Implicit, true);
     evaluate(S->getPromiseCall());
   }
@@ -403,7 +421,9 @@ void GraphBuilder::VisitCXXTryStmt(const CXXTryStmt *S, const Role &) {
     Abandoned |= Variable && Variable->isInvalidDecl();
     if (Abandoned)
       return;
-    emit({.Kind = EventKind::Catch, .Object = Variable, .At = H.Catch});
+    emit({.Kind = EventKind::Catch,
+          .Object = Variable ? Known->variable(*Variable) : nullptr,
+          .At = H.Catch});
     if (Variable)
       declare(*Variable, nullptr, {});
     statement(H.Catch->getHandlerBlock());

@@ -52,7 +52,7 @@ static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
   return Result;
 }
 
-void GraphBuilder::VisitCoroutineSuspendExpr(const CoroutineSuspendExpr *E, const Role &) {
+void GraphBuilder::VisitCoroutineSuspendExpr(const CoroutineSuspendExpr *E, const Role &As) {
   if (!E->getReadyExpr() || !E->getSuspendExpr() || !E->getResumeExpr()) {
     Abandoned = true;
     return;
@@ -61,15 +61,17 @@ void GraphBuilder::VisitCoroutineSuspendExpr(const CoroutineSuspendExpr *E, cons
   const bool IsWritten = Await && !Await->isImplicit();
   {
     SaveAndRestore Outer(Written, Operand{IsWritten ? E->getOperand() : nullptr,
-                                          {.Kind = EventKind::Await, .At = E->getOperand()},
+                                          {.Kind = EventKind::Await,
+                                           .Goes = {.How = Destination::Awaited, .At = E},
+                                           .At = E->getOperand()},
                                           Implicit});
     SaveAndRestore Protocol(Implicit, Implicit || IsWritten);
     evaluate(E->getCommonExpr());
   }
-  suspend(E);
+  suspend(E, As.Goes);
 }
 
-void GraphBuilder::suspend(const CoroutineSuspendExpr *E) {
+void GraphBuilder::suspend(const CoroutineSuspendExpr *E, const Destination &Result) {
   const auto member = [&](const CXXMemberCallExpr *Call) {
     if (Call && Call->getMethodDecl() && !Call->getMethodDecl()->isTrivial())
       emit({.Kind = EventKind::Call, .Implicit = true, .Callee = Call->getMethodDecl(), .At = E});
@@ -104,7 +106,7 @@ void GraphBuilder::suspend(const CoroutineSuspendExpr *E) {
   member(Resume);
   if (Resume && canThrow(Resume->getMethodDecl()))
     mayThrow();
-  emit({.Kind = EventKind::Resume, .At = E});
+  emit({.Kind = EventKind::Resume, .Goes = Result, .At = E});
 }
 
 } // namespace coro_tidy::flow

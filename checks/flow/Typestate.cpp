@@ -23,12 +23,13 @@ struct Position {
 
 class Search {
 public:
-  Search(const Graph &In, const clang::VarDecl *Object, Automaton next)
-      : In(In), Object(Object), next(next), Seen(In.blocks().size() * (MaxStates + 1), false) {}
+  Search(const Graph &In, const Place *Of, Automaton next)
+      : In(In), Of(Of), Declared(Of ? declared(In, *Of) : nullptr), next(next),
+        Seen(In.blocks().size() * (MaxStates + 1), false) {}
 
   std::vector<Hit> run() {
     Position Start;
-    if (!Object)
+    if (!Declared)
       Start.In = 0;
     visit(Start);
     while (!Work.empty()) {
@@ -45,6 +46,12 @@ public:
   }
 
 private:
+  /// The variable whose declaration begins the life of a place, if there is one.
+  static const Place *declared(const Graph &In, const Place &Of) {
+    const Place &Root = Of.root();
+    return Root.What == Place::Variable && Of.endsWith(Root) && In.declares(Root) ? &Root : nullptr;
+  }
+
   void visit(const Position &At) {
     const size_t Index = At.Block * (MaxStates + 1) + At.In.value_or(MaxStates);
     if (Seen[Index])
@@ -75,7 +82,7 @@ private:
       At.How = Exit::Normal;
     if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
       At.Via = E.At;
-    const bool Begins = Object && E.Kind == EventKind::Declare && E.Object == Object;
+    const bool Begins = Declared && E.Kind == EventKind::Declare && E.Object == Declared;
     if (!At.In && !Begins)
       return;
     const State From = At.In.value_or(0);
@@ -89,23 +96,28 @@ private:
       At.Via = nullptr;
     }
     At.In = To.Next;
-    if (Object && E.Kind == EventKind::Destroy && E.Object == Object)
+    if (Of && E.Kind == EventKind::Destroy && E.Object && Of->endsWith(*E.Object))
       At.In.reset();
   }
 
   const Graph &In;
-  const clang::VarDecl *Object;
+  const Place *Of;
+  const Place *Declared; ///< The variable with which the place begins; null if it is there before.
   Automaton next;
   std::vector<bool> Seen;
   std::deque<Position> Work;
   std::map<std::pair<unsigned, unsigned>, Hit> Hits;
-  std::set<std::pair<EventKind, const clang::VarDecl *>> Harmless;
+  std::set<std::pair<EventKind, const Place *>> Harmless;
 };
 
 } // namespace
 
-std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next) {
-  return Search(In, &Object, next).run();
+std::vector<Hit> run(const Graph &In, const Place &Of, Automaton next) {
+  return Search(In, &Of, next).run();
+}
+
+std::vector<Hit> run(const Graph &In, const clang::VarDecl &Variable, Automaton next) {
+  return run(In, *In.places().variable(Variable), next);
 }
 
 std::vector<Hit> run(const Graph &In, Automaton next) { return Search(In, nullptr, next).run(); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A finite automaton that runs over the events of one object.
+// A finite automaton that runs over the events of one place.
 //
 //   enum : State { Open, Closed };
 //   Open --Closes--> Closed,  Open --Destroy--> violation
@@ -49,14 +49,17 @@ struct Hit {
   bool OnSomePathsOnly = false;
 };
 
-/// Runs the automaton over the life of Object: from its declaration, the first event
-/// that the automaton sees (in state 0), to its destruction or, where there is none,
-/// to the ends of the function. One hit for each violating event, in the order of
-/// the graph.
-std::vector<Hit> run(const Graph &In, const clang::VarDecl &Object, Automaton next);
+/// Runs the automaton over the life of a place. What is or belongs to a variable of the
+/// function lives from the declaration, the first event that the automaton sees (in state
+/// 0), to its destruction; what a pointer leads to, and a member of `*this`, from the
+/// function's first event to its ends. The automaton sees all events meanwhile. One hit for
+/// each violating event, in the order of the graph.
+std::vector<Hit> run(const Graph &In, const Place &Of, Automaton next);
 
-/// The same of something that has no variable, such as a member of `*this`: from the
-/// function's first event to its ends.
+/// The same of a variable.
+std::vector<Hit> run(const Graph &In, const clang::VarDecl &Variable, Automaton next);
+
+/// The same of something that has no place: from the function's first event to its ends.
 std::vector<Hit> run(const Graph &In, Automaton next);
 
 } // namespace coro_tidy::flow

@@ -234,6 +234,38 @@ QualType heldType(QualType Type) {
   return Pointer->getTemplateArgs()[0].getAsType();
 }
 
+QualType pointeeOf(QualType Type) {
+  const CXXRecordDecl *Class = classOf(Type);
+  QualType Result;
+  if (Class)
+    anyMethod(*Class, [&](const CXXMethodDecl &Method) {
+      const OverloadedOperatorKind Kind = Method.getOverloadedOperator();
+      const QualType Returned = Method.getReturnType();
+      if (Kind == OO_Arrow)
+        Result = Returned->getPointeeType();
+      else if (Kind == OO_Star && Method.getNumParams() == 0)
+        Result = Returned.getNonReferenceType();
+      return !Result.isNull() && !Result->isDependentType();
+    });
+  return Result;
+}
+
+QualType elementOf(QualType Type) {
+  if (Type->isArrayType())
+    return QualType(Type->getArrayElementTypeNoTypeQual(), 0);
+  const CXXRecordDecl *Class = classOf(Type);
+  QualType Result;
+  if (Class)
+    anyClass(*Class, [&](const CXXRecordDecl &Each) {
+      for (const Decl *D : Each.decls())
+        if (const auto *Alias = llvm::dyn_cast<TypedefNameDecl>(D);
+            Alias && isNamed(*Alias, "value_type"))
+          Result = Alias->getUnderlyingType();
+      return !Result.isNull();
+    });
+  return Result;
+}
+
 const CXXRecordDecl *promiseOf(const CXXRecordDecl &Type, const ASTContext &Context) {
   if (const CXXRecordDecl *Promise = nestedPromise(Type))
     return Promise;

@@ -27,6 +27,14 @@ const clang::CXXRecordDecl *classOrTemplateOf(clang::QualType Type);
 /// standard library.
 bool isStdClass(clang::QualType Type, llvm::ArrayRef<llvm::StringRef> Names);
 
+/// What `*` and `->` on a value of a class lead to, without references; null for other types,
+/// and where the operators do not say so.
+clang::QualType pointeeOf(clang::QualType Type);
+
+/// The type of the elements of an array, or of a class that calls it `value_type` as the
+/// containers of the standard library do; null for other types.
+clang::QualType elementOf(clang::QualType Type);
+
 /// What a smart pointer of the standard library owns; the type itself for others.
 clang::QualType heldType(clang::QualType Type);
 

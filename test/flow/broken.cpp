@@ -61,6 +61,7 @@ void fine() {
 //   14: return
 //   11: destroy second
 //   11: destroy first
+//   10: destroy flag
 //   end
 // [2] -> 2
 // unknownBranch has no graph
@@ -76,10 +77,11 @@ void fine() {
 //   42: declare value
 //   42: use value
 //   42: return
+//   42: destroy value
 //   end
 // instantiated
 // [0] -> 1, 2 by exception
-//   43: call lambda::operator()
+//   43: call lambda::operator() on generic
 // [1]
 //   43: return
 //   end

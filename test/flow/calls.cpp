@@ -92,8 +92,8 @@ int statementExpression(Part part) {
 // Whole::~Whole
 // [0]
 //   28: call number
-//   destroy Part::~Part
-//   destroy Part::~Part
+//   destroy this.second
+//   destroy this.first
 //   destroy Base::~Base
 //   end
 // unwritten
@@ -120,8 +120,10 @@ int statementExpression(Part part) {
 //   51: escape base
 // [2]
 //   51: declare whole
+//   48: destroy member
 //   end
 // [3]
+//   48: destroy member by exception
 //   end by exception
 // allocates
 // [0] -> 1, 2 by exception
@@ -134,9 +136,14 @@ int statementExpression(Part part) {
 //   56: call number
 //   56: call operator new[] (implicit)
 //   56: declare numbers
-//   57: call Part::~Part on old
+//   57: call Part::~Part on *old
+//   57: destroy *old
+//   56: destroy numbers
+//   55: destroy part
+//   54: destroy old
 //   end
 // [2]
+//   54: destroy old by exception
 //   end by exception
 // operators
 // [0]
@@ -154,6 +161,7 @@ int statementExpression(Part part) {
 // unevaluated
 // [0]
 //   67: declare base
+//   67: destroy base
 //   end
 // atCompileTime
 // [0]

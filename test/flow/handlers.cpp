@@ -175,6 +175,7 @@ void terminates() noexcept {
 //   56: catch
 // [5]
 //   48: destroy outside
+//   47: destroy flag
 //   end
 // byBase
 // [0] -> 1 by exception
@@ -212,6 +213,7 @@ void terminates() noexcept {
 //   90: suspend (implicit)
 // [1] -> 2, 3 by exception
 //   90: resume (implicit)
+//   90: destroy temporary std::suspend_always
 //   91: call Guard::Guard
 //   91: declare local
 //   92: call throwing
@@ -224,13 +226,16 @@ void terminates() noexcept {
 //   95: call throwing
 // [4]
 //   90: suspend (implicit)
+//   90: destroy temporary detail::Continue
 //   90: destroy parameter
 //   end
 // [5]
 //   90: suspend (implicit)
+//   90: destroy temporary detail::Continue by exception
 //   90: destroy parameter by exception
 //   end by exception
 // [6]
+//   90: destroy temporary std::suspend_always with the coroutine
 //   90: destroy parameter with the coroutine
 //   end with the coroutine
 // terminates
@@ -242,6 +247,7 @@ void terminates() noexcept {
 //   102: catch (unnamed)
 //   102: declare (unnamed)
 //   103: call throwing
+//   102: destroy (unnamed)
 // [2]
 //   99: destroy guard
 //   end

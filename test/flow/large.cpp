@@ -26,5 +26,6 @@ int tooDeep(int n) { return THOUSAND(1 + 2 + 3 +) n; }
 //   19: declare n
 //   19: use n
 //   19: return
+//   19: destroy n
 //   end
 // tooDeep is too large

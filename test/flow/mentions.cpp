@@ -146,10 +146,10 @@ void structured(std::pair<Handle, int> pair) {
 //   45: call byPointer
 //   46: move handle to parameter 0 of byValue
 //   46: call byValue
-//   46: destroy Handle::~Handle
+//   46: destroy temporary Handle
 //   47: move handle to parameter 0 of byValue
 //   47: call byValue
-//   47: destroy Handle::~Handle
+//   47: destroy temporary Handle
 //   48: move handle to parameter 0 of byRvalue
 //   48: call byRvalue
 //   49: pass handle to parameter 0 of forward
@@ -158,6 +158,7 @@ void structured(std::pair<Handle, int> pair) {
 //   50: call forward
 //   51: move handle to parameter 0 of forward
 //   51: call forward
+//   42: destroy number
 //   42: destroy handle
 //   end
 // moved
@@ -198,11 +199,13 @@ void structured(std::pair<Handle, int> pair) {
 // [1]
 //   66: destroy implicit
 //   65: destroy lambda
+//   63: destroy pointer
 //   61: destroy handle
 //   end
 // [2]
 //   66: destroy implicit by exception
 //   65: destroy lambda by exception
+//   63: destroy pointer by exception
 //   61: destroy handle by exception
 //   end by exception
 // escapes::lambda::operator()
@@ -222,7 +225,7 @@ void structured(std::pair<Handle, int> pair) {
 //   71: call make
 //   71: call Handle::operator= on handle
 //   71: assign handle
-//   71: destroy Handle::~Handle
+//   71: destroy temporary Handle
 //   72: assign number
 //   73: use number
 //   73: use number
@@ -232,6 +235,7 @@ void structured(std::pair<Handle, int> pair) {
 //   75: call Handle::operator= on handle
 //   75: assign handle
 //   74: destroy other
+//   70: destroy number
 //   70: destroy handle
 //   end
 // members
@@ -241,23 +245,25 @@ void structured(std::pair<Handle, int> pair) {
 //   78: declare smart
 //   78: declare unique
 //   79: call Handle::close on handle
-//   80: call Handle::close on pointer
-//   81: call Handle::close on pointer
+//   80: call Handle::close on *pointer
+//   81: call Handle::close on *pointer
 //   82: call Smart::operator-> on smart
-//   82: call Handle::close on smart
+//   82: call Handle::close on *smart
 //   83: call Smart::operator* on smart
-//   83: call Handle::close on smart
+//   83: call Handle::close on *smart
 //   84: call std::unique_ptr::operator-> on unique
-//   84: call Handle::close on unique
+//   84: call Handle::close on *unique
 //   85: call Handle::next on handle
 //   85: call Handle::close
-//   86: use handle
-//   86: use handle
-//   87: use handle
+//   86: use handle.number
+//   86: assign handle.number
+//   87: pass handle.number to parameter 1 of byPointer
 //   87: call byPointer
-//   88: call Handle::~Handle on pointer
+//   88: call Handle::~Handle on *pointer
+//   88: destroy *pointer
 //   78: destroy unique
 //   78: destroy smart
+//   78: destroy pointer
 //   78: destroy handle
 //   end
 // nothing
@@ -265,6 +271,8 @@ void structured(std::pair<Handle, int> pair) {
 //   91: declare handle
 //   95: declare quiet
 //   96: declare none
+//   96: destroy none
+//   95: destroy quiet
 //   91: destroy handle
 //   end
 // awaits
@@ -276,14 +284,15 @@ void structured(std::pair<Handle, int> pair) {
 //   99: suspend (implicit)
 // [1] -> 3, 2
 //   99: resume (implicit)
+//   99: destroy temporary std::suspend_always
 //   100: await a
-// [2] -> 3, 21 destroyed
+// [2] -> 3, 22 destroyed
 //   100: suspend
 // [3] -> 4, 20 by exception
 // [4] -> 6, 5
 //   100: resume
 //   101: await b
-// [5] -> 6, 21 destroyed
+// [5] -> 6, 22 destroyed
 //   101: suspend
 // [6] -> 7, 20 by exception
 // [7] -> 8, 9
@@ -294,35 +303,44 @@ void structured(std::pair<Handle, int> pair) {
 // [9] -> 10
 //   102: await b
 // [10] -> 12, 11
-// [11] -> 12, 21 destroyed
+// [11] -> 12, 22 destroyed
 //   102: suspend
 // [12] -> 13, 20 by exception
 // [13] -> 15, 14
 //   102: resume
-//   103: use c
-//   103: await
-// [14] -> 15, 21 destroyed
+//   103: await *c
+// [14] -> 15, 22 destroyed
 //   103: suspend
 // [15] -> 16, 20 by exception
 // [16] -> 18, 17
 //   103: resume
 //   104: call byPointer
 //   104: await a
-// [17] -> 18, 21 destroyed
+// [17] -> 18, 22 destroyed
 //   104: suspend
 // [18] -> 19, 20 by exception
 // [19]
 //   104: resume
 //   99: suspend (implicit)
+//   99: destroy temporary detail::Continue
+//   99: destroy flag
+//   99: destroy c
 //   99: destroy b
 //   99: destroy a
 //   end
 // [20]
 //   99: suspend (implicit)
+//   99: destroy temporary detail::Continue by exception
+//   99: destroy flag by exception
+//   99: destroy c by exception
 //   99: destroy b by exception
 //   99: destroy a by exception
 //   end by exception
-// [21]
+// [21] -> 22 destroyed
+//   99: destroy temporary std::suspend_always with the coroutine
+// [22]
+//   99: destroy flag with the coroutine
+//   99: destroy c with the coroutine
 //   99: destroy b with the coroutine
 //   99: destroy a with the coroutine
 //   end with the coroutine
@@ -330,31 +348,33 @@ void structured(std::pair<Handle, int> pair) {
 // [0] -> 1, 6 destroyed
 //   110: declare pair
 //   110: suspend (implicit)
-// [1] -> 2, 6 destroyed
+// [1] -> 2, 7 destroyed
 //   110: resume (implicit)
-//   111: await
+//   110: destroy temporary std::suspend_always
+//   111: await global
 //   111: suspend
 // [2] -> 3, 5 destroyed
 //   111: resume
 //   112: move pair
 //   112: declare (unnamed)
-//   113: await
-//   113: use (unnamed)
+//   113: await (unnamed).first
 //   113: suspend
 // [3] -> 4, 5 destroyed
 //   113: resume
-//   114: use pair
-//   114: await
+//   114: await pair.first
 //   114: suspend
 // [4]
 //   114: resume
 //   112: destroy (unnamed)
 //   110: suspend (implicit)
+//   110: destroy temporary detail::Continue
 //   110: destroy pair
 //   end
-// [5] -> 6 destroyed
+// [5] -> 7 destroyed
 //   112: destroy (unnamed) with the coroutine
-// [6]
+// [6] -> 7 destroyed
+//   110: destroy temporary std::suspend_always with the coroutine
+// [7]
 //   110: destroy pair with the coroutine
 //   end with the coroutine
 // returns
@@ -363,17 +383,21 @@ void structured(std::pair<Handle, int> pair) {
 //   117: suspend (implicit)
 // [1] -> 2, 3 by exception
 //   117: resume (implicit)
+//   117: destroy temporary std::suspend_always
 //   117: move handle
 // [2]
 //   117: return
 //   117: suspend (implicit)
+//   117: destroy temporary detail::Continue
 //   117: destroy handle
 //   end
 // [3]
 //   117: suspend (implicit)
+//   117: destroy temporary detail::Continue by exception
 //   117: destroy handle by exception
 //   end by exception
 // [4]
+//   117: destroy temporary std::suspend_always with the coroutine
 //   117: destroy handle with the coroutine
 //   end with the coroutine
 // structured
@@ -383,11 +407,10 @@ void structured(std::pair<Handle, int> pair) {
 //   120: declare (unnamed)
 //   121: escape pair
 //   121: declare (unnamed)
-//   122: use (unnamed)
-//   122: call Handle::close
-//   123: use (unnamed)
+//   122: call Handle::close on (unnamed).first
+//   123: move (unnamed).left to parameter 0 of byValue
 //   123: call byValue
-//   123: destroy Handle::~Handle
+//   123: destroy temporary Handle
 //   120: destroy (unnamed)
 //   119: destroy pair
 //   end

@@ -60,7 +60,7 @@ void printBriefly(const flow::Graph &Graph) {
 
 flow::Step step(flow::State From, const flow::Event &E, const VarDecl &Session) {
   enum : flow::State { Open, Closed };
-  if (E.Object != &Session)
+  if (E.variable() != &Session)
     return {From};
   switch (E.Kind) {
   case flow::EventKind::Assign:
@@ -82,13 +82,14 @@ void printLeaks(const flow::Graph &Graph, const SourceManager &Sources) {
   };
   for (const flow::Block &Block : Graph.blocks())
     for (const flow::Event &E : Block.Events) {
-      if (E.Kind != flow::EventKind::Declare || E.Object->getType().getAsString() != "Session")
+      const VarDecl *Session = E.variable();
+      if (E.Kind != flow::EventKind::Declare || Session->getType().getAsString() != "Session")
         continue;
       const auto next = [&](flow::State From, const flow::Event &At) {
-        return step(From, At, *E.Object);
+        return step(From, At, *Session);
       };
-      for (const flow::Hit &Hit : flow::run(Graph, *E.Object, next)) {
-        llvm::outs() << Graph.function().getNameAsString() << ": " << E.Object->getName()
+      for (const flow::Hit &Hit : flow::run(Graph, *Session, next)) {
+        llvm::outs() << Graph.function().getNameAsString() << ": " << Session->getName()
                      << " leaks";
         if (Hit.How != flow::Exit::Normal)
           llvm::outs() << (Hit.How == flow::Exit::Exception ? " by exception" : " when destroyed");

@@ -141,35 +141,42 @@ again:
 // [3] -> 5
 //   16: call Guard::Guard
 // [4]
+//   15: destroy n by exception
 //   end by exception
-// [5] -> 6, 10
+// [5] -> 6, 11
 //   16: declare guard
 //   16: use guard
-// [6] -> 10, 7
+// [6] -> 7, 8
 //   17: call test
-// [7] -> 8, 9
+// [7] -> 12
+//   16: destroy guard
+// [8] -> 9, 10
 //   19: call Guard::Guard
 //   19: declare inner
 //   20: call test
-// [8] -> 1
-//   19: destroy inner
 // [9] -> 1
+//   19: destroy inner
+//   16: destroy guard
+// [10] -> 1
 //   22: call f
 //   19: destroy inner
-// [10] -> 10, 11
+//   16: destroy guard
+// [11] -> 12
+//   16: destroy guard
+// [12] -> 12, 13
 //   25: call f
 //   26: call test
-// [11] -> 12
+// [13] -> 14
 //   27: call Guard::Guard
 //   27: declare each
-// [12] -> 13, 14
+// [14] -> 15, 16
 //   27: call test
-// [13] -> 12
+// [15] -> 14
 //   28: call f
 //   27: call f
-// [14] -> 15
+// [16] -> 17
 //   27: destroy each
-// [15] -> 15
+// [17] -> 17
 //   30: call f
 // logical
 // [0] -> 1, 4
@@ -205,6 +212,8 @@ again:
 // [6] -> 7
 //   58: call f
 // [7]
+//   40: destroy colour
+//   40: destroy n
 //   end
 // constant has no graph
 // constant
@@ -257,23 +266,27 @@ again:
 // [3]
 //   114: use n
 //   114: return
+//   105: destroy n
 //   end
 // computed
 // [0] -> 1, 2
 //   117: declare n
 //   118: declare labels
-//   119: use labels
 //   119: use n
+//   119: use labels[]
 // [1] -> 2
 //   121: call f
 // [2]
 //   123: call f
+//   118: destroy labels
+//   117: destroy n
 //   end
 // jumpsInCoroutine
 // [0] -> 1, 5 destroyed
 //   126: suspend (implicit)
 // [1] -> 2
 //   126: resume (implicit)
+//   126: destroy temporary std::suspend_always
 // [2] -> 3, 4
 //   128: call Guard::Guard
 //   128: declare guard
@@ -284,6 +297,8 @@ again:
 //   131: return
 //   128: destroy guard
 //   126: suspend (implicit)
+//   126: destroy temporary detail::Continue
 //   end
 // [5]
+//   126: destroy temporary std::suspend_always with the coroutine
 //   end with the coroutine

@@ -91,6 +91,7 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [1]
 //   41: call std::suspend_always::await_resume (implicit)
 //   41: resume (implicit)
+//   41: destroy temporary std::suspend_always
 //   42: declare local
 //   43: return
 //   42: destroy local
@@ -98,9 +99,11 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   41: call detail::Continue::await_ready (implicit)
 //   41: call detail::Continue::await_suspend (implicit)
 //   41: suspend (implicit)
+//   41: destroy temporary detail::Continue
 //   41: destroy parameter
 //   end
 // [2]
+//   41: destroy temporary std::suspend_always with the coroutine
 //   41: destroy parameter with the coroutine
 //   end with the coroutine
 // mayDecline
@@ -110,6 +113,7 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   46: call std::suspend_never::await_ready (implicit)
 //   46: call std::suspend_never::await_resume (implicit)
 //   46: resume (implicit)
+//   46: destroy temporary std::suspend_never
 //   47: declare local
 //   48: await awaitable
 //   48: call MayDecline::await_ready (implicit)
@@ -123,20 +127,24 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   48: call detail::Result::return_value (implicit)
 // [4]
 //   48: return
+//   48: destroy temporary
 //   47: destroy local
 //   46: call detail::Task::promise_type::final_suspend (implicit)
 //   46: call detail::Continue::await_ready (implicit)
 //   46: call detail::Continue::await_suspend (implicit)
 //   46: suspend (implicit)
+//   46: destroy temporary detail::Continue
 //   46: destroy awaitable
 //   end
 // [5]
+//   48: destroy temporary by exception
 //   47: destroy local by exception
 //   46: call detail::Task::promise_type::unhandled_exception (implicit)
 //   46: call detail::Task::promise_type::final_suspend (implicit)
 //   46: call detail::Continue::await_ready (implicit)
 //   46: call detail::Continue::await_suspend (implicit)
 //   46: suspend (implicit)
+//   46: destroy temporary detail::Continue by exception
 //   46: destroy awaitable by exception
 //   end by exception
 // [6]
@@ -152,45 +160,54 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [1] -> 2, 3 by exception
 //   51: call std::suspend_always::await_resume (implicit)
 //   51: resume (implicit)
+//   51: destroy temporary std::suspend_always
 //   52: await
 //   52: call AlwaysReady::await_ready (implicit)
 //   52: call AlwaysReady::await_resume (implicit)
 // [2]
 //   52: resume
+//   52: destroy temporary AlwaysReady
 //   53: await
 //   53: call std::suspend_never::await_ready (implicit)
 //   53: call std::suspend_never::await_resume (implicit)
 //   53: resume
+//   53: destroy temporary std::suspend_never
 //   51: call detail::Task::promise_type::final_suspend (implicit)
 //   51: call detail::Continue::await_ready (implicit)
 //   51: call detail::Continue::await_suspend (implicit)
 //   51: suspend (implicit)
+//   51: destroy temporary detail::Continue
 //   end
 // [3]
+//   52: destroy temporary AlwaysReady by exception
 //   51: call detail::Task::promise_type::unhandled_exception (implicit)
 //   51: call detail::Task::promise_type::final_suspend (implicit)
 //   51: call detail::Continue::await_ready (implicit)
 //   51: call detail::Continue::await_suspend (implicit)
 //   51: suspend (implicit)
+//   51: destroy temporary detail::Continue by exception
 //   end by exception
 // [4]
+//   51: destroy temporary std::suspend_always with the coroutine
 //   end with the coroutine
 // yields
-// [0] -> 1, 5 destroyed
+// [0] -> 1, 6 destroyed
 //   56: declare n
 //   56: call Ints::promise_type::initial_suspend (implicit)
 //   56: call std::suspend_never::await_ready (implicit)
 //   56: call std::suspend_never::await_resume (implicit)
 //   56: resume (implicit)
+//   56: destroy temporary std::suspend_never
 //   57: declare local
 //   58: pass n to parameter 0 of Ints::promise_type::yield_value
 //   58: call Ints::promise_type::yield_value
 //   58: call std::suspend_always::await_ready (implicit)
 //   58: call std::suspend_always::await_suspend (implicit)
 //   58: suspend
-// [1] -> 2, 4 by exception
+// [1] -> 2, 5 by exception
 //   58: call std::suspend_always::await_resume (implicit)
 //   58: resume
+//   58: destroy temporary std::suspend_always
 //   59: await local
 //   59: call Ints::promise_type::await_transform (implicit)
 // [2] -> 3, 4 by exception
@@ -198,34 +215,44 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   59: call AlwaysReady::await_resume (implicit)
 // [3]
 //   59: resume
+//   59: destroy temporary AlwaysReady
 //   57: destroy local
 //   56: call Ints::promise_type::final_suspend (implicit)
 //   56: call std::suspend_always::await_ready (implicit)
 //   56: call std::suspend_always::await_suspend (implicit)
 //   56: suspend (implicit)
+//   56: destroy temporary std::suspend_always
+//   56: destroy n
 //   end
-// [4]
+// [4] -> 5 by exception
+//   59: destroy temporary AlwaysReady by exception
+// [5]
 //   57: destroy local by exception
 //   56: call Ints::promise_type::unhandled_exception (implicit)
 //   56: call Ints::promise_type::final_suspend (implicit)
 //   56: call std::suspend_always::await_ready (implicit)
 //   56: call std::suspend_always::await_suspend (implicit)
 //   56: suspend (implicit)
+//   56: destroy temporary std::suspend_always by exception
+//   56: destroy n by exception
 //   end by exception
-// [5]
+// [6]
+//   58: destroy temporary std::suspend_always with the coroutine
 //   57: destroy local with the coroutine
+//   56: destroy n with the coroutine
 //   end with the coroutine
 // throughOperators
-// [0] -> 1, 9 destroyed
+// [0] -> 1, 11 destroyed
 //   62: declare member
 //   62: declare function
 //   62: call detail::Task::promise_type::initial_suspend (implicit)
 //   62: call std::suspend_always::await_ready (implicit)
 //   62: call std::suspend_always::await_suspend (implicit)
 //   62: suspend (implicit)
-// [1] -> 2, 8 by exception
+// [1] -> 2, 10 by exception
 //   62: call std::suspend_always::await_resume (implicit)
 //   62: resume (implicit)
+//   62: destroy temporary std::suspend_always
 //   63: await member
 //   63: call ByMember::operator co_await on member (implicit)
 // [2] -> 5, 3
@@ -234,9 +261,10 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   63: call MayDecline::await_suspend (implicit)
 // [4] -> 5, 9 destroyed
 //   63: suspend
-// [5] -> 6, 8 by exception
+// [5] -> 6, 10 by exception
 //   63: call MayDecline::await_resume (implicit)
 //   63: resume
+//   63: destroy temporary MayDecline
 //   64: await function
 //   64: call operator co_await (implicit)
 // [6] -> 7, 8 by exception
@@ -244,28 +272,37 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   64: call AlwaysReady::await_resume (implicit)
 // [7]
 //   64: resume
+//   64: destroy temporary AlwaysReady
 //   62: call detail::Task::promise_type::final_suspend (implicit)
 //   62: call detail::Continue::await_ready (implicit)
 //   62: call detail::Continue::await_suspend (implicit)
 //   62: suspend (implicit)
+//   62: destroy temporary detail::Continue
 //   62: destroy function
 //   62: destroy member
 //   end
-// [8]
+// [8] -> 10 by exception
+//   64: destroy temporary AlwaysReady by exception
+// [9] -> 12 destroyed
+//   63: destroy temporary MayDecline with the coroutine
+// [10]
 //   62: call detail::Task::promise_type::unhandled_exception (implicit)
 //   62: call detail::Task::promise_type::final_suspend (implicit)
 //   62: call detail::Continue::await_ready (implicit)
 //   62: call detail::Continue::await_suspend (implicit)
 //   62: suspend (implicit)
+//   62: destroy temporary detail::Continue by exception
 //   62: destroy function by exception
 //   62: destroy member by exception
 //   end by exception
-// [9]
+// [11] -> 12 destroyed
+//   62: destroy temporary std::suspend_always with the coroutine
+// [12]
 //   62: destroy function with the coroutine
 //   62: destroy member with the coroutine
 //   end with the coroutine
 // inInitialisers
-// [0] -> 1, 24 destroyed
+// [0] -> 1, 28 destroyed
 //   67: declare first
 //   67: declare second
 //   67: call detail::Task::promise_type::initial_suspend (implicit)
@@ -275,21 +312,22 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [1] -> 3, 2
 //   67: call std::suspend_always::await_resume (implicit)
 //   67: resume (implicit)
+//   67: destroy temporary std::suspend_always
 //   68: await first
 //   68: call detail::Task::await_ready (implicit)
-// [2] -> 3, 24 destroyed
+// [2] -> 3, 29 destroyed
 //   68: call detail::Task::await_suspend (implicit)
 //   68: suspend
-// [3] -> 4, 23 by exception
+// [3] -> 4, 27 by exception
 //   68: call detail::Task::await_resume (implicit)
 // [4] -> 6, 5
 //   68: resume
 //   68: await second
 //   68: call detail::Task::await_ready (implicit)
-// [5] -> 6, 24 destroyed
+// [5] -> 6, 29 destroyed
 //   68: call detail::Task::await_suspend (implicit)
 //   68: suspend
-// [6] -> 7, 23 by exception
+// [6] -> 7, 27 by exception
 //   68: call detail::Task::await_resume (implicit)
 // [7] -> 9, 8
 //   68: resume
@@ -299,60 +337,81 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 //   69: use n
 //   69: await first
 //   69: call detail::Task::await_ready (implicit)
-// [8] -> 9, 24 destroyed
+// [8] -> 9, 26 destroyed
 //   69: call detail::Task::await_suspend (implicit)
 //   69: suspend
-// [9] -> 10, 23 by exception
+// [9] -> 10, 24 by exception
 //   69: call detail::Task::await_resume (implicit)
-// [10] -> 11, 20
+// [10] -> 11, 21
 //   69: resume
-// [11] -> 12, 19 by exception
-//   70: call inInitialisers::lambda::operator()
+// [11] -> 12, 20 by exception
+//   70: call inInitialisers::lambda::operator() on temporary inInitialisers::lambda
 // [12] -> 14, 13
 //   70: await
 //   70: call detail::Task::await_ready (implicit)
-// [13] -> 14, 18 destroyed
+// [13] -> 14, 19 destroyed
 //   70: call detail::Task::await_suspend (implicit)
 //   70: suspend
-// [14] -> 15, 17 by exception
+// [14] -> 15, 18 by exception
 //   70: call detail::Task::await_resume (implicit)
 // [15] -> 16, 17 by exception
 //   70: resume
 //   70: call detail::Result::return_value (implicit)
-// [16] -> 22
+// [16] -> 23
 //   70: return
-//   70: destroy detail::Task::~Task
-//   70: destroy Guard::~Guard
-// [17] -> 19 by exception
-//   70: destroy detail::Task::~Task by exception
-// [18] -> 24 destroyed
-//   70: destroy detail::Task::~Task with the coroutine
-//   70: destroy Guard::~Guard with the coroutine
-// [19] -> 23 by exception
-//   70: destroy Guard::~Guard by exception
-// [20] -> 21, 23 by exception
+//   70: destroy temporary
+//   70: destroy temporary detail::Task
+//   70: destroy temporary Guard
+//   70: destroy temporary inInitialisers::lambda
+//   69: destroy n
+//   68: destroy sum
+// [17] -> 18 by exception
+//   70: destroy temporary by exception
+// [18] -> 20 by exception
+//   70: destroy temporary detail::Task by exception
+// [19] -> 26 destroyed
+//   70: destroy temporary detail::Task with the coroutine
+//   70: destroy temporary Guard with the coroutine
+//   70: destroy temporary inInitialisers::lambda with the coroutine
+// [20] -> 24 by exception
+//   70: destroy temporary Guard by exception
+//   70: destroy temporary inInitialisers::lambda by exception
+// [21] -> 22, 25 by exception
+//   69: destroy n
 //   71: use sum
 //   71: call detail::Result::return_value (implicit)
-// [21] -> 22
+// [22] -> 23
 //   71: return
-// [22]
+//   68: destroy sum
+// [23]
 //   67: call detail::Task::promise_type::final_suspend (implicit)
 //   67: call detail::Continue::await_ready (implicit)
 //   67: call detail::Continue::await_suspend (implicit)
 //   67: suspend (implicit)
+//   67: destroy temporary detail::Continue
 //   67: destroy second
 //   67: destroy first
 //   end
-// [23]
+// [24] -> 25 by exception
+//   69: destroy n by exception
+// [25] -> 27 by exception
+//   68: destroy sum by exception
+// [26] -> 29 destroyed
+//   69: destroy n with the coroutine
+//   68: destroy sum with the coroutine
+// [27]
 //   67: call detail::Task::promise_type::unhandled_exception (implicit)
 //   67: call detail::Task::promise_type::final_suspend (implicit)
 //   67: call detail::Continue::await_ready (implicit)
 //   67: call detail::Continue::await_suspend (implicit)
 //   67: suspend (implicit)
+//   67: destroy temporary detail::Continue by exception
 //   67: destroy second by exception
 //   67: destroy first by exception
 //   end by exception
-// [24]
+// [28] -> 29 destroyed
+//   67: destroy temporary std::suspend_always with the coroutine
+// [29]
 //   67: destroy second with the coroutine
 //   67: destroy first with the coroutine
 //   end with the coroutine
@@ -366,23 +425,29 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [1] -> 2, 3 by exception
 //   70: call std::suspend_always::await_resume (implicit)
 //   70: resume (implicit)
+//   70: destroy temporary std::suspend_always
 //   70: call detail::Result::return_value (implicit)
 // [2]
 //   70: return
+//   70: destroy temporary
 //   70: call detail::Task::promise_type::final_suspend (implicit)
 //   70: call detail::Continue::await_ready (implicit)
 //   70: call detail::Continue::await_suspend (implicit)
 //   70: suspend (implicit)
+//   70: destroy temporary detail::Continue
 //   70: destroy local
 //   end
 // [3]
+//   70: destroy temporary by exception
 //   70: call detail::Task::promise_type::unhandled_exception (implicit)
 //   70: call detail::Task::promise_type::final_suspend (implicit)
 //   70: call detail::Continue::await_ready (implicit)
 //   70: call detail::Continue::await_suspend (implicit)
 //   70: suspend (implicit)
+//   70: destroy temporary detail::Continue by exception
 //   70: destroy local by exception
 //   end by exception
 // [4]
+//   70: destroy temporary std::suspend_always with the coroutine
 //   70: destroy local with the coroutine
 //   end with the coroutine

@@ -148,9 +148,11 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   59: call fail
 // [2]
 //   57: destroy guard by exception
+//   56: destroy flag by exception
 //   end by exception
 // [3]
 //   57: destroy guard
+//   56: destroy flag
 //   end
 // pointer
 // [0] -> 1, 2 by exception
@@ -164,9 +166,13 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   65: use silent
 //   65: call ?
 //   63: destroy guard
+//   62: destroy silent
+//   62: destroy callback
 //   end
 // [2]
 //   63: destroy guard by exception
+//   62: destroy silent by exception
+//   62: destroy callback by exception
 //   end by exception
 // coroutine
 // [0] -> 1, 7 destroyed
@@ -175,6 +181,7 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   68: suspend (implicit)
 // [1] -> 3, 2
 //   68: resume (implicit)
+//   68: destroy temporary std::suspend_always
 //   69: call Guard::Guard
 //   69: declare guard
 //   70: await task
@@ -185,18 +192,22 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   70: resume
 //   69: destroy guard
 //   68: suspend (implicit)
+//   68: destroy temporary detail::Continue
 //   68: destroy task
 //   68: destroy parameter
 //   end
 // [5]
 //   69: destroy guard by exception
 //   68: suspend (implicit)
+//   68: destroy temporary detail::Continue by exception
 //   68: destroy task by exception
 //   68: destroy parameter by exception
 //   end by exception
-// [6] -> 7 destroyed
+// [6] -> 8 destroyed
 //   69: destroy guard with the coroutine
-// [7]
+// [7] -> 8 destroyed
+//   68: destroy temporary std::suspend_always with the coroutine
+// [8]
 //   68: destroy task with the coroutine
 //   68: destroy parameter with the coroutine
 //   end with the coroutine

@@ -100,9 +100,9 @@ private:
                                      const CallSite &Site) const {
     const auto *Asked = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
     if (!Asked || !Site.Arguments.empty() || !Facts.holds(Site, Fact::ProvesReady) ||
-        llvm::is_contained(State.Renewed, E.Object))
+        llvm::is_contained(State.Renewed, E.variable()))
       return nullptr;
-    const Expr *Made = E.Object ? E.Object->getInit() : Asked->getImplicitObjectArgument();
+    const Expr *Made = E.variable() ? E.variable()->getInit() : Asked->getImplicitObjectArgument();
     const CallSite Maker = Made ? callSite(*Made->IgnoreUnlessSpelledInSource()) : CallSite();
     if (!Facts.holds(Maker, Fact::Defers))
       return nullptr;
@@ -148,8 +148,8 @@ private:
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
     if (!Method || !Method->getParent()->isLambda())
       return false;
-    if (llvm::isa_and_nonnull<ParmVarDecl>(E.Object))
-      return In.isCoroutine() || E.Object->getDeclContext() != &In.decl();
+    if (llvm::isa_and_nonnull<ParmVarDecl>(E.variable()))
+      return In.isCoroutine() || E.variable()->getDeclContext() != &In.decl();
     const auto *Call = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(E.At);
     return Call && llvm::isa<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts()) &&
            (In.isCoroutine() || isLambdaCallOperator(&In.decl()));
@@ -159,15 +159,17 @@ private:
   /// has been moved away, or that was joined before, nor of a session that has to be
   /// closed: that it is not is a finding of its own.
   void visitDestruction(const ThreadState &State, const Event &E) {
-    if (!E.Callee || (E.Object && isLeftToOthers(E, *E.Object)) ||
-        llvm::is_contained(State.Safe, E.Object) || isTakenFrom(E))
+    if (!E.Callee || (E.variable() && isLeftToOthers(E, *E.variable())) ||
+        llvm::is_contained(State.Safe, E.variable()) || isTakenFrom(E))
       return;
-    if (const QualType Held = E.Object ? heldToTheEnd(*E.Object, In) : QualType(); !Held.isNull())
+    if (const QualType Held = E.variable() ? heldToTheEnd(*E.variable(), In) : QualType();
+        !Held.isNull())
       return destroyHeld(E, Held);
-    const Expr *Made = E.Object ? E.Object->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
+    const Expr *Made = E.variable() ? E.variable()->getInit() : llvm::dyn_cast_or_null<Expr>(E.At);
     if (Made) {
       const CallSite Maker = callSite(*Made->IgnoreImplicit());
-      if (E.Object && Facts.holds(Maker, Fact::ProvesReady) && staysAsItWasMade(*E.Object, In))
+      if (E.variable() && Facts.holds(Maker, Fact::ProvesReady) &&
+          staysAsItWasMade(*E.variable(), In))
         return;
       if (const StatedFact *Said = Facts.fact(Maker, Fact::DestructionBlocks))
         return add({.At = &E,
@@ -223,7 +225,7 @@ private:
 
   /// A temporary whose value goes to a parameter: worker = std::jthread(run);
   bool isTakenFrom(const Event &E) const {
-    if (E.Object || !E.At)
+    if (E.variable() || !E.At)
       return false;
     const Stmt *Above = E.At;
     while (Above && !llvm::isa<MaterializeTemporaryExpr>(Above) &&
@@ -240,9 +242,10 @@ private:
       return true;
     for (const flow::Block &Block : In.events()->blocks())
       for (const Event &E : Block.Events)
-        if (E.Object == &Object && (E.Kind == EventKind::Move ||
-                                    (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal &&
-                                     End.How != flow::Exit::Normal)))
+        if (E.variable() == &Object &&
+            (E.Kind == EventKind::Move ||
+             (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal &&
+              End.How != flow::Exit::Normal)))
           return true;
     return false;
   }
@@ -292,7 +295,7 @@ private:
     const bool TakesTask = llvm::any_of(
         Site.Arguments, [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); });
     const bool IsLoop = Site.Receiver && !TakesTask && !Facts.isTask(Site.ReceiverType);
-    const bool IsOwn = E.Object && llvm::is_contained(In.locals(), E.Object);
+    const bool IsOwn = E.variable() && llvm::is_contained(In.locals(), E.variable());
     return In.isCoroutine() && IsLoop && !IsOwn && !State.HasAwaited;
   }
 

@@ -108,9 +108,10 @@ private:
   }
 
   Evidence at(const flow::Event &E, const std::string &Text) const {
-    const Stmt *Where = E.At ? E.At : (E.Object ? E.Object->getInit() : nullptr);
+    const VarDecl *Variable = E.variable();
+    const Stmt *Where = E.At ? E.At : (Variable ? Variable->getInit() : nullptr);
     return {Of.place(Where ? Where->getBeginLoc()
-                           : (E.Object ? E.Object->getLocation() : SourceLocation())),
+                           : (Variable ? Variable->getLocation() : SourceLocation())),
             Text};
   }
 

@@ -119,7 +119,7 @@ static bool isLeftTo(const VarDecl &Object, const Function &In,
                      llvm::function_ref<bool(const CXXMethodDecl &)> Harmless) {
   for (const flow::Block &Block : In.events()->blocks())
     for (const Event &E : Block.Events) {
-      if (E.Object != &Object)
+      if (E.variable() != &Object)
         continue;
       if (E.Kind == EventKind::Assign || E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
           E.Kind == EventKind::Escape)
@@ -152,7 +152,7 @@ static bool isOnlyAddedTo(const VarDecl &Object, const Function &In) {
     return IsAdding || Name == "reserve" || Member.isConst();
   };
   const auto Reads = [&](const Event &E) {
-    return E.Kind == EventKind::Use && E.Object == &Object; // for (auto &worker : workers)
+    return E.Kind == EventKind::Use && E.variable() == &Object; // for (auto &worker : workers)
   };
   return isLeftTo(Object, In, Adds) && IsFilled &&
          llvm::none_of(In.events()->blocks(),

@@ -44,7 +44,7 @@ void add(llvm::SmallVectorImpl<const VarDecl *> &To, const VarDecl *Variable) {
 
 /// The value that a variable is given.
 const Expr *newValue(const Event &E) {
-  const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At ? E.At : E.Object->getInit());
+  const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At ? E.At : E.variable()->getInit());
   if (const auto *Assigned = llvm::dyn_cast_or_null<BinaryOperator>(Value))
     return Assigned->getRHS();
   if (const auto *Moved = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Value);
@@ -73,7 +73,7 @@ bool isReady(const ThreadState &State, const Event &E, const Knowledge &Facts) {
   if (Facts.holds(callSite(*Value->IgnoreImplicit()), Fact::ProvesReady))
     return false; // auto path = future.get();
   const VarDecl *Whole = rootVariable(Value);
-  return Whole && Whole != E.Object && llvm::is_contained(State.Safe, Whole);
+  return Whole && Whole != E.variable() && llvm::is_contained(State.Safe, Whole);
 }
 
 /// A promise and its future: auto f = p.get_future(); p.set_value(1); f.get();
@@ -127,8 +127,8 @@ CallSite siteOf(const Event &E) {
 
 llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite &Site) {
   llvm::SmallVector<const VarDecl *, 2> Result;
-  if (E.Object)
-    Result.push_back(E.Object);
+  if (E.variable())
+    Result.push_back(E.variable());
   if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At))
     if (const Expr *Object = Member->getImplicitObjectArgument();
         Object && !llvm::isa<MemberExpr>(Object->IgnoreParenImpCasts()))
@@ -158,20 +158,20 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
     else if (Facts.holds(Site, Fact::HopsBack))
       OnLoop = true;
     add(Safe, awaitedEnd(*Awaited, Facts));
-  } else if (E.Object && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
+  } else if (E.variable() && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
     for (auto *Known : {&Safe, &Fresh, &Renewed})
-      llvm::erase(*Known, E.Object);
+      llvm::erase(*Known, E.variable());
     if (E.Kind == EventKind::Assign)
-      Renewed.push_back(E.Object);
+      Renewed.push_back(E.variable());
     if (isReady(*this, E, Facts))
-      Safe.push_back(E.Object);
+      Safe.push_back(E.variable());
     if (const Expr *Value = newValue(E);
         Value && Facts.holds(callSite(*Value->IgnoreParenImpCasts()), Fact::MakesBlocking))
-      Fresh.push_back(E.Object);
-  } else if (E.Object && (E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
-                          E.Kind == EventKind::Escape)) {
-    if (!keepsDescriptor(E.Callee, Facts))
-      llvm::erase(Fresh, E.Object);
+      Fresh.push_back(E.variable());
+  } else if (E.variable() && (E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
+                              E.Kind == EventKind::Escape)) {
+    if (!keepsDescriptor(E.Goes.Callee, Facts))
+      llvm::erase(Fresh, E.variable());
   } else if (E.Kind == EventKind::Call && E.At) {
     const CallSite Site = siteOf(E);
     if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))

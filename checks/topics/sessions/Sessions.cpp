@@ -130,16 +130,17 @@ SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
 /// and a guard or a container may do so later.
 SessionUse passedTo(const Event &E, Workspace &In) {
   const Knowledge &Facts = In.knowledge();
-  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
   if (!Callee)
     return {SessionUse::HandsOn};
   CallSite Site;
   Site.Callee = Callee;
-  if (Facts.fact(Site, Fact::Closes, E.Index) || Facts.fact(Site, Fact::Consumes, E.Index))
+  if (Facts.fact(Site, Fact::Closes, E.Goes.Index) ||
+      Facts.fact(Site, Fact::Consumes, E.Goes.Index))
     return {SessionUse::Closes};
-  if (E.Index < 0 || static_cast<unsigned>(E.Index) >= Callee->getNumParams())
+  if (E.Goes.Index < 0 || static_cast<unsigned>(E.Goes.Index) >= Callee->getNumParams())
     return {SessionUse::HandsOn};
-  const QualType Parameter = Callee->getParamDecl(E.Index)->getType();
+  const QualType Parameter = Callee->getParamDecl(E.Goes.Index)->getType();
   if (!Parameter->isReferenceType() && !Parameter->isPointerType())
     return {SessionUse::HandsOn};
   if (Parameter->getPointeeType().isConstQualified())
@@ -153,7 +154,7 @@ SessionUse passedTo(const Event &E, Workspace &In) {
     if (!In.find(*Callee))
       return {Parameter->isPointerType() ? SessionUse::HandsOn : SessionUse::Touches};
   }
-  return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Index}};
+  return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Goes.Index}};
 }
 
 /// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
@@ -235,7 +236,7 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
         llvm::isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
     return OnThis ? calledOn(*Call->getMethodDecl(), Of) : SessionUse();
   }
-  if (E.Object != Of.Variable)
+  if (E.variable() != Of.Variable)
     return {};
   switch (E.Kind) {
   case EventKind::Call:
@@ -258,10 +259,10 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
 
 SessionUse useOf(const Event &E, const SessionObject &Of, const Function &Fn, Workspace &In) {
   const SessionUse Use = useOf(E, Of, In);
-  const bool MayAsk = E.Kind == EventKind::Call
-                          ? Use.What == SessionUse::MayClose
-                          : E.Kind == EventKind::Use && Of.Variable && E.Object == Of.Variable &&
-                                Of.Variable->getType()->isPointerType();
+  const bool MayAsk = E.Kind == EventKind::Call ? Use.What == SessionUse::MayClose
+                                                : E.Kind == EventKind::Use && Of.Variable &&
+                                                      E.variable() == Of.Variable &&
+                                                      Of.Variable->getType()->isPointerType();
   return MayAsk && E.At && decidesBranch(*E.At, Fn) ? SessionUse{SessionUse::Asks} : Use;
 }
 

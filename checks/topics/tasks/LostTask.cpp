@@ -76,7 +76,7 @@ bool asksForLazy(const Event &E, const Knowledge &Known) {
   const auto *By =
       E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXConversionDecl>(E.Callee) : nullptr;
   return By && By->getConversionType()->isBooleanType() && !givesResult(*By) &&
-         Known.task(E.Object->getType()) == TaskKind::Lazy;
+         Known.task(E.variable()->getType()) == TaskKind::Lazy;
 }
 
 class Follower {
@@ -87,7 +87,7 @@ public:
     llvm::SmallVector<const Stmt *, 8> Asking;
     for (const flow::Block &Block : Events.blocks())
       for (const Event &E : Block.Events)
-        if (E.Object == &Local && settles(E))
+        if (E.variable() == &Local && settles(E))
           (asksForLazy(E, In.knowledge()) ? Asking : Settling).push_back(E.At);
     if (!Settling.empty())
       Settling.append(Asking);
@@ -121,7 +121,7 @@ private:
   }
 
   flow::Step step(flow::State From, const Event &E) const {
-    if (E.Object != &Local)
+    if (E.variable() != &Local)
       return {From == Declared || From == Thrown ? afterOther(From, E) : From};
     if (settles(E))
       return {Settling.empty() ? From : flow::State(Settled)};

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What an event is about: something that can be referred to.
+//
+//   socket                  Variable
+//   *this                   Object
+//   this->sessions_         Member of Object
+//   owner->stream           Pointee of owner, then Member
+//   tasks[0], tasks.back()  Element of tasks: all elements of a container are one place
+//   open()                  Temporary
+//
+// A place is known as far as names, members, `->` and `*` lead to it. What begins with
+// the reference or the pointer that a call returns has no place.
+
+#ifndef CORO_TIDY_FLOW_PLACE_H
+#define CORO_TIDY_FLOW_PLACE_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include <deque>
+#include <tuple>
+
+namespace coro_tidy::flow {
+
+struct Place {
+  enum Kind : uint8_t {
+    Variable,  ///< A variable, also a static one; in a lambda one that it has captured.
+    Object,    ///< The object of a member function; in a lambda the one that it has captured.
+    Temporary, ///< What an expression has made.
+    Pointee,   ///< What a pointer, an iterator or an owner leads to.
+    Member,    ///< A member, or a part of a structured binding.
+    Element,   ///< The elements of a container.
+  };
+
+  Kind What = Variable;
+  const Place *Of = nullptr;               ///< What it is a part of; null for the first three.
+  const clang::ValueDecl *Named = nullptr; ///< Of Variable and Member.
+  const clang::Expr *Made = nullptr;       ///< Of Temporary.
+
+  /// The variable, when the place is one.
+  const clang::VarDecl *variable() const;
+
+  /// The variable, when the place is one or is what a variable leads to: `p` of `p->f()`.
+  const clang::VarDecl *variableBehind() const;
+
+  /// The place that the steps to this one begin with.
+  const Place &root() const;
+
+  /// Whether the steps to this place lead through Outer, or end there.
+  bool isWithin(const Place &Outer) const;
+
+  /// Whether this place ends when Outer does: no step on the way from there leads through a
+  /// pointer that owns nothing.
+  bool endsWith(const Place &Outer) const;
+
+  /// The type of what is there, without references.
+  clang::QualType type() const;
+};
+
+/// The places of one function. Equal places are one object.
+class Places {
+public:
+  /// Longer ways are not followed.
+  static constexpr unsigned MaxSteps = 3;
+
+  const Place *variable(const clang::VarDecl &Var);
+  const Place *object();
+  const Place *temporary(const clang::Expr &Made);
+
+  /// A step further. Null from null, and after MaxSteps.
+  const Place *pointee(const Place *Of);
+  const Place *member(const Place *Of, const clang::ValueDecl &Named);
+  const Place *element(const Place *Of);
+
+  /// The place that an expression names, through all that merely dresses it up.
+  const Place *of(const clang::Expr *E);
+
+  /// What `*` and `->` on the expression lead to.
+  const Place *behind(const clang::Expr *Pointer);
+
+  /// What a member is called on.
+  const Place *receiver(const clang::CXXMemberCallExpr &Call);
+
+private:
+  const Place *intern(const Place &Found);
+  const Place *ofCall(const clang::CallExpr &Call);
+  const Place *ofMember(const clang::MemberExpr &Member);
+
+  using Key = std::tuple<unsigned, const Place *, const void *>;
+  std::deque<Place> All;
+  llvm::DenseMap<Key, const Place *> Known;
+};
+
+/// Whether values of this type own what `*` and `->` lead to, so that it ends with them:
+/// std::unique_ptr, std::optional, and other classes with both operators and a destructor.
+bool isOwner(clang::QualType Type);
+
+/// The expression that E merely passes on, in whatever dress: in parentheses, cast,
+/// as a temporary, through std::move and its like. Null if E does something itself.
+const clang::Expr *passedOn(const clang::Expr *E);
+
+/// Whether what E passes on is an address: `&x`, an array that decays.
+bool takesAddress(const clang::Expr *E);
+
+} // namespace coro_tidy::flow
+
+#endif
