@@ -9,44 +9,23 @@
 //   if (done)
 //     co_return;                      // not awaited on every path
 //   use(co_await std::move(next));
+//
+//   for (auto &task : tasks)
+//     if (!co_await task)
+//       co_return;                    // the tasks behind it are not awaited
 
 #include "core/Check.h"
-#include "core/Statements.h"
-#include "knowledge/Structure.h"
-#include "topics/tasks/Discarded.h"
 #include "topics/tasks/LostTask.h"
 #include "topics/tasks/Tasks.h"
-#include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-/// Whether the call stands neither in a dead branch nor in `if constexpr (false)`.
-bool isReachable(const CallExpr &Call, const flow::Graph &Events) {
-  return llvm::any_of(Events.blocks(), [&](const flow::Block &Block) {
-    return llvm::any_of(Block.Events, [&](const flow::Event &E) {
-      return E.Kind == flow::EventKind::Call && E.At == &Call;
-    });
-  });
-}
-
 /// `auto x = f();` takes the type of what the task yields once it is awaited.
 bool isDeducedValue(const VarDecl &Local) {
   return Local.getType()->getContainedDeducedType() && !Local.getType()->isReferenceType();
-}
-
-/// What a pair or a tuple is made from, one by one.
-llvm::ArrayRef<const Expr *> valuesOf(const Expr &Init) {
-  const Expr *Value = Init.IgnoreUnlessSpelledInSource();
-  while (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
-    Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
-  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Value);
-  const bool IsTuple = Made && structure::isStdClass(Made->getType(), {"pair", "tuple"});
-  return IsTuple ? llvm::ArrayRef<const Expr *>(Made->getArgs(), Made->getNumArgs())
-                 : llvm::ArrayRef<const Expr *>();
 }
 
 /// `auto a = f(), b = f();` deduces one type for all of them.
@@ -56,40 +35,60 @@ bool isDeclaredAlone(const VarDecl &Local, const Function &Fn) {
   return Declaration && Declaration->isSingleDecl();
 }
 
+/// What is dropped with the task that a call makes: a `?:` is dropped as a whole.
+const Expr &droppedWith(const flow::Event &Maker) {
+  const auto &Call = llvm::cast<Expr>(*Maker.At);
+  if (Maker.Goes.How != flow::Destination::Dropped)
+    return Call;
+  const Expr *Whole = &written(*llvm::cast<Expr>(Maker.Goes.At));
+  for (const Expr *Outer = nullptr; Outer != Whole;) {
+    Outer = Whole;
+    const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Outer);
+    const auto *Comma = llvm::dyn_cast<BinaryOperator>(Outer);
+    if (Cast && Cast->getCastKind() == CK_ToVoid)
+      Whole = &written(*Cast->getSubExpr());
+    else if (Comma && Comma->isCommaOp())
+      Whole = &written(*Comma->getRHS());
+  }
+  return llvm::isa<StmtExpr>(Whole) ? Call : *Whole;
+}
+
 class DiscardedTaskCheck final : public Check {
 public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    llvm::SmallPtrSet<const Decl *, 4> OnPurpose;
-    for (const DiscardedValue &Dropped : discardedValues(Fn.body())) {
-      if (!isOnPurpose(Dropped))
-        examine(Fn, Dropped);
-      else if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Dropped.Value))
-        OnPurpose.insert(Named->getDecl());
-    }
-    for (const VarDecl *Local : Fn.locals())
-      if (const auto Lost =
-              OnPurpose.contains(Local) ? std::nullopt : lostTask(Fn, *Local, workspace()))
-        reportLost(Fn, *Local, *Lost);
-      else
-        examineSeveral(Fn, *Local);
+    if (!Fn.events())
+      return;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const flow::Event &E : Block.Events)
+        if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+            Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
+          examine(Fn, E, *Call);
   }
 
 private:
-  bool isOnPurpose(const DiscardedValue &Dropped) const {
-    return Dropped.How == Discard::VoidCast &&
-           (*IgnoreVoidCast || knowledge().holds(Dropped.Value->getType(), Fact::VoidDetaches));
+  void examine(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
+    const std::optional<LostTask> Lost = lostTask(Fn, Maker, workspace());
+    if (!Lost || isOnPurpose(*Lost, Call.getType()))
+      return;
+    const VarDecl *Local = Lost->Holder ? Lost->Holder->root().variable() : nullptr;
+    if (Local && (!Lost->Always || Local->getName() != "_"))
+      return reportHeld(Fn, *Local, *Lost);
+    const Expr &Dropped = droppedWith(Maker);
+    const bool CanFix = !Local && (Lost->How != Discard::Ignore || yieldsObject(Call.getType()));
+    report({.At = Dropped.getBeginLoc(),
+            .Message = droppedMessage(Dropped, Call),
+            .Fixes = CanFix ? fixesFor(Fn, Dropped) : std::vector<FixItHint>()});
   }
 
-  void examine(const Function &Fn, const DiscardedValue &Dropped) {
-    const CallExpr *Call = newTask(*Dropped.Value, knowledge());
-    if (!Call || !Fn.events() || !isReachable(*Call, *Fn.events()))
-      return;
-    const bool CanFix = Dropped.How != Discard::Ignore || yieldsObject(Call->getType());
-    report({.At = Dropped.Value->getBeginLoc(),
-            .Message = droppedMessage(*Dropped.Value, *Call),
-            .Fixes = CanFix ? fixesFor(Fn, *Dropped.Value) : std::vector<FixItHint>()});
+  /// A cast to void, or an assignment to std::ignore, excuses what has started: a lazy task
+  /// does nothing, ever.
+  bool isOnPurpose(const LostTask &Lost, QualType Task) const {
+    if (Lost.How == Discard::Tacit && !Lost.Voided)
+      return false;
+    return knowledge().holds(Task, Fact::VoidDetaches) ||
+           (*IgnoreVoidCast && knowledge().task(Task) != TaskKind::Lazy);
   }
 
   std::string droppedMessage(const Expr &Value, const CallExpr &Call) const {
@@ -114,48 +113,33 @@ private:
     return awaiting(Value, Fn);
   }
 
-  void reportLost(const Function &Fn, const VarDecl &Local, const LostTask &Lost) {
-    const Expr *Value = Local.getInit() ? &written(*Local.getInit()) : nullptr;
-    const CallExpr *Call = Value ? newTask(*Value, knowledge()) : nullptr;
-    if (Lost.Always && Call && Local.getName() == "_")
-      return report({.At = Value->getBeginLoc(), .Message = droppedMessage(*Value, *Call)});
-    Report Finding{.At = Local.getLocation(),
-                   .Message =
-                       "task '" + Local.getNameAsString() +
-                       (Lost.Always ? "' is never awaited" : "' is not awaited on every path")};
+  void reportHeld(const Function &Fn, const VarDecl &Local, const LostTask &Lost) {
+    const flow::Place &Holder = *Lost.Holder;
+    const bool IsOneOfMany = Holder.What == flow::Place::Element;
+    const auto *Binding = llvm::dyn_cast_or_null<BindingDecl>(Holder.Named);
+    Report Finding{.At = Binding ? Binding->getLocation() : Local.getLocation(),
+                   .Message = (IsOneOfMany ? "tasks in '" : "task '") + nameOf(Holder) +
+                              (IsOneOfMany ? "' are " : "' is ") +
+                              (Lost.Always ? "never awaited" : "not awaited on every path")};
     if (!Lost.Always)
       for (const LostTask::Way &Way : Lost.Ways)
         Finding.Notes.push_back({Way.At, Way.Words.str()});
-    else if (Call && isDeducedValue(Local) && isDeclaredAlone(Local, Fn) &&
-             yieldsObject(Local.getType()))
-      Finding.Fixes = fixesFor(Fn, *Value);
+    else if (Holder.variable() && Local.getInit() && newTask(*Local.getInit(), knowledge()) &&
+             isDeducedValue(Local) && isDeclaredAlone(Local, Fn) && yieldsObject(Local.getType()))
+      Finding.Fixes = fixesFor(Fn, written(*Local.getInit()));
     report(std::move(Finding));
   }
 
-  /// Of several tasks in one variable no path is followed: a task is lost when nobody mentions
-  /// it, `Task<> all[] = {f(), g()};`, `auto [a, b] = std::pair{f(), g()};`.
-  void examineSeveral(const Function &Fn, const VarDecl &Local) {
-    if (!Local.getInit())
-      return;
-    const auto IsNew = [&](const Expr *E) { return newTask(*E, knowledge()) != nullptr; };
-    if (const auto *Parts = llvm::dyn_cast<DecompositionDecl>(&Local)) {
-      const auto Values = valuesOf(*Local.getInit());
-      if (Values.size() == Parts->bindings().size())
-        for (const auto &[Part, Value] : llvm::zip(Parts->bindings(), Values))
-          if (IsNew(Value) && !mentions(&Fn.body(), *Part))
-            report({.At = Part->getLocation(),
-                    .Message = "task '" + Part->getNameAsString() + "' is never awaited"});
-      return;
-    }
-    const auto *List = llvm::dyn_cast<InitListExpr>(Local.getInit()->IgnoreImplicit());
-    if (List && Local.getType()->isArrayType() && llvm::any_of(List->inits(), IsNew) &&
-        !mentions(&Fn.body(), Local))
-      report({.At = Local.getLocation(),
-              .Message = "tasks in '" + Local.getNameAsString() + "' are never awaited"});
+  /// `both.second`; what a variable owns, or has elements of, has its name.
+  static std::string nameOf(const flow::Place &Holder) {
+    const auto *Field = llvm::dyn_cast_or_null<FieldDecl>(Holder.Named);
+    if (Field)
+      return nameOf(*Holder.Of) + "." + Field->getNameAsString();
+    return Holder.Named ? Holder.Named->getNameAsString() : nameOf(*Holder.Of);
   }
 
   Option<bool> IgnoreVoidCast{*this, "IgnoreVoidCast", true,
-                              "a task that is cast to void is dropped on purpose"};
+                              "an eager task that is cast to void is dropped on purpose"};
 };
 
 const Registration<DiscardedTaskCheck> Registered{{

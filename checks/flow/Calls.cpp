@@ -7,6 +7,7 @@
 //                               when the parameter is a class by value), Call f
 
 #include "flow/GraphBuilder.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/Attr.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -135,9 +136,14 @@ void GraphBuilder::VisitCXXConstructExpr(const CXXConstructExpr *E, const Role &
     Role Source = As.Kind == EventKind::Move ? As : Role{.Kind = EventKind::Move, .Goes = As.Goes};
     Source.Owned = false;
     evaluate(E->getArg(0), Source);
+  } else if (structure::isStdClass(E->getType(), {"pair", "tuple"})) {
+    elements(llvm::ArrayRef(E->getArgs(), E->getNumArgs()), wholeOf(As.Goes), /*MayBind=*/false);
   } else {
-    arguments(llvm::ArrayRef(E->getArgs(), E->getNumArgs()),
-              {.How = Destination::Given, .Callee = Callee, .At = E});
+    const bool IsStored = As.Goes.How == Destination::Stored;
+    arguments(llvm::ArrayRef(E->getArgs(), E->getNumArgs()), {.How = Destination::Given,
+                                                              .To = IsStored ? As.Goes.To : nullptr,
+                                                              .Callee = Callee,
+                                                              .At = E});
   }
   if (Callee->isTrivial())
     return;

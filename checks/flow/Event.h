@@ -51,6 +51,7 @@ enum class EventKind : uint8_t {
   Return,  ///< return or co_return.
   Throw,   ///< A throw expression.
   Catch,   ///< The handler At is entered.
+  Done,    ///< The loop At has come to its end by its condition.
   End,     ///< The function is left; Exit says how.
 };
 
@@ -69,7 +70,8 @@ struct Destination {
     Awaited,  ///< It is the operand of a co_await.
     Asked,    ///< A member of it is called or read.
     Stored,   ///< It becomes the value of To, by a declaration or an assignment.
-    Given,    ///< To parameter Index of Callee, which is called on To, if on anything.
+    Given,    ///< To parameter Index of Callee, which is called on To, if on anything, or
+              ///< constructs To.
     Part,     ///< It becomes a part of a new object, which is stored in To, if that is known.
     Captured, ///< By the lambda At.
     Returned, ///< By return, co_return or co_yield.

@@ -50,7 +50,7 @@ void GraphBuilder::VisitExpr(const Expr *E, const Role &As) {
     const auto *Cast = dyn_cast<CastExpr>(E);
     if (Cast && Cast->getCastKind() == CK_ToVoid) {
       Changed.Silent = true;
-      Changed.Goes = {.How = Destination::Dropped};
+      Changed.Goes = {.How = Destination::Dropped, .At = E};
     }
     if (takesAddress(E) && As.Kind == EventKind::Move)
       Changed.Kind = EventKind::Escape;
@@ -93,13 +93,14 @@ void GraphBuilder::VisitUnaryDeref(const UnaryOperator *E, const Role &As) {
 }
 
 void GraphBuilder::VisitBinComma(const BinaryOperator *E, const Role &As) {
-  evaluate(E->getLHS(), {.Goes = {.How = Destination::Dropped}});
+  evaluate(E->getLHS(), {.Goes = {.How = Destination::Dropped, .At = E->getLHS()}});
   evaluate(E->getRHS(), As);
 }
 
 void GraphBuilder::VisitBinAssign(const BinaryOperator *E, const Role &) {
-  evaluate(E->getRHS(), {.Kind = EventKind::Move,
-                         .Goes = {.How = Destination::Stored, .To = placeOf(E->getLHS())}});
+  evaluate(E->getRHS(),
+           {.Kind = EventKind::Move,
+            .Goes = {.How = Destination::Stored, .To = placeOf(E->getLHS()), .At = E}});
   evaluate(E->getLHS(), {.Kind = EventKind::Assign, .At = E});
 }
 
@@ -206,24 +207,28 @@ void GraphBuilder::VisitCXXDefaultInitExpr(const CXXDefaultInitExpr *E, const Ro
 
 // Aggregates and captures: values that become parts of a new object.
 
-void GraphBuilder::element(const Expr *Init, const Place *Whole) {
-  if (Init)
-    evaluate(Init, {.Kind = Init->isGLValue() ? EventKind::Escape : EventKind::Move,
-                    .Goes = {.How = Destination::Part, .To = Whole},
-                    .Owned = true});
+void GraphBuilder::elements(llvm::ArrayRef<const Expr *> Inits, const Place *Whole, bool MayBind) {
+  for (const auto [Index, Init] : llvm::enumerate(Inits))
+    if (Init)
+      evaluate(Init, {.Kind = MayBind && Init->isGLValue() ? EventKind::Escape : EventKind::Move,
+                      .Goes = {.How = Destination::Part, .Index = int(Index), .To = Whole},
+                      .Owned = true});
+}
+
+/// The object that an initialiser list makes, which may be a part of another one.
+const Place *GraphBuilder::wholeOf(const Destination &Goes) const {
+  return Goes.How == Destination::Part ? Known->part(Goes.To, Goes.Index) : Goes.To;
 }
 
 void GraphBuilder::VisitInitListExpr(const InitListExpr *E, const Role &As) {
   const InitListExpr *Semantic = E->isSemanticForm() ? E : E->getSemanticForm();
   if (Semantic->isTransparent() || (Semantic->getNumInits() == 1 && E->getType()->isScalarType()))
     return evaluate(Semantic->getInit(0), As);
-  for (const Expr *Init : Semantic->inits())
-    element(Init, As.Goes.To);
+  elements(Semantic->inits(), wholeOf(As.Goes));
 }
 
 void GraphBuilder::VisitCXXParenListInitExpr(const CXXParenListInitExpr *E, const Role &As) {
-  for (const Expr *Init : E->getInitExprs())
-    element(Init, As.Goes.To);
+  elements(llvm::to_vector_of<const Expr *>(E->getInitExprs()), wholeOf(As.Goes));
 }
 
 void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role &As) {

@@ -95,7 +95,8 @@ private:
   void shortCircuit(const clang::BinaryOperator *E, bool GoesOnWhen);
   void temporary(const clang::CXXDestructorDecl *Destructor, const clang::Expr *At);
   void drop(const clang::Expr *E);
-  void element(const clang::Expr *Init, const Place *Whole);
+  const Place *wholeOf(const Destination &Goes) const;
+  void elements(llvm::ArrayRef<const clang::Expr *> Inits, const Place *Whole, bool MayBind = true);
   void VisitExpr(const clang::Expr *E, const Role &);
   void VisitDeclRefExpr(const clang::DeclRefExpr *E, const Role &As);
   void VisitMemberExpr(const clang::MemberExpr *E, const Role &As);

@@ -151,6 +151,27 @@ const Place *Places::element(const Place *Of) {
   return Of && stepsTo(Of) < MaxSteps ? intern({Place::Element, Of}) : nullptr;
 }
 
+const Place *Places::part(const Place *Of, int Index) {
+  const QualType Type = Of ? Of->type() : QualType();
+  if (Type.isNull() || Index < 0)
+    return nullptr;
+  if (Of->What == Place::Element)
+    return Of;
+  if (!structure::elementOf(Type).isNull())
+    return element(Of);
+  if (const auto *Whole = llvm::dyn_cast_or_null<DecompositionDecl>(Of->variable()))
+    return static_cast<size_t>(Index) < Whole->bindings().size()
+               ? member(Of, *Whole->bindings()[Index])
+               : nullptr;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || Class->getNumBases() != 0)
+    return nullptr;
+  for (const FieldDecl *Field : Class->fields())
+    if (Index-- == 0)
+      return member(Of, *Field);
+  return nullptr;
+}
+
 /// What makes a temporary is known by its outermost expression, as its end is.
 const Place *Places::of(const Expr *E) {
   while (E) {
@@ -222,6 +243,29 @@ const Place *Places::ofCall(const CallExpr &Call) {
 const Place *Places::receiver(const CXXMemberCallExpr &Call) {
   const Expr *On = Call.getImplicitObjectArgument();
   return On->getType()->isPointerType() ? behind(On) : of(On);
+}
+
+void Places::bind(const VarDecl &Variable, const Place *To) {
+  if (To)
+    Bound[variable(Variable)] = To;
+}
+
+const Place &Places::resolved(const Place &Of) {
+  const Place &Root = Of.root();
+  const Place *To = Bound.lookup(&Root);
+  const Place *Found = To ? rebased(Of, Root, *To) : nullptr;
+  return Found ? *Found : Of;
+}
+
+const Place *Places::rebased(const Place &Of, const Place &Outer, const Place &To) {
+  if (&Of == &Outer)
+    return &To;
+  const Place *Base = Of.Of ? rebased(*Of.Of, Outer, To) : nullptr;
+  if (!Base || stepsTo(Base) >= MaxSteps)
+    return nullptr;
+  Place Moved = Of;
+  Moved.Of = Base;
+  return intern(Moved);
 }
 
 bool isOwner(QualType Type) {

@@ -73,6 +73,10 @@ public:
   const Place *member(const Place *Of, const clang::ValueDecl &Named);
   const Place *element(const Place *Of);
 
+  /// The part of an object that its initialiser with this index becomes: a member, a structured
+  /// binding, one of the elements of an array or of a container.
+  const Place *part(const Place *Of, int Index);
+
   /// The place that an expression names, through all that merely dresses it up.
   const Place *of(const clang::Expr *E);
 
@@ -82,6 +86,15 @@ public:
   /// What a member is called on.
   const Place *receiver(const clang::CXXMemberCallExpr &Call);
 
+  /// The loop variable stands for the elements of the range: `for (auto &t : tasks)`.
+  void bind(const clang::VarDecl &Variable, const Place *To);
+
+  /// The place that a variable is bound to, in its stead.
+  const Place &resolved(const Place &Of);
+
+  /// The place that leads on from To as Of does from Outer. Null when that is too far.
+  const Place *rebased(const Place &Of, const Place &Outer, const Place &To);
+
 private:
   const Place *intern(const Place &Found);
   const Place *ofCall(const clang::CallExpr &Call);
@@ -90,6 +103,7 @@ private:
   using Key = std::tuple<unsigned, const Place *, const void *>;
   std::deque<Place> All;
   llvm::DenseMap<Key, const Place *> Known;
+  llvm::DenseMap<const Place *, const Place *> Bound;
 };
 
 /// Whether values of this type own what `*` and `->` lead to, so that it ends with them:

@@ -45,6 +45,8 @@ static llvm::StringRef nameOf(EventKind Kind) {
     return "throw";
   case EventKind::Catch:
     return "catch";
+  case EventKind::Done:
+    return "done";
   case EventKind::End:
     return "end";
   }

@@ -29,7 +29,7 @@ void GraphBuilder::fullExpression(const Expr *E, Role As) {
 }
 
 void GraphBuilder::drop(const Expr *E) {
-  fullExpression(E, {.Goes = {.How = Destination::Dropped}});
+  fullExpression(E, {.Goes = {.How = Destination::Dropped, .At = E}});
 }
 
 void GraphBuilder::VisitStmt(const Stmt *S, const Role &) {
@@ -245,18 +245,21 @@ void GraphBuilder::VisitWhileStmt(const WhileStmt *S, const Role &) {
   body(S->getBody(), {After, Base}, Target{Head, Base});
   jump(Head, Base);
   continueIn(Leave);
+  emit({.Kind = EventKind::Done, .At = S});
   jump(After, Base);
   resetTo(Base);
   continueIn(After);
 }
 
 void GraphBuilder::VisitDoStmt(const DoStmt *S, const Role &) {
-  const unsigned Body = newBlock(), Condition = newBlock(), After = newBlock();
+  const unsigned Body = newBlock(), Condition = newBlock(), Leave = newBlock(), After = newBlock();
   goOnIn(Body);
   body(S->getBody(), {After, top()}, Target{Condition, top()});
   goOnIn(Condition);
-  branch(S->getCond(), Body, After, top());
-  continueIn(After);
+  branch(S->getCond(), Body, Leave, top());
+  continueIn(Leave);
+  emit({.Kind = EventKind::Done, .At = S});
+  goOnIn(After);
 }
 
 void GraphBuilder::VisitForStmt(const ForStmt *S, const Role &) {
@@ -279,6 +282,7 @@ void GraphBuilder::VisitForStmt(const ForStmt *S, const Role &) {
   jump(Head, Initialised);
   continueIn(Leave);
   resetTo(Inner);
+  emit({.Kind = EventKind::Done, .At = S});
   jump(After, Base);
   resetTo(Base);
   continueIn(After);
@@ -294,6 +298,8 @@ void GraphBuilder::VisitCXXForRangeStmt(const CXXForRangeStmt *S, const Role &) 
           S->getRangeStmt() ? dyn_cast<VarDecl>(S->getRangeStmt()->getSingleDecl()) : nullptr)
     declare(*Range, Range->getInit(),
             {.Goes = {.How = Destination::Stored, .To = Known->variable(*Range)}, .Owned = true});
+  if (const VarDecl *Variable = S->getLoopVariable())
+    Known->bind(*Variable, Known->element(placeOf(S->getRangeInit())));
   implicitly(S->getBeginStmt());
   implicitly(S->getEndStmt());
   const Cleanup *Inner = top();
@@ -312,6 +318,7 @@ void GraphBuilder::VisitCXXForRangeStmt(const CXXForRangeStmt *S, const Role &) 
   implicitly(S->getInc());
   edge(here(), Head);
   continueIn(Leave);
+  emit({.Kind = EventKind::Done, .At = S});
   jump(After, Base);
   resetTo(Base);
   continueIn(After);

@@ -292,10 +292,12 @@ Task<> instantiateGeneric() {
 }
 
 Task<> castToVoid() {
-  (void)flush();               // warning(IgnoreVoidCast): 'flush' is dropped; fix(IgnoreVoidCast): (void)co_await flush();
+  (void)flush();               // warning: 'flush' is dropped: it never runs; fix: (void)co_await flush();
   static_cast<void>(send(1));  // warning(IgnoreVoidCast): 'send' is dropped; fix(IgnoreVoidCast): static_cast<void>(co_await send(1));
-  auto later = flush();        // warning(IgnoreVoidCast): task 'later' is never awaited
+  auto later = flush();        // warning: task 'later' is never awaited
   (void)later;
+  auto sent = send(1);         // warning(IgnoreVoidCast): task 'sent' is never awaited
+  (void)sent;
   co_return;
 }
 
@@ -463,9 +465,9 @@ Task<> inLoop(std::vector<Task<>> &tasks) {
 }
 
 Task<> inContainers() {
-  std::vector<Task<>> many;
+  std::vector<Task<>> many;                 // warning: tasks in 'many' are never awaited
   many.push_back(flush());
-  std::optional<Task<>> perhaps = flush();
+  std::optional<Task<>> perhaps = flush();  // warning: task 'perhaps' is never awaited
   auto owned = std::make_unique<Task<>>(flush());
   std::pair<Task<>, int> half{flush(), 1};
   auto [task, n] = std::tuple<Task<>, int>(flush(), 2);

@@ -169,7 +169,7 @@ void structured(std::pair<Handle, int> pair) {
 //   55: declare copy
 //   56: move a
 //   56: declare other
-//   57: move b
+//   57: move b to parameter 0 of ?
 //   57: escape other
 //   57: declare aggregate
 //   58: move copy

@@ -162,11 +162,13 @@ again:
 //   19: destroy inner
 //   16: destroy guard
 // [11] -> 12
+//   16: done
 //   16: destroy guard
 // [12] -> 12, 13
 //   25: call f
 //   26: call test
 // [13] -> 14
+//   24: done
 //   27: call Guard::Guard
 //   27: declare each
 // [14] -> 15, 16
@@ -175,6 +177,7 @@ again:
 //   28: call f
 //   27: call f
 // [16] -> 17
+//   27: done
 //   27: destroy each
 // [17] -> 17
 //   30: call f
@@ -220,6 +223,7 @@ again:
 // [0]
 //   64: call f
 //   71: call f
+//   79: done
 //   81: call test
 //   81: call f
 //   end
@@ -264,6 +268,7 @@ again:
 // [2] -> 1
 //   109: call f
 // [3]
+//   107: done
 //   114: use n
 //   114: return
 //   105: destroy n

@@ -251,6 +251,7 @@ int overTemporary() {
 //   64: destroy n
 //   64: use __begin1 (implicit)
 // [5] -> 6
+//   64: done
 //   64: destroy __end1
 //   64: destroy __begin1
 //   64: destroy __range1

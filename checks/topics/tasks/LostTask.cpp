@@ -3,9 +3,10 @@
 #include "topics/tasks/LostTask.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "flow/Typestate.h"
+#include "flow/Fate.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
@@ -15,10 +16,7 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
-
-/// Nobody has to await it; somebody has to, since its declaration; so too, while an
-/// exception is thrown; somebody has to, since an assignment.
-enum : flow::State { Settled, Declared, Thrown, Assigned };
+using flow::Fate;
 
 /// The events after which the function can still end normally.
 llvm::DenseSet<const Event *> eventsBeforeNormalEnd(const flow::Graph &Events) {
@@ -43,120 +41,134 @@ llvm::DenseSet<const Event *> eventsBeforeNormalEnd(const flow::Graph &Events) {
   return Result;
 }
 
-bool isAssignment(const Stmt *At) {
+/// The value that an assignment stores; null for other statements.
+const Expr *assigned(const Stmt *At) {
   const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(At);
-  return Operator && Operator->getOperator() == OO_Equal;
-}
-
-/// Whether an initialiser or an assignment gives the variable a new task.
-bool begins(const Event &E, const Knowledge &Known) {
-  if (!E.At)
-    return false;
-  const auto &Value = llvm::cast<Expr>(*E.At);
-  return newTask(isAssignment(&Value) ? *llvm::cast<CXXOperatorCallExpr>(Value).getArg(1) : Value,
-                 Known) != nullptr;
-}
-
-/// Whether the event takes care of the task in its object.
-bool settles(const Event &E) {
-  switch (E.Kind) {
-  case EventKind::Declare:
-  case EventKind::Assign:
-  case EventKind::Destroy:
-    return false;
-  case EventKind::Call:
-    return !isAssignment(E.At);
-  default:
-    return true;
-  }
+  return Operator && Operator->getOperator() == OO_Equal ? Operator->getArg(1) : nullptr;
 }
 
 /// `if (t)`: whether there is a task at all. Of an eager one it may mean whether it has finished.
 bool asksForLazy(const Event &E, const Knowledge &Known) {
   const auto *By =
       E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXConversionDecl>(E.Callee) : nullptr;
-  return By && By->getConversionType()->isBooleanType() && !givesResult(*By) &&
-         Known.task(E.variable()->getType()) == TaskKind::Lazy;
+  return By && By->getConversionType()->isBooleanType() && !givesResult(*By) && E.Object &&
+         Known.task(E.Object->type()) == TaskKind::Lazy;
 }
 
-class Follower {
-public:
-  Follower(const Function &Fn, const VarDecl &Local, Workspace &In)
-      : Fn(Fn), Events(*Fn.events()), Local(Local), In(In),
-        IsEager(In.knowledge().task(Local.getType()) == TaskKind::Eager) {
-    llvm::SmallVector<const Stmt *, 8> Asking;
-    for (const flow::Block &Block : Events.blocks())
-      for (const Event &E : Block.Events)
-        if (E.variable() == &Local && settles(E))
-          (asksForLazy(E, In.knowledge()) ? Asking : Settling).push_back(E.At);
-    if (!Settling.empty())
-      Settling.append(Asking);
-    if (IsEager)
-      GoesOn = eventsBeforeNormalEnd(Events);
-  }
+bool isIgnore(const flow::Place *To) {
+  const VarDecl *Variable = To ? To->variable() : nullptr;
+  return Variable && Variable->getIdentifier() && Variable->getName() == "ignore" &&
+         isInStd(*Variable);
+}
 
-  std::optional<LostTask> follow() {
+Discard howDropped(const Event &Maker) {
+  const auto *Cast = llvm::dyn_cast_or_null<ExplicitCastExpr>(Maker.Goes.At);
+  return Cast && Cast->getCastKind() == CK_ToVoid ? Discard::VoidCast : Discard::Tacit;
+}
+
+class Losses {
+public:
+  Losses(const Function &Fn, const Event &Maker, Workspace &In)
+      : Fn(Fn), Maker(Maker), Known(In.knowledge()),
+        IsEager(Known.task(llvm::cast<Expr>(Maker.At)->getType()) == TaskKind::Eager) {}
+
+  std::optional<LostTask> find() {
+    if (isBesideNone())
+      return std::nullopt;
+    if (Maker.Goes.How == flow::Destination::Given && isIgnore(Maker.Goes.To))
+      return LostTask{.How = Discard::Ignore, .Always = true};
+    if (Maker.Goes.How == flow::Destination::Dropped)
+      return LostTask{.How = howDropped(Maker), .Always = true};
+    Fates =
+        flow::fatesOf(*Fn.events(), Maker, [&](const Event &E) { return asksForLazy(E, Known); });
+    if (llvm::any_of(Fates, isCared)) // Whoever asks first knows why nobody awaits it.
+      Fates = flow::fatesOf(*Fn.events(), Maker, [](const Event &) { return false; });
+    IsCared = llvm::any_of(Fates, isCared);
     if (isDecidedByVariable())
       return std::nullopt;
-    std::vector<flow::Hit> Hits = flow::run(
-        Events, Local, [this](flow::State From, const Event &E) { return step(From, E); });
-    llvm::erase_if(Hits, [&](const flow::Hit &Hit) {
-      return (!Settling.empty() && isOtherBranch(Hit)) || isGivenUp(Hit);
-    });
-    if (Hits.empty())
+    LostTask Result{.Always = !IsCared};
+    for (const Fate &Each : Fates)
+      if (loses(Each)) {
+        Result.Holder = Each.Holder;
+        if (const std::optional<LostTask::Way> Way = wayOf(Each))
+          Result.Ways.push_back(*Way);
+      }
+    if (!Result.Holder)
       return std::nullopt;
-    LostTask Result{.Always = Settling.empty()};
-    for (const flow::Hit &Hit : Hits)
-      if (const std::optional<LostTask::Way> Way = wayOf(Hit))
-        Result.Ways.push_back(*Way);
+    Result.Voided = isVoided(*Result.Holder);
     return Result;
   }
 
 private:
+  /// b ? f() : Task<>();  there is a task on some paths only, and somebody knows on which.
+  bool isBesideNone() const {
+    const auto &Call = llvm::cast<Expr>(*Maker.At);
+    const Stmt *Above = Fn.parents().getParentIgnoreParenImpCasts(const_cast<Expr *>(&Call));
+    while (Above && llvm::isa<CXXBindTemporaryExpr, ExprWithCleanups, CXXConstructExpr>(Above))
+      Above = Fn.parents().getParentIgnoreParenImpCasts(const_cast<Stmt *>(Above));
+    const auto *Either = llvm::dyn_cast_or_null<ConditionalOperator>(Above);
+    return Either && !newTask(*Either, Known);
+  }
+
+  static bool isCared(const Fate &Each) {
+    return Each.What != Fate::Dropped && Each.What != Fate::Replaced;
+  }
+
   /// if (b) { co_await t; done = true; }  ...  if (!done) co_await t;
   bool isDecidedByVariable() const {
-    return llvm::any_of(Settling, [&](const Stmt *At) {
-      return At && standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
+    return llvm::any_of(Fates, [&](const Fate &Each) {
+      return isCared(Each) && Each.At->At &&
+             standsInBranchOn(*Each.At->At, Fn, [](const VarDecl &) { return true; });
     });
   }
 
-  flow::Step step(flow::State From, const Event &E) const {
-    if (E.variable() != &Local)
-      return {From == Declared || From == Thrown ? afterOther(From, E) : From};
-    if (settles(E))
-      return {Settling.empty() ? From : flow::State(Settled)};
-    switch (E.Kind) {
-    case EventKind::Destroy:
-      return {Settled, E.How == flow::Exit::Normal
-                           ? From == Declared || (From == Assigned && Settling.empty())
-                           : From == Thrown && GoesOn.contains(&E)};
-    case EventKind::Declare:
-    case EventKind::Assign: {
-      if (!begins(E, In.knowledge()))
-        return {Settled};
-      const bool IsDeclared = E.Kind == EventKind::Declare;
-      return {IsDeclared ? flow::State(Declared) : flow::State(Assigned), From != Settled};
+  bool loses(const Fate &Each) {
+    if (isCared(Each) || !Each.Holder || (Each.Via && isReturnOfMacro(*Each.Via)))
+      return false;
+    if (Each.What == Fate::Replaced)
+      return isReplacedByTask(Each);
+    if (IsCared && isAssignedInBranch(*Each.Holder))
+      return false; // if (b) t = f();  ...  if (b) co_await t;
+    if (Each.Caught && !(IsEager && isCertain(Each.Caught)))
+      return false;
+    return Each.How == flow::Exit::Normal || isHandled(Each);
+  }
+
+  bool isAssigned() const { return assigned(Maker.Goes.At) != nullptr; }
+
+  /// Whether the assignment stands in a branch or a loop that the variable is not declared in.
+  bool isAssignedInBranch(const flow::Place &Holder) const {
+    if (!isAssigned())
+      return false;
+    for (const Stmt *Above = Maker.Goes.At; Above; Above = Fn.parents().getParent(Above)) {
+      if (llvm::isa<IfStmt, SwitchStmt, CXXCatchStmt, ConditionalOperator>(Above) || isLoop(*Above))
+        return true;
+      if (declares(*Above, Holder))
+        return false;
     }
-    default:
-      return {From};
-    }
+    return false;
+  }
+
+  static bool declares(const Stmt &Block, const flow::Place &Holder) {
+    return llvm::any_of(Block.children(), [&](const Stmt *Child) {
+      const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Child);
+      return Declaration && llvm::is_contained(Declaration->decls(), Holder.root().Named);
+    });
   }
 
   /// Nobody knows of a call whether it throws, so only co_await and throw count.
-  flow::State afterOther(flow::State From, const Event &E) const {
-    if (E.Kind == EventKind::Destroy)
-      return From;
-    if (E.Kind == EventKind::Catch)
-      return From == Thrown ? Declared : Settled;
-    const bool Awaits =
-        E.Kind == EventKind::Call && llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
-    return IsEager && (Awaits || E.Kind == EventKind::Throw) ? Thrown : Declared;
+  static bool isCertain(const Stmt *Throws) {
+    return llvm::isa_and_nonnull<CoroutineSuspendExpr, CXXThrowExpr>(Throws);
   }
 
   /// if (b) t = f();  ...  if (!b) t = g();    but for the same assignment in each turn of
   /// a loop.
-  bool isOtherBranch(const flow::Hit &Hit) const {
-    return Hit.From == Assigned && (Hit.Since.At != Hit.At.At || isInBranchOfLoop(*Hit.At.At));
+  bool isReplacedByTask(const Fate &Each) const {
+    const Expr *Value = assigned(Each.At->At);
+    if (!Value || !newTask(*Value, Known))
+      return false;
+    return !isAssigned() || !IsCared ||
+           (Each.At->At == Maker.Goes.At && !isInBranchOfLoop(*Each.At->At));
   }
 
   /// for (...) { if (i == 50) t = f(); }
@@ -168,35 +180,44 @@ private:
     return false;
   }
 
-  static bool isGivenUp(const flow::Hit &Hit) { return Hit.Via && isReturnOfMacro(*Hit.Via); }
+  bool isHandled(const Fate &Each) {
+    if (!IsEager || Each.How != flow::Exit::Exception || !isCertain(Each.Via))
+      return false;
+    if (GoesOn.empty())
+      GoesOn = eventsBeforeNormalEnd(*Fn.events());
+    return GoesOn.contains(Each.At);
+  }
 
-  static std::optional<LostTask::Way> wayOf(const flow::Hit &Hit) {
-    if (isAssignment(Hit.At.At))
-      return LostTask::Way{Hit.At.At->getBeginLoc(), "replaced here before it was awaited"};
-    if (!Hit.Via)
+  static std::optional<LostTask::Way> wayOf(const Fate &Each) {
+    if (Each.What == Fate::Replaced)
+      return LostTask::Way{Each.At->At->getBeginLoc(), "replaced here before it was awaited"};
+    if (!Each.Via)
       return std::nullopt;
-    if (Hit.How == flow::Exit::Exception)
-      return LostTask::Way{Hit.Via->getBeginLoc(), "left here by an exception that is caught"};
-    return LostTask::Way{Hit.Via->getBeginLoc(), "left here by this return"};
+    if (Each.How == flow::Exit::Exception || Each.Via == Each.Caught)
+      return LostTask::Way{Each.Via->getBeginLoc(), "left here by an exception that is caught"};
+    return LostTask::Way{Each.Via->getBeginLoc(), "left here by this return"};
+  }
+
+  bool isVoided(const flow::Place &Holder) const {
+    return llvm::any_of(discardedValues(Fn.body()), [&](const DiscardedValue &Dropped) {
+      const auto *Named = llvm::dyn_cast<DeclRefExpr>(Dropped.Value);
+      return Named && Dropped.How == Discard::VoidCast && Named->getDecl() == Holder.root().Named;
+    });
   }
 
   const Function &Fn;
-  const flow::Graph &Events;
-  const VarDecl &Local;
-  Workspace &In;
+  const Event &Maker;
+  const Knowledge &Known;
   const bool IsEager;
-  /// Where the task is taken care of. Asking for it does so only beside something else: in
-  /// `if (t) co_await t;` there was none to lose on the other path.
-  llvm::SmallVector<const Stmt *, 8> Settling;
+  bool IsCared = false;
+  std::vector<Fate> Fates;
   llvm::DenseSet<const Event *> GoesOn;
 };
 
 } // namespace
 
-std::optional<LostTask> lostTask(const Function &Fn, const VarDecl &Local, Workspace &In) {
-  if (!Fn.events() || !mattersWhenDropped(Local.getType(), In.knowledge()))
-    return std::nullopt;
-  return Follower(Fn, Local, In).follow();
+std::optional<LostTask> lostTask(const Function &Fn, const Event &Maker, Workspace &In) {
+  return Losses(Fn, Maker, In).find();
 }
 
 } // namespace coro_tidy

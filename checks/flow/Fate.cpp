@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A breadth-first search over triples of a block, the place that holds the value, and how
+// far a container of values has been emptied:
+//
+//   for (auto &t : tasks)     from the first await on, some of the tasks are taken care of;
+//     co_await t;             once the loop is done, all of them are
+
+#include "flow/Fate.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include <deque>
+#include <set>
+
+using namespace clang;
+
+namespace coro_tidy::flow {
+namespace {
+
+bool isNamed(const NamedDecl *D, llvm::ArrayRef<llvm::StringRef> Names) {
+  return D && D->getIdentifier() && llvm::is_contained(Names, D->getName());
+}
+
+/// A member of a container, or of an owner, that leaves what it holds as it is.
+bool leavesValues(const CXXMethodDecl &Method) {
+  if (Method.isConst() || isNamed(&Method, {"reserve", "shrink_to_fit"}))
+    return true;
+  switch (Method.getOverloadedOperator()) {
+  case OO_Subscript:
+  case OO_Star:
+  case OO_Arrow:
+    return true; // The access to the value itself follows.
+  default:
+    return isNamed(&Method, {"at", "back", "front", "get", "value"});
+  }
+}
+
+bool endsValues(const CXXMethodDecl &Method) { return isNamed(&Method, {"clear", "reset"}); }
+
+/// A place of this function, which nobody else reaches before it is handed out.
+bool isOwn(const Place &To, const Graph &In) {
+  const Place &Root = To.root();
+  return Root.What == Place::Variable && To.endsWith(Root) && In.declares(Root) &&
+         (!llvm::isa<ParmVarDecl>(Root.Named) || !Root.Named->getType()->isReferenceType());
+}
+
+class Search {
+public:
+  Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks)
+      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks) {}
+
+  std::vector<Fate> run() {
+    for (unsigned I = 0; I != In.blocks().size(); ++I) {
+      const auto &Events = In.blocks()[I].Events;
+      if (&Maker < Events.begin() || &Maker >= Events.end())
+        continue;
+      Position Start{.Block = I, .Next = static_cast<unsigned>(&Maker - Events.begin()) + 1};
+      if (enter(Maker.Goes, Maker, Start))
+        follow(Start);
+    }
+    for (; !Work.empty(); Work.pop_front())
+      follow(Work.front());
+    return std::move(Result);
+  }
+
+private:
+  using Story = std::tuple<bool, bool, bool>;
+
+  struct Position {
+    unsigned Block;
+    unsigned Next = 0; ///< The event of the block that comes next.
+    const Place *Holder = nullptr;
+    const Stmt *Storing = nullptr; ///< The assignment or the call by which Holder gets the value.
+    const Stmt *Taking = nullptr;  ///< What has taken some of the values that Holder has.
+    const Stmt *Via = nullptr;
+    const Stmt *Caught = nullptr;
+    Exit How = Exit::Normal;
+
+    /// What certainly throws, or suspends and may throw, says more than a call that might:
+    /// both ways are followed.
+    Story story() const {
+      const auto IsCertain = llvm::IsaAndPresentPred<CoroutineSuspendExpr, CXXThrowExpr>;
+      return {IsCertain(Via), Caught != nullptr, IsCertain(Caught)};
+    }
+  };
+
+  /// The value goes somewhere. Whether it is still to be followed.
+  bool enter(const Destination &Goes, const Event &By, Position &At) {
+    switch (Goes.How) {
+    case Destination::Dropped:
+      return end(Fate::Dropped, By, At);
+    case Destination::Awaited:
+      return end(Fate::Awaited, By, At);
+    case Destination::Captured:
+      return end(Fate::Captured, By, At);
+    case Destination::Returned:
+      return end(Fate::Returned, By, At);
+    case Destination::Thrown:
+      return end(Fate::Thrown, By, At);
+    case Destination::Operand:
+    case Destination::Asked:
+      return end(Fate::Used, By, At);
+    case Destination::Stored:
+      return hold(Goes.To, By, At);
+    case Destination::Part:
+      return hold(Known.part(Goes.To, Goes.Index), By, At);
+    case Destination::Given:
+      if (const Place *Into = insertionInto(Goes, typeOf(By), Known))
+        return hold(Into, By, At);
+      return end(Fate::Given, By, At);
+    }
+    return false;
+  }
+
+  QualType typeOf(const Event &By) const {
+    if (By.Object && By.Kind != EventKind::Call)
+      return By.Object->type();
+    const auto *Value = llvm::dyn_cast_or_null<Expr>(By.At);
+    return Value ? Value->getType() : QualType();
+  }
+
+  bool hold(const Place *To, const Event &By, Position &At) {
+    if (!To || !isOwn(*To, In))
+      return end(Fate::Kept, By, At);
+    At.Holder = To;
+    At.Storing = By.Goes.At;
+    At.Taking = nullptr;
+    At.Via = At.Caught = nullptr;
+    return true;
+  }
+
+  bool end(Fate::Kind What, const Event &By, const Position &At) {
+    if (Seen.insert({&By, What, At.story()}).second)
+      Result.push_back({What, &By, At.Holder, At.Taking != nullptr, At.Via, At.How, At.Caught});
+    return false;
+  }
+
+  void visit(const Position &At) {
+    if (Visited
+            .insert({At.Block, At.Holder, At.Storing != nullptr, At.Taking != nullptr, At.story()})
+            .second)
+      Work.push_back(At);
+  }
+
+  void follow(Position At) {
+    const Block &Current = In.blocks()[At.Block];
+    for (; At.Next != Current.Events.size(); ++At.Next)
+      if (!step(At, Current.Events[At.Next]))
+        return;
+    for (const Edge &E : Current.Next) {
+      Position There = At;
+      There.Block = E.To;
+      There.Next = 0;
+      const Exit How = E.Kind == EdgeKind::Unwind    ? Exit::Exception
+                       : E.Kind == EdgeKind::Destroy ? Exit::Destroyed
+                                                     : At.How;
+      if (How != At.How && !Current.Events.empty())
+        There.Via = Current.Events.back().At;
+      There.How = How;
+      visit(There);
+    }
+  }
+
+  /// Whether the value lives on.
+  bool step(Position &At, const Event &E) {
+    if (E.Kind == EventKind::Catch) {
+      At.How = Exit::Normal;
+      At.Caught = At.Via;
+    }
+    if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
+      At.Via = E.At;
+    if (E.Kind == EventKind::Done && takesAll(*E.At, *At.Holder))
+      return end(Fate::Awaited, E, At);
+    if (!E.Object)
+      return true;
+    const Place &About = Known.resolved(*E.Object);
+    const bool IsPart = About.isWithin(*At.Holder);
+    const bool IsLoopVariable = &About != E.Object;
+    if (E.Kind == EventKind::Declare || (IsPart && E.Kind == EventKind::Destroy && IsLoopVariable))
+      return true;
+    if (IsPart && At.Holder->What == Place::Element)
+      return stepOfOne(At, E);
+    if (At.Holder->isWithin(About))
+      return stepOfWhole(At, E, About);
+    return !IsPart || E.Kind == EventKind::Destroy || end(Fate::Used, E, At);
+  }
+
+  /// One of the values that a container has is taken care of: in a loop the others follow.
+  bool stepOfOne(Position &At, const Event &E) {
+    if (E.Kind == EventKind::Assign || isAssignment(E) || OnlyLooks(E))
+      return true;
+    if (!isInLoop(E))
+      return end(Fate::Used, E, At);
+    if (!At.Taking)
+      At.Taking = E.At;
+    return true;
+  }
+
+  /// What holds the value, or what holds that.
+  bool stepOfWhole(Position &At, const Event &E, const Place &Whole) {
+    const bool IsHolder = &Whole == At.Holder;
+    switch (E.Kind) {
+    case EventKind::Destroy:
+      return !At.Holder->endsWith(Whole) || end(Fate::Dropped, E, At);
+    case EventKind::Assign:
+      return isStoring(At, E) || end(Fate::Replaced, E, At);
+    case EventKind::Await:
+      return end(Fate::Awaited, E, At);
+    case EventKind::Escape:
+    case EventKind::Pass:
+      return end(E.Goes.How == Destination::Captured ? Fate::Captured : Fate::Given, E, At);
+    case EventKind::Move:
+      return move(At, E, Whole);
+    case EventKind::Use:
+      return isRangeOfLoop(E) || OnlyLooks(E) || end(Fate::Used, E, At);
+    case EventKind::Call:
+      return called(At, E, IsHolder);
+    default:
+      return true;
+    }
+  }
+
+  /// The assignment that follows on the value that it is about to store.
+  static bool isStoring(Position &At, const Event &E) {
+    return E.Kind == EventKind::Assign && E.At == std::exchange(At.Storing, nullptr);
+  }
+
+  bool move(Position &At, const Event &E, const Place &Whole) {
+    const Place *Held = At.Holder;
+    if (!enter(E.Goes, E, At))
+      return false;
+    At.Holder = Known.rebased(*Held, Whole, *At.Holder);
+    return At.Holder || end(Fate::Given, E, At);
+  }
+
+  bool called(Position &At, const Event &E, bool IsHolder) {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+    if (OnlyLooks(E) || isAssignment(E))
+      return true; // The assignment itself follows.
+    if (IsHolder || !Method)
+      return end(Fate::Used, E, At);
+    if (endsValues(*Method))
+      return end(Fate::Replaced, E, At);
+    return leavesValues(*Method) || insertsMore(E) || end(Fate::Given, E, At);
+  }
+
+  static bool isAssignment(const Event &E) {
+    const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(E.At);
+    return Operator && Operator->getOperator() == OO_Equal;
+  }
+
+  /// Another value beside the one that is followed.
+  bool insertsMore(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+    return Call && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+             return insertionInto(
+                 {.How = Destination::Given, .To = E.Object, .Callee = E.Callee, .At = Call},
+                 Argument->getType(), Known);
+           });
+  }
+
+  bool isRangeOfLoop(const Event &E) const {
+    const VarDecl *To = E.Goes.To ? E.Goes.To->variable() : nullptr;
+    return To && To->isImplicit() && E.Goes.How == Destination::Stored;
+  }
+
+  /// Whether each turn of the loop takes care of elements of this container: then all have
+  /// had their turn when it is done, if there were any.
+  bool takesAll(const Stmt &Loop, const Place &Elements) {
+    return Elements.What == Place::Element && llvm::any_of(In.blocks(), [&](const Block &Each) {
+             return llvm::any_of(Each.Events, [&](const Event &E) {
+               return E.Object && E.At && E.Kind != EventKind::Declare &&
+                      E.Kind != EventKind::Destroy && E.Kind != EventKind::Assign &&
+                      Known.resolved(*E.Object).isWithin(Elements) && isPartOf(*E.At, Loop);
+             });
+           });
+  }
+
+  bool isInLoop(const Event &E) {
+    if (Loops.empty())
+      for (const Block &Each : In.blocks())
+        for (const Event &Other : Each.Events)
+          if (Other.Kind == EventKind::Done)
+            Loops.insert(Other.At);
+    return E.At && llvm::any_of(Loops, [&](const Stmt *Loop) { return isPartOf(*E.At, *Loop); });
+  }
+
+  bool isPartOf(const Stmt &Inner, const Stmt &Outer) const {
+    const SourceManager &Sources = In.function().getASTContext().getSourceManager();
+    const auto At = [&](SourceLocation Place) { return Sources.getExpansionLoc(Place); };
+    return Sources.isPointWithin(At(Inner.getBeginLoc()), At(Outer.getBeginLoc()),
+                                 Sources.getExpansionRange(Outer.getEndLoc()).getEnd());
+  }
+
+  const Graph &In;
+  Places &Known;
+  const Event &Maker;
+  llvm::function_ref<bool(const Event &)> OnlyLooks;
+  std::deque<Position> Work;
+  std::set<std::tuple<unsigned, const Place *, bool, bool, Story>> Visited;
+  std::set<std::tuple<const Event *, Fate::Kind, Story>> Seen;
+  llvm::SetVector<const Stmt *> Loops;
+  std::vector<Fate> Result;
+};
+
+} // namespace
+
+std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
+                          llvm::function_ref<bool(const Event &)> OnlyLooks) {
+  return Search(In, Maker, OnlyLooks).run();
+}
+
+/// By the types: a member of a container or an owner that takes what it has elements of.
+const Place *insertionInto(const Destination &Given, QualType Value, Places &Known) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Given.Callee);
+  const QualType Holder = Given.To ? Given.To->type() : QualType();
+  if (!Method || Holder.isNull() || Method->isConst())
+    return nullptr;
+  const CXXRecordDecl *Put = structure::classOf(Value);
+  const auto Takes = [&](QualType Element) {
+    return Put && !Element.isNull() && structure::classOf(Element) == Put;
+  };
+  const Place *Owned = isOwner(Holder) ? Known.pointee(Given.To) : nullptr;
+  if (Owned && Takes(Owned->type()))
+    return Owned;
+  return Takes(structure::elementOf(Holder)) ? Known.element(Given.To) : nullptr;
+}
+
+} // namespace coro_tidy::flow

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where a value goes: from the event that makes it, through whatever holds it, to the ways
+// in which it ends.
+//
+//   auto t = fetch(url);              held by t
+//   if (cached) co_return;            Dropped, since t ends
+//   tasks.push_back(std::move(t));    held by the elements of tasks
+//   co_await when_all(std::move(tasks));   Given, to when_all
+//
+// Followed are local variables, their parts, what they own, and the elements of containers
+// and arrays among them. A value that leaves these has ended, as far as this function goes.
+
+#ifndef CORO_TIDY_FLOW_FATE_H
+#define CORO_TIDY_FLOW_FATE_H
+
+#include "flow/Event.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace coro_tidy::flow {
+
+/// One way in which a value ends.
+struct Fate {
+  enum Kind : uint8_t {
+    Dropped,  ///< Nothing holds it any more: what held it ends, or nothing ever did.
+    Replaced, ///< What held it gets another value, or is emptied.
+    Awaited,
+    Used,     ///< Something else is done with it: it is asked, or a member of it is called.
+    Given,    ///< A function is given it, by value or by reference: At.Goes says which.
+    Kept,     ///< It is stored where others reach it: in a member, behind a pointer.
+    Captured, ///< By a lambda.
+    Returned,
+    Thrown,
+  };
+
+  Kind What;
+  const Event *At;
+  const Place *Holder = nullptr; ///< What held it last; null if nothing did.
+  /// Of Dropped: it is one of several, and some of the others were taken care of.
+  bool Partly = false;
+  /// By what the path has last left the straight way since, and how the function is being
+  /// left: see Hit in Typestate.h.
+  const clang::Stmt *Via = nullptr;
+  Exit How = Exit::Normal;
+  /// What threw the exception by which the path has come to a handler; null if it has not.
+  const clang::Stmt *Caught = nullptr;
+};
+
+/// The ways in which the value that Maker makes ends, a call or the result of a co_await. One
+/// for each event and kind, in the order of the search, which is breadth first. OnlyLooks says
+/// of an event whether it asks the value something and leaves it as it is; else it is Used.
+std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
+                          llvm::function_ref<bool(const Event &)> OnlyLooks);
+
+/// The place into which the call puts the value that it is given: `tasks.push_back(f())`,
+/// `pending.emplace(f())`, `next = f()` of an optional. Null for other calls.
+const Place *insertionInto(const Destination &Given, clang::QualType Value, Places &Known);
+
+} // namespace coro_tidy::flow
+
+#endif
