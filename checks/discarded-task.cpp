@@ -121,6 +121,8 @@ private:
                    .Message = (IsOneOfMany ? "tasks in '" : "task '") + nameOf(Holder) +
                               (IsOneOfMany ? "' are " : "' is ") +
                               (Lost.Always ? "never awaited" : "not awaited on every path")};
+    if (Lost.Unneeded)
+      Finding.Grade = Severity::Hint;
     if (!Lost.Always)
       for (const LostTask::Way &Way : Lost.Ways)
         Finding.Notes.push_back({Way.At, Way.Words.str()});

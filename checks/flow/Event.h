@@ -41,6 +41,7 @@ enum class EventKind : uint8_t {
   Move,    ///< Object's value goes elsewhere: moved, returned, passed or captured by value.
   Escape,  ///< From here on Object can be reached by another name: aliased, captured by reference
            ///< by the lambda At.
+  Create,  ///< The closure At is made. Goes tells what becomes of it.
   Call,    ///< Callee runs, on Object if on anything. Goes tells what becomes of its result.
   Await,   ///< Object, or for a null Object the value of At, is the operand At of a co_await.
   Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield.

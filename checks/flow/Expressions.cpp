@@ -236,7 +236,7 @@ void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role
   evaluate(E->getSubExpr());
 }
 
-void GraphBuilder::VisitLambdaExpr(const LambdaExpr *E, const Role &) {
+void GraphBuilder::VisitLambdaExpr(const LambdaExpr *E, const Role &As) {
   for (const auto &[Capture, Init] : llvm::zip(E->captures(), E->capture_inits()))
     if (Capture.getCaptureKind() == LCK_ByRef)
       evaluate(Init, {.Kind = EventKind::Escape,
@@ -247,6 +247,7 @@ void GraphBuilder::VisitLambdaExpr(const LambdaExpr *E, const Role &) {
       evaluate(Init, {.Kind = EventKind::Move,
                       .Goes = {.How = Destination::Captured, .At = E},
                       .Owned = true});
+  emit({.Kind = EventKind::Create, .Goes = As.Goes, .At = E});
 }
 
 // Expressions of which only a part is evaluated.

@@ -50,8 +50,9 @@ bool isOwn(const Place &To, const Graph &In) {
 
 class Search {
 public:
-  Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks)
-      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks) {}
+  Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
+         const Place *Watched)
+      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks), Watched(Watched) {}
 
   std::vector<Fate> run() {
     for (unsigned I = 0; I != In.blocks().size(); ++I) {
@@ -68,7 +69,7 @@ public:
   }
 
 private:
-  using Story = std::tuple<bool, bool, bool>;
+  using Story = std::tuple<bool, bool, bool, bool>;
 
   struct Position {
     unsigned Block;
@@ -78,13 +79,14 @@ private:
     const Stmt *Taking = nullptr;  ///< What has taken some of the values that Holder has.
     const Stmt *Via = nullptr;
     const Stmt *Caught = nullptr;
+    const Event *Ended = nullptr; ///< Of what is watched.
     Exit How = Exit::Normal;
 
     /// What certainly throws, or suspends and may throw, says more than a call that might:
     /// both ways are followed.
     Story story() const {
       const auto IsCertain = llvm::IsaAndPresentPred<CoroutineSuspendExpr, CXXThrowExpr>;
-      return {IsCertain(Via), Caught != nullptr, IsCertain(Caught)};
+      return {IsCertain(Via), Caught != nullptr, IsCertain(Caught), Ended != nullptr};
     }
   };
 
@@ -135,7 +137,8 @@ private:
 
   bool end(Fate::Kind What, const Event &By, const Position &At) {
     if (Seen.insert({&By, What, At.story()}).second)
-      Result.push_back({What, &By, At.Holder, At.Taking != nullptr, At.Via, At.How, At.Caught});
+      Result.push_back(
+          {What, &By, At.Holder, At.Taking != nullptr, At.Via, At.How, At.Caught, At.Ended});
     return false;
   }
 
@@ -177,6 +180,8 @@ private:
       return end(Fate::Awaited, E, At);
     if (!E.Object)
       return true;
+    if (Watched && E.Kind == EventKind::Destroy && Watched->endsWith(*E.Object))
+      At.Ended = &E;
     const Place &About = Known.resolved(*E.Object);
     const bool IsPart = About.isWithin(*At.Holder);
     const bool IsLoopVariable = &About != E.Object;
@@ -216,7 +221,7 @@ private:
     case EventKind::Move:
       return move(At, E, Whole);
     case EventKind::Use:
-      return isRangeOfLoop(E) || OnlyLooks(E) || end(Fate::Used, E, At);
+      return (!IsHolder && isRangeOfLoop(E)) || OnlyLooks(E) || end(Fate::Used, E, At);
     case EventKind::Call:
       return called(At, E, IsHolder);
     default:
@@ -300,6 +305,7 @@ private:
   Places &Known;
   const Event &Maker;
   llvm::function_ref<bool(const Event &)> OnlyLooks;
+  const Place *const Watched;
   std::deque<Position> Work;
   std::set<std::tuple<unsigned, const Place *, bool, bool, Story>> Visited;
   std::set<std::tuple<const Event *, Fate::Kind, Story>> Seen;
@@ -310,8 +316,8 @@ private:
 } // namespace
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
-                          llvm::function_ref<bool(const Event &)> OnlyLooks) {
-  return Search(In, Maker, OnlyLooks).run();
+                          llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {
+  return Search(In, Maker, OnlyLooks, Watched).run();
 }
 
 /// By the types: a member of a container or an owner that takes what it has elements of.

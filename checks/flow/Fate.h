@@ -44,13 +44,17 @@ struct Fate {
   Exit How = Exit::Normal;
   /// What threw the exception by which the path has come to a handler; null if it has not.
   const clang::Stmt *Caught = nullptr;
+  /// Where the place that is watched has ended before; null if it has not.
+  const Event *Ended = nullptr;
 };
 
-/// The ways in which the value that Maker makes ends, a call or the result of a co_await. One
-/// for each event and kind, in the order of the search, which is breadth first. OnlyLooks says
-/// of an event whether it asks the value something and leaves it as it is; else it is Used.
+/// The ways in which the value that Maker makes ends: a call, a closure, the result of a
+/// co_await. One for each event and kind, in the order of the search, which is breadth first.
+/// OnlyLooks says of an event whether it asks the value something and leaves it as it is; else
+/// it is Used. Watched is a place to which the value refers, and which may end before it.
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
-                          llvm::function_ref<bool(const Event &)> OnlyLooks);
+                          llvm::function_ref<bool(const Event &)> OnlyLooks,
+                          const Place *Watched = nullptr);
 
 /// The place into which the call puts the value that it is given: `tasks.push_back(f())`,
 /// `pending.emplace(f())`, `next = f()` of an optional. Null for other calls.

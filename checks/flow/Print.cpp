@@ -29,6 +29,8 @@ static llvm::StringRef nameOf(EventKind Kind) {
     return "move";
   case EventKind::Escape:
     return "escape";
+  case EventKind::Create:
+    return "create";
   case EventKind::Call:
     return "call";
   case EventKind::Await:

@@ -1,4 +1,4 @@
-// RUN: %expect %s coro-discarded-task
+// RUN: %expect %s coro-discarded-task -- coro.Level=hint
 // Tasks in containers, owners, arrays and parts of objects.
 
 #include <array>

@@ -1,5 +1,5 @@
-// RUN: %expect %s coro-discarded-task
-// RUN: %expect %s coro-discarded-task -- IgnoreVoidCast=false
+// RUN: %expect %s coro-discarded-task -- coro.Level=hint
+// RUN: %expect %s coro-discarded-task -- IgnoreVoidCast=false coro.Level=hint
 #include <coroutine>
 #include <exception>
 #include <memory>

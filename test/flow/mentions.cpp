@@ -192,8 +192,10 @@ void structured(std::pair<Handle, int> pair) {
 //   65: escape handle
 //   65: move handle
 //   65: move handle
+//   65: create
 //   65: declare lambda
 //   66: escape handle
+//   66: create
 //   66: declare implicit
 //   67: call escapes::lambda::operator() on lambda
 // [1]

@@ -345,6 +345,7 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [10] -> 11, 21
 //   69: resume
 // [11] -> 12, 20 by exception
+//   70: create
 //   70: call inInitialisers::lambda::operator() on temporary inInitialisers::lambda
 // [12] -> 14, 13
 //   70: await

@@ -86,10 +86,12 @@ public:
     IsCared = llvm::any_of(Fates, isCared);
     if (isDecidedByVariable())
       return std::nullopt;
-    LostTask Result{.Always = !IsCared};
+    const bool IsLazy = Known.task(llvm::cast<Expr>(Maker.At)->getType()) == TaskKind::Lazy;
+    LostTask Result{.Always = !IsCared, .Unneeded = IsLazy && IsCared};
     for (const Fate &Each : Fates)
       if (loses(Each)) {
         Result.Holder = Each.Holder;
+        Result.Unneeded &= Each.What == Fate::Dropped && !Each.Partly;
         if (const std::optional<LostTask::Way> Way = wayOf(Each))
           Result.Ways.push_back(*Way);
       }

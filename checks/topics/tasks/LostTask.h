@@ -19,9 +19,11 @@ struct LostTask {
   /// What holds it, a variable, a part of one, the elements of one; null for a task that is
   /// dropped where it is made.
   const flow::Place *Holder = nullptr;
-  Discard How = Discard::Tacit;        ///< Of one that nothing holds.
-  bool Always = false;                 ///< No path awaits it, or hands it on.
-  bool Voided = false;                 ///< Its variable is cast to void.
+  Discard How = Discard::Tacit; ///< Of one that nothing holds.
+  bool Always = false;          ///< No path awaits it, or hands it on.
+  bool Voided = false;          ///< Its variable is cast to void.
+  /// It is lazy, and the paths that do not await it only leave: nothing has begun there.
+  bool Unneeded = false;
   llvm::SmallVector<Way, 2> Ways = {}; ///< How the others come to lose it, as far as known.
 };
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "flow/Loans.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy::flow {
+namespace {
+
+/// Iterators and views are cheap to copy and own nothing: no destructor has work to do.
+bool isView(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || !Class->hasTrivialDestructor())
+    return false;
+  const bool LeadsOn = !structure::pointeeOf(Type).isNull() ||
+                       !structure::elementOf(Type).isNull() ||
+                       structure::isStdClass(Type, {"reference_wrapper"});
+  return LeadsOn && llvm::any_of(Class->fields(), [](const FieldDecl *Field) {
+           return refersElsewhere(Field->getType());
+         });
+}
+
+/// Follows the value of a pointer or of a view to what it was made from.
+class Referent {
+public:
+  explicit Referent(Places &Known) : Known(Known) {}
+
+  const Place *of(const Expr *Value, unsigned Depth = 0) {
+    constexpr unsigned MaxDepth = 4;
+    if (!Value || Depth > MaxDepth)
+      return nullptr;
+    if (takesAddress(Value))
+      return Known.of(Value);
+    if (const auto *Cast = llvm::dyn_cast<ImplicitCastExpr>(Value);
+        Cast && Cast->getCastKind() == CK_ArrayToPointerDecay)
+      return Known.of(Cast->getSubExpr());
+    if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Value))
+      return ofConstruction(*Made, Depth);
+    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Value))
+      return ofMember(*Member, Depth);
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value))
+      return ofVariable(*Name);
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && isStdRef(*Call))
+      return Known.of(Call->getArg(0));
+    return of(passedOn(Value), Depth);
+  }
+
+private:
+  static bool isStdRef(const CallExpr &Call) {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    return Callee && Call.getNumArgs() == 1 && Callee->isInStdNamespace() &&
+           Callee->getIdentifier() && llvm::is_contained({"ref", "cref"}, Callee->getName());
+  }
+
+  /// A copy of a view refers to the same; a view of a range, to that.
+  const Place *ofConstruction(const CXXConstructExpr &Made, unsigned Depth) {
+    if (Made.getNumArgs() == 0)
+      return nullptr;
+    const Expr *From = Made.getArg(0);
+    if (refersElsewhere(From->getType()))
+      return of(From, Depth + 1);
+    return From->isGLValue() ? Known.of(From) : nullptr;
+  }
+
+  /// `text.c_str()`, `items.begin()`, the conversion of a string to a view. What a member of
+  /// a view returns refers to what the view does.
+  const Place *ofMember(const CXXMemberCallExpr &Call, unsigned Depth) {
+    const CXXMethodDecl *Callee = Call.getMethodDecl();
+    if (!Callee || !refersElsewhere(Callee->getReturnType()))
+      return nullptr;
+    const Expr *On = Call.getImplicitObjectArgument();
+    const QualType Object = On->getType();
+    if (isView(Object))
+      return of(On, Depth + 1);
+    return Known.receiver(Call);
+  }
+
+  const Place *ofVariable(const DeclRefExpr &Name) {
+    const auto *Variable = llvm::dyn_cast<VarDecl>(Name.getDecl());
+    const bool IsLocal =
+        Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable);
+    return IsLocal && Variable->getInit() && refersElsewhere(Variable->getType())
+               ? borrowed(Variable->getType(), *Variable->getInit(), Known)
+               : nullptr;
+  }
+
+  Places &Known;
+};
+
+} // namespace
+
+bool refersElsewhere(QualType Type) {
+  if (Type->isReferenceType())
+    return !Type->getPointeeType()->isFunctionType();
+  if (Type->isPointerType())
+    return Type->getPointeeType()->isObjectType();
+  return isView(Type);
+}
+
+const Place *borrowed(QualType By, const Expr &Value, Places &Known) {
+  if (!refersElsewhere(By))
+    return nullptr;
+  return By->isReferenceType() ? Known.of(&Value) : Referent(Known).of(&Value);
+}
+
+} // namespace coro_tidy::flow

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/UsesLater.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "flow/Forward.h"
+#include "flow/Loans.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+using flow::refersElsewhere;
+
+/// The events that come after a suspension, the initial one aside.
+llvm::SmallPtrSet<const Event *, 32> afterSuspension(const flow::Graph &In) {
+  llvm::SmallPtrSet<const Event *, 32> Result;
+  const auto AtEntry = flow::forward(
+      In, false,
+      [](bool Suspended, const Event &E) {
+        return Suspended || (E.Kind == EventKind::Suspend && !E.Implicit);
+      },
+      [](bool L, bool R) { return L || R; });
+  for (unsigned I = 0; I != AtEntry.size(); ++I) {
+    if (!AtEntry[I])
+      continue;
+    bool Suspended = *AtEntry[I];
+    for (const Event &E : In.blocks()[I].Events) {
+      if (Suspended)
+        Result.insert(&E);
+      Suspended |= E.Kind == EventKind::Suspend && !E.Implicit;
+    }
+  }
+  return Result;
+}
+
+bool isUse(const Event &E) {
+  return E.Object && E.Kind != EventKind::Declare && E.Kind != EventKind::Destroy;
+}
+
+/// What one function uses of that which its parameters refer to.
+class Uses {
+public:
+  Uses(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())),
+        IsLambda(llvm::isa<CXXMethodDecl>(Fn.decl()) &&
+                 llvm::cast<CXXMethodDecl>(Fn.decl()).getParent()->isLambda()) {}
+
+  void run() {
+    collectAliases();
+    const bool IsLater = Fn.isCoroutine() && startsLater(Fn.decl().getReturnType(), Facts);
+    const auto After =
+        Fn.isCoroutine() ? afterSuspension(*Fn.events()) : llvm::SmallPtrSet<const Event *, 32>();
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events) {
+        if (Fn.isCoroutine() && isUse(E) && (IsLater || After.contains(&E)))
+          use(E);
+        if (E.Kind == EventKind::Call && isFollowed(E))
+          forward(E);
+      }
+  }
+
+private:
+  /// A reference, a pointer or a view that is made from a parameter stands for it.
+  void collectAliases() {
+    for (const VarDecl *Local : Fn.locals())
+      if (const Expr *Init = Local->getInit(); Init && refersElsewhere(Local->getType()))
+        if (const flow::Place *From =
+                flow::borrowed(Local->getType(), *Init, Fn.events()->places()))
+          if (const auto Index = parameterOf(*From))
+            Aliases[Local] = *Index;
+  }
+
+  /// The parameter through which the place is reached, if what is there is not in the frame
+  /// of the function: a reference, a pointer, a view, the object.
+  std::optional<int> parameterOf(const flow::Place &Reached) const {
+    const flow::Place &Root = Reached.root();
+    if (Root.What == flow::Place::Object)
+      return Atom::ThisIndex;
+    const VarDecl *Variable = Root.variable();
+    if (!Variable)
+      return std::nullopt;
+    if (const auto Alias = Aliases.find(Variable); Alias != Aliases.end())
+      return Alias->second;
+    const auto *Parameter = llvm::dyn_cast<ParmVarDecl>(Variable);
+    if (Parameter && Parameter->getDeclContext() == &Fn.decl())
+      return refersElsewhere(Parameter->getType()) || structure::isCallable(Parameter->getType())
+                 ? std::optional<int>(Parameter->getFunctionScopeIndex())
+                 : std::nullopt;
+    const bool IsCaptured = IsLambda && Variable->hasLocalStorage() && !Fn.events()->declares(Root);
+    return IsCaptured ? std::optional<int>(Atom::ThisIndex) : std::nullopt;
+  }
+
+  void use(const Event &E) {
+    const auto Index = parameterOf(*E.Object);
+    if (Index && Told.insert(*Index).second)
+      add(*Index, {}, locationOf(E), "uses " + nameOf(*Index) + " when it is resumed");
+  }
+
+  /// The task of a call that is awaited, or returned, is one with the task of the function.
+  bool isFollowed(const Event &Call) const {
+    const bool Ends =
+        Call.Goes.How == flow::Destination::Awaited || Call.Goes.How == flow::Destination::Returned;
+    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+    return Ends && Made && Call.Callee && Facts.isAwaitable(Made->getType());
+  }
+
+  void forward(const Event &Call) {
+    const auto *Callee = llvm::dyn_cast<FunctionDecl>(Call.Callee);
+    if (!Callee)
+      return;
+    const CallSite Site = callSite(*Call.At);
+    for (unsigned I = 0; I < Site.Arguments.size() && I < Callee->getNumParams(); ++I)
+      forward(Call, *Callee, static_cast<int>(I),
+              flow::borrowed(Callee->getParamDecl(I)->getType(), *Site.Arguments[I],
+                             Fn.events()->places()));
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
+    if (Method && Method->isInstance())
+      forward(Call, *Callee, Atom::ThisIndex, Call.Object);
+  }
+
+  void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given) {
+    if (const auto Own = Given ? parameterOf(*Given) : std::nullopt; Own && !Told.contains(*Own))
+      add(*Own, {{Fact::UsesLater, keyOf(Callee), Its}}, locationOf(Call),
+          "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
+  }
+
+  std::string nameOf(int Index) const {
+    if (Index == Atom::ThisIndex)
+      return IsLambda ? "what it has captured" : "its object";
+    return "'" + Fn.decl().getParamDecl(Index)->getNameAsString() + "'";
+  }
+
+  void add(int Index, std::vector<Atom> Body, SourceLocation At, const std::string &What) {
+    Into.Rules.push_back({{Fact::UsesLater, Key, Index},
+                          std::move(Body),
+                          {Of.place(At), "'" + displayName(Fn.decl()) + "' " + What + " here"},
+                          displayName(Fn.decl())});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+  const std::string Key;
+  const bool IsLambda;
+  llvm::DenseMap<const VarDecl *, int> Aliases;
+  std::set<int> Told;
+};
+
+/// uses-later(f, i): the task that f returns uses what its argument i refers to when it is
+/// resumed, itself or by what it awaits or returns.
+void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const bool ReturnsTask = Of.knowledge().isAwaitable(Fn.decl().getReturnType()) ||
+                           Of.knowledge().isGenerator(Fn.decl().getReturnType());
+  if ((Fn.isCoroutine() || ReturnsTask) && Fn.events())
+    Uses(Fn, Of, Into).run();
+}
+
+const Inference Registered{"uses-later", inferUsesLater};
+
+/// A place of the function, or a temporary: nobody but this function decides when it ends.
+bool isOwn(const flow::Place &Of, const flow::Graph &In) {
+  const flow::Place &Root = Of.root();
+  if (!Of.endsWith(Root))
+    return false;
+  return Root.What == flow::Place::Temporary ||
+         (Root.What == flow::Place::Variable && In.declares(Root) &&
+          !Root.Named->getType()->isReferenceType());
+}
+
+/// std::function and its like: which function runs is not known.
+bool isErased(const FunctionDecl *Callee) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+  return !Callee || (Method && Method->getOverloadedOperator() == OO_Call &&
+                     Method->getParent()->isInStdNamespace());
+}
+
+} // namespace
+
+bool startsLater(QualType Task, const Knowledge &Facts) {
+  return Facts.task(Task) == TaskKind::Lazy || Facts.isGenerator(Task);
+}
+
+std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
+  std::vector<Borrowed> Result;
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
+  const bool IsErased = isErased(Callee);
+  const QualType Task = llvm::cast<Expr>(Call.At)->getType();
+  if (IsErased && !startsLater(Task, Facts))
+    return Result;
+  const CallSite Site = callSite(*Call.At);
+  const FunctionProtoType *Type = nullptr;
+  if (const auto *Plain = llvm::dyn_cast<CallExpr>(Call.At); Plain && !Callee)
+    if (const auto *Pointer = Plain->getCallee()->getType()->getAs<PointerType>())
+      Type = Pointer->getPointeeType()->getAs<FunctionProtoType>();
+  for (unsigned I = 0; I != Site.Arguments.size(); ++I) {
+    const bool IsKnown = Callee ? I < Callee->getNumParams() : Type && I < Type->getNumParams();
+    if (!IsKnown)
+      continue;
+    const flow::Place *Given =
+        flow::borrowed(Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I),
+                       *Site.Arguments[I], In.places());
+    if (Given && isOwn(*Given, In))
+      Result.push_back(
+          {Given, Site.Arguments[I], static_cast<int>(I), IsErased ? nullptr : Callee});
+  }
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (Method && Method->isInstance() && Call.Object && Site.On && !IsErased &&
+      isOwn(*Call.Object, In))
+    Result.push_back({Call.Object, Site.On, Atom::ThisIndex, Callee});
+  return Result;
+}
+
+} // namespace coro_tidy

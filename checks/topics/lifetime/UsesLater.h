@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a task refers to. Until it has finished, the task that a coroutine returns refers to
+// what its parameters refer to, as far as the coroutine uses these when it is resumed:
+//
+//   Task<> send(const Message &m) {     uses-later(0): a lazy task runs after the call
+//     co_await connect();
+//     co_await write(m.text);           uses-later(0) of an eager one
+//   }
+//   Task<> forward(const Message &m) { return send(m); }    uses-later(0) if that of send
+//
+// The object of a member function is the parameter `this`; of a lambda that is the closure,
+// with all that it has captured.
+
+#ifndef CORO_TIDY_TOPICS_LIFETIME_USESLATER_H
+#define CORO_TIDY_TOPICS_LIFETIME_USESLATER_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// Whether nothing of a coroutine with this return type runs before it is resumed.
+bool startsLater(clang::QualType Task, const Knowledge &Facts);
+
+/// A place to which the result of a call refers.
+struct Borrowed {
+  const flow::Place *Of;
+  const clang::Expr *Argument;       ///< What is given; the object for `this`.
+  int Index;                         ///< Of the parameter, or Atom::ThisIndex.
+  const clang::FunctionDecl *Callee; ///< Null where its type alone says what it uses later.
+};
+
+/// The places to which the task that a call returns refers, if the callee uses them later:
+/// temporaries, and variables of this function, that are given to it by reference, by pointer
+/// or by view.
+std::vector<Borrowed> borrowedBy(const flow::Event &Call, const flow::Graph &In,
+                                 const Knowledge &Facts);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,205 @@
+// RUN: %expect %s coro-dangling-argument
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stubs/coro.h"
+
+template <typename T = void> using Future = eager::Task<T>;
+using lazy::Task;
+
+struct Message {
+  Message(int);
+  Message(const Message &);
+  ~Message();
+  int id() const;
+  Task<> send() const {
+    co_await std::suspend_always();
+    use(Id);  // note: 'Message::send' uses its object when it is resumed here
+  }
+  static void use(int);
+  int Id;
+};
+
+Message make();
+bool condition();
+void log(int);
+Task<> connect();
+Task<> unseen(const Message &);
+
+Task<> byReference(const Message &m) {
+  co_await connect();
+  log(m.id());  // note: 'byReference' uses 'm' when it is resumed here
+}
+Task<> byView(std::string_view text) {
+  co_await connect();
+  log(static_cast<int>(text.size()));  // note: 'byView' uses 'text' when it is resumed here
+}
+Task<> byPointer(const int *n) {
+  co_await connect();
+  log(*n);  // note: 'byPointer' uses 'n' when it is resumed here
+}
+Task<> byValue(Message m) {
+  co_await connect();
+  log(m.id());
+}
+Task<> unused(const Message &, const int &n) {
+  co_await connect();
+}
+Future<> eagerLater(const Message &m) {
+  co_await connect();
+  log(m.id());  // note: 'eagerLater' uses 'm' when it is resumed here
+}
+Future<> eagerBefore(const Message &m) {
+  log(m.id());
+  co_await connect();
+}
+Future<> eagerAwaits(const Message &m) {
+  co_await byReference(m);  // note: 'eagerAwaits' gives 'm' to 'byReference' here
+}
+Task<> forwards(const Message &m) { return byReference(m); }  // note: 'forwards' gives 'm' to 'byReference' here
+
+// Reported.
+
+Task<> temporaryKept() {
+  auto task = byReference(make());  // warning: temporary ends before the task of 'byReference' that refers to it
+  co_await connect();
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> throughForwarder() {
+  auto task = forwards(make());  // warning: temporary ends before the task of 'forwards'
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> viewOfTemporary() {
+  auto task = byView(std::string("a") + "b");  // warning: temporary ends before the task of 'byView'
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> ofTemporaryObject() {
+  auto task = Message(1).send();  // warning: temporary ends before the task of 'Message::send'
+  co_await std::move(task);  // note: the task is used here
+}
+
+Future<> eagerTask() {
+  auto task = eagerLater(make());  // warning: temporary ends before the task of 'eagerLater'
+  co_await task;  // note: the task is used here
+}
+
+Task<> eagerThroughAwait() {
+  auto task = eagerAwaits(make());  // warning: temporary ends before the task of 'eagerAwaits'
+  co_await task;  // note: the task is used here
+}
+
+struct Keeper {
+  Task<> Kept = connect();
+  std::vector<Task<>> All;
+  void keep() {
+    Message local(1);
+    Kept = byReference(local);  // warning: 'local' ends before the task of 'byReference'; note: the task is kept here
+  }
+  void add(int n) {
+    All.push_back(byPointer(&n));  // warning: 'n' ends before the task of 'byPointer'; note: the task is kept here
+  }
+};
+
+Task<> returnsTask(Message m) {
+  return byReference(m);  // warning: 'm' ends before the task of 'byReference'
+}
+
+Task<> scopeEnds() {
+  Task<> task = connect();
+  {
+    Message local(1);
+    task = byReference(local);  // warning: 'local' ends before the task of 'byReference'
+  }
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> throughFunction(const std::function<Task<>(const Message &)> &send) {
+  auto task = send(make());  // warning: temporary ends before the task of
+  co_await std::move(task);  // note: the task is used here
+}
+
+// Silent.
+
+Task<> awaitedAtOnce() {
+  co_await byReference(make());
+  co_await byView(std::string("a") + "b");
+  co_await Message(1).send();
+  co_await forwards(make());
+}
+
+Task<> copies() {
+  auto task = byValue(make());
+  co_await std::move(task);
+}
+
+Task<> neverUsed() {
+  auto task = unused(make(), 1);
+  co_await std::move(task);
+}
+
+Task<> usedBeforeSuspension() {
+  auto task = eagerBefore(make());
+  co_await task;
+}
+
+Task<> localLivesLonger() {
+  const Message local(1);
+  const std::string text = "a";
+  auto task = byReference(local);
+  auto other = byView(text);
+  co_await std::move(task);
+  co_await std::move(other);
+}
+
+Task<> callersArgument(const Message &m, const int *n) {
+  auto task = byReference(m);
+  auto other = byPointer(n);
+  co_await std::move(task);
+  co_await std::move(other);
+}
+
+Task<> givenOn(const Message &m) { return byReference(m); }
+
+Task<> ofMember(std::shared_ptr<Message> m) {
+  auto task = m->send();
+  co_await std::move(task);
+}
+
+Task<> nobodyHasSeen() {
+  auto task = unseen(make());
+  co_await std::move(task);
+}
+
+Task<> literal() {
+  auto task = byView("literal");
+  co_await std::move(task);
+}
+
+Task<> neverAwaited() {
+  auto task = byReference(make());
+  co_return;
+}
+
+Task<> replacedInTime() {
+  Task<> task = connect();
+  {
+    Message local(1);
+    task = byReference(local);
+    co_await std::move(task);
+  }
+}
+
+Task<> parameterOfCoroutine(Message m) {
+  auto task = byReference(m);
+  co_await std::move(task);
+}
+
+static const Message Global(1);
+Task<> global() { return byReference(Global); }
