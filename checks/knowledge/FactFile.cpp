@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/FactFile.h"
+#include "knowledge/YamlWalk.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
 #include "llvm/Support/YAMLTraits.h"
 
 namespace coro_tidy {
@@ -11,87 +10,21 @@ namespace {
 
 namespace yaml = llvm::yaml;
 
-/// Walks one document. The first error is kept and ends the walk: every function
-/// returns at once when there is one.
-class Reader {
+/// Reads a file of facts.
+class Reader : YamlWalk {
 public:
-  explicit Reader(llvm::MemoryBufferRef Text) : Stream(Text, Sources) {
-    Sources.setDiagHandler([](const llvm::SMDiagnostic &Problem,
-                              void *Self) { static_cast<Reader *>(Self)->keep(Problem); },
-                           this);
-    Name = Text.getBufferIdentifier().str();
-  }
+  explicit Reader(llvm::MemoryBufferRef Text) : YamlWalk(Text) {}
 
   llvm::Expected<FactFile> read() {
-    for (auto Document = Stream.begin(); !Problem && Document != Stream.end(); ++Document)
-      if (yaml::Node *Root = Document->getRoot())
-        readFile(*Root);
-    if (!Problem && Stream.failed())
-      Problem = Name + ": not readable as YAML";
-    if (!Problem && File.Library.empty())
-      Problem = Name + ":1:1: error: expected 'library: NAME'";
-    if (Problem)
-      return llvm::createStringError(llvm::inconvertibleErrorCode(), *Problem);
+    eachDocument([&](yaml::Node &Root) { readFile(Root); });
+    if (!failed() && File.Library.empty())
+      failAtTop("expected 'library: NAME'");
+    if (failed())
+      return takeError();
     return std::move(File);
   }
 
 private:
-  void keep(const llvm::SMDiagnostic &At) {
-    if (!Problem)
-      Problem = (llvm::Twine(At.getFilename()) + ":" + llvm::Twine(At.getLineNo()) + ":" +
-                 llvm::Twine(At.getColumnNo() + 1) + ": error: " + At.getMessage())
-                    .str();
-  }
-
-  void fail(yaml::Node &At, const llvm::Twine &Expected) {
-    if (!Problem)
-      Stream.printError(&At, Expected);
-  }
-
-  std::string text(yaml::Node &Node, llvm::StringRef Expected) {
-    if (auto *Scalar = llvm::dyn_cast<yaml::ScalarNode>(&Node)) {
-      llvm::SmallString<64> Storage;
-      return Scalar->getValue(Storage).str();
-    }
-    fail(Node, "expected " + Expected);
-    return {};
-  }
-
-  int64_t number(yaml::Node &Node) {
-    int64_t Value = 0;
-    const std::string Digits = text(Node, "a number");
-    if (!Problem && llvm::StringRef(Digits).getAsInteger(0, Value))
-      fail(Node, "expected a number, found '" + Digits + "'");
-    return Value;
-  }
-
-  /// Calls Each(key, key node, value node) for every entry of a mapping.
-  template <typename Fn> void entries(yaml::Node &Node, llvm::StringRef Expected, Fn Each) {
-    auto *Map = llvm::dyn_cast<yaml::MappingNode>(&Node);
-    if (!Map)
-      return fail(Node, "expected " + Expected);
-    for (yaml::KeyValueNode &Entry : *Map) {
-      if (Problem || !Entry.getKey() || !Entry.getValue())
-        return;
-      const std::string Key = text(*Entry.getKey(), "a name");
-      if (!Problem)
-        Each(Key, *Entry.getKey(), *Entry.getValue());
-    }
-  }
-
-  /// A single text, or a list of them.
-  std::vector<std::string> texts(yaml::Node &Node, llvm::StringRef Expected) {
-    std::vector<std::string> Result;
-    if (auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node)) {
-      for (yaml::Node &Item : *List)
-        if (!Problem)
-          Result.push_back(text(Item, Expected));
-    } else {
-      Result.push_back(text(Node, Expected));
-    }
-    return Result;
-  }
-
   void readFile(yaml::Node &Root) {
     entries(Root, "a mapping with 'library', 'types' and 'functions'",
             [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
@@ -123,7 +56,7 @@ private:
 
   bool isC(yaml::Node &Node) {
     const std::string Language = text(Node, "c or c++");
-    if (!Problem && Language != "c" && Language != "c++")
+    if (!failed() && Language != "c" && Language != "c++")
       fail(Node, "unknown language '" + Language + "'; expected c or c++");
     return Language == "c";
   }
@@ -155,7 +88,7 @@ private:
       return fail(Node,
                   "expected a list of facts, such as [blocks], or {facts: [...], when: {...}}");
     for (yaml::Node &Item : *List) {
-      if (Problem)
+      if (failed())
         return;
       if (llvm::isa<yaml::MappingNode>(Item))
         readGroup(Item, About, Into);
@@ -223,12 +156,7 @@ private:
 
   /// A single condition, or a list of them.
   void readPatterns(yaml::Node &Node, std::vector<CallPattern> &Into) {
-    auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node);
-    if (!List)
-      return readPattern(Node, Into.emplace_back());
-    for (yaml::Node &Item : *List)
-      if (!Problem)
-        readPattern(Item, Into.emplace_back());
+    items(Node, [&](yaml::Node &Item) { readPattern(Item, Into.emplace_back()); });
   }
 
   void readPattern(yaml::Node &Node, CallPattern &Into) {
@@ -286,10 +214,6 @@ private:
 #include "knowledge/Fact.def"
       ;
 
-  llvm::SourceMgr Sources;
-  std::optional<std::string> Problem;
-  std::string Name;
-  yaml::Stream Stream;
   FactFile File;
 };
 
