@@ -41,7 +41,7 @@ template <typename Visit> void describe(Visit &V, Atom &A) {
 template <typename Visit> void describe(Visit &V, Evidence &E) { V("at", E.At), V("text", E.Text); }
 template <typename Visit> void describe(Visit &V, Rule &R) {
   V("head", R.Head), V("body", R.Body), V("why", R.Why), V("primitive", R.Primitive);
-  V("override", R.ThroughOverride);
+  V("override", R.ThroughOverride), V("by", R.By);
 }
 template <typename Visit> void describe(Visit &V, Override &O) {
   V("base", O.Base), V("derived", O.Derived), V("why", O.Why);
@@ -55,7 +55,8 @@ template <typename Visit> void describe(Visit &V, UnitResult &R) {
 }
 template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);
-  V("function", F.Function), V("when", F.When), V("notes", F.Notes), V("fixes", F.Fixes);
+  V("function", F.Function), V("when", F.When), V("restsOn", F.RestsOn);
+  V("notes", F.Notes), V("fixes", F.Fixes);
 }
 template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
   V("failure", O.Failure), V("misconfigured", O.Misconfigured), V("anyCheck", O.AnyCheck);

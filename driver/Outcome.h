@@ -48,6 +48,7 @@ struct RawFinding {
   std::string Message;
   std::string Function; ///< Key of the function around it.
   Condition When;
+  Standing RestsOn = Standing::Stated;
   std::vector<RawNote> Notes;
   std::vector<RawFix> Fixes;
 };

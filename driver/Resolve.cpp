@@ -42,11 +42,8 @@ void replaceAll(std::string &In, llvm::StringRef What, llvm::StringRef By) {
 /// Adds what the chains prove to the finding: the primitive's name in the message,
 /// and a note for each link.
 void addChains(Finding &F, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
-  if (Chains.empty())
-    return;
-  replaceAll(F.Message, "{primitive}", Chains.front().Primitive);
-  if (llvm::any_of(Chains, [](const Chain &C) { return C.ThroughOverride; }))
-    F.Message += ThroughOverrideWords;
+  if (!Chains.empty())
+    replaceAll(F.Message, "{primitive}", Chains.front().Primitive);
   for (const Chain &C : Chains)
     for (const Evidence &Link : C.Links)
       F.Notes.push_back({Text.at(Link.At), Link.Text, /*OfChain=*/true});
@@ -80,6 +77,7 @@ Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Ch
   for (const RawFix &X : Raw.Fixes)
     F.Fixes.push_back(fixOf(X, Text));
   addChains(F, Chains, Text);
+  F.Message += reserves(Chains, Raw.RestsOn);
   if (llvm::any_of(catalog(), [&](const CatalogEntry &E) { return E.Info.Name == F.Check; }))
     F.Help = helpFor(F.Check);
   return {std::move(F), Raw.Function};

@@ -131,6 +131,7 @@ private:
     F.At = place(E.Message.FilePath, E.Message.FileOffset);
     F.Message = E.Message.Message;
     F.Function = Tag.Function;
+    F.RestsOn = Tag.RestsOn;
     if (Tag.Condition != FindingTag::Unconditional)
       F.When = Conditions[Tag.Condition];
     addFix(F, E.Message);

@@ -17,6 +17,7 @@ thread_local UnitResult *Collecting = nullptr;
 
 constexpr llvm::StringLiteral TagBegin = "{{";
 constexpr llvm::StringLiteral TagEnd = "}} ";
+constexpr llvm::StringLiteral ByName = "?"; ///< Behind the number of the condition.
 
 } // namespace
 
@@ -105,8 +106,20 @@ UnitResult factsOf(clang::ASTContext &Unit, clang::tidy::ClangTidyContext &Tidy)
   return Workspace::of(Unit, Tidy).result();
 }
 
+std::string reserves(llvm::ArrayRef<Chain> Chains, Standing RestsOn) {
+  std::string Result;
+  if (llvm::any_of(Chains, [](const Chain &C) { return C.ThroughOverride; }))
+    Result += ", if an override is what runs";
+  if (RestsOn == Standing::Name ||
+      llvm::any_of(Chains, [](const Chain &C) { return C.By == Standing::Name; }))
+    Result += ", judging by a name";
+  return Result;
+}
+
 std::string FindingTag::print() const {
-  return (TagBegin + name(Grade) + " " + llvm::Twine(Condition) + " " + Function + TagEnd).str();
+  const llvm::StringRef Rest = RestsOn == Standing::Name ? ByName : "";
+  return (TagBegin + name(Grade) + " " + llvm::Twine(Condition) + Rest + " " + Function + TagEnd)
+      .str();
 }
 
 FindingTag FindingTag::take(std::string &Message) {
@@ -117,7 +130,9 @@ FindingTag FindingTag::take(std::string &Message) {
     return Tag;
   const auto [Head, Text] = Rest.split(TagEnd);
   const auto [Grade, Numbered] = Head.split(' ');
-  const auto [Number, Function] = Numbered.split(' ');
+  auto [Number, Function] = Numbered.split(' ');
+  if (Number.consume_back(ByName))
+    Tag.RestsOn = Standing::Name;
   for (const Severity Level : {Severity::Error, Severity::Warning, Severity::Hint, Severity::OptIn})
     if (name(Level) == Grade)
       Tag.Grade = Level;

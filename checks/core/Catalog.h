@@ -7,6 +7,7 @@
 #ifndef CORO_TIDY_CORE_CATALOG_H
 #define CORO_TIDY_CORE_CATALOG_H
 
+#include "knowledge/Link.h"
 #include "knowledge/Models.h"
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/StringRef.h"
@@ -103,8 +104,9 @@ std::shared_ptr<const Models> modelsFor(clang::tidy::ClangTidyContext &Tidy);
 /// language it is written in.
 UnitResult factsOf(clang::ASTContext &Unit, clang::tidy::ClangTidyContext &Tidy);
 
-/// What a message adds when its chain holds only if a virtual call reaches an override.
-inline constexpr llvm::StringLiteral ThroughOverrideWords = ", if an override is what runs";
+/// What a message adds for what its finding rests on besides what is certain: that a virtual
+/// call reaches an override, that something is what its name says.
+std::string reserves(llvm::ArrayRef<Chain> Chains, Standing RestsOn);
 
 /// What a collected finding says besides its text. It travels at the beginning
 /// of the message, so that NOLINT, filters and fixes treat a conditional finding
@@ -114,7 +116,8 @@ struct FindingTag {
 
   Severity Grade = Severity::Warning;
   int Condition = Unconditional; ///< Number in UnitResult::Conditions.
-  std::string Function;          ///< Key of the function around the finding.
+  Standing RestsOn = Standing::Stated;
+  std::string Function; ///< Key of the function around the finding.
 
   std::string print() const;
   /// Reads a tag off the front of Message and removes it; keeps the default when there is none.

@@ -107,8 +107,7 @@ void Check::emit(const Report &Finding, llvm::ArrayRef<Chain> Chains) {
     return;
   std::string Message =
       filled(Finding.Message, Chains.empty() ? llvm::StringRef() : Chains.front().Primitive);
-  if (!Chains.empty() && Chains.front().ThroughOverride)
-    Message += ThroughOverrideWords;
+  Message += reserves(Chains, Finding.RestsOn);
   {
     DiagnosticBuilder Warning = diag(Finding.At, "%0; see %1") << Message << helpFor(Info.Name);
     for (const FixItHint &Fix : Finding.Fixes)
@@ -122,8 +121,9 @@ void Check::emit(const Report &Finding, llvm::ArrayRef<Chain> Chains) {
 }
 
 void Check::emitTagged(const Report &Finding, UnitResult &Into) {
-  FindingTag Tag{Finding.Grade.value_or(Info.Level), FindingTag::Unconditional,
-                 Current ? keyOf(Current->decl()) : ""};
+  FindingTag Tag{.Grade = Finding.Grade.value_or(Info.Level),
+                 .RestsOn = Finding.RestsOn,
+                 .Function = Current ? keyOf(Current->decl()) : ""};
   if (!Finding.When.holdsAlways()) {
     Tag.Condition = static_cast<int>(Into.Conditions.size());
     Into.Conditions.push_back(Finding.When);

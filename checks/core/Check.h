@@ -31,6 +31,9 @@ struct Report {
   Condition When = {};
   /// Lowers the grade of the check for this finding.
   std::optional<Severity> Grade = std::nullopt;
+  /// Of the weakest fact without which it would be none: what rests on a name says so. A
+  /// fact that keeps silence where it holds does not count.
+  Standing RestsOn = Standing::Stated;
 };
 
 /// Base of every check. Most override checkFunction(); one that must see other code

@@ -5,12 +5,33 @@
 
 namespace coro_tidy {
 
-const FactInfo &info(Fact What) {
-  static constexpr FactInfo Infos[] = {
+static constexpr FactInfo Infos[] = {
 #define FACT(Name, Subject, Spelling, Sentence) {Spelling, FactSubject::Subject, Sentence},
 #include "knowledge/Fact.def"
-  };
-  return Infos[static_cast<size_t>(What)];
+};
+
+const FactInfo &info(Fact What) { return Infos[static_cast<size_t>(What)]; }
+
+llvm::StringRef name(FactSubject Subject) {
+  switch (Subject) {
+  case FactSubject::Type:
+    return "type";
+  case FactSubject::Function:
+  case FactSubject::Parameter:
+    return "function";
+  }
+  llvm_unreachable("a subject");
+}
+
+bool isSaidOf(FactSubject Subject, FactSubject TypeOrFunction) {
+  switch (Subject) {
+  case FactSubject::Type:
+    return TypeOrFunction == FactSubject::Type;
+  case FactSubject::Function:
+  case FactSubject::Parameter:
+    return TypeOrFunction == FactSubject::Function;
+  }
+  llvm_unreachable("a subject");
 }
 
 std::optional<Fact> factNamed(llvm::StringRef Spelling) {
@@ -18,6 +39,24 @@ std::optional<Fact> factNamed(llvm::StringRef Spelling) {
 #define FACT(Name, Subject, Spelling, Sentence) .Case(Spelling, Fact::Name)
 #include "knowledge/Fact.def"
       .Default(std::nullopt);
+}
+
+std::vector<llvm::StringRef> spellings(std::optional<FactSubject> About) {
+  std::vector<llvm::StringRef> Result;
+  for (const FactInfo &Info : Infos)
+    if (!About || isSaidOf(Info.Subject, *About))
+      Result.push_back(Info.Spelling);
+  return Result;
+}
+
+llvm::StringRef nearestSpelling(llvm::StringRef Misspelt, std::optional<FactSubject> About) {
+  constexpr unsigned Typos = 2;
+  llvm::StringRef Nearest;
+  unsigned Distance = Typos + 1;
+  for (const llvm::StringRef Name : spellings(About))
+    if (const unsigned D = Misspelt.edit_distance(Name, true, Typos); D < Distance)
+      Nearest = Name, Distance = D;
+  return Nearest;
 }
 
 } // namespace coro_tidy

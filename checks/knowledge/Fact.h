@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The vocabulary of Fact.def as an enumeration.
+// The vocabulary of Fact.def as an enumeration, and who can say a fact.
 
 #ifndef CORO_TIDY_KNOWLEDGE_FACT_H
 #define CORO_TIDY_KNOWLEDGE_FACT_H
@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace coro_tidy {
 
@@ -15,6 +16,18 @@ enum class Fact : uint8_t {
 #define FACT(Name, Subject, Spelling, Sentence) Name,
 #include "knowledge/Fact.def"
 };
+
+/// Who says a fact, the weakest first.
+enum class Standing : uint8_t {
+  Name,      ///< The words of an identifier suggest it.
+  Inferred,  ///< It follows from what the code of the project does.
+  Structure, ///< A declaration shows it: by its members, by the types in it.
+  Stated,    ///< A library file or an attribute says it.
+};
+
+/// The strongest who says something; nothing when nobody does. What holds if both of two
+/// do is as strong as the weaker, std::min, and if either does as the stronger, std::max.
+using SaidBy = std::optional<Standing>;
 
 /// What a fact is about.
 enum class FactSubject : uint8_t { Type, Function, Parameter };
@@ -27,8 +40,19 @@ struct FactInfo {
 
 const FactInfo &info(Fact What);
 
+llvm::StringRef name(FactSubject Subject); ///< "type", "function" ...
+
+/// Whether a file can say a fact about this subject of a type, or of a function.
+bool isSaidOf(FactSubject Subject, FactSubject TypeOrFunction);
+
 /// The fact with this spelling.
 std::optional<Fact> factNamed(llvm::StringRef Spelling);
+
+/// The facts that can be said of a type, or of a function, or of anything.
+std::vector<llvm::StringRef> spellings(std::optional<FactSubject> About);
+
+/// The one of them that a misspelt one was probably meant to be; empty when none is near.
+llvm::StringRef nearestSpelling(llvm::StringRef Misspelt, std::optional<FactSubject> About);
 
 } // namespace coro_tidy
 

@@ -3,7 +3,6 @@
 #include "knowledge/FactFile.h"
 #include "knowledge/YamlWalk.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/YAMLTraits.h"
 
 namespace coro_tidy {
 namespace {
@@ -42,6 +41,8 @@ private:
                 readSubjects(Value, FactSubject::Function, File.Functions);
               else if (Key == "inferred")
                 readSubjects(Value, std::nullopt, File.Inferred);
+              else if (Key == "by-name")
+                readSubjects(Value, std::nullopt, File.InferredByName);
               else if (Key == "instead")
                 readTexts(Value, File.Instead);
               else if (Key == "advice")
@@ -50,7 +51,7 @@ private:
                 fail(KeyNode,
                      "unknown key '" + Key +
                          "'; expected library, language, namespaces, headers, types, functions, "
-                         "instead, advice or inferred");
+                         "instead, advice, inferred or by-name");
             });
   }
 
@@ -124,18 +125,17 @@ private:
     auto [Spelling, Rest] = Text.split('(');
     const std::optional<Fact> What = factNamed(Spelling);
     if (!What) {
-      fail(At, "unknown fact '" + Spelling + "'" + suggestion(Spelling, About) +
+      const llvm::StringRef Meant = nearestSpelling(Spelling, About);
+      fail(At, "unknown fact '" + Spelling + "'" +
+                   (Meant.empty() ? "" : ", did you mean '" + Meant.str() + "'?") +
                    "; expected one of: " + llvm::join(spellings(About), ", "));
       return false;
     }
     StatedFact Stated;
     Stated.What = *What;
     const FactSubject Subject = info(*What).Subject;
-    const bool Fits = !About || *About == Subject ||
-                      (*About == FactSubject::Function && Subject == FactSubject::Parameter);
-    if (!Fits) {
-      fail(At, "'" + Spelling + "' is said of a " +
-                   (Subject == FactSubject::Type ? "type" : "function") +
+    if (About && !isSaidOf(Subject, *About)) {
+      fail(At, "'" + Spelling + "' is said of a " + name(Subject) +
                    "; expected one of: " + llvm::join(spellings(About), ", "));
       return false;
     }
@@ -188,37 +188,8 @@ private:
       fail(Node, "expected a condition such as {argument: 2, is: 0}");
   }
 
-  static std::vector<llvm::StringRef> spellings(std::optional<FactSubject> About) {
-    std::vector<llvm::StringRef> Names;
-    for (int I = 0; I < FactCount; ++I) {
-      const FactInfo &Info = info(static_cast<Fact>(I));
-      if (!About || (*About == FactSubject::Type) == (Info.Subject == FactSubject::Type))
-        Names.push_back(Info.Spelling);
-    }
-    return Names;
-  }
-
-  /// The fact that a misspelt one was probably meant to be.
-  static std::string suggestion(llvm::StringRef Spelling, std::optional<FactSubject> About) {
-    constexpr unsigned Typos = 2;
-    llvm::StringRef Nearest;
-    unsigned Distance = Typos + 1;
-    for (const llvm::StringRef Name : spellings(About))
-      if (const unsigned D = Spelling.edit_distance(Name, true, Typos); D < Distance)
-        Nearest = Name, Distance = D;
-    return Nearest.empty() ? std::string() : (", did you mean '" + Nearest + "'?").str();
-  }
-
-  static constexpr int FactCount = 0
-#define FACT(Name, Subject, Spelling, Sentence) +1
-#include "knowledge/Fact.def"
-      ;
-
   FactFile File;
 };
-
-/// A double-quoted YAML scalar.
-std::string quoted(llvm::StringRef Text) { return "\"" + yaml::escape(Text, false) + "\""; }
 
 } // namespace
 
@@ -237,24 +208,6 @@ std::vector<std::string> spellingsOf(const std::string &Name, const FactFile &In
     if (std::string Twin = inNamespace(Name, I, In); Twin != Name)
       Result.push_back(std::move(Twin));
   return Result;
-}
-
-void writeInferred(llvm::ArrayRef<std::pair<Atom, std::string>> Facts, llvm::raw_ostream &Out) {
-  Out << "library: inferred\ninferred:\n";
-  for (size_t I = 0; I < Facts.size();) {
-    const std::string &Subject = Facts[I].first.Subject;
-    Out << "  " << quoted(Subject) << ": [";
-    for (bool First = true; I < Facts.size() && Facts[I].first.Subject == Subject; ++I) {
-      const auto &[A, Primitive] = Facts[I];
-      Out << (First ? "" : ", ") << info(A.What).Spelling;
-      if (info(A.What).Subject == FactSubject::Parameter)
-        Out << '(' << (A.Index == Atom::ThisIndex ? "this" : std::to_string(A.Index)) << ')';
-      if (!Primitive.empty())
-        Out << ": " << quoted(Primitive);
-      First = false;
-    }
-    Out << "]\n";
-  }
 }
 
 } // namespace coro_tidy

@@ -19,6 +19,8 @@
 //   advice: {offload: rill::run_blocking}
 //   inferred:                            # written by the tool: keys of declarations
 //     "c:@F@drain#": [blocks: fsync]
+//   by-name:                             # the same of what rests on a name
+//     "c:@F@pause#": [acquires]
 
 #ifndef CORO_TIDY_KNOWLEDGE_FACTFILE_H
 #define CORO_TIDY_KNOWLEDGE_FACTFILE_H
@@ -28,7 +30,6 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
-#include "llvm/Support/raw_ostream.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -66,6 +67,7 @@ struct FactFile {
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Types;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Inferred;
+  std::vector<std::pair<std::string, std::vector<StatedFact>>> InferredByName;
   std::map<std::string, std::string> Instead;
   std::map<std::string, std::string> Advice;
 };
@@ -78,9 +80,6 @@ std::vector<std::string> spellingsOf(const std::string &Name, const FactFile &In
 
 /// Errors say file, line, column and what is expected.
 llvm::Expected<FactFile> readFactFile(llvm::MemoryBufferRef Text);
-
-/// Writes inferred facts in the same format; the bytes depend on the facts alone.
-void writeInferred(llvm::ArrayRef<std::pair<Atom, std::string>> Facts, llvm::raw_ostream &Out);
 
 } // namespace coro_tidy
 

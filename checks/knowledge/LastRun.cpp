@@ -2,18 +2,41 @@
 
 #include "knowledge/LastRun.h"
 #include "knowledge/BuildFolder.h"
-#include "knowledge/FactFile.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/YAMLTraits.h"
 
 namespace coro_tidy {
 namespace {
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
+
+/// A double-quoted YAML scalar.
+std::string quoted(llvm::StringRef Text) { return "\"" + llvm::yaml::escape(Text, false) + "\""; }
+
+/// `"c:@F@drain#": [blocks: fsync]`, a line for each subject.
+void writeSubjects(llvm::ArrayRef<const LinkedFact *> Facts, llvm::raw_ostream &Out) {
+  while (!Facts.empty()) {
+    const std::string &Subject = Facts.front()->What.Subject;
+    const auto Own =
+        Facts.take_while([&](const LinkedFact *Known) { return Known->What.Subject == Subject; });
+    Out << "  " << quoted(Subject) << ": [";
+    llvm::interleaveComma(Own, Out, [&](const LinkedFact *Known) {
+      const Atom &A = Known->What;
+      Out << info(A.What).Spelling;
+      if (info(A.What).Subject == FactSubject::Parameter)
+        Out << '(' << (A.Index == Atom::ThisIndex ? "this" : std::to_string(A.Index)) << ')';
+      if (!Known->Primitive.empty())
+        Out << ": " << quoted(Known->Primitive);
+    });
+    Out << "]\n";
+    Facts = Facts.drop_front(Own.size());
+  }
+}
 
 constexpr llvm::StringLiteral FactsFile = ".coro-tidy/facts";
 
@@ -40,19 +63,40 @@ llvm::Expected<UnitResult> read(llvm::StringRef Path) {
   llvm::Expected<FactFile> File = readFactFile(**Text);
   if (!File)
     return File.takeError();
-  for (const auto &[Subject, Facts] : File->Inferred)
-    for (const StatedFact &Said : Facts)
-      Result.Rules.push_back({{Said.What, Subject, Said.Index},
-                              {},
-                              {},
-                              Said.Words.empty() ? std::string() : Said.Words.front()});
+  Result.Rules = inferredRules(*File);
   return Result;
 }
 
 } // namespace
 
-llvm::Error writeLastRun(llvm::StringRef BuildFolder,
-                         llvm::ArrayRef<std::pair<Atom, std::string>> Known) {
+void writeInferred(llvm::ArrayRef<LinkedFact> Facts, llvm::raw_ostream &Out) {
+  std::vector<const LinkedFact *> Inferred, ByName;
+  for (const LinkedFact &Known : Facts)
+    (Known.By == Standing::Name ? ByName : Inferred).push_back(&Known);
+  Out << "library: inferred\ninferred:\n";
+  writeSubjects(Inferred, Out);
+  if (!ByName.empty())
+    Out << "by-name:\n";
+  writeSubjects(ByName, Out);
+}
+
+std::vector<Rule> inferredRules(const FactFile &In) {
+  std::vector<Rule> Result;
+  const auto Add = [&](const auto &Subjects, Standing By) {
+    for (const auto &[Subject, Facts] : Subjects)
+      for (const StatedFact &Said : Facts)
+        Result.push_back({.Head = {Said.What, Subject, Said.Index},
+                          .Body = {},
+                          .Why = {},
+                          .Primitive = Said.Words.empty() ? "" : Said.Words.front(),
+                          .By = By});
+  };
+  Add(In.Inferred, Standing::Inferred);
+  Add(In.InferredByName, Standing::Name);
+  return Result;
+}
+
+llvm::Error writeLastRun(llvm::StringRef BuildFolder, llvm::ArrayRef<LinkedFact> Known) {
   const std::string Path = inFolder(BuildFolder);
   if (const std::error_code Problem =
           fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))

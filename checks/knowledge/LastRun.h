@@ -7,18 +7,24 @@
 #ifndef CORO_TIDY_KNOWLEDGE_LASTRUN_H
 #define CORO_TIDY_KNOWLEDGE_LASTRUN_H
 
-#include "knowledge/UnitResult.h"
+#include "knowledge/FactFile.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
 #include <set>
 
 namespace coro_tidy {
 
+/// Writes what was inferred in the format of FactFile.h; the bytes depend on the facts alone.
+void writeInferred(llvm::ArrayRef<LinkedFact> Facts, llvm::raw_ostream &Out);
+
+/// The inferred facts of such a file as rules without a body.
+std::vector<Rule> inferredRules(const FactFile &In);
+
 /// Writes `.coro-tidy/facts` in the folder of the compile database, by rename: a
 /// reader sees the old file or the new one.
-llvm::Error writeLastRun(llvm::StringRef BuildFolder,
-                         llvm::ArrayRef<std::pair<Atom, std::string>> Known);
+llvm::Error writeLastRun(llvm::StringRef BuildFolder, llvm::ArrayRef<LinkedFact> Known);
 
 /// The facts that the file of a build folder holds, as rules without a body. Empty when
 /// there is none; an error when it is damaged, which the next run over the whole project

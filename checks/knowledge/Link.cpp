@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/Link.h"
-#include <deque>
+#include <array>
 
 namespace coro_tidy {
+
+/// The bits of a Reserve.
+enum : unsigned { NeedsOverride = 1, NeedsName = 2, EveryReserve = 3 };
 
 void Linker::add(const UnitResult &Unit) {
   Rules.insert(Rules.end(), Unit.Rules.begin(), Unit.Rules.end());
@@ -47,8 +50,8 @@ void Linker::supposeUnseen() {
 /// Breadth first from the facts, so that the first derivation of an atom is a
 /// shortest one; among equally short ones the smallest in the order of the rules,
 /// which are sorted, so that neither the order of the units nor their number of
-/// copies of a rule matters. What can be derived without a virtual call reaching an
-/// override is derived so, be it longer.
+/// copies of a rule matters. What can be derived without a reserve is derived so, be it
+/// longer: a rule waits until all is derived that needs fewer.
 void Linker::close() {
   expandOverrides();
   supposeUnseen();
@@ -57,44 +60,52 @@ void Linker::close() {
 
   std::map<Atom, std::vector<unsigned>> Uses;
   std::vector<size_t> Missing(Rules.size());
-  std::vector<unsigned> Ready, OfOverrides;
+  std::array<std::vector<unsigned>, EveryReserve + 1> Waiting;
   for (unsigned I = 0; I < Rules.size(); ++I) {
     const std::set<Atom> Body(Rules[I].Body.begin(), Rules[I].Body.end());
     Missing[I] = Body.size();
     for (const Atom &A : Body)
       Uses[A].push_back(I);
     if (Body.empty())
-      (Rules[I].ThroughOverride ? OfOverrides : Ready).push_back(I);
+      Waiting[reserveOf(Rules[I])].push_back(I);
   }
 
-  for (const bool ThroughOverride : {false, true}) {
-    while (!Ready.empty()) {
-      std::vector<const Atom *> Fresh;
+  for (Reserve With = 0; With <= EveryReserve; ++With)
+    while (!Waiting[With].empty()) {
+      std::vector<unsigned> Ready;
+      std::swap(Ready, Waiting[With]);
       llvm::sort(Ready);
-      for (const unsigned I : Ready)
-        if (Derived.try_emplace(Rules[I].Head, derivationBy(Rules[I], ThroughOverride)).second)
-          Fresh.push_back(&Rules[I].Head);
-      Ready.clear();
+      std::vector<const Atom *> Fresh;
+      for (const unsigned I : Ready) {
+        const Rule &R = Rules[I];
+        const std::string *Primitive =
+            R.Body.empty() ? &R.Primitive : Derived.at(R.Body.front()).Primitive;
+        if (Derived.try_emplace(R.Head, Derivation{&R, Primitive, With}).second)
+          Fresh.push_back(&R.Head);
+      }
       for (const Atom *A : Fresh)
         if (const auto Using = Uses.find(*A); Using != Uses.end())
           for (const unsigned I : Using->second)
             if (--Missing[I] == 0)
-              (Rules[I].ThroughOverride && !ThroughOverride ? OfOverrides : Ready).push_back(I);
+              Waiting[reserveOf(Rules[I])].push_back(I);
     }
-    std::swap(Ready, OfOverrides);
-  }
 }
 
-Linker::Derivation Linker::derivationBy(const Rule &R, bool ThroughOverride) const {
-  return {&R, R.Body.empty() ? &R.Primitive : Derived.at(R.Body.front()).Primitive,
-          ThroughOverride};
+/// Of the rule itself and of what its body was derived from.
+Linker::Reserve Linker::reserveOf(const Rule &R) const {
+  Reserve Result =
+      (R.ThroughOverride ? NeedsOverride : 0) | (R.By == Standing::Name ? NeedsName : 0);
+  for (const Atom &A : R.Body)
+    Result |= Derived.at(A).With;
+  return Result;
 }
 
 Chain Linker::chainOf(const Atom &A) const {
   Chain Result;
   const Atom *Current = &A;
   Result.Primitive = *Derived.at(A).Primitive;
-  Result.ThroughOverride = Derived.at(A).ThroughOverride;
+  Result.ThroughOverride = Derived.at(A).With & NeedsOverride;
+  Result.By = Derived.at(A).With & NeedsName ? Standing::Name : Standing::Inferred;
   while (Current) {
     const Rule &Last = *Derived.at(*Current).By;
     if (!Last.Why.Text.empty())
@@ -126,13 +137,14 @@ std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
   return Chains;
 }
 
-std::vector<std::pair<Atom, std::string>> Linker::closure() const {
-  std::vector<std::pair<Atom, std::string>> Result;
+std::vector<LinkedFact> Linker::closure() const {
+  std::vector<LinkedFact> Result;
   for (const auto &[A, How] : Derived)
     if (!Ambiguous.count(A.Subject))
-      Result.emplace_back(A, *How.Primitive);
-  llvm::sort(Result, [](const auto &L, const auto &R) {
-    return std::tie(L.first.Subject, L.first) < std::tie(R.first.Subject, R.first);
+      Result.push_back(
+          {A, *How.Primitive, How.With & NeedsName ? Standing::Name : Standing::Inferred});
+  llvm::sort(Result, [](const LinkedFact &L, const LinkedFact &R) {
+    return std::tie(L.What.Subject, L.What) < std::tie(R.What.Subject, R.What);
   });
   return Result;
 }

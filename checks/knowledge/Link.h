@@ -19,7 +19,8 @@ namespace coro_tidy {
 struct Chain {
   std::vector<Evidence> Links;
   std::string Primitive;
-  bool ThroughOverride = false; ///< Holds only if a virtual call reaches an override.
+  bool ThroughOverride = false;     ///< Holds only if a virtual call reaches an override.
+  Standing By = Standing::Inferred; ///< Of the weakest link.
 };
 
 /// Facts are only ever added, and what is added in one order or another gives
@@ -38,21 +39,25 @@ public:
   /// The chains of Condition.If when the condition holds, nothing otherwise.
   std::optional<std::vector<Chain>> satisfy(const Condition &When) const;
 
-  /// Every atom that holds, in order, with its chain's primitive: the facts file. None of
+  /// Every atom that holds, in the order of their subjects: the facts file. None of
   /// functions whose name several programs have.
-  std::vector<std::pair<Atom, std::string>> closure() const;
+  std::vector<LinkedFact> closure() const;
 
 private:
+  /// What a derivation needs that others do not: an override to be reached, a name to mean
+  /// what it says. The bits of both together.
+  using Reserve = unsigned;
+
   /// The last step of a shortest derivation, and the primitive at its other end.
   struct Derivation {
     const Rule *By;
     const std::string *Primitive;
-    bool ThroughOverride;
+    Reserve With;
   };
 
   void expandOverrides();
   void supposeUnseen();
-  Derivation derivationBy(const Rule &R, bool ThroughOverride) const;
+  Reserve reserveOf(const Rule &R) const;
   bool holdsOrUnseen(const Atom &A) const;
   Chain chainOf(const Atom &A) const;
 

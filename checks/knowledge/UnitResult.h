@@ -51,16 +51,26 @@ struct Evidence {
 };
 
 /// A Horn clause: Head holds if every atom of Body does. Without a body it is a
-/// fact, and Primitive names the known function that it rests on.
+/// fact, and Primitive names the known function that it rests on. By says how well: what
+/// follows from a name is no better than a name.
 struct Rule {
   Atom Head;
   std::vector<Atom> Body;
   Evidence Why;
   std::string Primitive;
   bool ThroughOverride = false; ///< Holds only if a virtual call reaches this override.
+  Standing By = Standing::Inferred;
 
   friend bool operator==(const Rule &, const Rule &) = default;
   friend auto operator<=>(const Rule &, const Rule &) = default;
+};
+
+/// An atom that holds when all units are linked, with the primitive of its chain and the
+/// standing of its weakest link.
+struct LinkedFact {
+  Atom What;
+  std::string Primitive;
+  Standing By = Standing::Inferred;
 };
 
 /// "Derived overrides Base": a virtual call of Base may reach Derived.

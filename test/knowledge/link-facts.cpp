@@ -7,13 +7,14 @@
 //   f blocks by sleep                a fact and its primitive
 //   g blocks if f blocks             a rule; several atoms are divided by commas
 //   Base overridden by Derived
+//   suggested f acquires by permit   the same of a fact or a rule that rests on a name
 //   seen f
 //   ? g blocks unless f acquires = g > f: sleep
 //   ? g blocks unless-known h acquires = g > f: sleep
 //
 //   link-facts [--shuffle SEED] [--closure] [--inferred FACTS] FILE
 
-#include "knowledge/FactFile.h"
+#include "knowledge/LastRun.h"
 #include "knowledge/Link.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -71,11 +72,20 @@ private:
       return Unit.Seen.push_back(Line.str());
     if (auto [Base, Derived] = Line.split(" overridden by "); !Derived.empty())
       return Unit.Overrides.push_back({Base.str(), Derived.str(), why(Derived, Number)});
-    if (auto [Head, Primitive] = Line.split(" by "); !Primitive.empty())
-      return Unit.Rules.push_back(
-          {atom(Head), {}, why(atom(Head).Subject, Number), Primitive.str()});
-    auto [Head, Body] = Line.split(" if ");
-    Unit.Rules.push_back({atom(Head), atoms(Body), why(atom(Head).Subject, Number), ""});
+    Rule R;
+    if (Line.consume_front("suggested "))
+      R.By = Standing::Name;
+    llvm::StringRef Head = Line;
+    if (auto [Fact, Primitive] = Line.split(" by "); !Primitive.empty()) {
+      Head = Fact;
+      R.Primitive = Primitive.str();
+    } else if (auto [Conclusion, Body] = Line.split(" if "); !Body.empty()) {
+      Head = Conclusion;
+      R.Body = atoms(Body);
+    }
+    R.Head = atom(Head);
+    R.Why = why(R.Head.Subject, Number);
+    Unit.Rules.push_back(std::move(R));
   }
 
   /// Equal texts at different places: ties are broken by the place.
@@ -95,7 +105,8 @@ std::string answer(llvm::StringRef Question, const Linker &Linked) {
     Result += Result.empty() ? "" : "; ";
     for (const Evidence &Link : C.Links)
       Result += (&Link == &C.Links.front() ? "" : " > ") + Link.Text;
-    Result += ": " + C.Primitive + (C.ThroughOverride ? ", if an override is reached" : "");
+    Result += ": " + C.Primitive + (C.ThroughOverride ? ", if an override is reached" : "") +
+              (C.By == Standing::Name ? ", by a name" : "");
   }
   return Result;
 }
@@ -103,12 +114,7 @@ std::string answer(llvm::StringRef Question, const Linker &Linked) {
 UnitResult inferredUnit() {
   const auto Text = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(Inferred)));
   UnitResult Result;
-  for (const auto &[Subject, Facts] : llvm::cantFail(readFactFile(*Text)).Inferred)
-    for (const StatedFact &Said : Facts)
-      Result.Rules.push_back({{Said.What, Subject, Said.Index},
-                              {},
-                              {},
-                              Said.Words.empty() ? std::string() : Said.Words.front()});
+  Result.Rules = inferredRules(llvm::cantFail(readFactFile(*Text)));
   return Result;
 }
 
