@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Writes a C++ file that holds the library files and the pages of the checks, as
-# knowledge/Embedded.h declares it. Run as a script with Out, Libraries and Pages.
+# Writes a C++ file that holds the library files, the words and the pages of the checks, as
+# knowledge/Embedded.h declares it. Run as a script with Out, Libraries, Words and Pages.
 
 function(write_table Function Files)
   set(Table "")
@@ -19,5 +19,6 @@ endfunction()
 
 file(WRITE ${Out}.new "#include \"knowledge/Embedded.h\"\n\nusing coro_tidy::EmbeddedFile;\n\n")
 write_table(embeddedLibraries Libraries)
+write_table(embeddedWords Words)
 write_table(embeddedPages Pages)
 file(RENAME ${Out}.new ${Out})

@@ -78,7 +78,7 @@ std::vector<OptionInfo> optionsOf(const CatalogEntry &Entry) {
 std::vector<OptionInfo> globalOptions() {
   return {
       {"coro.Level", "warning", "the lowest grade that is reported: error, warning, hint or all"},
-      {"coro.Knowledge", "", "files of facts about further libraries, separated by semicolons"},
+      {"coro.Knowledge", "", "files of facts and words, separated by semicolons"},
   };
 }
 

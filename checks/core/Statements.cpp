@@ -140,7 +140,7 @@ bool isInStd(const Decl &D) {
 }
 
 bool isStdFunction(const NamedDecl *D, llvm::StringRef Name) {
-  return D && D->getIdentifier() && D->getName() == Name && D->isInStdNamespace();
+  return D && D->getIdentifier() && D->getName() == Name && isInStd(*D);
 }
 
 } // namespace coro_tidy

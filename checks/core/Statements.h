@@ -48,7 +48,8 @@ bool isReturnOfMacro(const clang::Stmt &S);
 /// of one of these.
 bool isInStd(const clang::Decl &D);
 
-/// Whether this is the function of namespace std with this name.
+/// Whether this is the function, or the object in place of one, of namespace std or of one
+/// in it with this name.
 bool isStdFunction(const clang::NamedDecl *D, llvm::StringRef Name);
 
 } // namespace coro_tidy

@@ -8,29 +8,10 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
 namespace coro_tidy {
-
-std::vector<std::string> wordsOf(llvm::StringRef Identifier) {
-  std::vector<std::string> Result;
-  bool Inside = false;
-  for (size_t I = 0; I < Identifier.size(); ++I) {
-    const char C = Identifier[I];
-    if (!llvm::isAlpha(C)) {
-      Inside = false;
-      continue;
-    }
-    const bool Hump = I > 0 && llvm::isUpper(C) && !llvm::isUpper(Identifier[I - 1]);
-    if (!Inside || Hump)
-      Result.emplace_back();
-    Inside = true;
-    Result.back() += llvm::toLower(C);
-  }
-  return Result;
-}
 
 static bool isOneOf(llvm::StringRef Word, std::initializer_list<llvm::StringRef> Words) {
   return llvm::is_contained(Words, Word) ||

@@ -7,6 +7,7 @@
 #ifndef CORO_TIDY_CORE_WORDS_H
 #define CORO_TIDY_CORE_WORDS_H
 
+#include "knowledge/Words.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/StringRef.h"
 #include <initializer_list>
@@ -20,9 +21,6 @@ class Stmt;
 } // namespace clang
 
 namespace coro_tidy {
-
-/// In lower case: `maxOpen_conns` is max, open, conns.
-std::vector<std::string> wordsOf(llvm::StringRef Identifier);
 
 /// Whether the name has one of the words, or its plural.
 bool hasWord(const clang::NamedDecl &Named, std::initializer_list<llvm::StringRef> Words);

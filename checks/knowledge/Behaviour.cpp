@@ -34,14 +34,6 @@ bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Visit) 
                       [&](const Stmt *Child) { return anyStatement(Child, Visit); });
 }
 
-bool saysCancelled(const CXXRecordDecl &Class) {
-  const llvm::StringRef Name = Class.getIdentifier() ? Class.getName() : llvm::StringRef();
-  for (const llvm::StringRef Word : {"cancel", "abort", "stopped", "interrupt"})
-    if (Name.contains_insensitive(Word))
-      return true;
-  return false;
-}
-
 class Protocol {
 public:
   void collectFrom(const CXXRecordDecl &Class) {
@@ -89,7 +81,7 @@ private:
   }
 
   void add(const CXXRecordDecl *Class) {
-    if (Class && saysCancelled(*Class) && !llvm::is_contained(Found, Class))
+    if (Class && !llvm::is_contained(Found, Class))
       Found.push_back(Class);
   }
 
@@ -141,16 +133,8 @@ bool mayCall(const FunctionDecl &Fn, unsigned Index, unsigned Depth) {
   });
 }
 
-/// `unlock_shared`, `release`, `leave`, `signal`, `return_all`
-bool saysGivesBack(const CXXMethodDecl &Method) {
-  if (!Method.getIdentifier())
-    return false;
-  return llvm::any_of(
-      llvm::ArrayRef<llvm::StringRef>{"unlock", "release", "leave", "signal", "return"},
-      [&](llvm::StringRef Verb) { return Method.getName().contains_insensitive(Verb); });
-}
-
-bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld, unsigned Depth) {
+bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld,
+               llvm::function_ref<bool(const CXXMethodDecl &)> GivesBack, unsigned Depth) {
   const FunctionDecl *Defined = nullptr;
   return anyStatement(bodyOf(Fn, Defined), [&](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
@@ -159,9 +143,9 @@ bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld
       return false;
     const Expr *Object = Call->getImplicitObjectArgument()->IgnoreParenImpCasts();
     if (llvm::isa<CXXThisExpr>(Object))
-      return Depth != 0 && givesBack(*Callee, IsHeld, Depth - 1);
+      return Depth != 0 && givesBack(*Callee, IsHeld, GivesBack, Depth - 1);
     const QualType Type = Object->getType();
-    return saysGivesBack(*Callee) && IsHeld(Type->isPointerType() ? Type->getPointeeType() : Type);
+    return GivesBack(*Callee) && IsHeld(Type->isPointerType() ? Type->getPointeeType() : Type);
   });
 }
 
@@ -178,17 +162,18 @@ bool hardlyMoreThanReference(const CXXRecordDecl &Class,
 
 } // namespace
 
-bool givesBackAtEnd(const CXXRecordDecl &Class, llvm::function_ref<bool(QualType)> IsHeld) {
+bool givesBackAtEnd(const CXXRecordDecl &Class, llvm::function_ref<bool(QualType)> IsHeld,
+                    llvm::function_ref<bool(const CXXMethodDecl &)> GivesBack) {
   const CXXDestructorDecl *Destructor = Class.getDestructor();
   if (!Destructor || !Destructor->isUserProvided())
     return false;
   const FunctionDecl *Defined = nullptr;
-  return bodyOf(*Destructor, Defined) ? givesBack(*Destructor, IsHeld, MaxDepth)
+  return bodyOf(*Destructor, Defined) ? givesBack(*Destructor, IsHeld, GivesBack, MaxDepth)
                                       : hardlyMoreThanReference(Class, IsHeld);
 }
 
-std::vector<const CXXRecordDecl *> cancellationsOf(const CXXRecordDecl &Task,
-                                                   const CXXRecordDecl *Promise) {
+std::vector<const CXXRecordDecl *> thrownOnResumption(const CXXRecordDecl &Task,
+                                                      const CXXRecordDecl *Promise) {
   Protocol Runtime;
   for (const CXXRecordDecl *Class : {&Task, Promise})
     if (Class)

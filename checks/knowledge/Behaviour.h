@@ -13,23 +13,23 @@
 
 namespace coro_tidy::structure {
 
-/// The exception classes whose name says that something was cancelled, aborted, stopped
-/// or interrupted, and which the runtime of this task type throws where it resumes or
+/// The exception classes that the runtime of this task type throws where it resumes or
 /// admits an awaiting coroutine: in its promise, and in the awaiters of its namespace.
-std::vector<const clang::CXXRecordDecl *> cancellationsOf(const clang::CXXRecordDecl &Task,
-                                                          const clang::CXXRecordDecl *Promise);
+std::vector<const clang::CXXRecordDecl *> thrownOnResumption(const clang::CXXRecordDecl &Task,
+                                                             const clang::CXXRecordDecl *Promise);
 
 /// Whether the body of the function calls the parameter, itself or by giving it to a
 /// function that does; what happens in a nested lambda happens later. True when the
 /// body is not known.
 bool mayCall(const clang::FunctionDecl &Fn, unsigned Parameter);
 
-/// Whether the destructor calls a member that gives something back (`unlock`, `release`,
-/// `leave`, `signal`), itself or through its own members, on an object of a type that
-/// IsHeld says yes to. Where its body is not seen: whether there is hardly anything in an
-/// object but a reference or a pointer to such a thing.
+/// Whether the destructor calls a member that gives something back, as GivesBack says, itself
+/// or through its own members, on an object of a type that IsHeld says yes to. Where its body
+/// is not seen: whether there is hardly anything in an object but a reference or a pointer to
+/// such a thing.
 bool givesBackAtEnd(const clang::CXXRecordDecl &Class,
-                    llvm::function_ref<bool(clang::QualType)> IsHeld);
+                    llvm::function_ref<bool(clang::QualType)> IsHeld,
+                    llvm::function_ref<bool(const clang::CXXMethodDecl &)> GivesBack);
 
 /// Whether a value of this type can be called: a lambda, a class with a call operator,
 /// a pointer to a function.

@@ -16,6 +16,7 @@ struct EmbeddedFile {
 };
 
 llvm::ArrayRef<EmbeddedFile> embeddedLibraries(); ///< checks/knowledge/libraries, by name.
+llvm::ArrayRef<EmbeddedFile> embeddedWords();     ///< checks/knowledge/words.yaml.
 llvm::ArrayRef<EmbeddedFile> embeddedPages();     ///< docs/checks, by name.
 
 } // namespace coro_tidy

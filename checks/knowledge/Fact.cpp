@@ -19,6 +19,12 @@ llvm::StringRef name(FactSubject Subject) {
   case FactSubject::Function:
   case FactSubject::Parameter:
     return "function";
+  case FactSubject::Value:
+    return "value";
+  case FactSubject::Name:
+    return "name";
+  case FactSubject::Macro:
+    return "macro";
   }
   llvm_unreachable("a subject");
 }
@@ -29,7 +35,12 @@ bool isSaidOf(FactSubject Subject, FactSubject TypeOrFunction) {
     return TypeOrFunction == FactSubject::Type;
   case FactSubject::Function:
   case FactSubject::Parameter:
+  case FactSubject::Value:
     return TypeOrFunction == FactSubject::Function;
+  case FactSubject::Name:
+    return true;
+  case FactSubject::Macro:
+    return false;
   }
   llvm_unreachable("a subject");
 }

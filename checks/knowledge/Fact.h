@@ -19,7 +19,7 @@ enum class Fact : uint8_t {
 
 /// Who says a fact, the weakest first.
 enum class Standing : uint8_t {
-  Name,      ///< The words of an identifier suggest it.
+  Name,      ///< The words of an identifier suggest it, see words.yaml.
   Inferred,  ///< It follows from what the code of the project does.
   Structure, ///< A declaration shows it: by its members, by the types in it.
   Stated,    ///< A library file or an attribute says it.
@@ -29,8 +29,14 @@ enum class Standing : uint8_t {
 /// do is as strong as the weaker, std::min, and if either does as the stronger, std::max.
 using SaidBy = std::optional<Standing>;
 
-/// What a fact is about.
-enum class FactSubject : uint8_t { Type, Function, Parameter };
+/// A name counts only together with structure, every other author by himself.
+inline SaidBy confirmed(SaidBy By, bool ByStructure) {
+  return By == Standing::Name && !ByStructure ? std::nullopt : By;
+}
+
+/// What a fact is about. A value is a variable, or what a function returns; a name is
+/// that of any of these.
+enum class FactSubject : uint8_t { Type, Function, Parameter, Value, Name, Macro };
 
 struct FactInfo {
   llvm::StringLiteral Spelling;

@@ -43,6 +43,8 @@ private:
                 readSubjects(Value, std::nullopt, File.Inferred);
               else if (Key == "by-name")
                 readSubjects(Value, std::nullopt, File.InferredByName);
+              else if (Key == "words")
+                readWords(Value);
               else if (Key == "instead")
                 readTexts(Value, File.Instead);
               else if (Key == "advice")
@@ -51,7 +53,7 @@ private:
                 fail(KeyNode,
                      "unknown key '" + Key +
                          "'; expected library, language, namespaces, headers, types, functions, "
-                         "instead, advice, inferred or by-name");
+                         "words, instead, advice, inferred or by-name");
             });
   }
 
@@ -66,6 +68,44 @@ private:
     entries(Node, "a mapping of names", [&](llvm::StringRef Key, yaml::Node &, yaml::Node &Value) {
       Into[Key.str()] = text(Value, "a name");
     });
+  }
+
+  void readWords(yaml::Node &Node) {
+    entries(Node, "a mapping from kinds of names to facts",
+            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+              if (const auto Of = wordSectionNamed(Key))
+                return readSuggestions(Value, Key, *Of);
+              fail(KeyNode, "unknown kind of names '" + Key +
+                                "'; expected functions, members, types, variables, macros or "
+                                "names");
+            });
+  }
+
+  void readSuggestions(yaml::Node &Node, llvm::StringRef Section, WordSection Of) {
+    entries(Node, "a mapping from facts to words",
+            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+              std::vector<StatedFact> Suggested;
+              if (!readFact(Key, KeyNode, std::nullopt, Suggested))
+                return;
+              const StatedFact &Said = Suggested.front();
+              if (!canSuggest(Of, Said.What))
+                return fail(KeyNode, "'" + Key + "' is said of a " + name(info(Said.What).Subject) +
+                                         ", not of " + Section);
+              items(Value, [&](yaml::Node &Item) { readSuggestion(Item, Of, Said); });
+            });
+  }
+
+  void readSuggestion(yaml::Node &Node, WordSection Of, const StatedFact &Said) {
+    const std::string Text = text(Node, "a word");
+    llvm::StringRef Words = Text;
+    const bool IsTakenAway = Words.consume_front("-");
+    const auto Pattern = WordPattern::parse(Words);
+    if (Pattern)
+      File.Suggestions.push_back({Of, Said.What, Said.Index, *Pattern, IsTakenAway});
+    else
+      fail(Node, "'" + Text +
+                     "' is no pattern; expected words in lower case, such as 'sleep', 'cancel*', "
+                     "'thread pool', '^log' or '^log$'");
   }
 
   using Subjects = std::vector<std::pair<std::string, std::vector<StatedFact>>>;

@@ -14,6 +14,9 @@
 //     usleep: [blocks]
 //     poll: {facts: [blocks], unless: {argument: 2, is: 0}}   # or a list of conditions
 //     asio::co_spawn: [spawns, consumes(1)]
+//   words:                               # what names suggest, see Words.h
+//     functions:
+//       sleeps: [snooze, -delay]         # `snooze` does, `delay` does not
 //   instead:                             # in coroutines of this library
 //     std::this_thread::sleep_for: rill::sleep_for
 //   advice: {offload: rill::run_blocking}
@@ -26,6 +29,7 @@
 #define CORO_TIDY_KNOWLEDGE_FACTFILE_H
 
 #include "knowledge/UnitResult.h"
+#include "knowledge/Words.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -68,6 +72,7 @@ struct FactFile {
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Inferred;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> InferredByName;
+  std::vector<Suggestion> Suggestions;
   std::map<std::string, std::string> Instead;
   std::map<std::string, std::string> Advice;
 };

@@ -128,9 +128,12 @@ bool Knowledge::isGuard(QualType Type) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class || isAwaitable(Type) || structure::isCopyable(*Class))
     return false;
-  return structure::givesBackAtEnd(*Class, [this](QualType Held) {
-    return isLimiter(Held) || isAsyncLock(Held) || structure::isLock(Held);
-  });
+  return structure::givesBackAtEnd(
+      *Class,
+      [this](QualType Held) {
+        return isLimiter(Held) || isAsyncLock(Held) || structure::isLock(Held);
+      },
+      [this](const CXXMethodDecl &By) { return holds(By, Fact::GivesBack, Standing::Name); });
 }
 
 /// An outcome can be asked whether there is an error, and for the error:
@@ -242,7 +245,10 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
         llvm::append_range(Stated, cancellationsIn(*File));
     Cache[nullptr].Cancellations = std::move(Stated);
   }
-  auto Result = structure::cancellationsOf(*Class, structure::promiseOf(*Class, Context));
+  auto Result = structure::thrownOnResumption(*Class, structure::promiseOf(*Class, Context));
+  llvm::erase_if(Result, [&](const CXXRecordDecl *Thrown) {
+    return !holds(*Thrown, Fact::Cancellation, Standing::Name);
+  });
   for (const CXXRecordDecl *Stated : *Cache[nullptr].Cancellations)
     if (!llvm::is_contained(Result, Stated))
       Result.push_back(Stated);

@@ -132,15 +132,19 @@ const Knowledge::AliasMap &Knowledge::aliases() const {
 
 const StatedFact *Knowledge::fact(QualType Type, Fact What) const {
   const CXXRecordDecl *Class = structure::classOf(Type);
-  if (!Class)
-    return nullptr;
+  return Class ? fact(*Class, What) : nullptr;
+}
+
+const StatedFact *Knowledge::fact(const CXXRecordDecl &Class, Fact What) const {
   const auto Says = [&](const Model &Candidate) { return Candidate.Said.What == What; };
-  if (const Model *Found = model(*Class, Says))
+  if (const Model *Found = model(Class, Says))
     return &Found->Said;
-  const CXXRecordDecl *Pattern = Class->getTemplateInstantiationPattern();
-  if (isAnnotated(*Class, What) || (Pattern && isAnnotated(*Pattern, What)))
+  const CXXRecordDecl *Pattern = Class.getTemplateInstantiationPattern();
+  if (isAnnotated(Class, What) || (Pattern && isAnnotated(*Pattern, What)))
     return attributeFact(What);
-  for (const CXXBaseSpecifier &Base : Class->bases())
+  if (!Class.hasDefinition())
+    return nullptr;
+  for (const CXXBaseSpecifier &Base : Class.bases())
     if (const StatedFact *Inherited = fact(Base.getType(), What))
       return Inherited;
   return nullptr;
@@ -225,6 +229,8 @@ const StatedFact *Knowledge::fact(const CallSite &Call, Fact What, int Parameter
 }
 
 const StatedFact *Knowledge::fact(const NamedDecl &Function, Fact What) const {
+  if (const auto *Class = llvm::dyn_cast<CXXRecordDecl>(&Function))
+    return fact(*Class, What);
   CallSite Site;
   Site.Callee = &Function;
   if (const auto *Variable = llvm::dyn_cast<VarDecl>(&Function))

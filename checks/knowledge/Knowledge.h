@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What is known about the declarations of one translation unit, whoever said it:
-// a library file, an attribute in the code, or the structure of a type. A check
-// cannot tell and need not.
+// What is known about the declarations of one translation unit, whoever said it: a
+// library file, an attribute in the code, the structure of a type, or, where the asker
+// is content with that, a name.
 
 #ifndef CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
 #define CORO_TIDY_KNOWLEDGE_KNOWLEDGE_H
@@ -10,7 +10,10 @@
 #include "knowledge/CallSite.h"
 #include "knowledge/Models.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include <initializer_list>
 
 namespace coro_tidy {
 
@@ -41,8 +44,32 @@ public:
   /// Whether the parameter of the function that is called has the fact.
   const StatedFact *fact(const CallSite &Call, Fact What, int Parameter) const;
 
-  bool holds(clang::QualType Type, Fact What) const { return fact(Type, What) != nullptr; }
-  bool holds(const CallSite &Call, Fact What) const { return fact(Call, What) != nullptr; }
+  /// The strongest who says the fact, names included. A name counts in a described library
+  /// as well: what its file does not state is as unknown as anywhere.
+  SaidBy standing(const clang::NamedDecl &D, Fact What, int Parameter = Atom::NoIndex) const;
+  SaidBy standing(const CallSite &Call, Fact What, int Parameter = Atom::NoIndex) const;
+  SaidBy standing(clang::QualType Type, Fact What) const;
+
+  /// Whether somebody of at least this standing says the fact.
+  template <typename Subject>
+  bool holds(const Subject &Of, Fact What, Standing AtLeast = Standing::Stated) const {
+    return AtLeast == Standing::Stated ? fact(Of, What) != nullptr : standing(Of, What) >= AtLeast;
+  }
+
+  template <typename Subject>
+  bool holdsAny(const Subject &Of, std::initializer_list<Fact> Facts, Standing AtLeast) const {
+    return llvm::any_of(Facts, [&](Fact What) { return holds(Of, What, AtLeast); });
+  }
+
+  /// Whether a macro that the place is part of is called like one that has the fact.
+  bool isInMacro(clang::SourceLocation At, Fact What) const;
+
+  /// Whether Many is called like One, but for many: `get_many`, `getAll`, `mget` and `gets`
+  /// beside `get`.
+  bool isCalledForMany(const clang::NamedDecl &One, const clang::NamedDecl &Many) const;
+
+  /// The words of a name but for those that suggest the fact: `read` of `async_read`.
+  NameWords nameWithout(const clang::NamedDecl &D, Fact What) const;
 
   TaskKind task(clang::QualType Type) const;
   bool isTask(clang::QualType Type) const { return task(Type) != TaskKind::None; }
@@ -92,6 +119,8 @@ private:
   using AliasMap = llvm::DenseMap<const clang::CXXRecordDecl *, Models::Bucket>;
 
   const AliasMap &aliases() const;
+  const StatedFact *fact(const clang::CXXRecordDecl &Class, Fact What) const;
+  llvm::ArrayRef<std::string> wordsOf(const clang::NamedDecl &D) const;
   const Models::Bucket *bucket(const clang::NamedDecl &D, bool OfTypes) const;
   const Model *model(const clang::CXXRecordDecl &Class,
                      llvm::function_ref<bool(const Model &)> Fits) const;
@@ -106,6 +135,7 @@ private:
   const clang::ASTContext &Context;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
   mutable std::optional<AliasMap> Aliases;
+  mutable llvm::DenseMap<const clang::IdentifierInfo *, NameWords> Words;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;
   mutable llvm::DenseMap<const clang::DeclContext *, const clang::NamespaceDecl *> Described;
 };

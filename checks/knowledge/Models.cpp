@@ -77,6 +77,8 @@ void Models::add(FactFile Added) {
     if (About.From == &File)
       AboutTypes.push_back(&About);
   AddAll(Functions, File.Functions);
+  for (const Suggestion &Said : File.Suggestions)
+    Suggested.add(Said);
 }
 
 /// The namespaces that the file names, or those that its names begin with.
@@ -97,6 +99,12 @@ llvm::Expected<std::shared_ptr<const Models>> Models::load(llvm::ArrayRef<std::s
     if (!File)
       return File.takeError();
     Result->describe(*File);
+    Result->add(std::move(*File));
+  }
+  for (const EmbeddedFile &Words : embeddedWords()) {
+    llvm::Expected<FactFile> File = readFactFile({Words.Text, Words.Name});
+    if (!File)
+      return File.takeError();
     Result->add(std::move(*File));
   }
   for (const std::string &Path : Paths) {

@@ -26,8 +26,8 @@ class Models {
 public:
   using Bucket = llvm::SmallVector<const Model *, 2>;
 
-  /// The library files that are part of the binary, then those in Paths. An error
-  /// names the file, the place in it, and what is expected there.
+  /// The library files and words that are part of the binary, then the files in Paths. An
+  /// error names the file, the place in it, and what is expected there.
   static llvm::Expected<std::shared_ptr<const Models>> load(llvm::ArrayRef<std::string> Paths);
 
   /// What is said of declarations whose last identifier is this one; null in the
@@ -42,6 +42,7 @@ public:
 
   llvm::ArrayRef<const FactFile *> files() const { return Files; }
   llvm::ArrayRef<const Model *> types() const { return AboutTypes; } ///< All of them.
+  const Words &words() const { return Suggested; }
 
 private:
   void add(FactFile File);
@@ -61,6 +62,7 @@ private:
   std::vector<const Model *> AboutTypes;
   llvm::StringMap<Bucket> Types;
   llvm::StringMap<Bucket> Functions;
+  Words Suggested;
 };
 
 } // namespace coro_tidy

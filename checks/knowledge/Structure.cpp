@@ -223,8 +223,16 @@ const CXXRecordDecl *classOrTemplateOf(QualType Type) {
 
 bool isStdClass(QualType Type, llvm::ArrayRef<llvm::StringRef> Names) {
   const CXXRecordDecl *Class = classOf(Type);
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         llvm::is_contained(Names, Class->getName());
+  return Class && isStdClass(*Class, Names);
+}
+
+bool isStdClass(const CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Names) {
+  if (!Class.getIdentifier() || !llvm::is_contained(Names, Class.getName()))
+    return false;
+  const DeclContext *Space = Class.getDeclContext();
+  while (Space->isNamespace() && !Space->isStdNamespace())
+    Space = Space->getParent();
+  return Space->isStdNamespace();
 }
 
 QualType heldType(QualType Type) {

@@ -24,8 +24,9 @@ const clang::CXXRecordDecl *classOf(clang::QualType Type);
 const clang::CXXRecordDecl *classOrTemplateOf(clang::QualType Type);
 
 /// Whether the type, or what it refers to, is one of these classes or templates of the
-/// standard library.
+/// standard library, `duration` of std::chrono among them.
 bool isStdClass(clang::QualType Type, llvm::ArrayRef<llvm::StringRef> Names);
+bool isStdClass(const clang::CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Names);
 
 /// What `*` and `->` on a value of a class lead to, without references; null for other types,
 /// and where the operators do not say so.

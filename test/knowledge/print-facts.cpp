@@ -4,6 +4,8 @@
 // a file, a line for each line of the file that anything is said about:
 //
 //   print-facts FILE [--knowledge FACTS]... [-- compiler flags]
+//   print-facts FILE --suggested            what the names and the protocols of the declared
+//                                           things suggest
 //   print-facts FILE --names FACTS          the names in FACTS that FILE does not declare
 
 #include "knowledge/Knowledge.h"
@@ -26,6 +28,8 @@ namespace {
 llvm::cl::OptionCategory Category("print-facts");
 llvm::cl::list<std::string> Files("knowledge", llvm::cl::cat(Category),
                                   llvm::cl::desc("further files of facts"));
+llvm::cl::opt<bool> Suggested("suggested", llvm::cl::cat(Category),
+                              llvm::cl::desc("print what is suggested instead"));
 llvm::cl::opt<std::string> Names("names", llvm::cl::cat(Category),
                                  llvm::cl::desc("print the names that are not declared"));
 
@@ -39,10 +43,63 @@ std::string spelling(Fact What, int Parameter) {
   return (info(What).Spelling + "(" + Index + ")").str();
 }
 
-class Printer : public RecursiveASTVisitor<Printer> {
+/// The words for each line of a file.
+class Lines {
+public:
+  explicit Lines(const SourceManager &Sources) : Sources(Sources) {}
+
+  void say(SourceLocation At, std::string Word) {
+    const SourceLocation InFile = Sources.getExpansionLoc(At);
+    if (Sources.isInMainFile(InFile))
+      Said[Sources.getExpansionLineNumber(InFile)].insert(std::move(Word));
+  }
+
+  void print() const {
+    for (const auto &[Line, Words] : Said)
+      llvm::outs() << Line << ": " << llvm::join(Words, " ") << '\n';
+  }
+
+private:
+  const SourceManager &Sources;
+  std::map<unsigned, std::set<std::string>> Said;
+};
+
+/// Who says what of the declarations: `name:sleeps`, `structure:inserts`.
+class SuggestionPrinter : public RecursiveASTVisitor<SuggestionPrinter>, public Lines {
+public:
+  SuggestionPrinter(ASTContext &Context, const Knowledge &Known)
+      : Lines(Context.getSourceManager()), Known(Known) {}
+
+  bool VisitNamedDecl(NamedDecl *D) {
+    static constexpr llvm::StringLiteral Authors[] = {"name", "inferred", "structure", "stated"};
+    if (D->isImplicit() || !llvm::isa<FunctionDecl, CXXRecordDecl, ValueDecl>(D))
+      return true;
+    for (const Fact What : AllFacts) {
+      const bool OfObject = info(What).Subject == FactSubject::Parameter;
+      if (const SaidBy By = Known.standing(*D, What, OfObject ? Atom::ThisIndex : Atom::NoIndex))
+        say(D->getLocation(),
+            (Authors[static_cast<size_t>(*By)] + ":" +
+             (OfObject ? spelling(What, Atom::ThisIndex) : info(What).Spelling.str()))
+                .str());
+    }
+    return true;
+  }
+
+  bool VisitIntegerLiteral(IntegerLiteral *At) {
+    for (const Fact What : AllFacts)
+      if (Known.isInMacro(At->getBeginLoc(), What))
+        say(At->getBeginLoc(), ("macro:" + info(What).Spelling).str());
+    return true;
+  }
+
+private:
+  const Knowledge &Known;
+};
+
+class Printer : public RecursiveASTVisitor<Printer>, public Lines {
 public:
   Printer(ASTContext &Context, const Knowledge &Known)
-      : Sources(Context.getSourceManager()), Known(Known) {}
+      : Lines(Context.getSourceManager()), Known(Known) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
 
@@ -85,18 +142,7 @@ public:
     return true;
   }
 
-  void print() const {
-    for (const auto &[Line, Words] : Said)
-      llvm::outs() << Line << ": " << llvm::join(Words, " ") << '\n';
-  }
-
 private:
-  void say(SourceLocation At, std::string Word) {
-    const SourceLocation InFile = Sources.getExpansionLoc(At);
-    if (Sources.isInMainFile(InFile))
-      Said[Sources.getExpansionLineNumber(InFile)].insert(std::move(Word));
-  }
-
   void describe(QualType Type, SourceLocation At) {
     static constexpr llvm::StringLiteral Kinds[] = {"", "lazy-task", "eager-task",
                                                     "self-owning-task", "task"};
@@ -127,9 +173,7 @@ private:
           say(At, "destruction-blocks");
   }
 
-  const SourceManager &Sources;
   const Knowledge &Known;
-  std::map<unsigned, std::set<std::string>> Said;
 };
 
 /// Finds whether a name leads to a declaration that the models would recognise by it.
@@ -199,12 +243,18 @@ public:
     const Knowledge Known(Loaded, Context);
     if (!Names.empty())
       return printUndeclared(Known);
-    Printer P(Context, Known);
-    P.TraverseAST(Context);
-    P.print();
+    if (Suggested)
+      print(SuggestionPrinter(Context, Known), Context);
+    else
+      print(Printer(Context, Known), Context);
   }
 
 private:
+  template <typename T> static void print(T By, ASTContext &Context) {
+    By.TraverseAST(Context);
+    By.print();
+  }
+
   static void printUndeclared(const Knowledge &Known) {
     const auto Text = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(Names)));
     const FactFile File = llvm::cantFail(readFactFile(*Text));
