@@ -96,6 +96,7 @@ private:
   void examineWait(const Function &Fn, const Loop &In) {
     const Polling State(Fn, *In.At, workspace());
     const CoawaitExpr *Pause = nullptr;
+    SaidBy PauseBy;
     const NamedDecl *Polled = nullptr;
     const auto AskedBy = [&](const Expr &Condition) {
       return State.advances(Condition) ? nullptr : State.polled(Condition);
@@ -107,8 +108,10 @@ private:
     while (!Parts.empty()) {
       const Stmt *Part = Parts.pop_back_val();
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
-      if (const CoawaitExpr *Await = awaitIn(Part); Await && isPause(*Await, *In.At)) {
+      const CoawaitExpr *Await = awaitIn(Part);
+      if (const SaidBy By = Await ? pauses(*Await, *In.At) : std::nullopt) {
         Pause = Await;
+        PauseBy = By;
       } else if (llvm::isa<CompoundStmt>(Part)) {
         llvm::append_range(Parts, llvm::reverse(partsOf(Part)));
       } else if (If && !If->getInit() && leaves(If->getThen())) {
@@ -123,28 +126,31 @@ private:
     }
     if (!Pause || !Polled || isLongerEachTime(*Pause, In.Step))
       return;
-    const bool Switches = yields(*Pause, knowledge(), context());
+    const bool Switches = yields(*Pause, knowledge(), context()).has_value();
     report({.At = In.At->getBeginLoc(),
             .Message = "'" + Polled->getNameAsString() + "' is polled until it changes",
             .Notes = {{Pause->getBeginLoc(), Switches ? "between two looks, others run"
-                                                      : "between two looks, time passes"}}});
+                                                      : "between two looks, time passes"}},
+            .RestsOn = *PauseBy});
   }
 
   /// A timer that nobody sets in the loop is one that somebody cancels: an event.
-  bool isPause(const CoawaitExpr &Await, const Stmt &Loop) const {
-    if (yields(Await, knowledge(), context()))
-      return true;
-    if (!sleeps(Await, knowledge()))
-      return false;
+  SaidBy pauses(const CoawaitExpr &Await, const Stmt &Loop) const {
+    if (const SaidBy Yields = yields(Await, knowledge(), context()))
+      return Yields;
+    const SaidBy Sleeps = sleeps(Await, knowledge());
+    if (!Sleeps)
+      return std::nullopt;
     const CallSite Site = awaitedSite(Await);
     const bool IsGivenTime =
         isTime(Await.getOperand()->getType()) || llvm::any_of(Site.Arguments, [](const Expr *E) {
           return isTime(E->getType()) || E->getType()->isArithmeticType();
         });
-    return IsGivenTime || (Site.On && anyStatement(&Loop, [&](const Stmt &S) {
+    const bool IsSetHere = Site.On && anyStatement(&Loop, [&](const Stmt &S) {
                              const ObjectPath Set = timerSetBy(&S);
                              return !Set.empty() && Set == pathOf(*Site.On);
-                           }));
+                           });
+    return IsGivenTime || IsSetHere ? Sleeps : std::nullopt;
   }
 
   /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock
@@ -178,16 +184,19 @@ private:
 
   void examineSwitches(const CXXForRangeStmt &Loop) {
     const CoawaitExpr *Switch = nullptr;
+    SaidBy SwitchBy;
     bool AwaitsAnyway = false;
     for (const Stmt *Part : partsOf(Loop.getBody())) {
       const CoawaitExpr *Await = awaitIn(Part);
-      if (Await && yields(*Await, knowledge(), context()))
+      if (const SaidBy By = Await ? yields(*Await, knowledge(), context()) : std::nullopt) {
         Switch = Await;
-      else if (!llvm::isa<IfStmt, SwitchStmt, CXXTryStmt>(Part) && !isLoop(*Part))
+        SwitchBy = By;
+      } else if (!llvm::isa<IfStmt, SwitchStmt, CXXTryStmt>(Part) && !isLoop(*Part)) {
         AwaitsAnyway |= anyStatement(Part, [&](const Stmt &S) {
           const auto *Other = llvm::dyn_cast<CoawaitExpr>(&S);
           return Other && !neverSuspends(*Other, knowledge());
         });
+      }
     }
     if (!Switch || !AwaitsAnyway)
       return;
@@ -195,7 +204,8 @@ private:
     const NamedDecl *Named = Site.Functor ? Site.Functor : Site.Callee;
     report({.At = Switch->getBeginLoc(),
             .Message = (Named ? "'" + displayName(*Named) + "'" : std::string("a yield")) +
-                       " gives up the thread for each element, though each is awaited anyway"});
+                       " gives up the thread for each element, though each is awaited anyway",
+            .RestsOn = *SwitchBy});
   }
 };
 

@@ -9,10 +9,9 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/Words.h"
-#include "knowledge/Structure.h"
 #include "topics/loops/Callers.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/time/Pace.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -55,18 +54,15 @@ private:
   bool waits(const CallExpr &Call) const {
     return knowledge().holds(callSite(Call), Fact::WaitsForPeer) &&
            llvm::none_of(Call.arguments(), [](const Expr *Argument) {
-             return structure::isStdClass(Argument->getType(), {"duration", "time_point"}) &&
-                    !llvm::isa<CXXDefaultArgExpr>(Argument);
+             return isTime(Argument->getType()) && !llvm::isa<CXXDefaultArgExpr>(Argument);
            });
   }
 
   /// A timer beside it, set by a call that says so: stream.expires_after(30s).
-  static bool mindsTime(const Function &Fn) {
-    return anyStatement(&Fn.body(), [](const Stmt &S) {
-      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      const auto *Callee =
-          Call ? llvm::dyn_cast_or_null<NamedDecl>(Call->getCalleeDecl()) : nullptr;
-      return Callee && hasWord(*Callee, {"expire", "timeout", "deadline", "watchdog", "alarm"});
+  bool mindsTime(const Function &Fn) const {
+    return anyStatement(&Fn.body(), [&](const Stmt &S) {
+      return llvm::isa<CallExpr>(S) &&
+             knowledge().holds(callSite(S), Fact::SetsDeadline, Standing::Name);
     });
   }
 };

@@ -2,7 +2,6 @@
 
 #include "topics/time/Pace.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 
@@ -28,11 +27,7 @@ bool isGivenNothing(const CallSite &Site) {
 
 } // namespace
 
-bool isTime(QualType Type) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && isInStd(*Class) && Class->getIdentifier() &&
-         llvm::is_contained({"duration", "time_point"}, Class->getName());
-}
+bool isTime(QualType Type) { return structure::isStdClass(Type, {"duration", "time_point"}); }
 
 CallSite awaitedSite(const CoroutineSuspendExpr &Await) {
   const Expr *Operand = Await.getOperand();
@@ -48,28 +43,27 @@ CallSite awaitedSite(const CoroutineSuspendExpr &Await) {
   return callSite(*Operand);
 }
 
-bool sleeps(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
+SaidBy sleeps(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
   if (!llvm::isa<CoawaitExpr>(Await) || !Await.getOperand())
-    return false;
+    return std::nullopt;
   if (isTime(Await.getOperand()->getType()))
-    return true;
+    return Standing::Structure;
   const CallSite Site = awaitedSite(Await);
-  if (Facts.holds(Site, Fact::Sleeps))
-    return true;
-  return Site.Callee && hasWord(*Site.Callee, {"sleep", "delay"}) && isGivenTime(Site);
+  return confirmed(Facts.standing(Site, Fact::Sleeps), isGivenTime(Site));
 }
 
-bool yields(const CoroutineSuspendExpr &Await, const Knowledge &Facts, const ASTContext &Context) {
+SaidBy yields(const CoroutineSuspendExpr &Await, const Knowledge &Facts,
+              const ASTContext &Context) {
   if (!llvm::isa<CoawaitExpr>(Await))
-    return false;
+    return std::nullopt;
   const CallSite Site = awaitedSite(Await);
-  if (sleeps(Await, Facts))
-    return llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+  if (const SaidBy Sleeps = sleeps(Await, Facts)) {
+    const bool TakesNoTime = llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
       return isTime(Argument->getType()) && constantOf(*Argument, Context) == 0;
     });
-  if (Facts.holds(Site, Fact::Yields))
-    return true;
-  return Site.Callee && hasWord(*Site.Callee, {"yield"}) && isGivenNothing(Site);
+    return TakesNoTime ? Sleeps : std::nullopt;
+  }
+  return confirmed(Facts.standing(Site, Fact::Yields), isGivenNothing(Site));
 }
 
 bool neverSuspends(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {

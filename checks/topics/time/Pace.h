@@ -18,14 +18,14 @@ namespace coro_tidy {
 ///   co_await folly::coro::co_reschedule_on_current_executor
 CallSite awaitedSite(const clang::CoroutineSuspendExpr &Await);
 
-/// By a library file; or by structure what is called a sleep or a delay, can be awaited
-/// and is given a time, and an awaited duration itself.
-bool sleeps(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
+/// Who says that it sleeps: a library file, the awaited duration itself, or a name where a
+/// time is given.
+SaidBy sleeps(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
 
-/// By a library file, or by structure an awaitable that is called a yield and is given
-/// nothing; and a sleep of no time.
-bool yields(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts,
-            const clang::ASTContext &Context);
+/// Who says that it yields: a library file, a name where nothing is given; or a sleep of no
+/// time.
+SaidBy yields(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts,
+              const clang::ASTContext &Context);
 
 /// Whether the awaiter is always ready. A co_yield suspends.
 bool neverSuspends(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
