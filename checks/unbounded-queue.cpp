@@ -49,7 +49,8 @@ private:
       return;
     Report Finding{.At = Queue.getLocation(),
                    .Message = "queue '" + Queue.getNameAsString() +
-                              "' takes any number of items from its producers"};
+                              "' takes any number of items from its producers",
+                   .RestsOn = Why.RestsOn};
     llvm::SmallPtrSet<const Function *, 4> Producers;
     for (const QueueUses::Push &Push : Used.Pushes) {
       if (llvm::isa<CXXConstructorDecl>(Push.In->decl()))

@@ -3,6 +3,7 @@
 #include "topics/queues/QueueUses.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Limits.h"
 #include "topics/loops/Ranges.h"
@@ -47,7 +48,7 @@ private:
     const CXXMethodDecl *Method = Call.getMethodDecl();
     if (!Method)
       return;
-    if (isPush(*Method))
+    if (isPush(*Method, In.knowledge()))
       Found.Pushes.push_back({&Fn, &Call, &Queue});
     else if (isPop(*Method, In.knowledge()))
       Found.Consumers.insert(&Fn);
@@ -150,7 +151,8 @@ bool stopsAtNumber(const Stmt &Loop, const ASTContext &Context) {
 /// for (auto &url : urls) co_await jobs.push(url);
 bool bringsInNothingNew(const QueueUses::Push &Push, const Stmt &Loop) {
   const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&Loop);
-  return Range && isRange(Range->getRangeInit()->getType()) && subjectOf(Range->getRangeInit()) &&
+  return Range && structure::isRange(Range->getRangeInit()->getType()) &&
+         subjectOf(Range->getRangeInit()) &&
          llvm::all_of(awaitsIn(&Loop),
                       [&](const CoawaitExpr *Await) { return awaitedCall(*Await) == Push.Call; });
 }

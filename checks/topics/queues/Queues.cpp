@@ -2,7 +2,6 @@
 
 #include "topics/queues/Queues.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -19,10 +18,10 @@ const CXXRecordDecl *queueClass(QualType Type) {
 }
 
 /// Putting an item in neither waits for room nor can be refused.
-bool pushesAlways(const CXXRecordDecl &Class) {
+bool pushesAlways(const CXXRecordDecl &Class, const Knowledge &Facts) {
   bool Found = false, Always = true;
   structure::anyMethod(Class, [&](const CXXMethodDecl &Method) {
-    if (isPush(Method) && Method.getIdentifier() && !hasWord(Method, {"try"})) {
+    if (isPush(Method, Facts) && !Facts.holds(Method, Fact::Tries, Standing::Name)) {
       Found = true;
       Always &= Method.getReturnType()->isVoidType();
     }
@@ -32,45 +31,43 @@ bool pushesAlways(const CXXRecordDecl &Class) {
 }
 
 /// The parameter that says how many items there is room for; -1 without one.
-int capacityOf(const FunctionDecl &Constructor) {
+int capacityOf(const FunctionDecl &Constructor, const Knowledge &Facts) {
   for (const ParmVarDecl *Parameter : Constructor.parameters())
-    if (Parameter->getType()->isIntegerType() && Parameter->getIdentifier() &&
-        hasWord(*Parameter,
-                {"capacity", "cap", "size", "limit", "max", "bound", "length", "slots"}))
+    if (Parameter->getType()->isIntegerType() &&
+        Facts.holds(*Parameter, Fact::Capacity, Standing::Name))
       return static_cast<int>(Parameter->getFunctionScopeIndex());
   return -1;
 }
 
-const CXXConstructorDecl *boundedConstructor(const CXXRecordDecl &Class) {
+const CXXConstructorDecl *boundedConstructor(const CXXRecordDecl &Class, const Knowledge &Facts) {
   for (const CXXConstructorDecl *Constructor : Class.ctors())
-    if (capacityOf(*Constructor) >= 0)
+    if (capacityOf(*Constructor, Facts) >= 0)
       return Constructor;
   return nullptr;
 }
 
-std::vector<std::string> sortedWordsOf(const NamedDecl &Named) {
-  std::vector<std::string> Words = wordsOf(Named.getName());
-  llvm::sort(Words);
-  return Words;
+/// Whether two classes are called alike, whatever the names say about their capacity.
+bool areCalledAlike(const CXXRecordDecl &Unbounded, const CXXRecordDecl &Bounded,
+                    const Knowledge &Facts) {
+  NameWords Left = Facts.nameWithout(Unbounded, Fact::Unbounded);
+  NameWords Right = Facts.nameWithout(Bounded, Fact::Bounded);
+  llvm::sort(Left);
+  llvm::sort(Right);
+  return !Left.empty() && Left == Right;
 }
 
 /// A class of the same namespace that is called like this one, and bounded: `BoundedQueue`
 /// beside `Queue` or `UnboundedQueue`, and `Queue` beside the latter if it takes a capacity.
-const NamedDecl *boundedSibling(const CXXRecordDecl &Class) {
-  std::vector<std::string> Plain = sortedWordsOf(Class);
-  const bool SaysUnbounded = std::erase(Plain, "unbounded") != 0;
-  std::vector<std::string> Bounded = Plain;
-  Bounded.push_back("bounded");
-  llvm::sort(Bounded);
+const NamedDecl *boundedSibling(const CXXRecordDecl &Class, const Knowledge &Facts) {
+  const bool SaysUnbounded = Facts.holds(Class, Fact::Unbounded, Standing::Name);
   for (const Decl *D : Class.getDeclContext()->getRedeclContext()->decls()) {
     const auto *Template = llvm::dyn_cast<ClassTemplateDecl>(D);
     const auto *Other = llvm::dyn_cast<CXXRecordDecl>(Template ? Template->getTemplatedDecl() : D);
-    if (!Other || !Other->getIdentifier())
+    if (!Other || !areCalledAlike(Class, *Other, Facts))
       continue;
-    const std::vector<std::string> Words = sortedWordsOf(*Other);
-    const bool IsPlain = SaysUnbounded && Words == Plain && Other->hasDefinition() &&
-                         boundedConstructor(*Other->getDefinition());
-    if (Words == Bounded || IsPlain)
+    const bool IsPlain = SaysUnbounded && Other->hasDefinition() &&
+                         boundedConstructor(*Other->getDefinition(), Facts);
+    if (Facts.holds(*Other, Fact::Bounded, Standing::Name) || IsPlain)
       return Other;
   }
   return nullptr;
@@ -166,15 +163,15 @@ const Expr *argumentOf(const Making &Made, unsigned Index) {
 }
 
 /// Whether a queue that is made so has no capacity that it could run into.
-bool makesUnbounded(const Making &Made, const CXXRecordDecl &Class, const ASTContext &Context) {
+bool makesUnbounded(const Making &Made, const CXXRecordDecl &Class, Workspace &In) {
   if (!Made.By)
-    return Made.IsImplicit && pushesAlways(Class);
-  const int Index = capacityOf(*Made.By);
+    return Made.IsImplicit && pushesAlways(Class, In.knowledge());
+  const int Index = capacityOf(*Made.By, In.knowledge());
   if (Index < 0)
-    return pushesAlways(Class);
+    return pushesAlways(Class, In.knowledge());
   const Expr *Capacity = argumentOf(Made, Index);
   Expr::EvalResult Result;
-  if (!Capacity || Capacity->isValueDependent() || !Capacity->EvaluateAsInt(Result, Context))
+  if (!Capacity || Capacity->isValueDependent() || !Capacity->EvaluateAsInt(Result, In.context()))
     return false;
   constexpr unsigned BitsOfANumberThatMeansAny = 31;
   const llvm::APSInt Value = Result.Val.getInt();
@@ -183,21 +180,22 @@ bool makesUnbounded(const Making &Made, const CXXRecordDecl &Class, const ASTCon
 
 } // namespace
 
-bool isPush(const CXXMethodDecl &Method) {
-  return Method.getNumParams() != 0 && !Method.isConst() && Method.getIdentifier() &&
-         hasWord(Method, {"push", "send", "put", "enqueue", "emplace", "offer"});
+bool isPush(const CXXMethodDecl &Method, const Knowledge &Facts) {
+  return Method.getNumParams() != 0 && !Method.isConst() &&
+         Facts.holds(Method, Fact::Pushes, Standing::Name);
 }
 
 bool isPop(const CXXMethodDecl &Method, const Knowledge &Facts) {
-  return Method.getIdentifier() && Facts.isAwaitable(Method.getReturnType()) &&
-         hasWord(Method, {"pop", "receive", "recv", "take", "dequeue", "get", "pull"});
+  return Facts.holds(Method, Fact::Pops, Standing::Name) &&
+         Facts.isAwaitable(Method.getReturnType());
 }
 
 bool isQueueType(QualType Type, const Knowledge &Facts) {
   const CXXRecordDecl *Class = queueClass(Type);
   if (!Class || Type->isReferenceType() || Facts.isTask(Type))
     return false;
-  return structure::anyMethod(*Class, isPush) &&
+  return structure::anyMethod(*Class,
+                              [&](const CXXMethodDecl &Method) { return isPush(Method, Facts); }) &&
          structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
            return isPop(Method, Facts) && Method.getMinRequiredArguments() == 0;
          });
@@ -208,16 +206,16 @@ std::optional<Unboundedness> unboundedness(const ValueDecl &Queue, Workspace &In
   if (const StatedFact *Said =
           In.knowledge().fact(structure::heldType(Queue.getType()), Fact::Unbounded))
     return Unboundedness{Said->Words.empty() ? "its type has no capacity"
-                                             : "'" + Said->Words.front() + "' has a capacity"};
+                                             : "'" + Said->Words.front() + "' has a capacity",
+                         Standing::Stated};
   const std::vector<Making> Makings = makingsOf(Queue, Class);
-  if (Makings.empty() || !llvm::all_of(Makings, [&](const Making &Made) {
-        return makesUnbounded(Made, Class, In.context());
-      }))
+  if (Makings.empty() ||
+      !llvm::all_of(Makings, [&](const Making &Made) { return makesUnbounded(Made, Class, In); }))
     return std::nullopt;
-  if (boundedConstructor(Class))
-    return Unboundedness{"'" + displayName(Class) + "' can be given a capacity"};
-  if (const NamedDecl *Sibling = boundedSibling(Class))
-    return Unboundedness{"'" + displayName(*Sibling) + "' has a capacity"};
+  if (boundedConstructor(Class, In.knowledge()))
+    return Unboundedness{"'" + displayName(Class) + "' can be given a capacity", Standing::Name};
+  if (const NamedDecl *Sibling = boundedSibling(Class, In.knowledge()))
+    return Unboundedness{"'" + displayName(*Sibling) + "' has a capacity", Standing::Name};
   return std::nullopt;
 }
 

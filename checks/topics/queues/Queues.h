@@ -11,8 +11,8 @@
 
 namespace coro_tidy {
 
-/// By the words of its name, as far as the class awaits for items: `push`, `try_send`.
-bool isPush(const clang::CXXMethodDecl &Method);
+/// By a library file, or by its name as far as the class awaits for items: `push`, `try_send`.
+bool isPush(const clang::CXXMethodDecl &Method, const Knowledge &Facts);
 bool isPop(const clang::CXXMethodDecl &Method, const Knowledge &Facts);
 
 /// Whether items are put in and taken out of objects of this class, and taking is awaited.
@@ -20,6 +20,7 @@ bool isQueueType(clang::QualType Type, const Knowledge &Facts);
 
 struct Unboundedness {
   std::string Bounded; ///< What has a capacity instead, for a note.
+  Standing RestsOn;    ///< What says so.
 };
 
 /// Why this queue, a variable or a member, takes any number of items: a library file says
