@@ -12,7 +12,7 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Ranges.h"
 #include "topics/loops/Turns.h"
@@ -24,28 +24,12 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// `get_many`, `getAll`, `mget`, `gets`, `batch_get` beside `get`.
-bool isCalledLikeMany(llvm::StringRef One, llvm::StringRef Many) {
-  std::vector<std::string> Words = wordsOf(Many), Own = wordsOf(One);
-  if (Own.empty() || Many.equals_insensitive(One))
-    return false;
-  const auto Before = Words.size();
-  llvm::erase_if(Words, [](const std::string &Word) {
-    return llvm::is_contained(
-        {"many", "all", "batch", "bulk", "multi", "multiple", "range", "list"}, Word);
-  });
-  if (Words.size() != Before)
-    return Words == Own || (Words.size() == Own.size() && Words.back() == Own.back() + "s" &&
-                            std::equal(Own.begin(), Own.end() - 1, Words.begin()));
-  return Many.equals_insensitive((One + "s").str()) || Many.equals_insensitive(("m" + One).str());
-}
-
 /// The type of the elements: `int` of span<const int>, of vector<int>; null for no range.
 QualType elementOf(QualType Range) {
   Range = Range.getNonReferenceType();
   const auto *Class =
       llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Range->getAsCXXRecordDecl());
-  if (!Class || Class->getTemplateArgs().size() == 0 || !isRange(Range))
+  if (!Class || Class->getTemplateArgs().size() == 0 || !structure::isRange(Range))
     return {};
   const TemplateArgument &First = Class->getTemplateArgs()[0];
   return First.getKind() == TemplateArgument::Type ? First.getAsType() : QualType();
@@ -73,16 +57,20 @@ private:
     if (!One || One->getCanonicalDecl() == Fn.decl().getCanonicalDecl())
       return;
     std::string Batch;
+    Standing By = Standing::Stated;
     if (const StatedFact *Said = knowledge().fact(Work.Site, Fact::BatchedBy))
       Batch = Said->Words.empty() ? std::string() : Said->Words.front();
-    else if (const FunctionDecl *Many = formForMany(*One, Work, All))
+    else if (const FunctionDecl *Many = formForMany(*One, Work, All)) {
       Batch = Many->getCanonicalDecl() == Fn.decl().getCanonicalDecl() ? "" : displayName(*Many);
+      By = Standing::Name;
+    }
     if (Batch.empty())
       return;
     report({.At = Work.Call->getBeginLoc(),
             .Message = calleeName(*Work.Call) + " is awaited for each item, though '" + Batch +
                        "' takes many",
-            .Notes = {{Loop.getBeginLoc(), "once in each turn of this loop"}}});
+            .Notes = {{Loop.getBeginLoc(), "once in each turn of this loop"}},
+            .RestsOn = By});
   }
 
   /// A neighbour that is called like One for many, can be awaited, and takes a range of
@@ -97,7 +85,7 @@ private:
         Items.push_back(One.getParamDecl(I)->getType().getNonReferenceType());
     const FunctionDecl *Found = nullptr;
     const auto Look = [&](const FunctionDecl &Other) {
-      if (Other.getIdentifier() && isCalledLikeMany(One.getName(), Other.getName()) &&
+      if (knowledge().isCalledForMany(One, Other) &&
           returnsAwaitable(Other, knowledge(), context()) && takesManyOf(Other, Items))
         Found = &Other;
       return Found != nullptr;

@@ -9,7 +9,6 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/Tokens.h"
@@ -90,25 +89,32 @@ public:
       if (const CallExpr *Before = awaitedCall(*Await); // auto page = fetch(url);
           Before && !isWithin(*Before, *Await->getOperand()))
         examine(Fn, *Await, *Before, Tokens);
-      if (const VarDecl *All = gatheredBy(*Await))
-        examineTasksIn(*All, Fn, *Await, Tokens);
+      if (const auto All = gatheredBy(*Await))
+        examineTasksIn(*All->Tasks, Fn, *Await, Tokens, All->By);
     });
   }
 
 private:
   /// The local container of tasks that are all awaited at once: co_await all(std::move(tasks))
-  const VarDecl *gatheredBy(const CoawaitExpr &Await) const {
+  struct Gathered {
+    const VarDecl *Tasks;
+    Standing By;
+  };
+
+  std::optional<Gathered> gatheredBy(const CoawaitExpr &Await) const {
     const CallExpr *Call = awaitedCall(Await);
     const CallSite Site = Call ? callSite(*Call) : CallSite();
-    const Expr *Range = gathersRange(Site, knowledge()) ? rangeAmong(Site.Arguments) : nullptr;
+    const SaidBy Gathers = gathersRange(Site, knowledge());
+    const Expr *Range = Gathers ? rangeAmong(Site.Arguments) : nullptr;
     const auto *Name = Range ? llvm::dyn_cast<DeclRefExpr>(&stripped(*Range)) : nullptr;
     const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-    return Local && Local->isLocalVarDecl() ? Local : nullptr;
+    return Local && Local->isLocalVarDecl() ? std::optional(Gathered{Local, *Gathers})
+                                            : std::nullopt;
   }
 
   /// for (...) tasks.push_back(fetch(url));
   void examineTasksIn(const VarDecl &All, const Function &Fn, const CoawaitExpr &Await,
-                      llvm::ArrayRef<const ValueDecl *> Tokens) {
+                      llvm::ArrayRef<const ValueDecl *> Tokens, Standing Gathered) {
     if (llvm::any_of(Tokens,
                      [&](const ValueDecl *Token) { return speaksOf(Await.getOperand(), *Token); }))
       return;
@@ -117,7 +123,7 @@ private:
       if (Put && subject(*Put->getImplicitObjectArgument()) == &All)
         for (const Expr *Argument : Put->arguments())
           if (const CallExpr *Call = madeTask(*Argument, knowledge()))
-            examine(Fn, Await, *Call, Tokens);
+            examine(Fn, Await, *Call, Tokens, Gathered);
     });
   }
 
@@ -125,8 +131,9 @@ private:
     return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Call; });
   }
 
+  /// Awaited is what says that Await awaits the call.
   void examine(const Function &Fn, const CoawaitExpr &Await, const CallExpr &Call,
-               llvm::ArrayRef<const ValueDecl *> Tokens) {
+               llvm::ArrayRef<const ValueDecl *> Tokens, Standing Awaited = Standing::Structure) {
     const FunctionDecl *Callee = Call.getDirectCallee();
     if (!Callee || llvm::isa<CXXOperatorCallExpr>(Call) || isCleanup(*Callee) ||
         !knowledge().isAwaitable(Call.getType()))
@@ -137,11 +144,12 @@ private:
         continue;
       if (!carriesItself(*Callee, *Token) && !isPassedAround(Await, Call, *Token) &&
           !runsAfterStop(Fn, Call, *Token) && !reachesOtherwise(Fn, Call, *Token))
-        report({.At = Call.getExprLoc(),
-                .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
-                           Token->getNameAsString() + "'",
-                .Fixes =
-                    Tokens.size() == 1 ? fixesFor(Call, *Slot, *Token) : std::vector<FixItHint>()});
+        report(
+            {.At = Call.getExprLoc(),
+             .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
+                        Token->getNameAsString() + "'",
+             .Fixes = Tokens.size() == 1 ? fixesFor(Call, *Slot, *Token) : std::vector<FixItHint>(),
+             .RestsOn = Awaited});
       return;
     }
   }
@@ -189,10 +197,8 @@ private:
   }
 
   /// What ends things must run although it was cancelled.
-  static bool isCleanup(const FunctionDecl &Fn) {
-    return hasWord(Fn, {"close", "shutdown", "stop", "disconnect", "cleanup", "clean", "rollback",
-                        "cancel", "abort", "release", "terminate", "quit", "logout", "dispose",
-                        "teardown", "unlock", "join", "drain"});
+  bool isCleanup(const FunctionDecl &Fn) const {
+    return knowledge().holds(Fn, Fact::CleansUp, Standing::Name);
   }
 
   /// A member of the same object has the token already.

@@ -53,11 +53,13 @@ private:
     const VarDecl *Result = declaredBy(First);
     if (!Result)
       return;
-    if (isSpawned(*Result) && isAwaitOf(Second, *Result) && isMentionedOnce(*Result, Body))
+    if (const SaidBy Spawned = spawned(*Result);
+        Spawned && isAwaitOf(Second, *Result) && isMentionedOnce(*Result, Body))
       return report(
           {.At = Second.getBeginLoc(),
            .Message = "'" + Result->getNameAsString() + "' is awaited right after it was started",
-           .Notes = {{Result->getLocation(), "it is started here"}}});
+           .Notes = {{Result->getLocation(), "it is started here"}},
+           .RestsOn = *Spawned});
     const VarDecl *Other = declaredBy(Second);
     if (!Other || mentions(Other->getInit(), *Result) || isBindingOf(*Result, *Other->getInit()))
       return;
@@ -95,12 +97,13 @@ private:
   }
 
   /// A task that has begun: by the function that starts it, or because it is eager.
-  bool isSpawned(const VarDecl &Task) {
+  SaidBy spawned(const VarDecl &Task) {
     const auto *Call = llvm::dyn_cast<CallExpr>(&plain(*Task.getInit()));
     if (!Call || !knowledge().isAwaitable(Task.getType()))
-      return false;
-    return spawnsTask(callSite(*Call), knowledge(), context()) ||
-           knowledge().task(Call->getType()) == TaskKind::Eager;
+      return std::nullopt;
+    if (knowledge().task(Call->getType()) == TaskKind::Eager)
+      return Standing::Structure;
+    return spawnsTask(callSite(*Call), knowledge(), context());
   }
 
   /// A task that is asked something, or replaced, later has its variable for that.

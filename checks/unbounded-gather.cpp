@@ -11,7 +11,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "topics/loops/Extent.h"
 #include "topics/loops/FanOut.h"
 #include "topics/loops/Limits.h"
@@ -41,10 +41,10 @@ public:
         if (E.Kind != flow::EventKind::Call || !Call)
           continue;
         const CallSite Site = callSite(*Call);
-        if (gathersRange(Site, knowledge()))
-          gather(*Call, Site, SizesHere());
-        else if (spawnsTask(Site, knowledge(), context()))
-          spawn(*Call, Site, SizesHere());
+        if (const SaidBy Gathers = gathersRange(Site, knowledge()))
+          gather(*Call, Site, SizesHere(), *Gathers);
+        else if (const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
+          spawn(*Call, Site, SizesHere(), *Spawns);
         else if (const Function *Each = calledForEach(Site))
           spawnForEach(Site, *Each, SizesHere());
       }
@@ -78,7 +78,7 @@ private:
   /// What `std::for_each(v.begin(), v.end(), [&](const Url &url) { ... })` calls.
   const Function *calledForEach(const CallSite &Site) {
     const NamedDecl *Called = Site.Functor ? Site.Functor : Site.Callee;
-    if (!Called || !Called->getIdentifier() || Called->getName() != "for_each" || !isInStd(*Called))
+    if (!isStdFunction(Called, "for_each"))
       return nullptr;
     for (const Expr *Argument : Site.Arguments)
       if (const FunctionDecl *Target = callableTarget(*Argument))
@@ -92,20 +92,23 @@ private:
     const Expr *Range = rangeAmong(Algorithm.Arguments);
     const Extent Size = Range ? Sizes.ofRange(*Range) : Extent{};
     if (Size.Is == Extent::Bounded || Each.isCoroutine() ||
-        llvm::any_of(Algorithm.Arguments, [](const Expr *E) { return isLimited(*E); }))
+        llvm::any_of(Algorithm.Arguments,
+                     [&](const Expr *E) { return isLimited(*E, knowledge()); }))
       return;
     const Extents Inside(Each, workspace());
     for (const flow::Block &Block : Each.events()->blocks())
       for (const flow::Event &E : Block.Events)
         if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
             Call && E.Kind == flow::EventKind::Call && Inside.loopsAround(*Call).empty())
-          if (const CallSite Site = callSite(*Call); spawnsTask(Site, knowledge(), context()))
-            tellSpawn(*Call, Site, Size);
+          if (const CallSite Site = callSite(*Call);
+              const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
+            tellSpawn(*Call, Site, Size, *Spawns);
   }
 
-  void gather(const Expr &Call, const CallSite &Site, const Extents &Sizes) {
+  void gather(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Gathers) {
     const Expr *Range = rangeAmong(Site.Arguments);
-    if (!Range || llvm::any_of(Site.Arguments, [](const Expr *E) { return limits(*E); }))
+    if (!Range ||
+        llvm::any_of(Site.Arguments, [&](const Expr *E) { return limits(*E, knowledge()); }))
       return;
     const Extent Size = withMakers(Sizes.ofRange(*Range), Site);
     const bool InBatches = llvm::any_of(Sizes.loopsAround(Call), [&](const Stmt *Around) {
@@ -114,13 +117,13 @@ private:
     if (Size.Is == Extent::Bounded || InBatches || (Size.GrowsIn && awaits(*Size.GrowsIn)))
       return;
     const std::string What = "'" + nameOf(*Site.Callee) + "' starts ";
-    finish(Call, Size,
+    finish(Call, Size, Gathers,
            Size.Is == Extent::Constant
                ? What + std::to_string(Size.Count) + " tasks at once"
                : What + "one task for each element of " + nameOf(Size) + " at once");
   }
 
-  void spawn(const Expr &Call, const CallSite &Site, const Extents &Sizes) {
+  void spawn(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Spawns) {
     Extent Size{.Is = Extent::Constant, .Count = 1};
     for (const Stmt *Loop : Sizes.loopsAround(Call)) {
       const Extent Turns = Sizes.ofLoop(*Loop);
@@ -130,12 +133,12 @@ private:
         Size = Turns;
       Size.Count *= Turns.Count;
     }
-    tellSpawn(Call, Site, Size);
+    tellSpawn(Call, Site, Size, Spawns);
   }
 
-  void tellSpawn(const Expr &Call, const CallSite &Site, const Extent &Size) {
+  void tellSpawn(const Expr &Call, const CallSite &Site, const Extent &Size, Standing Spawns) {
     const std::string What = "'" + nameOf(*Site.Callee) + "' in a loop ";
-    finish(Call, withMakers(Size, Site),
+    finish(Call, withMakers(Size, Site), Spawns,
            Size.Is == Extent::Constant
                ? What + "starts " + std::to_string(Size.Count) + " tasks at once"
                : What + (Size.Source ? "over " + nameOf(Size) + " " : "") +
@@ -157,15 +160,14 @@ private:
 
   /// Unless what is started waits for a permit itself, has finished at once, or is not
   /// known. One of several makers is enough.
-  void finish(const Expr &Call, const Extent &Size, const std::string &Message) {
+  void finish(const Expr &Call, const Extent &Size, Standing Starts, const std::string &Message) {
     const std::vector<const FunctionDecl *> Makers = behindLambdas(Size.Makers, knowledge());
     if (Makers.empty() || (Size.Is == Extent::Constant && Size.Count <= *SmallRange) ||
         isGivenALimiter(Call) || onlyCloses(Makers))
       return;
     Condition When;
     for (const FunctionDecl *Maker : Makers) {
-      if (knowledge().fact(*Maker, Fact::Acquires) ||
-          hasWord(*Maker, {"worker", "acquire", "permit", "limited", "throttled", "semaphore"}))
+      if (knowledge().holdsAny(*Maker, {Fact::Acquires, Fact::Pooled}, Standing::Name))
         return;
       if (!isDescribed(*Maker))
         When.Unless.push_back({Fact::Acquires, keyOf(*Maker)});
@@ -180,7 +182,8 @@ private:
               .Message = Message,
               .Notes = notesFor(Call, Size),
               .When = WhenItWaits,
-              .Grade = Size.Is == Extent::Constant ? std::optional(Severity::Hint) : std::nullopt});
+              .Grade = Size.Is == Extent::Constant ? std::optional(Severity::Hint) : std::nullopt,
+              .RestsOn = std::min(Starts, Size.RestsOn)});
     }
   }
 

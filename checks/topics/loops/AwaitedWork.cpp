@@ -3,10 +3,7 @@
 #include "topics/loops/AwaitedWork.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Structure.h"
-#include "topics/loops/FanOut.h"
-#include "topics/sessions/Permits.h"
 #include "topics/time/Pace.h"
 
 using namespace clang;
@@ -94,15 +91,12 @@ private:
 
 bool isAboutTime(const CoawaitExpr &Await, const CallSite &Site, Workspace &Of) {
   const Knowledge &Facts = Of.knowledge();
-  if (sleeps(Await, Facts) || yields(Await, Facts, Of.context()) || acquires(Site, Facts) ||
-      Facts.isAsyncLock(Site.ReceiverType) || Facts.isLimiter(Site.ReceiverType))
-    return true;
-  for (const Fact Hop : {Fact::HopsAway, Fact::HopsBack, Fact::Gathers, Fact::GathersBounded})
-    if (Facts.holds(Site, Hop))
-      return true;
-  return gathersRange(Site, Facts) ||
-         hasWord(*Site.Callee, {"accept", "pop", "recv", "receive", "next", "lock", "wait", "join",
-                                "throttle", "retry", "schedule", "turn", "all"});
+  return sleeps(Await, Facts) || yields(Await, Facts, Of.context()) ||
+         Facts.isAsyncLock(Site.ReceiverType) || Facts.isLimiter(Site.ReceiverType) ||
+         Facts.holdsAny(Site,
+                        {Fact::HopsAway, Fact::HopsBack, Fact::Hops, Fact::Gathers,
+                         Fact::GathersBounded, Fact::Waits, Fact::WaitsForPeer, Fact::Acquires},
+                        Standing::Name);
 }
 
 } // namespace

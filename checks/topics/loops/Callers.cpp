@@ -4,7 +4,6 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
@@ -20,12 +19,12 @@ namespace coro_tidy {
 namespace {
 
 /// `catch (...)`, or a class by which time-outs are caught; a name only silences.
-bool catchesTimeouts(const CXXCatchStmt &Handler) {
+bool catchesTimeouts(const CXXCatchStmt &Handler, const Knowledge &Facts) {
   if (!Handler.getExceptionDecl())
     return true;
   const CXXRecordDecl *Class = structure::classOf(Handler.getCaughtType());
   return !Class || Class->isInStdNamespace() ||
-         hasWord(*Class, {"timeout", "time", "timed", "deadline", "expired", "exception", "error"});
+         Facts.holdsAny(*Class, {Fact::TimedOut, Fact::Failure}, Standing::Name);
 }
 
 class CallerRules {
@@ -179,7 +178,7 @@ bool Surroundings::isGuarded(const Stmt &E) const {
     const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
     if (Try && Try->getTryBlock() == Below)
       for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
-        if (catchesTimeouts(*Try->getHandler(I)))
+        if (catchesTimeouts(*Try->getHandler(I), Facts))
           return true;
     Below = Above;
   }

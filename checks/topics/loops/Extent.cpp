@@ -2,7 +2,8 @@
 
 #include "topics/loops/Extent.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
 #include "topics/loops/FanOut.h"
 #include "topics/loops/Limits.h"
 #include "topics/loops/Ranges.h"
@@ -37,22 +38,21 @@ const Expr *comparedWith(const Expr &Condition) {
 
 /// The numbers in `std::views::iota(0, n)`.
 std::optional<std::pair<const Expr *, const Expr *>> boundsOf(const Expr &Range) {
-  const CXXRecordDecl *Class = Range.getType()->getAsCXXRecordDecl();
   const CallSite Site = callSite(Range);
-  if (!Class || !Class->getIdentifier() || Class->getName() != "iota_view" || !isInStd(*Class) ||
-      Site.Arguments.size() != 2)
+  if (!structure::isStdClass(Range.getType(), {"iota_view"}) || Site.Arguments.size() != 2)
     return std::nullopt;
   return std::pair(Site.Arguments[0], Site.Arguments[1]);
 }
 
-Extent between(const Expr &First, const Expr &End, const ASTContext &Context) {
+Extent between(const Expr &First, const Expr &End, const Knowledge &Facts,
+               const ASTContext &Context) {
   const auto From = constantNumber(First, Context), To = constantNumber(End, Context);
   if (From && To)
     return constantly(*To > *From ? *To - *From : 0);
   const ValueDecl *Source = subjectOf(&End);
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Source);
   const bool IsSetting = Variable && Variable->hasGlobalStorage();
-  return IsSetting || isLimited(End) ? bounded() : unknown(Source);
+  return IsSetting || isLimited(End, Facts) ? bounded() : unknown(Source);
 }
 
 /// As many as both together.
@@ -65,6 +65,9 @@ void add(Extent &To, const Extent &More) {
     To = More;
     To.Makers = Makers;
   } else {
+    if (More.Is == To.Is)
+      To.RestsOn = To.Is == Extent::Constant ? std::min(To.RestsOn, More.RestsOn)
+                                             : std::max(To.RestsOn, More.RestsOn);
     To.Count += More.Count;
     if (!To.GrowsIn) {
       To.GrowsIn = More.GrowsIn;
@@ -104,7 +107,7 @@ Extent Extents::ofRange(const Expr &Range) const { return capped(sizeOfRange(Ran
 /// Unless the code before At has seen to it that there are few.
 Extent Extents::capped(Extent Size, const Stmt &At) const {
   if (Size.Is == Extent::Unknown && Size.Source &&
-      isCappedBefore(At, *Size.Source, Size.GrowsIn, In))
+      isCappedBefore(At, *Size.Source, Size.GrowsIn, In, Facts))
     Size.Is = Extent::Bounded;
   return Size;
 }
@@ -119,12 +122,12 @@ Extent Extents::sizeOfRange(const Expr &Range) const {
   else if (const InitListExpr *List = listIn(Value))
     Result = constantly(List->getNumInits());
   else if (const auto Bounds = boundsOf(Value))
-    Result = between(*Bounds->first, *Bounds->second, Context);
+    Result = between(*Bounds->first, *Bounds->second, Facts, Context);
   else if (const Function *Generator = generatorOf(Value))
     return ofGenerator(*Generator);
   else if (const Function *Filler = fillerOf(Value))
     return ofFiller(*Filler, llvm::cast<CallExpr>(Value));
-  else if (speaksOfABound(Value))
+  else if (speaksOfABound(Value, Facts))
     return bounded();
   else if (Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable) &&
            !Name->refersToEnclosingVariableOrCapture())
@@ -233,11 +236,13 @@ Extent Extents::ofInitializer(const VarDecl &Variable) const {
       Result.Source = &Variable;
     return Result;
   }
-  if (Made->getNumArgs() == 0 || isAllocator(Made->getConstructor()->getParamDecl(0)->getType()))
+  if (Made->getNumArgs() == 0 ||
+      structure::isAllocator(Made->getConstructor()->getParamDecl(0)->getType()))
     return constantly(0);
   const auto Count = constantNumber(*Made->getArg(0), Context);
   Extent Result = Count ? constantly(*Count) : unknown(subjectOf(Made->getArg(0)));
-  if (llvm::any_of(Made->arguments(), [](const Expr *Argument) { return isLimited(*Argument); }))
+  if (llvm::any_of(Made->arguments(),
+                   [&](const Expr *Argument) { return isLimited(*Argument, Facts); }))
     Result.Is = Extent::Bounded;
   addMakers(Result, *Init);
   return Result;
@@ -263,14 +268,20 @@ Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
     return ofElement(*Element, llvm::dyn_cast_or_null<CXXOperatorCallExpr>(ParentOf(Element)));
   if (!Member || Call->getNumArgs() == 0)
     return constantly(0);
-  if (hasWord(*Callee, {"push", "emplace", "insert", "append", "add"}))
-    return ofInsertion(*Call, *llvm::cast<VarDecl>(Mention.getDecl()), Scope);
-  if (!hasWord(*Callee, {"resize", "assign"}))
+  if (const SaidBy Inserts = Facts.standing(*Callee, Fact::Inserts)) {
+    Extent Result = ofInsertion(*Call, *llvm::cast<VarDecl>(Mention.getDecl()), Scope);
+    Result.RestsOn = std::min(Result.RestsOn, *Inserts);
+    return Result;
+  }
+  const SaidBy Resizes = Facts.standing(*Callee, Fact::Resizes);
+  if (!Resizes)
     return constantly(0);
   const auto Count = constantNumber(*Call->getArg(0), Context);
-  if (!Count && isLimited(*Call->getArg(0)))
+  if (!Count && isLimited(*Call->getArg(0), Facts))
     return bounded();
-  return Count ? constantly(*Count) : unknown(subjectOf(Call->getArg(0)));
+  Extent Result = Count ? constantly(*Count) : unknown(subjectOf(Call->getArg(0)));
+  Result.RestsOn = *Resizes;
+  return Result;
 }
 
 /// An element that is assigned to was there before.
@@ -310,7 +321,7 @@ Extent Extents::ofAlgorithm(const CallExpr &Inserter) const {
   if (!Algorithm)
     return unknown(nullptr);
   Extent Result = capped(unknown(subjectOf(Algorithm->getArg(0))), *Algorithm);
-  if (llvm::any_of(Algorithm->arguments(), [](const Expr *E) { return isLimited(*E); }))
+  if (llvm::any_of(Algorithm->arguments(), [&](const Expr *E) { return isLimited(*E, Facts); }))
     Result.Is = Extent::Bounded;
   for (const Expr *Argument : Algorithm->arguments())
     addMakers(Result, *Argument);
@@ -328,7 +339,7 @@ const Stmt *Extents::scopeOf(const VarDecl &Variable) const {
 }
 
 Extent Extents::ofLoop(const Stmt &Loop) const {
-  if (leavesAtLimit(Loop, Context))
+  if (leavesAtLimit(Loop, Facts, Context))
     return bounded();
   if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
     return capped(ofCondition(For->getCond()), Loop);
@@ -355,10 +366,10 @@ Extent Extents::ofCondition(const Expr *Condition) const {
     Extent Right = ofCondition(Operator->getRHS());
     return Left.Is <= Right.Is ? Left : Right;
   }
-  if (speaksOfABound(*Condition))
+  if (speaksOfABound(*Condition, Facts))
     return bounded();
   if (const Expr *End = comparedWith(*Condition))
-    return isLimited(*End) ? bounded() : unknown(subjectOf(End));
+    return isLimited(*End, Facts) ? bounded() : unknown(subjectOf(End));
 
   llvm::SmallVector<const Expr *, 2> Limits;
   if (const auto *Down = llvm::dyn_cast<UnaryOperator>(Condition); Down && Down->isDecrementOp())
@@ -373,7 +384,7 @@ Extent Extents::ofCondition(const Expr *Condition) const {
   for (const Expr *Limit : Limits)
     if (const auto Count = constantNumber(*Limit, Context); Count && *Count > 0)
       return constantly(*Count);
-  if (llvm::any_of(Limits, [](const Expr *Limit) { return isLimited(*Limit); }))
+  if (llvm::any_of(Limits, [&](const Expr *Limit) { return isLimited(*Limit, Facts); }))
     return bounded();
   const ValueDecl *Source = subjectOf(Limits.empty() ? Condition : Limits.front());
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Source);
@@ -381,9 +392,9 @@ Extent Extents::ofCondition(const Expr *Condition) const {
     return bounded(); // a setting
   if (Variable && Variable->hasLocalStorage() && Variable->getInit() &&
       !llvm::isa<ParmVarDecl>(Variable)) {
-    if (speaksOfABound(*Variable->getInit()))
+    if (speaksOfABound(*Variable->getInit(), Facts))
       return bounded();
-    if (isRange(Variable->getType()))
+    if (structure::isRange(Variable->getType()))
       return ofVariable(*Variable);
   }
   return unknown(Source);

@@ -26,6 +26,7 @@ struct Extent {
   const clang::ValueDecl *Source = nullptr; ///< What has the elements; null when that has no name.
   const clang::Stmt *GrowsIn = nullptr;     ///< The loop in which a local container grows.
   const clang::VarDecl *Grown = nullptr;    ///< That container.
+  Standing RestsOn = Standing::Stated;      ///< What says that they are so many.
   /// The functions that make the elements, when these are tasks.
   std::vector<const clang::FunctionDecl *> Makers = {};
 };

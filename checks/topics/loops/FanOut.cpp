@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/loops/FanOut.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Ranges.h"
 #include "clang/AST/ASTContext.h"
@@ -20,8 +20,8 @@ bool isJoinedLater(const CallSite &Site, const Knowledge &Facts, const ASTContex
     return false;
   return Facts.isAwaitable(Site.ReceiverType) ||
          llvm::any_of(structure::asyncMembers(*Site.Receiver, Context),
-                      [](const CXXMethodDecl *Method) {
-                        return hasWord(*Method, {"join", "wait"});
+                      [&](const CXXMethodDecl *Method) {
+                        return Facts.holds(*Method, Fact::Waits, Standing::Name);
                       });
 }
 
@@ -30,60 +30,61 @@ bool isJoinedLater(const CallSite &Site, const Knowledge &Facts, const ASTContex
 bool isRangeOfTasks(QualType Type, const Knowledge &Facts) {
   const auto *Class =
       llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  if (!Class || Class->getTemplateArgs().size() == 0 || !isRange(Type))
+  if (!Class || Class->getTemplateArgs().size() == 0 || !structure::isRange(Type))
     return false;
   const TemplateArgument &Element = Class->getTemplateArgs()[0];
   return Element.getKind() == TemplateArgument::Type && Facts.isTask(Element.getAsType());
 }
 
-bool gathersRange(const CallSite &Site, const Knowledge &Facts) {
-  if (Facts.holds(Site, Fact::Gathers))
-    return true;
-  return Site.Callee && !llvm::isa<CXXMethodDecl>(Site.Callee) && Facts.isAwaitable(Site.Result) &&
-         !Facts.holds(Site, Fact::GathersBounded) &&
-         hasWord(*Site.Callee,
-                 {"all", "gather", "join", "parallel", "concurrent", "concurrently"}) &&
-         llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-           return isRangeOfTasks(Argument->getType(), Facts);
-         });
+SaidBy gathersRange(const CallSite &Site, const Knowledge &Facts) {
+  const auto TakesTasks = [&] {
+    return !llvm::isa<CXXMethodDecl>(Site.Callee) && Facts.isAwaitable(Site.Result) &&
+           !Facts.holds(Site, Fact::GathersBounded) &&
+           llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+             return isRangeOfTasks(Argument->getType(), Facts);
+           });
+  };
+  const SaidBy By = Facts.standing(Site, Fact::Gathers);
+  return confirmed(By, By == Standing::Name && TakesTasks());
 }
 
-bool spawnsTask(const CallSite &Site, const Knowledge &Facts, const ASTContext &Context) {
-  if (Facts.holds(Site, Fact::Spawns) || Facts.holds(Site, Fact::Detaches))
-    return true;
+SaidBy spawnsTask(const CallSite &Site, const Knowledge &Facts, const ASTContext &Context) {
+  const SaidBy Spawns =
+      std::max(Facts.standing(Site, Fact::Spawns), Facts.standing(Site, Fact::Detaches));
+  const SaidBy MayStart = std::max(Spawns, Facts.standing(Site, Fact::MayStart));
+  if (Spawns == Standing::Stated || !MayStart)
+    return Spawns;
   const bool TakesTask = llvm::any_of(
       Site.Arguments, [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); });
-  if (!Site.Callee || !TakesTask)
-    return false;
-  if (!Facts.isAwaitable(Site.Result) &&
-      hasWord(*Site.Callee, {"spawn", "launch", "detach", "detached", "forget"}))
-    return true;
-  return Site.Receiver &&
-         hasWord(*Site.Callee, {"spawn", "start", "launch", "add", "nest", "schedule", "submit"}) &&
-         isJoinedLater(Site, Facts, Context);
+  if (!TakesTask)
+    return std::nullopt;
+  if (Spawns && !Facts.isAwaitable(Site.Result))
+    return Spawns;
+  return Site.Receiver && isJoinedLater(Site, Facts, Context) ? MayStart : std::nullopt;
 }
 
-bool limits(const Expr &Argument) {
+bool limits(const Expr &Argument, const Knowledge &Facts) {
   if (llvm::isa<CXXDefaultArgExpr>(Argument))
     return false;
   const QualType Type = Argument.getType().getNonReferenceType();
   if (Type->isIntegerType())
     return true;
   const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && !isRange(Type) && llvm::any_of(Class->fields(), [](const FieldDecl *Field) {
-           return hasWord(*Field, {"limit", "max", "concurrency", "window", "parallelism"});
+  return Class && !structure::isRange(Type) &&
+         llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+           return Facts.holds(*Field, Fact::Bound, Standing::Name);
          });
 }
 
 const Expr *rangeAmong(llvm::ArrayRef<const Expr *> Arguments) {
   for (const Expr *Argument : Arguments)
-    if (isRange(Argument->getType()))
+    if (structure::isRange(Argument->getType()))
       return Argument;
   for (const Expr *Argument : Arguments)
     if (const auto *Call =
             llvm::dyn_cast<CXXMemberCallExpr>(Argument->IgnoreUnlessSpelledInSource()))
       if (const CXXMethodDecl *Method = Call->getMethodDecl();
-          Method && Method->getIdentifier() && Method->getName() == "begin")
+          Method && structure::plays(*Method, structure::Role::Begin))
         return Call->getImplicitObjectArgument();
   return nullptr;
 }

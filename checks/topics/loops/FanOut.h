@@ -13,18 +13,18 @@ namespace coro_tidy {
 /// std::vector<task<int>>, or anything else that is iterated over and made for tasks.
 bool isRangeOfTasks(clang::QualType Type, const Knowledge &Facts);
 
-/// Whether the call runs all tasks of a range at once. By structure: a free function
-/// whose name speaks of all, given a range of tasks, `when_all(std::vector<task<>>)`.
-bool gathersRange(const CallSite &Site, const Knowledge &Facts);
+/// Who says that the call runs all tasks of a range at once: a library file, or the name of
+/// a free function that is given a range of tasks, `when_all(std::vector<task<>>)`.
+SaidBy gathersRange(const CallSite &Site, const Knowledge &Facts);
 
-/// Whether the call starts a task and does not wait for it. By structure: what is given a
-/// task, says that it spawns it, and returns nothing to wait for; a member of an object
+/// Who says that the call starts a task and does not wait for it: a library file, or the name
+/// of what is given a task and returns nothing to wait for; or that of a member of an object
 /// that is joined later, `scope.add(task)`.
-bool spawnsTask(const CallSite &Site, const Knowledge &Facts, const clang::ASTContext &Context);
+SaidBy spawnsTask(const CallSite &Site, const Knowledge &Facts, const clang::ASTContext &Context);
 
 /// Whether an argument says how many at once: a number beside the range, or a member
 /// that is called like one, `{.limit = 8}`.
-bool limits(const clang::Expr &Argument);
+bool limits(const clang::Expr &Argument, const Knowledge &Facts);
 
 /// The range among the arguments: itself, or the `x` of `x.begin(), x.end()`. Null for
 /// a call with each task as an argument of its own.

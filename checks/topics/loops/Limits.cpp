@@ -3,6 +3,7 @@
 #include "topics/loops/Limits.h"
 #include "core/Statements.h"
 #include "knowledge/CallSite.h"
+#include "knowledge/Protocols.h"
 #include "topics/loops/Ranges.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -19,13 +20,19 @@ namespace {
 const VarDecl *initializedLocal(const ValueDecl *Named) {
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Named);
   const bool Fits = Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->hasLocalStorage() &&
-                    Variable->getInit() && !isRange(Variable->getType());
+                    Variable->getInit() && !structure::isRange(Variable->getType());
   return Fits ? Variable : nullptr;
 }
 
-bool isDecided(const Expr &Number, const ASTContext &Context) {
-  return constantNumber(Number, Context).value_or(0) > 0 || isLimited(Number);
-}
+/// What decides whether a number is a limit.
+struct Asked {
+  const Knowledge &Facts;
+  const ASTContext &Context;
+
+  bool isDecided(const Expr &Number) const {
+    return constantNumber(Number, Context).value_or(0) > 0 || isLimited(Number, Facts);
+  }
+};
 
 /// `count`, `urls.size()`, `std::size(urls)`, and `n` after `n = urls.size()`.
 bool isCountOf(const Expr &Value, const ValueDecl &Source) {
@@ -46,27 +53,25 @@ bool isCountOf(const Expr &Value, const ValueDecl &Source) {
     const CallSite Site = callSite(*Call);
     Called = Site.Functor ? Site.Functor : Site.Callee;
   }
-  return Called && Called->getIdentifier() &&
-         llvm::is_contained({"size", "ssize", "length", "distance"}, Called->getName()) &&
-         subjectOf(Call) == &Source;
+  return Called && structure::plays(*Called, structure::Role::Counts) && subjectOf(Call) == &Source;
 }
 
 /// Whether the condition holds whenever there are more than a few: `n > 8`, `8 <= n`, and
 /// `n == 0 || n > 8`.
-bool holdsForMany(const Expr &Condition, const ValueDecl &Source, const ASTContext &Context) {
+bool holdsForMany(const Expr &Condition, const ValueDecl &Source, const Asked &Of) {
   const auto *Operator = llvm::dyn_cast<BinaryOperator>(Condition.IgnoreUnlessSpelledInSource());
   if (!Operator)
     return false;
   const Expr &Left = *Operator->getLHS(), &Right = *Operator->getRHS();
   switch (Operator->getOpcode()) {
   case BO_LOr:
-    return holdsForMany(Left, Source, Context) || holdsForMany(Right, Source, Context);
+    return holdsForMany(Left, Source, Of) || holdsForMany(Right, Source, Of);
   case BO_GT:
   case BO_GE:
-    return isCountOf(Left, Source) && isDecided(Right, Context);
+    return isCountOf(Left, Source) && Of.isDecided(Right);
   case BO_LT:
   case BO_LE:
-    return isCountOf(Right, Source) && isDecided(Left, Context);
+    return isCountOf(Right, Source) && Of.isDecided(Left);
   default:
     return false;
   }
@@ -86,28 +91,27 @@ bool alwaysLeaves(const Stmt &S) {
 }
 
 /// `urls.resize(8);`, `n = std::min(n, 8);`
-bool setsToFew(const Stmt &S, const ValueDecl &Source, const ASTContext &Context) {
+bool setsToFew(const Stmt &S, const ValueDecl &Source, const Asked &Of) {
   if (const auto *Block = llvm::dyn_cast<CompoundStmt>(&S))
     return llvm::any_of(Block->body(),
-                        [&](const Stmt *Child) { return setsToFew(*Child, Source, Context); });
+                        [&](const Stmt *Child) { return setsToFew(*Child, Source, Of); });
   const auto *Value = llvm::dyn_cast<Expr>(&S);
   const Expr *E = Value ? Value->IgnoreUnlessSpelledInSource() : nullptr;
   if (const auto *Assignment = llvm::dyn_cast_or_null<BinaryOperator>(E))
     return Assignment->getOpcode() == BO_Assign && subjectOf(Assignment->getLHS()) == &Source &&
-           isDecided(*Assignment->getRHS(), Context);
+           Of.isDecided(*Assignment->getRHS());
   const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E);
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  return Method && Method->getIdentifier() && Method->getName() == "resize" &&
-         Call->getNumArgs() > 0 && subjectOf(Call->getImplicitObjectArgument()) == &Source &&
-         isDecided(*Call->getArg(0), Context);
+  return Method && structure::plays(*Method, structure::Role::Resizes) && Call->getNumArgs() > 0 &&
+         subjectOf(Call->getImplicitObjectArgument()) == &Source && Of.isDecided(*Call->getArg(0));
 }
 
-bool caps(const Stmt &S, const ValueDecl &Source, const ASTContext &Context) {
+bool caps(const Stmt &S, const ValueDecl &Source, const Asked &Of) {
   const auto *If = llvm::dyn_cast<IfStmt>(&S);
   if (!If)
-    return setsToFew(S, Source, Context);
-  return If->getCond() && holdsForMany(*If->getCond(), Source, Context) &&
-         (alwaysLeaves(*If->getThen()) || setsToFew(*If->getThen(), Source, Context));
+    return setsToFew(S, Source, Of);
+  return If->getCond() && holdsForMany(*If->getCond(), Source, Of) &&
+         (alwaysLeaves(*If->getThen()) || setsToFew(*If->getThen(), Source, Of));
 }
 
 /// What a loop counts, or lets grow: `++started`, `batch.push_back(x)`; not what is new in
@@ -180,17 +184,18 @@ std::optional<uint64_t> constantNumber(const Expr &Value, const ASTContext &Cont
   return std::nullopt;
 }
 
-bool isLimited(const Expr &Value) {
-  return speaksOfABound(Value) || anyStatement(&Value, [](const Stmt &S) {
+bool isLimited(const Expr &Value, const Knowledge &Facts) {
+  return speaksOfABound(Value, Facts) || anyStatement(&Value, [&](const Stmt &S) {
            const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
            const VarDecl *Local = Name ? initializedLocal(Name->getDecl()) : nullptr;
            // A variable of the same declaration may be in its own initialiser.
-           return Local && !mentions(Local->getInit(), *Local) && isLimited(*Local->getInit());
+           return Local && !mentions(Local->getInit(), *Local) &&
+                  isLimited(*Local->getInit(), Facts);
          });
 }
 
-bool isCappedBefore(const Stmt &At, const ValueDecl &Source, const Stmt *Since,
-                    const Function &In) {
+bool isCappedBefore(const Stmt &At, const ValueDecl &Source, const Stmt *Since, const Function &In,
+                    const Knowledge &Facts) {
   const ASTContext &Context = In.decl().getASTContext();
   const SourceManager &Sources = Context.getSourceManager();
   const Stmt *Below = &At;
@@ -204,14 +209,14 @@ bool isCappedBefore(const Stmt &At, const ValueDecl &Source, const Stmt *Since,
         break;
       const bool Counts =
           !Since || Sources.isBeforeInTranslationUnit(Since->getBeginLoc(), Before->getBeginLoc());
-      if (Counts && caps(*Before, Source, Context))
+      if (Counts && caps(*Before, Source, {Facts, Context}))
         return true;
     }
   }
   return false;
 }
 
-bool leavesAtLimit(const Stmt &Loop, const ASTContext &Context) {
+bool leavesAtLimit(const Stmt &Loop, const Knowledge &Facts, const ASTContext &Context) {
   std::optional<Counted> Counts;
   return anyStatement(&Loop, [&](const Stmt &S) {
     const auto *If = llvm::dyn_cast<IfStmt>(&S);
@@ -222,7 +227,7 @@ bool leavesAtLimit(const Stmt &Loop, const ASTContext &Context) {
              const auto *Operator = llvm::dyn_cast<BinaryOperator>(&Inner);
              if (!Operator || !Operator->isComparisonOp())
                return false;
-             if (speaksOfABound(*Operator))
+             if (speaksOfABound(*Operator, Facts))
                return true;
              const Expr &Left = *Operator->getLHS(), &Right = *Operator->getRHS();
              const bool LeftIsLimit = constantNumber(Left, Context).value_or(0) > 0;

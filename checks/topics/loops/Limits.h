@@ -11,6 +11,7 @@
 #define CORO_TIDY_TOPICS_LOOPS_LIMITS_H
 
 #include "core/Function.h"
+#include "knowledge/Knowledge.h"
 #include "clang/AST/Expr.h"
 #include <cstdint>
 #include <optional>
@@ -23,16 +24,17 @@ std::optional<uint64_t> constantNumber(const clang::Expr &Value, const clang::AS
 
 /// Whether a number or an iterator was made with regard to a limit, here or where the
 /// local variables that it mentions are initialised.
-bool isLimited(const clang::Expr &Value);
+bool isLimited(const clang::Expr &Value, const Knowledge &Facts);
 
 /// Whether each way to At passes a statement that leaves no more than a few in Source: one
 /// that stands before it, in a block around it, and not before Since.
 bool isCappedBefore(const clang::Stmt &At, const clang::ValueDecl &Source, const clang::Stmt *Since,
-                    const Function &In);
+                    const Function &In, const Knowledge &Facts);
 
 /// Whether the loop is left, or waits, when the count of its turns or the size of what
 /// grows in it has reached a limit.
-bool leavesAtLimit(const clang::Stmt &Loop, const clang::ASTContext &Context);
+bool leavesAtLimit(const clang::Stmt &Loop, const Knowledge &Facts,
+                   const clang::ASTContext &Context);
 
 } // namespace coro_tidy
 

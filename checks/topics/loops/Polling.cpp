@@ -3,6 +3,7 @@
 #include "topics/loops/Polling.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/time/Pace.h"
 #include "clang/AST/ASTContext.h"
@@ -28,12 +29,7 @@ bool onlyLooks(const CXXMethodDecl &Method) {
     return true;
   if (Method.isOverloadedOperator())
     return llvm::is_contained({OO_Star, OO_Arrow, OO_Exclaim}, Method.getOverloadedOperator());
-  return Method.getIdentifier() &&
-         llvm::is_contained(
-             {"empty",    "size",  "has_value",      "value",         "get",     "front",  "back",
-              "test",     "load",  "stop_requested", "stop_possible", "expired", "done",   "at",
-              "contains", "count", "find",           "begin",         "end",     "cbegin", "cend"},
-             Method.getName());
+  return structure::plays(Method, structure::Role::Looks);
 }
 
 /// Operators of the standard library that only look: comparisons, `*pointer`, `pointer->`. A
@@ -104,8 +100,8 @@ bool Polling::onlyLocks(const Stmt &S) const {
     });
   const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  return Method && Method->getIdentifier() && structure::isLock(Call->getObjectType()) &&
-         llvm::is_contained({"lock", "unlock", "lock_shared", "unlock_shared"}, Method->getName());
+  return Method && structure::isLock(Call->getObjectType()) &&
+         structure::plays(*Method, structure::Role::Locks);
 }
 
 /// False for whatever is not understood: it may be the world outside, or progress.
@@ -154,8 +150,7 @@ bool Polling::collectCall(const CallExpr &Call, const NamedDecl *&Found) const {
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (!Callee || !isInStd(*Callee))
     return false;
-  const bool IsClock = Callee->getIdentifier() && Callee->getName() == "now";
-  if (IsClock)
+  if (structure::plays(*Callee, structure::Role::Clock))
     return true;
   const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
   if (!Operator || !onlyLooks(*Operator) ||
@@ -286,7 +281,8 @@ bool Polling::couldBeAwaited(QualType Type) const {
 /// An event or a latch: `co_await x;` and `co_await x.wait();` wait for what others do to it
 /// in memory. What a connection says of itself it may have to ask the system.
 bool Polling::isWaitedFor(QualType Type) const {
-  return canBeAwaited(Type, [](const CXXMethodDecl &By) { return By.getName() == "wait"; });
+  return canBeAwaited(
+      Type, [](const CXXMethodDecl &By) { return structure::plays(By, structure::Role::Waits); });
 }
 
 /// Whether the object can be awaited, itself or by one of such members.

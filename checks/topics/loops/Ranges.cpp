@@ -2,7 +2,7 @@
 
 #include "topics/loops/Ranges.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -32,48 +32,17 @@ const ValueDecl *named(const Stmt *In) {
   return nullptr;
 }
 
-/// Those of which a machine or a program has few.
-const std::initializer_list<llvm::StringRef> Few = {
-    "worker", "thread", "core", "cpu",      "shard",    "replica",  "batch",
-    "chunk",  "window", "argv", "listener", "acceptor", "consumer", "producer"};
-
-/// A number is decided by any of these words in its name; a container only by what it has:
-/// there are few `io_threads`, but any number of `thread_ids` and `max_scores`.
-bool namesABound(const ValueDecl &Named) {
-  if (!llvm::isa<FunctionDecl>(Named) && isRange(Named.getType()))
-    return lastWordIs(Named, Few);
-  return hasWord(Named, Few) ||
-         hasWord(Named, {"concurrency", "concurrent", "parallel", "parallelism", "limit", "max",
-                         "maximum", "min", "slide", "take", "argc"});
-}
-
-bool hasMethods(QualType Type, llvm::StringRef First, llvm::StringRef Second) {
-  const CXXRecordDecl *Class = structure::classOrTemplateOf(Type);
-  bool HasFirst = false, HasSecond = false;
-  return Class && structure::anyMethod(*Class, [&](const CXXMethodDecl &Method) {
-           HasFirst |= Method.getIdentifier() && Method.getName() == First;
-           HasSecond |= Method.getIdentifier() && Method.getName() == Second;
-           return HasFirst && HasSecond;
-         });
-}
-
 } // namespace
-
-bool isRange(QualType Type) {
-  return Type.getNonReferenceType()->isArrayType() || hasMethods(Type, "begin", "end");
-}
-
-bool isAllocator(QualType Type) { return hasMethods(Type, "allocate", "deallocate"); }
 
 std::optional<uint64_t> sizeOf(QualType Type, const ASTContext &Context) {
   Type = Type.getNonReferenceType();
   if (const auto *Array = Context.getAsConstantArrayType(Type))
     return Array->getSize().getZExtValue();
   const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Type->getAsCXXRecordDecl());
-  if (!Class || !Class->isInStdNamespace())
-    return std::nullopt;
-  if (Class->getName() == "array" && Class->getTemplateArgs().size() == 2)
+      structure::isStdClass(Type, {"array"})
+          ? llvm::dyn_cast<ClassTemplateSpecializationDecl>(structure::classOf(Type))
+          : nullptr;
+  if (Class && Class->getTemplateArgs().size() == 2)
     return Class->getTemplateArgs()[1].getAsIntegral().getZExtValue();
   return std::nullopt;
 }
@@ -91,7 +60,7 @@ const InitListExpr *listIn(const Expr &Init) {
 const ValueDecl *subjectOf(const Stmt *In) {
   const ValueDecl *From = named(In);
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(From);
-  if (!Variable || llvm::isa<ParmVarDecl>(Variable) || isRange(Variable->getType()))
+  if (!Variable || llvm::isa<ParmVarDecl>(Variable) || structure::isRange(Variable->getType()))
     return From;
   const ValueDecl *Behind = named(Variable->getInit());
   return Behind ? Behind : From;
@@ -110,12 +79,12 @@ const Expr &stripped(const Expr &E) {
   return *Current;
 }
 
-bool speaksOfABound(const Stmt &In) {
-  return anyStatement(&In, [](const Stmt &S) {
+bool speaksOfABound(const Stmt &In, const Knowledge &Facts) {
+  return anyStatement(&In, [&](const Stmt &S) {
     if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
-      return namesABound(*Name->getDecl());
+      return Facts.holds(*Name->getDecl(), Fact::Bound, Standing::Name);
     const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
-    return Member && namesABound(*Member->getMemberDecl());
+    return Member && Facts.holds(*Member->getMemberDecl(), Fact::Bound, Standing::Name);
   });
 }
 

@@ -5,18 +5,12 @@
 #ifndef CORO_TIDY_TOPICS_LOOPS_RANGES_H
 #define CORO_TIDY_TOPICS_LOOPS_RANGES_H
 
-#include "clang/AST/Decl.h"
+#include "knowledge/Knowledge.h"
 #include "clang/AST/Expr.h"
 #include <cstdint>
 #include <optional>
 
 namespace coro_tidy {
-
-/// Whether values of this type can be iterated over.
-bool isRange(clang::QualType Type);
-
-/// Whether containers take their memory from such an object.
-bool isAllocator(clang::QualType Type);
 
 /// The size that the type itself has: of an array.
 std::optional<uint64_t> sizeOf(clang::QualType Type, const clang::ASTContext &Context);
@@ -33,9 +27,8 @@ const clang::ValueDecl *subjectOf(const clang::Stmt *In);
 const clang::Expr &stripped(const clang::Expr &E);
 
 /// Whether it mentions a number that somebody has decided, or one of the few things
-/// that a machine has, by their names: max_connections, workers, batch, cores. The word has
-/// to stand for the number: `max_scores` and `thread_ids` are containers of any size.
-bool speaksOfABound(const clang::Stmt &In);
+/// that a machine has: max_connections, workers, batch, cores.
+bool speaksOfABound(const clang::Stmt &In, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

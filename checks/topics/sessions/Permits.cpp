@@ -3,20 +3,16 @@
 #include "topics/sessions/Permits.h"
 #include "core/Infer.h"
 #include "core/Source.h"
-#include "core/Words.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 
-bool acquires(const CallSite &Site, const Knowledge &Facts) {
-  if (!Site.Callee)
-    return false;
-  if (Facts.holds(Site, Fact::Acquires))
-    return true;
-  return Facts.isAwaitable(Site.Result) &&
-         (Facts.isLimiter(Site.ReceiverType) ||
-          hasWord(*Site.Callee, {"acquire", "permit", "lease", "checkout", "throttle"}));
+SaidBy acquires(const CallSite &Site, const Knowledge &Facts) {
+  const bool IsAwaitable = Site.Callee && Facts.isAwaitable(Site.Result);
+  if (IsAwaitable && Facts.isLimiter(Site.ReceiverType))
+    return Standing::Structure;
+  return confirmed(Facts.standing(Site, Fact::Acquires), IsAwaitable);
 }
 
 /// acquires(f): f makes such a call, or awaits a function that does.
@@ -31,8 +27,12 @@ static void inferPermits(const Function &Fn, Workspace &Of, UnitResult &Into) {
       if (E.Kind != flow::EventKind::Call || !E.At)
         continue;
       const CallSite Site = callSite(*E.At);
-      if (acquires(Site, Facts))
-        Into.Rules.push_back({Head, {}, {Of.place(locationOf(E)), "a permit is awaited here"}, ""});
+      if (const SaidBy By = acquires(Site, Facts))
+        Into.Rules.push_back({.Head = Head,
+                              .Body = {},
+                              .Why = {Of.place(locationOf(E)), "a permit is awaited here"},
+                              .Primitive = "",
+                              .By = std::min(*By, Standing::Inferred)});
       else if (Site.Callee && Facts.isAwaitable(Site.Result))
         Into.Rules.push_back({Head, {{Fact::Acquires, keyOf(*Site.Callee)}}, {}, ""});
     }

@@ -10,9 +10,9 @@
 
 namespace coro_tidy {
 
-/// Whether the call waits for a permit, by a library file, by the structure of the
-/// object that it is called on, or by its name.
-bool acquires(const CallSite &Site, const Knowledge &Facts);
+/// Who says that the call waits for a permit: a library file, the structure of the object
+/// that it is called on, or the name of what is awaited.
+SaidBy acquires(const CallSite &Site, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
