@@ -86,7 +86,8 @@ private:
             .Notes = notesFor(Found),
             .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
             .When = *When,
-            .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt});
+            .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt,
+            .RestsOn = Found.RestsOn});
   }
 
   static std::string caught(const CXXCatchStmt &Handler) {

@@ -2,7 +2,7 @@
 
 #include "topics/cancellation/Cancellation.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/CaughtException.h"
 #include "topics/cancellation/Rethrows.h"
@@ -24,21 +24,20 @@ using Statements = llvm::DenseSet<const Stmt *>;
 /// Whether this is `failure` in `std::exception_ptr failure;`.
 bool namesFailure(const Stmt &S) {
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-  const CXXRecordDecl *Class = Name ? Name->getType()->getAsCXXRecordDecl() : nullptr;
-  return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
+  return Name && structure::isStdClass(Name->getType(), {"exception_ptr"});
 }
 
 /// A way out that is taken only when the handler has asked for the state of things, or for a
 /// failure before this one, which then goes on in its place:
 ///   if (token.stop_requested()) throw;    if (!failure) throw;
-bool asksForCancellation(const Stmt &S) {
+bool asksForCancellation(const Stmt &S, const Knowledge &Facts) {
   const auto *If = llvm::dyn_cast<IfStmt>(&S);
   const auto Leaves = [](const Stmt &Inner) {
     return llvm::isa<CXXThrowExpr, CoreturnStmt, BreakStmt>(Inner) || isRethrow(Inner);
   };
   return If && If->getCond() &&
          (anyStatement(If->getThen(), Leaves) || anyStatement(If->getElse(), Leaves)) &&
-         (asksForState(*If->getCond()) || anyStatement(If->getCond(), namesFailure));
+         (asksForState(*If->getCond(), Facts) || anyStatement(If->getCond(), namesFailure));
 }
 
 /// A try statement and the innermost loop around it.
@@ -158,14 +157,18 @@ private:
   std::optional<SwallowingHandler> swallows(const Try &Of, const CoroutineSuspendExpr &Arrival) {
     const auto [Handler, Cancellation] = taker(*Of.Statement);
     if (!Handler || isAssertion(*Of.Statement, *Handler) ||
-        anyStatement(Handler->getHandlerBlock(), asksForCancellation))
+        anyStatement(Handler->getHandlerBlock(),
+                     [&](const Stmt &S) { return asksForCancellation(S, Facts); }))
       return std::nullopt;
-    const CaughtException Caught(*Handler, In.body());
+    const CaughtException Caught(*Handler, In.body(), Facts);
     if (Caught.goesOn() || isOwnCancellation(*Of.Statement))
       return std::nullopt;
     SwallowingHandler Result{Handler, Cancellation, &Arrival};
     Result.Loop = Of.Loop;
     Result.Helpers = Caught.helpers();
+    Result.RestsOn =
+        std::min(Caught.restsOn(),
+                 Facts.standing(*Cancellation, Fact::Cancellation).value_or(Standing::Stated));
     return walk(*Of.Statement, Result) ? std::optional(std::move(Result)) : std::nullopt;
   }
 
@@ -175,10 +178,9 @@ private:
   ///   try { co_await child; } catch (...) { FAIL(); }
   bool isAssertion(const CXXTryStmt &Of, const CXXCatchStmt &Handler) const {
     const auto Fails = [&](const Stmt &S) {
-      return isInMacroOf(S.getBeginLoc(), {"fail", "failure", "qfail"}, Context);
+      return Facts.isInMacro(S.getBeginLoc(), Fact::FailsTest);
     };
-    return isInMacroOf(Handler.getBeginLoc(), {"check", "expect", "require", "assert", "throw"},
-                       Context) ||
+    return Facts.isInMacro(Handler.getBeginLoc(), Fact::Asserts) ||
            anyStatement(Of.getTryBlock(), Fails) || anyStatement(Handler.getHandlerBlock(), Fails);
   }
 
@@ -208,7 +210,7 @@ private:
       return collectMentions(Call, Into);
     const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
     const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
-    if (!Method || !requestsEnd(*Method))
+    if (!Method || !requestsEnd(*Method, Facts))
       return;
     const Expr *Object = Member->getImplicitObjectArgument()->IgnoreParenImpCasts();
     if (const auto *Arrow = llvm::dyn_cast<CXXOperatorCallExpr>(Object))
@@ -313,7 +315,7 @@ private:
   /// As a value that says so: co_return Err::cancelled;
   bool isHandedOn(const Stmt &Return) const {
     const auto *CoReturn = llvm::dyn_cast<CoreturnStmt>(&Return);
-    return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Context);
+    return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Facts);
   }
 
   /// Whether the next suspension on the way from here is where the cancellation arrived.

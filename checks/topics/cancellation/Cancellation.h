@@ -26,6 +26,7 @@ struct SwallowingHandler {
   bool LoopsOn = false;                ///< The path comes back to the suspension.
   bool AlwaysLoopsOn = false;          ///< All paths do, and none rethrows.
   const clang::Stmt *Loop = nullptr;   ///< The innermost loop around the try statement.
+  Standing RestsOn = Standing::Stated; ///< What says that it is one, and is taken.
 
   /// Functions that the handler calls on its way: when one of them rethrows what is
   /// being handled, the handler swallows nothing.

@@ -133,21 +133,18 @@ private:
   }
 
   /// An await that may have thrown; null if that may have been a timer's.
-  static const CoawaitExpr *onlyNonTimer(const Stmt &Block) {
+  const CoawaitExpr *onlyNonTimer(const Stmt &Block) const {
     const std::vector<const CoawaitExpr *> All = awaitsIn(&Block);
-    return All.empty() || llvm::any_of(All, [](const CoawaitExpr *Await) { return waits(*Await); })
+    return All.empty() || llvm::any_of(All, [&](const CoawaitExpr *Await) { return waits(*Await); })
                ? nullptr
                : All.front();
   }
 
-  static bool waits(const CoawaitExpr &Await) {
-    bool Found = false;
-    forEachStatement(Await.getOperand(), [&](const Stmt &S) {
+  bool waits(const CoawaitExpr &Await) const {
+    return anyStatement(Await.getOperand(), [&](const Stmt &S) {
       const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
-      const IdentifierInfo *Name = Member ? Member->getMemberDecl()->getIdentifier() : nullptr;
-      Found |= Name && (Name->isStr("async_wait") || Name->isStr("wait"));
+      return Member && Facts.holds(*Member->getMemberDecl(), Fact::Waits, Standing::Name);
     });
-    return Found;
   }
 
   const Knowledge &Facts;

@@ -2,11 +2,8 @@
 
 #include "topics/cancellation/CancellationWords.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -32,50 +29,31 @@ static const NamedDecl *namedBy(const Stmt &S) {
   return Made ? Made->getConstructor()->getParent() : nullptr;
 }
 
-static bool asksForState(const Stmt &S) {
+static bool asksForState(const Stmt &S, const Knowledge &Facts) {
   if (isAmountComparison(S))
     return false;
   const NamedDecl *Named = namedBy(S);
-  if (Named && hasWord(*Named, {"cancel", "canceled", "cancelled", "cancellation", "stop",
-                                "stopped", "stopping", "abort", "aborted", "shutdown", "closed",
-                                "closing", "open", "exit", "quit", "running", "done", "terminate"}))
+  if (Named && Facts.holds(*Named, Fact::TellsState, Standing::Name))
     return true;
   return llvm::any_of(S.children(),
-                      [](const Stmt *Child) { return Child && asksForState(*Child); });
+                      [&](const Stmt *Child) { return Child && asksForState(*Child, Facts); });
 }
 
-bool asksForState(const Expr &Condition) {
-  return asksForState(static_cast<const Stmt &>(Condition));
+bool asksForState(const Expr &Condition, const Knowledge &Facts) {
+  return asksForState(static_cast<const Stmt &>(Condition), Facts);
 }
 
-static bool isCancelled(llvm::StringRef Word) {
-  return llvm::is_contained({"cancelled", "canceled", "cancellation", "cancel", "ecanceled",
-                             "aborted", "stopped", "interrupted"},
-                            Word);
-}
-
-bool saysCancelled(const Expr &Value, const ASTContext &Context) {
+bool saysCancelled(const Expr &Value, const Knowledge &Facts) {
   return anyStatement(&Value, [&](const Stmt &S) {
     if (const NamedDecl *Named = namedBy(S))
-      return Named->getIdentifier() && llvm::any_of(wordsOf(Named->getName()), isCancelled);
-    const SourceLocation At = S.getBeginLoc();
-    return llvm::isa<IntegerLiteral>(S) && At.isMacroID() &&
-           llvm::any_of(wordsOf(Lexer::getImmediateMacroName(At, Context.getSourceManager(),
-                                                             Context.getLangOpts())),
-                        isCancelled);
+      return Facts.holds(*Named, Fact::CancellationCode, Standing::Name);
+    return llvm::isa<IntegerLiteral>(S) && Facts.isInMacro(S.getBeginLoc(), Fact::CancellationCode);
   });
 }
 
-bool requestsEnd(const CXXMethodDecl &Member) {
-  if (!Member.getIdentifier())
-    return false;
-  const std::vector<std::string> Words = wordsOf(Member.getName());
-  if (Words.empty())
-    return false;
-  if (Words.front() == "request")
-    return hasWord(Member, {"cancel", "cancellation", "stop", "abort", "interrupt"});
+bool requestsEnd(const CXXMethodDecl &Member, const Knowledge &Facts) {
   const bool Tells = Member.getReturnType()->isVoidType() || !Member.isConst();
-  return Tells && llvm::is_contained({"cancel", "stop", "abort", "interrupt"}, Words.front());
+  return Tells && Facts.holds(Member, Fact::Cancels, Standing::Name);
 }
 
 } // namespace coro_tidy

@@ -2,7 +2,7 @@
 
 #include "topics/cancellation/CaughtException.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -15,22 +15,16 @@ namespace coro_tidy {
 namespace {
 
 /// std::current_exception, or what a library has in its place: folly::current_exception.
-bool isCurrentException(const CallExpr &Call) {
-  const FunctionDecl *Callee = Call.getDirectCallee();
-  return Callee && Callee->getIdentifier() && Callee->getName() == "current_exception" &&
-         Call.getNumArgs() == 0;
+bool isCurrentException(const CallExpr &Call, const Knowledge &Facts) {
+  return Call.getNumArgs() == 0 &&
+         Facts.holds(callSite(Call), Fact::CurrentException, Standing::Name);
 }
 
-/// A function that only shows what it is given: log.warn(e), std::cerr << e.what().
-bool onlyPrints(const CallExpr &Call) {
+/// Who says that a function only shows what it is given: log.warn(e), std::cerr << e.what().
+SaidBy onlyPrints(const CallExpr &Call, const Knowledge &Facts) {
   if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call))
-    return Operator->getOperator() == OO_LessLess;
-  const auto *Callee = llvm::dyn_cast_or_null<NamedDecl>(Call.getCalleeDecl());
-  if (!Callee || !Callee->getIdentifier())
-    return false;
-  return Callee->getName() == "error" ||
-         hasWord(*Callee, {"log", "logger", "print", "println", "printf", "fprintf", "format",
-                           "trace", "debug", "info", "warn", "warning", "critical"});
+    return Operator->getOperator() == OO_LessLess ? SaidBy(Standing::Structure) : std::nullopt;
+  return Facts.standing(callSite(Call), Fact::Prints);
 }
 
 /// What merely dresses an expression up.
@@ -62,11 +56,12 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
   return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
 }
 
-CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body)
-    : Body(Body), Parents(const_cast<Stmt *>(&Body)) {
+CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body,
+                                 const Knowledge &Facts)
+    : Body(Body), Facts(Facts), Parents(const_cast<Stmt *>(&Body)) {
   const VarDecl *Caught = Handler.getExceptionDecl();
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call, Facts))
       follow(*Call);
     else if (Caught && names(S, *Caught))
       follow(llvm::cast<DeclRefExpr>(S));
@@ -86,8 +81,7 @@ void CaughtException::follow(const Expr &From) {
   if (!Above || llvm::isa<CompoundStmt, CXXThrowExpr>(Above))
     return; // `throw e;` is a path of its own
   if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above)) {
-    const IdentifierInfo *Name = Member->getMemberDecl()->getIdentifier();
-    GoesOn |= !Name || !Name->isStr("what");
+    GoesOn |= !structure::plays(*Member->getMemberDecl(), structure::Role::Explains);
   } else if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(Above)) {
     declare(*Declaration, *Below);
   } else if (const auto *Call = llvm::dyn_cast<CallExpr>(Above)) {
@@ -110,7 +104,7 @@ void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
     if (Operator->isAssignmentOp() && Operator->getArg(0) != &Argument)
       return assign(*Operator);
   }
-  if (onlyPrints(To))
+  if (isPrinted(To))
     return;
   const FunctionDecl *Callee = To.getDirectCallee();
   if (Callee && !llvm::isa<CXXMethodDecl>(Callee) && Callee->getReturnType()->isVoidType() &&
@@ -119,6 +113,13 @@ void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
     Helpers.push_back(Callee);
   else
     GoesOn = true;
+}
+
+bool CaughtException::isPrinted(const CallExpr &By) {
+  const SaidBy Prints = onlyPrints(By, Facts);
+  if (Prints)
+    RestsOn = std::min(RestsOn, *Prints);
+  return Prints.has_value();
 }
 
 /// To a variable of this function, where somebody must use it; elsewhere somebody may.
@@ -131,7 +132,7 @@ void CaughtException::assign(const CXXOperatorCallExpr &Assignment) {
   GoesOn |= !IsOwn || isUsed(*Variable);
 }
 
-bool CaughtException::isUsed(const VarDecl &Stored) const {
+bool CaughtException::isUsed(const VarDecl &Stored) {
   bool Used = false;
   forEachStatement(&Body, [&](const Stmt &S) {
     Used |=
@@ -141,7 +142,7 @@ bool CaughtException::isUsed(const VarDecl &Stored) const {
 }
 
 /// More than being compared, printed or overwritten.
-bool CaughtException::reachesSomebody(const Expr &Mention) const {
+bool CaughtException::reachesSomebody(const Expr &Mention) {
   const Stmt *Below = &Mention;
   for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
     if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Above);
@@ -149,7 +150,7 @@ bool CaughtException::reachesSomebody(const Expr &Mention) const {
                      (Operator->isAssignmentOp() && Operator->getArg(0) == Below)))
       return false;
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
-      return Call->getCallee() != Below && !onlyPrints(*Call);
+      return Call->getCallee() != Below && !isPrinted(*Call);
     if (!llvm::isa<Expr>(Above))
       return llvm::isa<DeclStmt, ReturnStmt, CoreturnStmt>(Above);
     if (!isTransparent(*Above) && !llvm::isa<MemberExpr, UnaryOperator, CastExpr>(Above))

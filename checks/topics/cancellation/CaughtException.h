@@ -12,6 +12,7 @@
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 #define CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 
+#include "knowledge/Knowledge.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
@@ -25,11 +26,15 @@ bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Throw
 class CaughtException {
 public:
   /// Body is that of the function around the handler.
-  CaughtException(const clang::CXXCatchStmt &Handler, const clang::Stmt &Body);
+  CaughtException(const clang::CXXCatchStmt &Handler, const clang::Stmt &Body,
+                  const Knowledge &Facts);
 
   /// The exception is stored and used later, given to somebody, or asked what it is;
   /// printing it is none of these.
   bool goesOn() const { return GoesOn; }
+
+  /// When it does not go on, who says that it was only printed.
+  Standing restsOn() const { return RestsOn; }
 
   /// The project's free functions without a result that it is given to: they may
   /// rethrow it, or just print it.
@@ -40,12 +45,15 @@ private:
   void declare(const clang::DeclStmt &Declaration, const clang::Stmt &Init);
   void give(const clang::CallExpr &To, const clang::Stmt &Argument);
   void assign(const clang::CXXOperatorCallExpr &Assignment);
-  bool isUsed(const clang::VarDecl &Stored) const;
-  bool reachesSomebody(const clang::Expr &Mention) const;
+  bool isPrinted(const clang::CallExpr &By);
+  bool isUsed(const clang::VarDecl &Stored);
+  bool reachesSomebody(const clang::Expr &Mention);
 
   const clang::Stmt &Body;
+  const Knowledge &Facts;
   const clang::ParentMap Parents;
   bool GoesOn = false;
+  Standing RestsOn = Standing::Stated;
   std::vector<const clang::FunctionDecl *> Helpers;
 };
 

@@ -3,6 +3,7 @@
 #include "topics/cancellation/Rethrows.h"
 #include "core/Infer.h"
 #include "core/Statements.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -56,9 +57,7 @@ bool maybeRethrowingHelper(const FunctionDecl &Callee) {
     return false;
   return Callee.getNumParams() == 0 ||
          llvm::any_of(Callee.parameters(), [](const ParmVarDecl *Parameter) {
-           const CXXRecordDecl *Class =
-               Parameter->getType().getNonReferenceType()->getAsCXXRecordDecl();
-           return Class && Class->getIdentifier() && Class->getName() == "exception_ptr";
+           return structure::isStdClass(Parameter->getType(), {"exception_ptr"});
          });
 }
 

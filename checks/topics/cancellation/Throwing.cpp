@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/Throwing.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationCodes.h"
 #include "topics/cancellation/CaughtException.h"
@@ -83,8 +84,7 @@ bool handlesFailures(const CXXTryStmt &Try, const Event &E, QualType Task, const
 /// Of an awaiter that may give an exception.
 bool isThrowingResume(const FunctionDecl *Callee) {
   const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
-  return Type && Callee->getIdentifier() && Callee->getName() == "await_resume" &&
-         !Type->isNothrow();
+  return Type && structure::plays(*Callee, structure::Role::AwaitResume) && !Type->isNothrow();
 }
 
 } // namespace
@@ -135,8 +135,8 @@ const CXXTryStmt *Throwing::handledBy(const Event &E, const Function &Fn) const 
 }
 
 bool isUnhandled(const Event &E) {
-  return E.Kind == EventKind::Call && E.Implicit && E.Callee && E.Callee->getIdentifier() &&
-         E.Callee->getName() == "unhandled_exception";
+  return E.Kind == EventKind::Call && E.Implicit && E.Callee &&
+         structure::plays(*E.Callee, structure::Role::Unhandled);
 }
 
 std::string throwerAt(const Stmt &Via) {
