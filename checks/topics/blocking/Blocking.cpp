@@ -3,8 +3,8 @@
 #include "topics/blocking/Blocking.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "flow/Forward.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/blocking/Parts.h"
 #include "topics/blocking/ThreadState.h"
@@ -260,7 +260,7 @@ private:
            llvm::cast<CXXMethodDecl>(Outer)->getParent()->isLambda())
       Outer = Outer->getParent()->getParent();
     const auto *Resume = llvm::dyn_cast_or_null<CXXMethodDecl>(Outer);
-    return Resume && Resume->getIdentifier() && Resume->getName() == "await_resume" &&
+    return Resume && structure::plays(*Resume, structure::Role::AwaitResume) &&
            anyStatement(E.At, llvm::IsaPred<CXXThisExpr>);
   }
 
@@ -382,16 +382,10 @@ private:
 
   /// That a line of log is written, and what else comes of it, is brief: log_error(),
   /// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
-  static bool isLogging(const FunctionDecl &Callee) {
+  bool isLogging(const FunctionDecl &Callee) const {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
-    const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
-    const auto LogIn = [](const NamedDecl &Named, bool Alone) {
-      const auto Words =
-          Named.getIdentifier() ? wordsOf(Named.getName()) : std::vector<std::string>();
-      return !Words.empty() && Words.front() == "log" && (Words.size() == 1 || !Alone);
-    };
-    return LogIn(Callee, /*Alone=*/false) || hasWord(Callee, {"logger"}) ||
-           (Class && (hasWord(*Class, {"logger", "logging"}) || LogIn(*Class, /*Alone=*/true)));
+    return Facts.holds(Callee, Fact::Logs, Standing::Name) ||
+           (Method && Facts.holds(*Method->getParent(), Fact::Logs, Standing::Name));
   }
 
   void add(BlockingCall Call) {
@@ -445,7 +439,7 @@ private:
 bool waitsForTasksIfAny(const FunctionDecl &Fn, const Knowledge &Facts) {
   const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
   const bool IsForHolder = Method && Method->isInstance() && Method->getIdentifier() &&
-                           !Method->getName().starts_with("await_") &&
+                           !structure::plays(*Method, structure::Role::Awaiter) &&
                            Facts.isTask(Method->getFunctionObjectParameterType());
   return Facts.couldSyncWait(Fn) || (IsForHolder && !Facts.isAwaitable(Fn.getReturnType()));
 }

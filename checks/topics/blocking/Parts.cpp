@@ -2,6 +2,7 @@
 
 #include "topics/blocking/Parts.h"
 #include "core/Statements.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -146,10 +147,9 @@ bool staysAsItWasMade(const VarDecl &Object, const Function &In) {
 static bool isOnlyAddedTo(const VarDecl &Object, const Function &In) {
   bool IsFilled = false;
   const auto Adds = [&](const CXXMethodDecl &Member) {
-    const llvm::StringRef Name = Member.getIdentifier() ? Member.getName() : "";
-    const bool IsAdding = Name == "emplace_back" || Name == "push_back";
+    const bool IsAdding = structure::plays(Member, structure::Role::Inserts);
     IsFilled |= IsAdding;
-    return IsAdding || Name == "reserve" || Member.isConst();
+    return IsAdding || structure::plays(Member, structure::Role::Reserves) || Member.isConst();
   };
   const auto Reads = [&](const Event &E) {
     return E.Kind == EventKind::Use && E.variable() == &Object; // for (auto &worker : workers)
@@ -174,7 +174,7 @@ QualType heldBy(QualType Owner) {
 /// Objects that can hand out a std::shared_ptr to themselves may live on.
 static bool sharesItself(const CXXRecordDecl &Class) {
   return !Class.forallBases([](const CXXRecordDecl *Base) {
-    return !Base->isInStdNamespace() || Base->getName() != "enable_shared_from_this";
+    return !structure::isStdClass(*Base, {"enable_shared_from_this"});
   });
 }
 
@@ -215,8 +215,8 @@ const ValueDecl *emptiedBy(const CallExpr &Call) {
   if (!Method || !Site.On ||
       !llvm::all_of(Site.Arguments, [](const Expr *E) { return isNothing(*E); }))
     return nullptr;
-  const bool Empties = Method->getIdentifier() ? Method->getName() == "reset"
-                                               : Method->getOverloadedOperator() == OO_Equal;
+  const bool Empties = structure::plays(*Method, structure::Role::Resets) ||
+                       Method->getOverloadedOperator() == OO_Equal;
   return Empties ? namedBy(*Site.On) : nullptr;
 }
 
@@ -228,7 +228,8 @@ static bool isOfOwnerAlone(const CallExpr &Call) {
     return false;
   if (!Method->getIdentifier())
     return llvm::isa<CXXConversionDecl>(Method) || Method->getOverloadedOperator() == OO_Equal;
-  return Method->getName() == "reset" || Method->getName() == "has_value";
+  return structure::plays(*Method, structure::Role::Resets) ||
+         structure::plays(*Method, structure::Role::HasValue);
 }
 
 bool isOnlyFilledAndEmptied(const ValueDecl &Owner, const Function &In) {

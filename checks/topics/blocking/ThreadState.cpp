@@ -2,7 +2,6 @@
 
 #include "topics/blocking/ThreadState.h"
 #include "core/Roots.h"
-#include "core/Words.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -95,15 +94,13 @@ bool isOfBlockingThreads(QualType Type, const Knowledge &Facts) {
   const CXXRecordDecl *Class =
       (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsCXXRecordDecl();
   return Class && !Facts.described(*Class) &&
-         (hasWord(*Class, {"worker", "blocking", "threadpool"}) ||
-          (hasWord(*Class, {"thread"}) && hasWord(*Class, {"pool"})));
+         Facts.holds(*Class, Fact::BlockingThreads, Standing::Name);
 }
 
 /// Where nothing is known of a class, its name says whether its threads may block:
 ///   co_await thread_pool.schedule();    co_await resume_on(workers);
 bool hopsAwayByName(const CallSite &Site, const Knowledge &Facts) {
-  if (!Site.Callee || !hasWord(*Site.Callee, {"schedule", "switch", "hop", "enter", "resume",
-                                              "transfer", "move", "continue"}))
+  if (!Facts.holdsAny(Site, {Fact::Hops, Fact::MayHop}, Standing::Name))
     return false;
   if (Site.Receiver)
     return Site.Arguments.empty() && isOfBlockingThreads(Site.ReceiverType, Facts);

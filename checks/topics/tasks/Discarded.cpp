@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/tasks/Discarded.h"
+#include "core/Statements.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
@@ -38,9 +39,7 @@ const Expr *assignedToIgnore(const Expr &E) {
     return nullptr;
   const auto *Target = llvm::dyn_cast<DeclRefExpr>(&written(*Assignment->getArg(0)));
   const NamedDecl *Named = Target ? Target->getDecl() : nullptr;
-  const bool IsIgnore =
-      Named && Named->isInStdNamespace() && Named->getIdentifier() && Named->getName() == "ignore";
-  return IsIgnore ? Assignment->getArg(1) : nullptr;
+  return isStdFunction(Named, "ignore") ? Assignment->getArg(1) : nullptr;
 }
 
 class Finder {

@@ -4,7 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Makers.h"
@@ -107,9 +107,7 @@ private:
         return true;
       if (structure::isStdClass(Try.getHandler(I)->getCaughtType(), {"exception", "runtime_error"}))
         return true;
-      if (Caught && structure::anyMethod(*Caught, [](const CXXMethodDecl &Method) {
-            return Method.getIdentifier() && Method.getName() == "code";
-          }))
+      if (Caught && structure::hasRole(*Caught, structure::Role::ErrorCode))
         return true;
     }
     return false;
@@ -157,9 +155,7 @@ bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
         Facts.isTask(Site.ReceiverType) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
           return Facts.isTask(Argument->getType());
         });
-    return Site.Callee && GetsTask &&
-           hasWord(*Site.Callee, {"handle", "handler", "catch", "error", "exception", "recover",
-                                  "wrapped", "try", "ignore", "discard", "log"});
+    return GetsTask && Facts.holds(Site, Fact::HandlesFailure, Standing::Name);
   });
 }
 
@@ -168,12 +164,13 @@ bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
 bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
   if (!Site.Callee)
     return false;
-  for (const Fact What : {Fact::HopsAway, Fact::HopsBack, Fact::NeverSuspends, Fact::Acquires,
-                          Fact::YieldsReady, Fact::Ready})
-    if (Facts.holds(Site, What))
-      return true;
-  return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType) ||
-         hasWord(*Site.Callee, {"sleep", "wait", "delay", "yield", "schedule", "resume", "join"});
+  if (Facts.holdsAny(Site,
+                     {Fact::HopsAway, Fact::HopsBack, Fact::NeverSuspends, Fact::YieldsReady,
+                      Fact::Ready, Fact::Acquires},
+                     Standing::Stated) ||
+      Facts.holdsAny(Site, {Fact::Sleeps, Fact::Yields, Fact::Waits, Fact::Hops}, Standing::Name))
+    return true;
+  return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType);
 }
 
 /// fails(f): f throws outside of handlers, or awaits an operation of a library there, or
