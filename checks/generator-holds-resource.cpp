@@ -12,8 +12,8 @@
 // A lock that blocks the thread is coro-lock-across-await's.
 
 #include "core/Check.h"
-#include "core/Words.h"
 #include "flow/Typestate.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Acquisitions.h"
 #include "topics/sessions/Sessions.h"
@@ -35,33 +35,28 @@ enum : flow::State {
 };
 
 /// `co_yield co_error(...)` ends the generator.
-bool endsGenerator(const Stmt &Yield) {
+bool endsGenerator(const Stmt &Yield, const Knowledge &Facts) {
   const Expr *Value = llvm::cast<CoyieldExpr>(Yield).getOperand();
   if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Value->IgnoreImplicit()))
     Value = Call->getNumArgs() == 0 ? Value : Call->getArg(0);
-  const CXXRecordDecl *Class = structure::classOf(Value->IgnoreImplicit()->getType());
-  return Class && Class->getIdentifier() &&
-         hasWord(*Class, {"error", "exception", "stopped", "cancelled"});
-}
-
-bool isYield(const Event &E) {
-  return E.Kind == EventKind::Suspend && llvm::isa_and_nonnull<CoyieldExpr>(E.At) &&
-         !endsGenerator(*E.At);
-}
-
-bool isCalled(const Event &E, std::initializer_list<llvm::StringRef> Words) {
-  return E.Kind == EventKind::Call && E.Callee && hasWord(*E.Callee, Words);
+  return Facts.holdsAny(Value->IgnoreImplicit()->getType(), {Fact::Failure, Fact::Cancellation},
+                        Standing::Name);
 }
 
 /// `std::unique_lock lock(mutex, std::defer_lock)`, `semaphore_units<> units;`
-bool beginsFree(const Expr *Init) {
+bool beginsFree(const Expr *Init, const Knowledge &Facts) {
   if (beginsEmpty(Init))
     return true;
   const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
-  return Made && llvm::any_of(Made->arguments(), [](const Expr *Argument) {
-           const CXXRecordDecl *Tag = structure::classOf(Argument->getType());
-           return Tag && Tag->getIdentifier() && hasWord(*Tag, {"defer", "nullopt"});
+  return Made && llvm::any_of(Made->arguments(), [&](const Expr *Argument) {
+           return Facts.holds(Argument->getType(), Fact::MakesEmpty, Standing::Name);
          });
+}
+
+/// `guard.lock();` takes again what was given back.
+bool takes(const NamedDecl &Callee) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+  return Method && !structure::counterparts(*Method).empty();
 }
 
 class GeneratorHoldsResourceCheck final : public Check {
@@ -102,7 +97,7 @@ private:
   void examine(const Function &Fn, const Acquisition &Taken) {
     if (!Taken.Await || handsOn(Fn, Taken))
       return;
-    const std::string What = Taken.Releases.front() == "unlock" ? "lock '" : "permit of '";
+    const std::string What = Taken.isLock() ? "lock '" : "permit of '";
     std::vector<const Stmt *> Yields;
     for (const flow::Hit &Hit : flow::run(*Fn.events(), [&](flow::State From, const Event &E) {
            return byHand(From, E, Taken);
@@ -133,18 +128,24 @@ private:
     });
   }
 
-  static flow::Step guard(flow::State From, const Event &E, const VarDecl &Object) {
+  bool isYield(const Event &E) const {
+    return E.Kind == EventKind::Suspend && llvm::isa_and_nonnull<CoyieldExpr>(E.At) &&
+           !endsGenerator(*E.At, knowledge());
+  }
+
+  flow::Step guard(flow::State From, const Event &E, const VarDecl &Object) const {
     if (E.variable() != &Object)
       return {From, From == Held && isYield(E)};
     switch (E.Kind) {
     case EventKind::Declare:
-      return {llvm::isa<ParmVarDecl>(Object) || !beginsFree(Object.getInit()) ? Held : Free};
+      return {llvm::isa<ParmVarDecl>(Object) || !beginsFree(Object.getInit(), knowledge()) ? Held
+                                                                                           : Free};
     case EventKind::Assign:
       return {Held};
     case EventKind::Call:
-      if (isCalled(E, {"unlock", "release", "return", "reset", "leave", "close"}))
+      if (E.Callee && knowledge().holds(*E.Callee, Fact::GivesBack, Standing::Name))
         return {Free};
-      return {isCalled(E, {"lock", "acquire"}) ? flow::State(Held) : From};
+      return {E.Callee && takes(*E.Callee) ? flow::State(Held) : From};
     case EventKind::Pass:
       return {isOnlyLookedAt(E) ? From : flow::State(Free)};
     case EventKind::Use:

@@ -11,6 +11,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Typestate.h"
+#include "knowledge/Structure.h"
 #include "topics/cancellation/Rethrows.h"
 #include "topics/cancellation/Throwing.h"
 #include "topics/sessions/Sessions.h"
@@ -88,6 +89,11 @@ public:
     return {From};
   }
 
+  /// What says that it is open: the name of what opens it, where it begins empty.
+  Standing restsOn() const {
+    return BornEmpty ? openedBy().value_or(Standing::Structure) : Standing::Structure;
+  }
+
 private:
   /// The arguments of a coroutine, and whatever was made from something, are open, but for
   /// what is opened here:
@@ -95,7 +101,7 @@ private:
   bool isBornEmpty() const {
     if (llvm::isa<ParmVarDecl>(Of.Variable))
       return false;
-    return beginsEmpty(Of.Variable->getInit()) || (isConstructed(*Of.Variable) && isOpenedHere());
+    return beginsEmpty(Of.Variable->getInit()) || (isConstructed(*Of.Variable) && openedBy());
   }
 
   static bool isConstructed(const VarDecl &Variable) {
@@ -104,11 +110,14 @@ private:
     return Made && !Made->getConstructor()->isCopyOrMoveConstructor();
   }
 
-  bool isOpenedHere() const {
-    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
-      return llvm::any_of(
-          Block.Events, [&](const Event &E) { return useOf(E, Of, In).What == SessionUse::Opens; });
-    });
+  /// Who says of a call that it opens the session; nothing without such a call.
+  SaidBy openedBy() const {
+    SaidBy Result;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (E.Callee && useOf(E, Of, In).What == SessionUse::Opens)
+          Result = std::max(Result, In.knowledge().standing(*E.Callee, Fact::Opens));
+    return Result;
   }
 
   static bool leaks(State From, flow::Exit How) {
@@ -132,7 +141,7 @@ private:
   State touched(State From, const Event &E) const {
     switch (From) {
     case Empty:
-      return hasOpener(*Of.Class) ? Empty : Opening;
+      return hasOpener(Of) ? Empty : Opening;
     case Opening:
     case Asked:
     case Open:
@@ -236,7 +245,8 @@ private:
         Condition When;
         if (!HelpersClose)
           When.Unless = closingHelpers(Graph, Of, workspace());
-        return tell(Fn, Of, mostTelling(Leaks), !Closing.empty(), std::move(When));
+        return tell(Fn, Of, Follow.restsOn(), mostTelling(Leaks), !Closing.empty(),
+                    std::move(When));
       }
   }
 
@@ -251,8 +261,7 @@ private:
   /// What failed has opened nothing.
   bool followsFailure(const flow::Hit &Leak, const SessionObject &Of, const Function &Fn) {
     return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [&](const VarDecl &Flag) {
-             const CXXRecordDecl *Class = Flag.getType()->getAsCXXRecordDecl();
-             return Class && Class->getIdentifier() && Class->getName() == "exception_ptr" &&
+             return structure::isStdClass(Flag.getType(), {"exception_ptr"}) &&
                     isOpenedUnless(Flag, Of, Fn);
            });
   }
@@ -293,12 +302,13 @@ private:
     return Written == Leaks.end() ? Leaks.front() : *Written;
   }
 
-  void tell(const Function &Fn, const SessionObject &Of, const flow::Hit &Leak, bool ClosedHere,
-            Condition When) {
+  void tell(const Function &Fn, const SessionObject &Of, Standing Opened, const flow::Hit &Leak,
+            bool ClosedHere, Condition When) {
     const std::string Self = "session '" + Of.Variable->getNameAsString() + "' is ";
     Report Finding{.At = Of.Variable->getLocation(),
                    .Message = Self + (ClosedHere ? "not closed on every path" : "never closed"),
-                   .When = std::move(When)};
+                   .When = std::move(When),
+                   .RestsOn = Opened};
     const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way) {
       Finding.Message = Self + "not closed when " + throwerAt(*Way) + " throws";

@@ -199,7 +199,7 @@ private:
 
   static std::string subject(const Acquisition &Taken) {
     return "'" + Taken.Of.back()->getNameAsString() + "' is taken here and not " +
-           (Taken.Releases.front() == "unlock" ? "unlocked" : "given back");
+           (Taken.isLock() ? "unlocked" : "given back");
   }
 
   void tell(const Acquisition &Taken, const flow::Hit &Leak) {

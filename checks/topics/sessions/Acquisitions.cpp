@@ -2,7 +2,6 @@
 
 #include "topics/sessions/Acquisitions.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ExprCXX.h"
@@ -14,46 +13,13 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-using Words = std::vector<std::string>;
-
-bool has(const Words &Name, llvm::StringRef Word) { return llvm::is_contained(Name, Word); }
-
-Words wordsOf(const NamedDecl &D) {
-  return D.getIdentifier() ? coro_tidy::wordsOf(D.getName()) : Words();
-}
-
-/// `lock_shared` is given back by `unlock_shared`, and not by `unlock`.
-bool isSameMode(const Words &Taking, const Words &Giving) {
-  return llvm::all_of(llvm::ArrayRef<llvm::StringRef>{"shared", "read", "upgrade"},
-                      [&](llvm::StringRef Mode) { return has(Taking, Mode) == has(Giving, Mode); });
-}
-
-/// The members that give back what this one takes, by their names: acquire and release,
-/// lock and unlock.
-std::vector<std::string> counterparts(const CXXMethodDecl &Taking) {
-  const Words Name = wordsOf(Taking);
-  if (has(Name, "try") || has(Name, "scoped") || has(Name, "unlock") || has(Name, "release"))
-    return {};
-  const llvm::StringRef Verb = has(Name, "acquire") ? "release" : has(Name, "lock") ? "unlock" : "";
-  std::vector<std::string> Result;
-  if (!Verb.empty())
-    structure::anyMethod(*Taking.getParent(), [&](const CXXMethodDecl &Method) {
-      const Words Giving = wordsOf(Method);
-      if (has(Giving, Verb) && isSameMode(Name, Giving) &&
-          !llvm::is_contained(Result, Method.getName()))
-        Result.push_back(Method.getName().str());
-      return false;
-    });
-  return Result;
-}
-
 std::vector<std::string> givenBackBy(const CallSite &Site, const Knowledge &Facts) {
   if (const StatedFact *Said = Facts.fact(Site, Fact::MustRelease))
     return Said->Words;
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
   const bool Waits = Method && Facts.isAwaitable(Site.Result) &&
                      (Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType));
-  return Waits ? counterparts(*Method) : std::vector<std::string>();
+  return Waits ? structure::counterparts(*Method) : std::vector<std::string>();
 }
 
 /// Whether nothing comes out of the await that could be a guard, or could say that

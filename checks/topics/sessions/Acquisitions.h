@@ -10,6 +10,7 @@
 #define CORO_TIDY_TOPICS_SESSIONS_ACQUISITIONS_H
 
 #include "core/Workspace.h"
+#include "knowledge/Protocols.h"
 
 namespace coro_tidy {
 
@@ -25,6 +26,8 @@ struct Acquisition {
   const clang::Expr *Await = nullptr; ///< Null when it takes at once.
   ObjectPath Of;
   std::vector<std::string> Releases; ///< The members that give it back.
+  /// A lock, and not a share of one or a permit.
+  bool isLock() const { return structure::plays(Releases.front(), structure::Role::Unlocks); }
 };
 
 /// The acquisitions in a function that yield no guard, and of nothing that a guard holds, in the

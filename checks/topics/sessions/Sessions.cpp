@@ -16,53 +16,37 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-llvm::StringRef nameOf(const NamedDecl &D) {
-  return D.getIdentifier() ? D.getName() : llvm::StringRef();
+bool isOpener(const CXXMethodDecl &Method, const Knowledge &Facts) {
+  return !Method.isStatic() && !Method.isConst() &&
+         Facts.holds(Method, Fact::Opens, Standing::Name);
 }
 
-/// `connect`, `async_connect`, `co_open`, `tryListen`: what comes first says what it does.
-bool isOpenerName(llvm::StringRef Name) {
-  for (const llvm::StringRef Prefix : {"async_", "co_", "try_", "async", "try"})
-    Name.consume_front_insensitive(Prefix);
-  return llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"open", "connect", "reconnect", "listen",
-                                                      "bind", "start", "attach", "init",
-                                                      "handshake"},
-                      [&](llvm::StringRef Verb) { return Name.starts_with_insensitive(Verb); });
-}
-
-bool isOpener(const CXXMethodDecl &Method) {
-  return !Method.isStatic() && !Method.isConst() && isOpenerName(nameOf(Method));
-}
-
-/// A member that ends the session at once, whatever it has to be awaited for otherwise.
-bool isAbrupt(llvm::StringRef Name) {
-  return llvm::is_contained({"abort", "close", "detach", "disconnect", "kill", "release", "reset",
-                             "shutdown", "stop", "terminate"},
-                            Name);
+/// A function that ends its object at once, whatever that has to be awaited for otherwise.
+bool isAbrupt(const NamedDecl &Callee, const Knowledge &Facts) {
+  return Facts.standing(Callee, Fact::Closes, Atom::ThisIndex) ||
+         Facts.holds(Callee, Fact::EndsAtOnce, Standing::Name);
 }
 
 bool isCloser(const NamedDecl &Callee, const SessionObject &Of) {
-  return llvm::is_contained(Of.Known.Closers, nameOf(Callee)) || isAbrupt(nameOf(Callee));
+  return (Callee.getIdentifier() && llvm::is_contained(Of.Known.Closers, Callee.getName())) ||
+         isAbrupt(Callee, *Of.Facts);
 }
 
 /// `if (s.isOpen())`, `if (s)`
-bool asksWhetherOpen(const CXXMethodDecl &Method) {
+bool asksWhetherOpen(const CXXMethodDecl &Method, const Knowledge &Facts) {
   if (llvm::isa<CXXConversionDecl>(Method))
     return Method.getReturnType()->isBooleanType();
   return Method.isConst() && Method.getReturnType()->isBooleanType() &&
-         llvm::any_of(
-             llvm::ArrayRef<llvm::StringRef>{"open", "connected", "closed", "valid", "running",
-                                             "active", "alive", "started"},
-             [&](llvm::StringRef Word) { return nameOf(Method).contains_insensitive(Word); });
+         Facts.holds(Method, Fact::TellsOpen, Standing::Name);
 }
 
 /// Whether an object of this class may close what it refers to: it closes or stops
 /// something itself, or its destructor does something.
-bool isGuard(const CXXRecordDecl &Class) {
+bool isGuard(const CXXRecordDecl &Class, const Knowledge &Facts) {
   const CXXDestructorDecl *Destructor = Class.getDestructor();
   return (Destructor && Destructor->isUserProvided()) ||
          structure::anyMethod(Class,
-                              [](const CXXMethodDecl &Method) { return isAbrupt(nameOf(Method)); });
+                              [&](const CXXMethodDecl &Method) { return isAbrupt(Method, Facts); });
 }
 
 /// Looks at code that mentions a session: whether it does nothing to it but call members
@@ -108,8 +92,7 @@ bool onlyUses(const Stmt &Code, const SessionObject &Of, bool ClosersToo) {
 
 /// `co_await server.run();` returns when the server has come to its end.
 bool runsToItsEnd(const CXXMethodDecl &Method, const SessionObject &Of) {
-  return !Of.Known.Stated &&
-         llvm::is_contained({"run", "async_run", "serve", "join", "wait"}, nameOf(Method));
+  return !Of.Known.Stated && Of.Facts->holds(Method, Fact::RunsToEnd, Standing::Name);
 }
 
 SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
@@ -117,9 +100,9 @@ SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
     return {SessionUse::Closes};
   if (runsToItsEnd(Method, Of))
     return {SessionUse::HandsOn};
-  if (asksWhetherOpen(Method))
+  if (asksWhetherOpen(Method, *Of.Facts))
     return {SessionUse::Asks};
-  if (isOpener(Method))
+  if (isOpener(Method, *Of.Facts))
     return {SessionUse::Opens};
   if (Method.isConst() || Method.isStatic())
     return {};
@@ -146,10 +129,10 @@ SessionUse passedTo(const Event &E, Workspace &In) {
   if (Parameter->getPointeeType().isConstQualified())
     return {};
   if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(Callee))
-    return {isGuard(*Constructor->getParent()) ? SessionUse::HandsOn : SessionUse::Touches};
+    return {isGuard(*Constructor->getParent(), Facts) ? SessionUse::HandsOn : SessionUse::Touches};
   if (!Facts.isAwaitable(Callee->getReturnType())) {
     const CXXRecordDecl *Result = structure::classOf(Callee->getReturnType());
-    if (Result && isGuard(*Result))
+    if (Result && isGuard(*Result, Facts))
       return {SessionUse::HandsOn};
     if (!In.find(*Callee))
       return {Parameter->isPointerType() ? SessionUse::HandsOn : SessionUse::Touches};
@@ -160,14 +143,18 @@ SessionUse passedTo(const Event &E, Workspace &In) {
 /// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
 class Closing : public RecursiveASTVisitor<Closing> {
 public:
+  explicit Closing(const Knowledge &Facts) : Facts(Facts) {}
+
   bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
   bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
 
 private:
-  static bool isOther(const NamedDecl &Called) {
-    return !llvm::is_contained({"cancel", "close", "disconnect", "shutdown", "stop"},
-                               nameOf(Called));
+  bool isOther(const NamedDecl &Called) const {
+    return !Facts.standing(Called, Fact::Closes, Atom::ThisIndex) &&
+           !Facts.holds(Called, Fact::Cancels, Standing::Name);
   }
+
+  const Knowledge &Facts;
 };
 
 Stmt *destructorBody(const CXXRecordDecl &Class) {
@@ -176,9 +163,9 @@ Stmt *destructorBody(const CXXRecordDecl &Class) {
 }
 
 /// Then awaiting its close is the polite way, and not the only one.
-bool closesItself(const CXXRecordDecl &Class) {
+bool closesItself(const CXXRecordDecl &Class, const Knowledge &Facts) {
   Stmt *Body = destructorBody(Class);
-  return Body && !Closing().TraverseStmt(Body);
+  return Body && !Closing(Facts).TraverseStmt(Body);
 }
 
 /// `assert(!Open)`, `if (Open) std::terminate();`
@@ -212,9 +199,9 @@ std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
   if (!Class || Type->isReferenceType())
     return std::nullopt;
   std::optional<Session> Known = Facts.session(Type);
-  if (!Known || (!Known->Stated && closesItself(*Class)))
+  if (!Known || (!Known->Stated && closesItself(*Class, Facts)))
     return std::nullopt;
-  return SessionObject{Variable, Class, std::move(*Known)};
+  return SessionObject{Variable, Class, std::move(*Known), &Facts};
 }
 
 QualType ownedType(const VarDecl &Variable) {
@@ -309,7 +296,10 @@ bool beginsEmpty(const Expr *Initializer) {
          });
 }
 
-bool hasOpener(const CXXRecordDecl &Class) { return structure::anyMethod(Class, isOpener); }
+bool hasOpener(const SessionObject &Of) {
+  return structure::anyMethod(
+      *Of.Class, [&](const CXXMethodDecl &Method) { return isOpener(Method, *Of.Facts); });
+}
 
 std::string keyOfClass(const CXXRecordDecl &Class) {
   const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);

@@ -16,6 +16,7 @@ struct SessionObject {
   const clang::VarDecl *Variable = nullptr; ///< Null for the object of a member function.
   const clang::CXXRecordDecl *Class = nullptr;
   Session Known;
+  const Knowledge *Facts = nullptr; ///< What says what its members do.
 };
 
 /// The session that an object of this type is.
@@ -67,8 +68,8 @@ bool assertsClosed(const clang::CXXRecordDecl &Class);
 /// without arguments.
 bool beginsEmpty(const clang::Expr *Initializer);
 
-/// Whether the class has a member that opens its objects.
-bool hasOpener(const clang::CXXRecordDecl &Class);
+/// Whether its class has a member that opens it.
+bool hasOpener(const SessionObject &Of);
 
 /// The key of a class, the same for all specialisations of a template.
 std::string keyOfClass(const clang::CXXRecordDecl &Class);
