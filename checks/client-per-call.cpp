@@ -10,6 +10,7 @@
 //   }
 
 #include "core/Check.h"
+#include "core/Statements.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
 #include "clang/AST/ASTContext.h"
@@ -53,10 +54,7 @@ private:
 
   /// A member that is shared is not made with its class.
   static QualType uniquelyOwned(QualType Type) {
-    const CXXRecordDecl *Class = structure::classOf(Type);
-    return Class && Class->getIdentifier() && Class->getName() == "shared_ptr"
-               ? Type
-               : structure::heldType(Type);
+    return structure::isStdClass(Type, {"shared_ptr"}) ? Type : structure::heldType(Type);
   }
 
   /// By its constructor, by std::make_unique and the like, or by a function of its class:
@@ -77,7 +75,7 @@ private:
     if (!Callee || !Callee->getIdentifier())
       return false;
     if (Callee->isInStdNamespace())
-      return llvm::is_contained({"make_unique", "make_shared"}, Callee->getName());
+      return isStdFunction(Callee, "make_unique") || isStdFunction(Callee, "make_shared");
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
     return Method && Method->isStatic() &&
            Method->getParent()->getCanonicalDecl() ==

@@ -10,6 +10,7 @@
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
@@ -55,19 +56,16 @@ private:
   /// A class with notify_one and notify_all, whose wait() borrows a lock to give it up.
   bool isConditionVariable(const CallSite &Site) const {
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
-    if (!Method || !Site.Receiver || !Method->getIdentifier() || Method->getName() != "wait" ||
+    if (!Method || !Site.Receiver || !structure::plays(*Method, structure::Role::Waits) ||
         Method->getNumParams() == 0 || !knowledge().isAwaitable(Method->getReturnType()))
       return false;
     const QualType Lock = Method->getParamDecl(0)->getType();
-    const auto Has = [](const CXXRecordDecl *Class, llvm::StringRef Name) {
-      return Class && structure::anyMethod(*Class, [&](const CXXMethodDecl &Member) {
-               return Member.getIdentifier() && Member.getName() == Name;
-             });
-    };
-    const bool IsHeld =
-        Has(structure::classOf(Lock), "unlock") || knowledge().isGuard(Lock.getNonReferenceType());
+    const CXXRecordDecl *Class = structure::classOf(Lock);
+    const bool IsHeld = (Class && structure::hasRole(*Class, structure::Role::Unlocks)) ||
+                        knowledge().isGuard(Lock.getNonReferenceType());
     return Lock->isLValueReferenceType() && !Lock->getPointeeType().isConstQualified() && IsHeld &&
-           Has(Site.Receiver, "notify_one") && Has(Site.Receiver, "notify_all");
+           structure::hasRole(*Site.Receiver, structure::Role::NotifiesOne) &&
+           structure::hasRole(*Site.Receiver, structure::Role::NotifiesAll);
   }
 
   /// Whether the next thing that happens after the wait is a look at something: the next

@@ -10,7 +10,6 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Failures.h"
@@ -44,32 +43,34 @@ public:
       if (Value.How == Discard::VoidCast &&
           knowledge().holds(Value.Value->getType(), Fact::VoidDetaches))
         if (const CallExpr *Call = newTask(*Value.Value, knowledge()))
-          detached(Fn, *Call, failingMaker(*Call, workspace()));
+          detached(Fn, *Call, failingMaker(*Call, workspace()), Standing::Stated);
     }
     for (const flow::Block &Block : Fn.events()->blocks())
       for (const flow::Event &E : Block.Events) {
         const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-        if (E.Kind == flow::EventKind::Call && Call && detaches(*Call) &&
-            (Call->getType()->isVoidType() || Dropped.contains(Call)))
-          detached(Fn, *Call, startedTask(*Call, workspace()));
+        if (E.Kind != flow::EventKind::Call || !Call ||
+            !(Call->getType()->isVoidType() || Dropped.contains(Call)))
+          continue;
+        if (const SaidBy Detaches = detaches(*Call))
+          detached(Fn, *Call, startedTask(*Call, workspace()), *Detaches);
       }
   }
 
 private:
   /// A library file says so, or the name of what takes the task over and gives nothing to
   /// wait for in return: `task.detach()`, `spawn_detached(task)`.
-  bool detaches(const CallExpr &Call) const {
+  SaidBy detaches(const CallExpr &Call) const {
     const CallSite Site = callSite(Call);
-    if (knowledge().holds(Site, Fact::Detaches))
-      return true;
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    if (!Callee || !Callee->getIdentifier() || isTold(Site) ||
-        knowledge().isAwaitable(Site.Result) || !hasWord(*Callee, {"detach", "detached", "forget"}))
-      return false;
-    return knowledge().isTask(Site.ReceiverType) ||
-           llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-             return knowledge().isTask(Argument->getType());
-           });
+    const SaidBy By = knowledge().standing(Site, Fact::Detaches);
+    return confirmed(By, By == Standing::Name && takesOver(Site));
+  }
+
+  bool takesOver(const CallSite &Site) const {
+    const bool IsGiven = knowledge().isTask(Site.ReceiverType) ||
+                         llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+                           return knowledge().isTask(Argument->getType());
+                         });
+    return IsGiven && !isTold(Site) && !knowledge().isAwaitable(Site.Result);
   }
 
   /// `kj::Promise::detach(handler)`, `rill::spawn_detached(task, handler)`
@@ -94,12 +95,14 @@ private:
     });
   }
 
-  void detached(const Function &Fn, const CallExpr &Call, const FunctionDecl *Maker) {
+  void detached(const Function &Fn, const CallExpr &Call, const FunctionDecl *Maker,
+                Standing Detaches) {
     if (Maker && !hasOwner(Fn))
       report({.At = Call.getExprLoc(),
               .Message = "task of '" + displayName(*Maker) +
                          "' is detached: when it fails, nobody is told",
-              .When = ifFails(*Maker)});
+              .When = ifFails(*Maker),
+              .RestsOn = Detaches});
   }
 };
 

@@ -11,7 +11,6 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
@@ -58,8 +57,8 @@ private:
 
   /// `co_await dispatch(executor)` goes to another thread, `co_await post([] {}, executor)` lets
   /// what was posted before run first: neither does anything that could fail.
-  static bool onlyMoves(const CallSite &Site) {
-    return hasWord(*Site.Callee, {"dispatch", "post", "schedule", "resume", "switch"}) &&
+  bool onlyMoves(const CallSite &Site) const {
+    return knowledge().holdsAny(Site, {Fact::Hops, Fact::Posts}, Standing::Name) &&
            llvm::none_of(Site.Arguments, [](const Expr *Argument) {
              if (!structure::isCallable(Argument->getType()))
                return false;

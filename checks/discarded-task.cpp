@@ -53,6 +53,11 @@ const Expr &droppedWith(const flow::Event &Maker) {
   return llvm::isa<StmtExpr>(Whole) ? Call : *Whole;
 }
 
+/// `auto _ = f();`
+bool isPlaceholder(const VarDecl &Local) {
+  return Local.getIdentifier() && Local.getIdentifier()->isPlaceholder();
+}
+
 class DiscardedTaskCheck final : public Check {
 public:
   using Check::Check;
@@ -73,7 +78,7 @@ private:
     if (!Lost || isOnPurpose(*Lost, Call.getType()))
       return;
     const VarDecl *Local = Lost->Holder ? Lost->Holder->root().variable() : nullptr;
-    if (Local && (!Lost->Always || Local->getName() != "_"))
+    if (Local && (!Lost->Always || !isPlaceholder(*Local)))
       return reportHeld(Fn, *Local, *Lost);
     const Expr &Dropped = droppedWith(Maker);
     const bool CanFix = !Local && (Lost->How != Discard::Ignore || yieldsObject(Call.getType()));

@@ -11,6 +11,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Makers.h"
@@ -27,11 +28,9 @@ namespace {
 
 /// std::chrono::duration<...> or time_point<...>; null for other types.
 const ClassTemplateSpecializationDecl *chrono(QualType Type, llvm::StringRef Name) {
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  const bool Is = Class && Class->getIdentifier() && Class->getName() == Name &&
-                  displayName(*Class) == ("std::chrono::" + Name).str();
-  return Is ? Class : nullptr;
+  return structure::isStdClass(Type, {Name})
+             ? llvm::dyn_cast<ClassTemplateSpecializationDecl>(structure::classOf(Type))
+             : nullptr;
 }
 
 /// Its ticks per second, as a type: std::ratio<1, 1000>.
@@ -71,7 +70,7 @@ QualType countedBy(const Expr *Number) {
       Number = Variable->getInit()->IgnoreParenCasts();
   const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Number->IgnoreImplicit());
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  if (!Method || !Method->getIdentifier() || Method->getName() != "count")
+  if (!Method || !structure::plays(*Method, structure::Role::Ticks))
     return {};
   const QualType Type = Call->getImplicitObjectArgument()->IgnoreParenImpCasts()->getType();
   return chrono(Type, "duration") ? Type : QualType();

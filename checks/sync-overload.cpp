@@ -12,7 +12,6 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/blocking/Blocking.h"
@@ -26,20 +25,16 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-using Words = std::vector<std::string>;
-
-Words without(Words All, std::initializer_list<llvm::StringRef> Some) {
-  llvm::erase_if(All, [&](const std::string &Word) { return llvm::is_contained(Some, Word); });
-  return All;
-}
-
-/// Whether Async is called like Sync but for the word that says which of both it is:
-/// read, async_read; readSync, read; readAll, coReadAll. An overload has the same name.
-bool isTwinName(const NamedDecl &Sync, const NamedDecl &Async) {
+/// Who says that both do the same: an overload has the same name, a twin is called alike but
+/// for the word that says which of both it is: read, async_read; readSync, read.
+SaidBy areTwins(const NamedDecl &Sync, const NamedDecl &Async, const Knowledge &Facts) {
   if (!Sync.getIdentifier() || !Async.getIdentifier())
-    return false;
-  return without(wordsOf(Sync.getName()), {"sync", "blocking"}) ==
-         without(wordsOf(Async.getName()), {"async", "co", "coro", "awaitable"});
+    return std::nullopt;
+  if (Sync.getIdentifier() == Async.getIdentifier())
+    return Standing::Structure;
+  const bool AreAlike =
+      Facts.nameWithout(Sync, Fact::Synchronous) == Facts.nameWithout(Async, Fact::Asynchronous);
+  return AreAlike ? SaidBy(Standing::Name) : std::nullopt;
 }
 
 class SyncOverloadCheck final : public Check {
@@ -77,7 +72,8 @@ private:
                        displayName(*Twin) + "', in a coroutine",
             .Notes = {{Twin->getLocation(), "this one can be awaited"}},
             .Fixes = fixesFor(Fn, Call, *Twin),
-            .When = {.UnlessKnown = {{Fact::Blocks, keyOf(Sync)}, {Fact::SyncWait, keyOf(Sync)}}}});
+            .When = {.UnlessKnown = {{Fact::Blocks, keyOf(Sync)}, {Fact::SyncWait, keyOf(Sync)}}},
+            .RestsOn = *areTwins(Sync, *Twin, knowledge())});
   }
 
   bool couldBeSync(const CXXMethodDecl &Method) const {
@@ -87,9 +83,8 @@ private:
     return Method.getIdentifier() && !TakesCallback && !isInStd(Method) &&
            !knowledge().isAwaitable(Method.getReturnType()) &&
            !llvm::is_contained(*Exclude, Method.getName()) &&
-           !hasWord(Method,
-                    {"try", "async", "start", "begin", "post", "spawn", "submit", "schedule",
-                     "dispatch", "defer", "notify", "signal", "emit", "unlock"});
+           !knowledge().holdsAny(Method, {Fact::Tries, Fact::Asynchronous, Fact::NonBlocking},
+                                 Standing::Name);
   }
 
   /// Where nothing can be awaited.
@@ -102,14 +97,13 @@ private:
 
   /// if (job.done()) use(job.result());      if (cache.contains(key)) use(cache.get(key));
   /// A question to the same object, before: there is nothing left to wait for.
-  static bool isReady(const Function &Fn, const CXXMemberCallExpr &Call) {
+  bool isReady(const Function &Fn, const CXXMemberCallExpr &Call) const {
     const ObjectPath Of = pathOf(*Call.getImplicitObjectArgument());
     return !Of.empty() && anyStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Question = llvm::dyn_cast<CXXMemberCallExpr>(&S);
       const CXXMethodDecl *Asked = Question ? Question->getMethodDecl() : nullptr;
       return Asked && Asked->isConst() && Asked->getReturnType()->isBooleanType() &&
-             hasWord(*Asked, {"ready", "done", "finished", "completed", "complete", "available",
-                              "cached", "contains", "buffered"}) &&
+             knowledge().holds(*Asked, Fact::ProvesReady, Standing::Name) &&
              pathOf(*Question->getImplicitObjectArgument()) == Of &&
              Question->getBeginLoc() < Call.getBeginLoc();
     });
@@ -135,7 +129,8 @@ private:
     const auto *Around = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
     const bool IsReachable =
         Other.getAccess() == AS_public || (Around && Around->getParent() == Other.getParent());
-    return IsReachable && &Other != &Sync && !Other.isDeleted() && isTwinName(Sync, Other) &&
+    return IsReachable && &Other != &Sync && !Other.isDeleted() &&
+           areTwins(Sync, Other, knowledge()) &&
            (!Sync.isConst() || Other.isConst() || !Sync.isInstance()) &&
            Sync.isStatic() == Other.isStatic() && canBeAwaited(Fn, Other) &&
            takesTheSame(Sync, Other);
@@ -148,7 +143,7 @@ private:
     return returnsAwaitable(Async, knowledge(), context()) ||
            (knowledge().isAwaitable(Own) &&
             areOfOneRuntime(Own, Async.getReturnType(), knowledge())) ||
-           (isTemplate(Async) && hasWord(Async, {"async"}));
+           (isTemplate(Async) && knowledge().holds(Async, Fact::Asynchronous, Standing::Name));
   }
 
   static bool isTemplate(const CXXMethodDecl &Method) {

@@ -11,6 +11,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
 #include "topics/tasks/Awaits.h"
@@ -26,17 +27,6 @@ using namespace clang;
 
 namespace coro_tidy {
 namespace {
-
-/// libstdc++ declares it in a namespace of its own.
-bool isExceptionPointer(QualType Type) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  if (!Class || !Class->getIdentifier() || Class->getName() != "exception_ptr")
-    return false;
-  const DeclContext *Space = Class->getEnclosingNamespaceContext();
-  while (!Space->isTranslationUnit() && !Space->isStdNamespace())
-    Space = Space->getParent();
-  return Space->isStdNamespace();
-}
 
 class UnobservedExceptionCheck final : public Check {
 public:
@@ -89,7 +79,8 @@ private:
       return nullptr;
     for (const ParmVarDecl *Parameter : Target->parameters()) {
       const QualType Type = Parameter->getType();
-      if (isExceptionPointer(Type) || knowledge().isOutcome(Type) || Type->isDependentType())
+      if (structure::isStdClass(Type, {"exception_ptr"}) || knowledge().isOutcome(Type) ||
+          Type->isDependentType())
         return mentions(Body, *Parameter) || Parameter->hasAttr<UnusedAttr>() ? nullptr : Parameter;
     }
     return nullptr;
@@ -117,7 +108,7 @@ private:
       return false;
     const TemplateArgument &First = Class->getTemplateArgs()[0];
     if (First.getKind() == TemplateArgument::Type)
-      return llvm::is_contained({"vector", "array", "deque", "list"}, Class->getName()) &&
+      return structure::isStdClass(Type, {"vector", "array", "deque", "list"}) &&
              knowledge().isOutcome(First.getAsType());
     return First.getKind() == TemplateArgument::Pack && First.pack_size() > 1 &&
            llvm::all_of(First.pack_elements(), [&](const TemplateArgument &Element) {
@@ -180,6 +171,13 @@ private:
     });
   }
 
+  static bool isAboutNumber(const CXXMethodDecl &Member) {
+    return llvm::any_of(std::initializer_list<structure::Role>{structure::Role::Counts,
+                                                               structure::Role::Empty,
+                                                               structure::Role::Clears},
+                        [&](structure::Role As) { return structure::plays(Member, As); });
+  }
+
   /// How many there are says nothing about how they ended.
   static bool isLookedAt(const Stmt &Body, const VarDecl &Local) {
     unsigned Mentions = 0, Counted = 0;
@@ -191,8 +189,7 @@ private:
         Captured |= mentions(Lambda, Local);
       const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
       const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
-      if (Callee && Callee->getIdentifier() &&
-          llvm::is_contained({"size", "empty", "clear"}, Callee->getName())) {
+      if (Callee && isAboutNumber(*Callee)) {
         const auto *Name =
             llvm::dyn_cast<DeclRefExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
         Counted += Name && Name->getDecl() == &Local;

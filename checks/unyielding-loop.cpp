@@ -22,8 +22,8 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "core/Words.h"
 #include "flow/Forward.h"
+#include "knowledge/Protocols.h"
 #include "topics/loops/Polling.h"
 #include "topics/time/Pace.h"
 #include "llvm/ADT/SmallBitVector.h"
@@ -83,8 +83,8 @@ bool asksForNothing(const Expr &Condition) {
   if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
     return Binary->getOpcode() == BO_EQ;
   const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
-  return Call && Call->getMethodDecl() && Call->getMethodDecl()->getIdentifier() &&
-         Call->getMethodDecl()->getName() == "empty";
+  return Call && Call->getMethodDecl() &&
+         structure::plays(*Call->getMethodDecl(), structure::Role::Empty);
 }
 
 /// `++x`, `x = y` of what is no object of a class.
@@ -94,16 +94,25 @@ bool changesByOperator(const Stmt &S) {
   return (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
 }
 
-/// Members that change nothing, or try to: `jobs.empty()`, `jobs.try_pop()`.
-bool onlyAsks(const Stmt &S) {
-  return !anyStatement(&S, [](const Stmt &Part) {
-    if (changesByOperator(Part))
-      return true;
-    const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
-    const auto *Method =
-        Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
-    return Call && !(Method && (Method->isConst() || hasWord(*Method, {"try", "load", "get"})));
+/// Who says that a member changes nothing, or tries to: `jobs.empty()`, `jobs.try_pop()`.
+SaidBy asks(const CallExpr &Call, const Knowledge &Facts) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
+  if (!Method)
+    return std::nullopt;
+  if (Method->isConst())
+    return Standing::Structure;
+  return std::max(Facts.standing(*Method, Fact::Tries), Facts.standing(*Method, Fact::Looks));
+}
+
+/// The same of all that a statement does.
+SaidBy onlyAsks(const Stmt &S, const Knowledge &Facts) {
+  SaidBy Result = Standing::Structure;
+  const bool Works = anyStatement(&S, [&](const Stmt &Part) {
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Part))
+      Result = std::min(Result, asks(*Call, Facts));
+    return !Result || changesByOperator(Part);
   });
+  return Works ? std::nullopt : Result;
 }
 
 /// The continue at the end of a branch.
@@ -133,25 +142,33 @@ public:
     Suspends = suspends(Loop);
     forEachStatement(&Loop, [&](const Stmt &S) {
       Counts |= changesByOperator(S);
-      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-      if (Callee && Callee->getNumParams() == 0 && hasWord(*Callee, {"yield", "pause", "relax"}))
-        Questions.insert(Call);
+      if (const SaidBy Pauses = pauses(S)) {
+        Questions.insert(&S);
+        QuestionsBy = std::min(QuestionsBy, *Pauses);
+      }
       if (State.onlyLocks(S))
         addTo(Questions, &S);
     });
   }
 
-  bool neverSuspendsAtAll() const {
-    return IsUnbounded && !Suspends && goesRound(MayWork ? nullptr : &Questions);
+  /// What says so: where the loop asks, that it does nothing else.
+  SaidBy neverSuspendsAtAll() const {
+    if (!IsUnbounded || Suspends || !goesRound(MayWork ? nullptr : &Questions))
+      return std::nullopt;
+    return MayWork ? Standing::Structure : QuestionsBy;
   }
 
   /// Where a way round finds nothing to do, and so does nothing: its `continue`, or the `if`
   /// that it passes by.
-  const Stmt *spins() const {
-    const Stmt *Found = nullptr;
+  struct Spin {
+    const Stmt *At;
+    Standing RestsOn;
+  };
+
+  std::optional<Spin> spins() const {
+    std::optional<Spin> Found;
     if (!IsUnbounded || !Suspends)
-      return nullptr;
+      return std::nullopt;
     forEachStatement(&Loop, [&](const Stmt &S) {
       if (const auto *If = llvm::dyn_cast<IfStmt>(&S); If && !Found && isOfThisLoop(*If))
         Found = spinsAt(*If);
@@ -160,26 +177,40 @@ public:
   }
 
 private:
-  const Stmt *spinsAt(const IfStmt &If) const {
+  std::optional<Spin> spinsAt(const IfStmt &If) const {
     const ContinueStmt *Again = continueIn(If);
     Statements Asking = Questions;
+    Standing By = QuestionsBy;
+    const auto OnlyAsks = [&](const Stmt &S) {
+      const SaidBy Asks = onlyAsks(S, Facts);
+      By = std::min(By, Asks.value_or(By));
+      return Asks.has_value();
+    };
     if (Again && asksForNothing(*If.getCond())) {
       addTo(Asking, &If);
     } else if (suspends(*If.getThen()) && !If.getElse()) {
       for (const Stmt *Part : {static_cast<const Stmt *>(If.getCond()), If.getInit(),
                                static_cast<const Stmt *>(If.getConditionVariableDeclStmt())})
-        if (Part && onlyAsks(*Part))
+        if (Part && OnlyAsks(*Part))
           addTo(Asking, Part);
     } else {
-      return nullptr;
+      return std::nullopt;
     }
     forEachStatement(&Loop, [&](const Stmt &Other) {
-      if (declaresSubject(Other, If) && (Again || onlyAsks(Other)))
+      if (declaresSubject(Other, If) && (Again || OnlyAsks(Other)))
         addTo(Asking, &Other);
     });
     if (!goesRound(&Asking))
-      return nullptr;
-    return Again ? static_cast<const Stmt *>(Again) : &If;
+      return std::nullopt;
+    return Spin{Again ? static_cast<const Stmt *>(Again) : &If, By};
+  }
+
+  /// `std::this_thread::yield()`, `_mm_pause()`
+  SaidBy pauses(const Stmt &S) const {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && Callee->getNumParams() == 0 ? Facts.standing(*Callee, Fact::Pauses)
+                                                 : std::nullopt;
   }
 
   bool suspends(const Stmt &In) const {
@@ -261,6 +292,7 @@ private:
   const Knowledge &Facts;
   const Statements Inside;
   Statements Questions; ///< The conditions of all exits, and what only pauses or locks.
+  Standing QuestionsBy = Standing::Structure; ///< Who says that this is all that they do.
   bool IsUnbounded = true;
   bool MayWork = true; ///< It is left by a request to stop, or not at all.
   bool Suspends = false;
@@ -284,13 +316,15 @@ public:
       if (!isLoop(S) || llvm::isa<CXXForRangeStmt>(S) || isNeverReached(S))
         return;
       const Candidate Loop(Fn, S, workspace());
-      if (Loop.neverSuspendsAtAll())
-        report(
-            {.At = S.getBeginLoc(), .Message = "loop never suspends, and does not end by itself"});
-      else if (const Stmt *Again = Loop.spins())
-        report({.At = Again->getBeginLoc(),
+      if (const SaidBy Never = Loop.neverSuspendsAtAll())
+        report({.At = S.getBeginLoc(),
+                .Message = "loop never suspends, and does not end by itself",
+                .RestsOn = *Never});
+      else if (const auto Again = Loop.spins())
+        report({.At = Again->At->getBeginLoc(),
                 .Message = "loop goes round without a suspension while there is nothing to do",
-                .Notes = {{S.getBeginLoc(), "this loop does not end by itself"}}});
+                .Notes = {{S.getBeginLoc(), "this loop does not end by itself"}},
+                .RestsOn = Again->RestsOn});
     });
   }
 };

@@ -56,9 +56,7 @@ bool asksForLazy(const Event &E, const Knowledge &Known) {
 }
 
 bool isIgnore(const flow::Place *To) {
-  const VarDecl *Variable = To ? To->variable() : nullptr;
-  return Variable && Variable->getIdentifier() && Variable->getName() == "ignore" &&
-         isInStd(*Variable);
+  return To && isStdFunction(To->variable(), "ignore");
 }
 
 Discard howDropped(const Event &Maker) {
