@@ -66,7 +66,7 @@ Task<> send(std::string_view Line);
 Task<> gets(Store &From, const Keys &All) {
   std::vector<Value> Values;
   for (const auto &Key : All) // note: once in each turn of this loop
-    Values.push_back(co_await From.get(Key)); // warning: 'Store::get' is awaited for each item, though 'Store::get_many' takes many
+    Values.push_back(co_await From.get(Key)); // warning: 'Store::get' is awaited for each item, though 'Store::get_many' takes many, judging by a name
 }
 
 Task<> getsFromTable(Table &From, const std::vector<Key> &All) {

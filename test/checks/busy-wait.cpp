@@ -122,7 +122,7 @@ seastar::future<> seastarSleep(const bool &Stopped) {
 
 lazy::Task<> delay(std::chrono::milliseconds Time);
 lazy::Task<> unknownRuntime(const std::atomic_flag &Flag) {
-  while (!Flag.test()) // warning: 'Flag' is polled
+  while (!Flag.test()) // warning: 'Flag' is polled until it changes, judging by a name
     co_await delay(10ms); // note: between two looks
 }
 

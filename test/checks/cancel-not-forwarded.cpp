@@ -42,7 +42,7 @@ Task<> keep(std::vector<Task<int>>);
 Task<> fanOut(std::vector<int> Urls, stop_token Stop) {
   std::vector<Task<int>> Tasks;
   for (int Url : Urls)
-    Tasks.push_back(fetch(Url)); // warning: 'fetch' takes a stop token and does not get 'Stop'; fix: Tasks.push_back(fetch(Url, Stop));
+    Tasks.push_back(fetch(Url)); // warning: 'fetch' takes a stop token and does not get 'Stop', judging by a name; fix: Tasks.push_back(fetch(Url, Stop));
   co_await gather(std::move(Tasks));
 }
 

@@ -72,7 +72,7 @@ Task<> callingElsewhere() { co_await elsewhere(); }
 // Left to itself.
 
 void detachesByMember() {
-  throwing().detach();  // warning: task of 'throwing' is detached: when it fails, nobody is told
+  throwing().detach();  // warning: task of 'throwing' is detached: when it fails, nobody is told, judging by a name
 }
 void detachesThroughVariable() {
   auto task = calling();

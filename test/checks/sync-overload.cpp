@@ -74,7 +74,7 @@ private:
 // Reported.
 
 Task<int> calls(Client &To) {
-  const int Status = To.call(Request()); // warning: 'Client::call' is the synchronous twin of 'Client::async_call', in a coroutine; fix: const int Status = co_await To.async_call(Request());
+  const int Status = To.call(Request()); // warning: 'Client::call' is the synchronous twin of 'Client::async_call', in a coroutine, judging by a name; fix: const int Status = co_await To.async_call(Request());
   co_return Status;
 }
 

@@ -104,7 +104,7 @@ Task<> builtInLoop(std::vector<Url> Urls) { // note: only the caller knows the s
   std::vector<Task<int>> Tasks;
   for (const Url &Each : Urls) // note: 'Tasks' grows in each turn of this loop
     Tasks.push_back(fetch(Each));
-  co_await rt::when_all(std::move(Tasks)); // warning: 'rt::when_all' starts one task for each element of 'Urls' at once; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  co_await rt::when_all(std::move(Tasks)); // warning: 'rt::when_all' starts one task for each element of 'Urls' at once, judging by a name; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
 }
 
 Task<> builtByCounter(const std::vector<Url> &Urls) { // note: only the caller

@@ -100,7 +100,7 @@ bool condition();
 // Fed in a loop, emptied by others.
 
 struct Server {
-  Channel<int> Jobs;  // warning: queue 'Jobs' takes any number of items from its producers; note: 'Channel' can be given a capacity
+  Channel<int> Jobs;  // warning: queue 'Jobs' takes any number of items from its producers, judging by a name; note: 'Channel' can be given a capacity
 
   Task<> accept() {
     while (true)

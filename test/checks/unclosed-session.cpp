@@ -238,7 +238,7 @@ Task<> extendsTemporary() {
 }
 
 Task<> connectsLater() {
-  Client C; // warning: session 'C' is never closed
+  Client C; // warning: session 'C' is never closed, judging by a name
   C.setTimeout(1);
   co_await C.connect("host");
   co_await C.ask("what");

@@ -119,7 +119,7 @@ struct Service {
   }
   Task<> popsIfAny() {
     while (!Stopped) { // note: this loop does not end
-      if (auto Next = Jobs.try_pop()) { // warning: loop goes round without a suspension
+      if (auto Next = Jobs.try_pop()) { // warning: loop goes round without a suspension while there is nothing to do, judging by a name
         co_await run(*Next);
       }
     }
