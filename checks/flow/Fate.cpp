@@ -7,6 +7,7 @@
 //     co_await t;             once the loop is done, all of them are
 
 #include "flow/Fate.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -21,13 +22,12 @@ using namespace clang;
 namespace coro_tidy::flow {
 namespace {
 
-bool isNamed(const NamedDecl *D, llvm::ArrayRef<llvm::StringRef> Names) {
-  return D && D->getIdentifier() && llvm::is_contained(Names, D->getName());
-}
+using structure::plays;
+using structure::Role;
 
 /// A member of a container, or of an owner, that leaves what it holds as it is.
 bool leavesValues(const CXXMethodDecl &Method) {
-  if (Method.isConst() || isNamed(&Method, {"reserve", "shrink_to_fit"}))
+  if (Method.isConst() || plays(Method, Role::Reserves))
     return true;
   switch (Method.getOverloadedOperator()) {
   case OO_Subscript:
@@ -35,11 +35,13 @@ bool leavesValues(const CXXMethodDecl &Method) {
   case OO_Arrow:
     return true; // The access to the value itself follows.
   default:
-    return isNamed(&Method, {"at", "back", "front", "get", "value"});
+    return plays(Method, Role::Element) || plays(Method, Role::Content);
   }
 }
 
-bool endsValues(const CXXMethodDecl &Method) { return isNamed(&Method, {"clear", "reset"}); }
+bool endsValues(const CXXMethodDecl &Method) {
+  return plays(Method, Role::Clears) || plays(Method, Role::Resets);
+}
 
 /// A place of this function, which nobody else reaches before it is handed out.
 bool isOwn(const Place &To, const Graph &In) {

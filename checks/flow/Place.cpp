@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Place.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -22,10 +23,6 @@ bool isForwarding(const CallExpr *E) {
   return llvm::is_contained(Names, Callee->getName());
 }
 
-bool isNamed(const FunctionDecl &Fn, llvm::ArrayRef<llvm::StringRef> Names) {
-  return Fn.getIdentifier() && llvm::is_contained(Names, Fn.getName());
-}
-
 bool hasOperator(const CXXRecordDecl &Class, OverloadedOperatorKind Kind) {
   return structure::anyMethod(
       Class, [&](const CXXMethodDecl &Method) { return Method.getOverloadedOperator() == Kind; });
@@ -36,25 +33,16 @@ bool isPointerLike(const CXXRecordDecl &Class) {
   return hasOperator(Class, OO_Star) || hasOperator(Class, OO_Arrow);
 }
 
-bool isContainer(const CXXRecordDecl &Class) {
-  bool Begins = false, Ends = false;
-  structure::anyMethod(Class, [&](const CXXMethodDecl &Method) {
-    Begins |= isNamed(Method, {"begin"});
-    Ends |= isNamed(Method, {"end"});
-    return Begins && Ends;
-  });
-  return Begins && Ends;
-}
-
 /// `p.get()`, `o.value()`: the same as `*p`, or its address.
 bool isAccessToPointee(const CXXMethodDecl &Method) {
-  return Method.getNumParams() == 0 && isNamed(Method, {"get", "value"}) &&
+  return Method.getNumParams() == 0 && structure::plays(Method, structure::Role::Content) &&
          isPointerLike(*Method.getParent());
 }
 
 bool isAccessToElement(const CXXMethodDecl &Method) {
-  return isNamed(Method, {"at", "back", "front"}) && Method.getReturnType()->isReferenceType() &&
-         isContainer(*Method.getParent());
+  return structure::plays(Method, structure::Role::Element) &&
+         Method.getReturnType()->isReferenceType() &&
+         !structure::elementOf(Method.getFunctionObjectParameterType()).isNull();
 }
 
 } // namespace

@@ -23,6 +23,8 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
     NAMES(Begin, "begin")
     NAMES(Empty, "empty")
     NAMES(Counts, "size", "ssize", "length", "distance")
+    NAMES(Element, "at", "back", "front")
+    NAMES(Content, "get", "value")
     NAMES(Inserts, "push_back", "emplace_back", "push_front", "emplace_front", "push", "emplace",
           "emplace_hint", "try_emplace", "insert", "insert_or_assign", "insert_after",
           "emplace_after", "insert_range", "append", "append_range", "prepend_range")

@@ -23,6 +23,8 @@ enum class Role : uint8_t {
   Begin,
   Empty,    ///< Whether a container is.
   Counts,   ///< How many elements there are.
+  Element,  ///< One of them, by reference: `tasks.back()`.
+  Content,  ///< What an owner or a pointer leads to: `perhaps.value()`.
   Inserts,  ///< An element.
   Resizes,  ///< Gives a container a number of elements.
   Reserves, ///< Room for elements.

@@ -56,7 +56,8 @@ bool asksForLazy(const Event &E, const Knowledge &Known) {
 }
 
 bool isIgnore(const flow::Place *To) {
-  return To && isStdFunction(To->variable(), "ignore");
+  const VarDecl *Variable = To ? To->variable() : nullptr;
+  return Variable && isStdFunction(Variable, "ignore");
 }
 
 Discard howDropped(const Event &Maker) {
