@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// KJ and Cap'n Proto: a promise has its coroutines through std::coroutine_traits, and is
+// KJ: a promise has its coroutines through std::coroutine_traits, and is
 // awaited by the promise type of another one alone.
 
 #ifndef CORO_TIDY_TEST_STUBS_KJ_H
@@ -16,7 +16,6 @@ class Duration {};
 class TimePoint {};
 struct SourceLocation {};
 class WaitScope;
-WaitScope &fiberScope();
 template <typename T> class Own {
 public:
   Own(Own &&);
@@ -109,12 +108,12 @@ template <typename Func> _::Result<Func> evalLater(Func &&func) { return func(),
 template <typename Func> _::Result<Func> evalNow(Func &&func) { return func(), nullptr; }
 template <typename Func> _::Result<Func> evalLast(Func &&func) { return func(), nullptr; }
 template <typename Func> _::Result<Func, WaitScope &> startFiber(unsigned long, Func &&func) {
-  return func(fiberScope()), nullptr;
+  return func(stub::some<WaitScope>()), nullptr;
 }
 class FiberPool final {
 public:
   template <typename Func> _::Result<Func, WaitScope &> startFiber(Func &&func) const {
-    return func(fiberScope()), nullptr;
+    return func(stub::some<WaitScope>()), nullptr;
   }
 };
 template <typename T> Promise<Array<T>> joinPromises(Array<Promise<T>> &&, SourceLocation = {});
@@ -218,86 +217,6 @@ public:
   }
 };
 
-class FsNode {
-public:
-  virtual void sync() const = 0;
-  virtual void datasync() const = 0;
-};
-class ReadableFile : public FsNode {
-public:
-  int readAllText() const;
-  int readAllBytes() const;
-  virtual unsigned long read(unsigned long offset, int buffer) const = 0;
-};
-class File : public ReadableFile {
-public:
-  void writeAll(int) const;
-  virtual void write(unsigned long offset, int data) const = 0;
-};
-class InputStream {
-public:
-  unsigned long read(int buffer, unsigned long minBytes);
-  virtual unsigned long tryRead(int buffer, unsigned long minBytes) = 0;
-};
-class FdInputStream : public InputStream {
-public:
-  explicit FdInputStream(int fd);
-  unsigned long tryRead(int buffer, unsigned long minBytes) override;
-};
-class FdOutputStream {
-public:
-  void write(int buffer);
-};
-
-class AsyncInputStream {
-public:
-  Promise<unsigned long> read(int buffer, unsigned long minBytes);
-  virtual Promise<unsigned long> tryRead(void *, unsigned long, unsigned long) = 0;
-  Promise<int> readAllBytes(unsigned long limit = -1);
-  Promise<int> readAllText(unsigned long limit = -1);
-};
-class AsyncIoStream : public AsyncInputStream {
-public:
-  virtual Promise<void> write(int buffer) = 0;
-  virtual void shutdownWrite() = 0;
-};
-class ConnectionReceiver {
-public:
-  virtual Promise<Own<AsyncIoStream>> accept() = 0;
-  virtual Promise<int> acceptAuthenticated();
-};
-class DatagramReceiver {
-public:
-  virtual Promise<void> receive() = 0;
-};
-class NetworkAddress {
-public:
-  virtual Promise<Own<AsyncIoStream>> connect() = 0;
-  virtual Promise<int> connectAuthenticated();
-};
-class Network {
-public:
-  virtual Promise<Own<NetworkAddress>> parseAddress(const char *, unsigned portHint = 0) = 0;
-};
-class SecureNetworkWrapper {
-public:
-  virtual Promise<Own<AsyncIoStream>> wrapClient(Own<AsyncIoStream>, const char *) = 0;
-};
-class TlsContext : public SecureNetworkWrapper {
-public:
-  TlsContext();
-  ~TlsContext() noexcept(false);
-};
-class WebSocket {
-public:
-  virtual Promise<void> close(unsigned short code, const char *reason) = 0;
-  virtual Promise<int> receive(unsigned long maxSize = 0) = 0;
-};
-class HttpClient {
-public:
-  virtual Promise<int> openWebSocket(const char *url, int headers);
-};
-
 namespace _ {
 class CoroutineBase {
 public:
@@ -319,16 +238,6 @@ template <class T, class... Args> struct std::coroutine_traits<kj::Promise<T>, A
   using promise_type = kj::_::Coroutine<T>;
 };
 
-namespace capnp {
-template <typename T> class RemotePromise : public kj::Promise<T> {
-public:
-  RemotePromise(decltype(nullptr));
-  RemotePromise(RemotePromise &&) = default;
-};
-template <typename Params, typename Results> class Request {
-public:
-  RemotePromise<Results> send();
-};
-} // namespace capnp
+#include "stubs/kj-io.h"
 
 #endif

@@ -10,12 +10,8 @@
 
 namespace stub {
 
-template <typename T> struct Returns {
-  template <typename U> void return_value(U &&);
-};
-template <> struct Returns<void> {
-  void return_void();
-};
+template <typename T> struct Returns { template <typename U> void return_value(U &&); };
+template <> struct Returns<void> { void return_void(); };
 
 template <typename Task, typename T> struct Promise : Returns<T> {
   Task get_return_object();
@@ -33,6 +29,9 @@ template <typename Task, typename T> struct EagerPromise : Promise<Task, T> {
 struct Any {
   template <typename T> operator T() const;
 };
+
+/// What such a function calls what it is given with.
+template <typename T> T &some();
 
 template <typename T = void> struct Awaiter {
   bool await_ready();
