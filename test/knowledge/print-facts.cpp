@@ -207,8 +207,8 @@ private:
   }
 
   static bool isCallable(const NamedDecl *Found) {
-    return llvm::isa_and_nonnull<FunctionDecl, FunctionTemplateDecl, VarDecl, EnumConstantDecl,
-                                 CXXRecordDecl, ClassTemplateDecl>(Found);
+    return llvm::isa_and_nonnull<FunctionDecl, FunctionTemplateDecl, VarDecl, VarTemplateDecl,
+                                 EnumConstantDecl, CXXRecordDecl, ClassTemplateDecl>(Found);
   }
 
   /// Members of bases count, those of a template's pattern that depend on it too.
