@@ -45,7 +45,7 @@ void serve() {
   server.set_http_handler<1>("/", [](int, int) -> Lazy<void> { co_return; });  // is: keeps(1) runs-on-loop
   auto started = server.async_start();  // is: self-owning-task
   server.sync_start();  // is: blocks sync-wait
-  server.stop();  // is: blocks
+  server.stop();  // is: blocks proves-ready
   coro_rpc::coro_rpc_server other;  // is: destruction-blocks
   auto failed = other.start();  // is: blocks outcome sync-wait
 }
