@@ -10,7 +10,9 @@
 #include <condition_variable>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace coro {
@@ -119,6 +121,7 @@ public:
   [[nodiscard]] auto schedule() -> schedule_operation;
   template <typename T> [[nodiscard]] auto schedule(coro::task<T> task) -> coro::task<T>;
   [[nodiscard]] auto yield() -> schedule_operation;
+  auto spawn(coro::task<void> &&task) noexcept -> bool;
   auto spawn_detached(coro::task<void> &&task) noexcept -> bool;
   auto spawn_joinable(coro::task<void> &&task) noexcept -> coro::task<void>;
   auto shutdown() noexcept -> void;
@@ -141,9 +144,46 @@ public:
       -> coro::task<int>;
   [[nodiscard]] auto yield_for(std::chrono::milliseconds amount) -> coro::task<void>;
   [[nodiscard]] auto yield_until(std::chrono::steady_clock::time_point time) -> coro::task<void>;
+  [[nodiscard]] auto poll(int fd, int op,
+                          std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
   auto spawn_detached(coro::task<void> &&task) -> bool;
   auto spawn_joinable(coro::task<void> &&task) -> coro::task<void>;
   auto shutdown() noexcept -> void;
+};
+
+/// The scheduler of older releases, in the two forms that giving it a task had.
+class io_scheduler : public std::enable_shared_from_this<io_scheduler> {
+public:
+  class schedule_operation : public stub::Awaiter<> {};
+  static auto make_shared() -> std::shared_ptr<io_scheduler>;
+  ~io_scheduler();
+  auto process_events(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> std::size_t;
+  auto schedule() -> schedule_operation;
+  auto schedule(coro::task<void> &&task) -> bool;
+  template <typename T> [[nodiscard]] auto schedule(coro::task<T> &task) -> coro::task<T>;
+  template <typename T, typename R, typename P>
+  [[nodiscard]] auto schedule(coro::task<T> task, std::chrono::duration<R, P> timeout)
+      -> coro::task<int>;
+  auto spawn(coro::task<void> &&task) -> bool;
+  [[nodiscard]] auto schedule_after(std::chrono::milliseconds amount) -> coro::task<void>;
+  [[nodiscard]] auto schedule_at(std::chrono::steady_clock::time_point time) -> coro::task<void>;
+  [[nodiscard]] auto yield() -> schedule_operation;
+  [[nodiscard]] auto yield_for(std::chrono::milliseconds amount) -> coro::task<void>;
+  [[nodiscard]] auto yield_until(std::chrono::steady_clock::time_point time) -> coro::task<void>;
+  [[nodiscard]] auto poll(int fd, int op,
+                          std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+  auto shutdown() noexcept -> void;
+};
+template <typename executor_type> class task_container {
+public:
+  task_container(std::shared_ptr<executor_type> e);
+  task_container(const task_container &) = delete;
+  ~task_container();
+  auto start(coro::task<void> &&user_task) -> void;
+  auto garbage_collect_and_yield_until_empty() -> coro::task<void>;
 };
 
 template <typename executor_type> class task_group {
@@ -155,6 +195,43 @@ public:
   auto operator co_await() const noexcept -> stub::Awaiter<>;
 };
 
+namespace net::tcp {
+class client {
+public:
+  client(client &&) noexcept;
+  ~client();
+  auto connect(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+  auto poll(int op, std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+  auto read_some(std::string &buffer,
+                 const std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+  auto read_exact(std::string &buffer,
+                  const std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+};
+class server {
+public:
+  auto accept(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<client>;
+  auto poll(std::chrono::milliseconds timeout = std::chrono::milliseconds{0}) -> coro::task<int>;
+};
+} // namespace net::tcp
+namespace net::udp {
+class peer {
+public:
+  auto read_from(std::string &buffer,
+                 std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+};
+} // namespace net::udp
+namespace net::dns {
+template <typename executor_type> class resolver {
+public:
+  auto host_by_name(const std::string &name) -> coro::task<int>;
+};
+} // namespace net::dns
 namespace net::tls {
 class context {
 public:
@@ -165,6 +242,10 @@ class client {
 public:
   client(client &&) noexcept;
   ~client();
+  auto connect(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<int>;
+  auto recv(std::string &buffer, std::optional<std::chrono::milliseconds> timeout = std::nullopt)
+      -> coro::task<int>;
   auto shutdown() -> coro::task<void>;
   template <typename R, typename P>
   auto shutdown(std::chrono::duration<R, P> timeout) -> coro::task<void>;
