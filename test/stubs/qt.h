@@ -33,6 +33,7 @@ public:
 class QThreadPool : public QObject {
 public:
   static QThreadPool *globalInstance();
+  ~QThreadPool();
   template <typename F> void start(F) {}
   template <typename F> bool tryStart(F) { return true; }
   bool waitForDone(int = -1);
@@ -46,18 +47,41 @@ public:
 class QMutex {
 public:
   void lock();
+  bool tryLock() noexcept;
+  bool tryLock(int);
+  template <typename Duration> bool try_lock_for(Duration);
+  template <typename Point> bool try_lock_until(Point);
   void unlock();
 };
 class QRecursiveMutex {
 public:
   void lock();
+  bool tryLock(int = 0);
+  template <typename Duration> bool try_lock_for(Duration);
+  template <typename Point> bool try_lock_until(Point);
   void unlock();
+};
+template <typename Mutex> class [[nodiscard]] QMutexLocker {
+public:
+  explicit QMutexLocker(Mutex *);
+  QMutexLocker(QMutexLocker &&) noexcept;
+  ~QMutexLocker();
 };
 class QReadWriteLock {
 public:
   void lockForRead();
+  bool tryLockForRead(int);
   void lockForWrite();
+  bool tryLockForWrite(int);
   void unlock();
+};
+class QReadLocker {
+public:
+  explicit QReadLocker(QReadWriteLock *);
+};
+class QWriteLocker {
+public:
+  explicit QWriteLocker(QReadWriteLock *);
 };
 class QWaitCondition {
 public:
@@ -68,6 +92,14 @@ class QEventLoop : public QObject {
 public:
   int exec(int = 0);
   void quit();
+};
+class QCoreApplication : public QObject {
+public:
+  static int exec();
+};
+class QDialog : public QObject {
+public:
+  virtual int exec();
 };
 namespace QTest {
 void qSleep(int);
@@ -80,11 +112,42 @@ public:
   T resultAt(int) const;
   T results() const;
   T takeResult();
+  T takeResults();
   bool isFinished() const;
   bool isResultReadyAt(int) const;
   void waitForFinished();
 };
+class QFutureWatcherBase : public QObject {
+public:
+  bool isFinished() const;
+  void waitForFinished();
+};
+template <typename T> class QFutureWatcher : public QFutureWatcherBase {
+public:
+  T result() const;
+  T resultAt(int) const;
+};
+template <typename T> class QFutureSynchronizer {
+public:
+  ~QFutureSynchronizer();
+  void setFuture(const QFuture<T> &);
+  void addFuture(const QFuture<T> &);
+  void waitForFinished();
+};
+namespace QtFuture {
+template <typename T> QFuture<T> makeReadyFuture(T &&);
+template <typename It> QFuture<int> whenAll(It first, It last);
+template <typename It> QFuture<int> whenAny(It first, It last);
+} // namespace QtFuture
 namespace QtConcurrent {
+template <typename S, typename F> QFuture<void> filter(S &, F) { return {}; }
+template <typename S, typename F> QFuture<int> filtered(S &&, F) { return {}; }
+template <typename S, typename F, typename R> QFuture<int> filteredReduced(S &&, F, R) {
+  return {};
+}
+template <typename S, typename F> QFuture<void> map(S &&, F) { return {}; }
+template <typename S, typename F> QFuture<int> mapped(S &&, F) { return {}; }
+template <typename S, typename F, typename R> QFuture<int> mappedReduced(S &&, F, R) { return {}; }
 template <typename F> auto run(F f) { return QFuture<decltype(f())>(); }
 template <typename S, typename F> void blockingMap(S &&, F) {}
 template <typename S, typename F> S blockingMapped(S &&s, F) { return s; }
@@ -157,6 +220,7 @@ class QDBusAbstractInterface : public QObject {
 public:
   QDBusMessage call(const QString &);
   QDBusMessage call(QDBus::CallMode, const QString &);
+  QDBusMessage callWithArgumentList(QDBus::CallMode, const QString &, int);
   QDBusPendingCall asyncCall(const QString &);
 };
 class QDBusConnection {
@@ -173,6 +237,9 @@ public:
 class QSqlDatabase {
 public:
   bool open();
+  bool transaction();
+  bool commit();
+  bool rollback();
   QSqlQuery exec(const QString &) const;
 };
 
