@@ -6,6 +6,7 @@
 #define CORO_TIDY_TEST_STUBS_POSIX_H
 
 #include <aio.h>
+#include <crypt.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
