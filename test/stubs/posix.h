@@ -7,43 +7,39 @@
 
 #include <aio.h>
 #include <crypt.h>
-#include <dirent.h>
+#include <dlfcn.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <glob.h>
 #include <grp.h>
 #include <mqueue.h>
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
+#include <resolv.h>
+#include <search.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/msg.h>
 #include <sys/select.h>
 #include <sys/sem.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <syslog.h>
 #include <termios.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
+#include <wordexp.h>
 
 // posix.yaml spells these as numbers.
-static_assert(WNOHANG == 1 && IPC_NOWAIT == 2048 && LIO_WAIT == 0 && MS_SYNC == 4);
-static_assert(LOCK_NB == 4 && LOCK_UN == 8 && F_LOCK == 1);
-static_assert(MSG_DONTWAIT == 64 && O_NONBLOCK == 2048 && FIONBIO == 0x5421);
+static_assert(WNOHANG == 1 && IPC_NOWAIT == 0x800 && LIO_WAIT == 0 && NI_NUMERICHOST == 1);
+static_assert(F_LOCK == 1 && F_SETLKW == 7 && TCSADRAIN == 1 && TCSAFLUSH == 2);
+static_assert(MSG_DONTWAIT == 0x40 && O_NONBLOCK == 0x800 && FIONBIO == 0x5421);
+static_assert(SOCK_STREAM == 1 && SOCK_CLOEXEC == 0x80000);
 
 #endif
