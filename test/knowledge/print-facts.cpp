@@ -183,6 +183,10 @@ public:
 
   bool isType(llvm::StringRef Name) const { return Known.lookUp(Name) != nullptr; }
 
+  bool isVariable(llvm::StringRef Name) const {
+    return llvm::isa_and_nonnull<VarDecl>(Known.lookUp(Name));
+  }
+
   bool isFunction(llvm::StringRef Name) const {
     const auto [Scope, Last] = splitLast(Name);
     const auto *Class = llvm::dyn_cast_or_null<CXXRecordDecl>(classNamed(Scope));
@@ -221,14 +225,26 @@ private:
         }))
       return true;
     return llvm::any_of(Class.bases(), [&](const CXXBaseSpecifier &Base) {
-      const auto *Special = Base.getType()->getAs<TemplateSpecializationType>();
-      const auto *Template = Special ? llvm::dyn_cast_or_null<ClassTemplateDecl>(
-                                           Special->getTemplateName().getAsTemplateDecl())
-                                     : nullptr;
-      return Template && Template->getTemplatedDecl()->hasDefinition() &&
-             Template->getTemplatedDecl()->getDefinition() != &Class &&
-             hasMember(*Template->getTemplatedDecl()->getDefinition(), Name);
+      return llvm::any_of(patternsOf(Base.getType()), [&](const CXXRecordDecl *Pattern) {
+        return Pattern->hasDefinition() && Pattern->getDefinition() != &Class &&
+               hasMember(*Pattern->getDefinition(), Name);
+      });
     });
+  }
+
+  /// A template's own pattern and those of its partial specialisations.
+  static llvm::SmallVector<const CXXRecordDecl *, 4> patternsOf(QualType Base) {
+    const auto *Special = Base->getAs<TemplateSpecializationType>();
+    auto *Template = Special ? llvm::dyn_cast_or_null<ClassTemplateDecl>(
+                                   Special->getTemplateName().getAsTemplateDecl())
+                             : nullptr;
+    if (!Template)
+      return {};
+    llvm::SmallVector<ClassTemplatePartialSpecializationDecl *, 4> Partial;
+    Template->getPartialSpecializations(Partial);
+    llvm::SmallVector<const CXXRecordDecl *, 4> Result(Partial.begin(), Partial.end());
+    Result.push_back(Template->getTemplatedDecl());
+    return Result;
   }
 
   const Knowledge &Known;
@@ -263,10 +279,23 @@ private:
       if (llvm::none_of(spellingsOf(Name, File), IsDeclared))
         llvm::outs() << Name << '\n';
     };
+    const auto IsType = [&](llvm::StringRef Name) { return Unit.isType(Name); };
+    const auto IsVariable = [&](llvm::StringRef Name) { return Unit.isVariable(Name); };
     for (const auto &[Name, Facts] : File.Types)
-      Print(Name, [&](llvm::StringRef Spelling) { return Unit.isType(Spelling); });
-    for (const auto &[Name, Facts] : File.Functions)
+      Print(Name, IsType);
+    for (const auto &[Name, Facts] : File.Functions) {
       Print(Name, [&](llvm::StringRef Spelling) { return Unit.isFunction(Spelling); });
+      for (const StatedFact &Said : Facts)
+        for (const auto *Patterns : {&Said.When, &Said.Unless})
+          for (const CallPattern &Pattern : *Patterns) {
+            if (!Pattern.Type.empty())
+              Print(Pattern.Type, IsType);
+            if (!Pattern.Returns.empty())
+              Print(Pattern.Returns, IsType);
+            if (!Pattern.On.empty())
+              Print(Pattern.On, IsVariable);
+          }
+    }
   }
 };
 

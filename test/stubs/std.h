@@ -5,27 +5,29 @@
 #ifndef CORO_TIDY_TEST_STUBS_STD_H
 #define CORO_TIDY_TEST_STUBS_STD_H
 
-#include <algorithm>
+#include <any>
 #include <atomic>
 #include <barrier>
 #include <condition_variable>
 #include <deque>
-#include <filesystem>
-#include <fstream>
+#include <forward_list>
 #include <functional>
 #include <future>
+#include <iostream>
 #include <latch>
 #include <list>
 #include <memory>
 #include <mutex>
-#include <numeric>
 #include <optional>
 #include <queue>
 #include <semaphore>
+#include <set>
 #include <shared_mutex>
 #include <stack>
 #include <stop_token>
+#include <system_error>
 #include <thread>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
