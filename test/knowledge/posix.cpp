@@ -3,9 +3,7 @@
 // What a call of libc waits for depends on its flags.
 // RUN: %facts %s
 
-#include "stubs/linux.h"
 #include "stubs/posix.h"
-#include "stubs/posix_files.h"
 
 #include <algorithm>
 #include <cstdio>

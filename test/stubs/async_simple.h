@@ -51,6 +51,7 @@ public:
   template <typename F> void directlyStart(F &&, void *) {}
   RescheduleLazy<T> via(void *) &&;
   Lazy<T> setEx(void *) &&;
+  template <typename... Args> Lazy<T> setLazyLocal(Args &&...) && { return stub::Any(); }
 };
 template <typename T = void> class [[nodiscard]] RescheduleLazy : public detail::LazyBase<T, true> {
 public:

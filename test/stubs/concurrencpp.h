@@ -57,8 +57,12 @@ public:
 };
 class manual_executor : public executor {
 public:
+  bool loop_once_for(std::chrono::milliseconds);
+  std::size_t loop_for(std::size_t max_count, std::chrono::milliseconds);
   void wait_for_task();
+  bool wait_for_task_for(std::chrono::milliseconds);
   void wait_for_tasks(std::size_t);
+  std::size_t wait_for_tasks_for(std::size_t, std::chrono::milliseconds);
 };
 class scoped_async_lock {
 public:
@@ -71,8 +75,29 @@ public:
   lazy_result<scoped_async_lock> lock(std::shared_ptr<executor>);
   void unlock();
 };
+class thread_executor : public executor {
+public:
+  void shutdown();
+};
+class thread_pool_executor : public executor {
+public:
+  void shutdown();
+};
+class worker_thread_executor : public executor {
+public:
+  void shutdown();
+};
 class timer_queue {
 public:
+  template <typename F>
+  int make_timer(std::chrono::milliseconds due_time, std::chrono::milliseconds frequency,
+                 std::shared_ptr<executor>, F &&) {
+    return 0;
+  }
+  template <typename F>
+  int make_one_shot_timer(std::chrono::milliseconds due_time, std::shared_ptr<executor>, F &&) {
+    return 0;
+  }
   lazy_result<void> make_delay_object(std::chrono::milliseconds due_time, std::shared_ptr<executor>);
 };
 class async_condition_variable {

@@ -126,6 +126,10 @@ public:
   stub::Awaiter<> connect(const int &remoteEndPoint, cancellation_token) noexcept;
   stub::Awaiter<std::size_t> recv(void *buffer, std::size_t size) noexcept;
   stub::Awaiter<std::size_t> recv(void *buffer, std::size_t size, cancellation_token) noexcept;
+  stub::Awaiter<> accept(socket &acceptingSocket) noexcept;
+  stub::Awaiter<> accept(socket &acceptingSocket, cancellation_token) noexcept;
+  stub::Awaiter<int> recv_from(void *buffer, std::size_t size) noexcept;
+  stub::Awaiter<int> recv_from(void *buffer, std::size_t size, cancellation_token) noexcept;
   stub::Awaiter<> disconnect() noexcept;
   stub::Awaiter<> disconnect(cancellation_token) noexcept;
 };

@@ -86,6 +86,10 @@ public:
 template <bool MayBlock = true> class Baton {
 public:
   void wait() noexcept;
+  template <typename R, typename P>
+  bool try_wait_for(const std::chrono::duration<R, P> &timeout) noexcept;
+  template <typename C, typename D>
+  bool try_wait_until(const std::chrono::time_point<C, D> &deadline) noexcept;
 };
 
 class EventBase {
@@ -134,6 +138,7 @@ public:
   Task(Task &&) noexcept;
   ~Task();
   SemiFuture<T> semi() &&;
+  TaskWithExecutor<T> scheduleOn(void *executor) &&;
 };
 template <typename T> auto detail::TaskPromise<T>::get_return_object() noexcept {
   return static_cast<Task<T>>(stub::Any());
@@ -157,7 +162,11 @@ public:
 class SharedMutexFair {
 public:
   [[nodiscard]] stub::Awaiter<> co_lock() noexcept;
+  [[nodiscard]] stub::Awaiter<> co_lock_shared() noexcept;
+  [[nodiscard]] stub::Awaiter<int> co_scoped_lock() noexcept;
+  [[nodiscard]] stub::Awaiter<int> co_scoped_lock_shared() noexcept;
   void unlock() noexcept;
+  void unlock_shared() noexcept;
 };
 
 template <typename Mutex> class SharedLock {
@@ -261,6 +270,9 @@ namespace fibers {
 class Baton {
 public:
   void wait();
+  template <typename R, typename P> bool try_wait_for(const std::chrono::duration<R, P> &timeout);
+  template <typename C, typename D>
+  bool try_wait_until(const std::chrono::time_point<C, D> &deadline);
 };
 class Semaphore {
 public:

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The parts of libc that posix.yaml names, as they are installed.
+// The parts of libc that its files name, as they are installed.
 
 #ifndef CORO_TIDY_TEST_STUBS_POSIX_H
 #define CORO_TIDY_TEST_STUBS_POSIX_H
 
+#include "stubs/linux.h"
+#include "stubs/posix_files.h"
 #include <aio.h>
 #include <crypt.h>
 #include <dlfcn.h>

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The parts of the standard library that std.yaml names, as they are installed.
+// The parts of the standard library that its files name, as they are installed.
 
 #ifndef CORO_TIDY_TEST_STUBS_STD_H
 #define CORO_TIDY_TEST_STUBS_STD_H
 
+#include "stubs/std_algorithms.h"
+#include "stubs/std_filesystem.h"
 #include <any>
 #include <atomic>
 #include <barrier>
