@@ -228,7 +228,7 @@ Task<> connects(const sockaddr *To) {
 }
 
 Task<> walksDirectory() {
-  for (const auto &Entry : std::filesystem::directory_iterator("/")) // warning: 'std::filesystem::directory_iterator::directory_iterator' blocks
+  for (const auto &Entry : std::filesystem::directory_iterator("/")) // warning: 'std::filesystem::directory_iterator::directory_iterator' blocks; warning(Brief): 'std::filesystem::directory_iterator::operator++' blocks
     (void)Entry;
   co_return;
 }
@@ -515,7 +515,7 @@ Task<> memoryStreams() {
   std::string Line;
   while (std::getline(In, Line))
     ;
-  std::printf("%s", Line.c_str());
+  std::printf("%s", Line.c_str()); // warning(Brief): 'printf' blocks
   co_return;
 }
 
