@@ -93,8 +93,11 @@ void Linker::close() {
 
 /// Of the rule itself and of what its body was derived from.
 Linker::Reserve Linker::reserveOf(const Rule &R) const {
-  Reserve Result =
-      (R.ThroughOverride ? NeedsOverride : 0) | (R.By == Standing::Name ? NeedsName : 0);
+  Reserve Result = 0;
+  if (R.ThroughOverride)
+    Result |= NeedsOverride;
+  if (R.By == Standing::Name)
+    Result |= NeedsName;
   for (const Atom &A : R.Body)
     Result |= Derived.at(A).With;
   return Result;
