@@ -83,8 +83,7 @@ private:
     for (unsigned I = 0; I < Try.getNumHandlers() && !Cancellations.empty(); ++I) {
       const CXXCatchStmt &Handler = *Try.getHandler(I);
       if (llvm::any_of(Cancellations, [&](const auto *Class) { return takes(Handler, *Class); }))
-        return CaughtException(Handler, Cleaning->body(), knowledge()).goesOn() ? &Handler
-                                                                                : nullptr;
+        return CaughtException(Handler, *Cleaning, knowledge()).goesOn() ? &Handler : nullptr;
     }
     return nullptr;
   }

@@ -15,7 +15,6 @@
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 

@@ -71,7 +71,7 @@ private:
     };
     if (llvm::isa<CXXForRangeStmt>(Loop))
       return Suspends(loopBody(Loop));
-    return llvm::any_of(Loop.children(),
+    return llvm::any_of(childrenOf(Loop),
                         [&](const Stmt *Part) { return Part != Once && Suspends(Part); });
   }
 

@@ -62,7 +62,7 @@ void forEachExit(const Stmt &In, bool BreakLeaves, const Expr *Asked,
     return;
   const auto *If = llvm::dyn_cast<IfStmt>(&In);
   const bool IsTransparent = llvm::isa<CompoundStmt, ExprWithCleanups>(In);
-  for (const Stmt *Child : In.children()) {
+  for (const Stmt *Child : childrenOf(In)) {
     const bool IsOnlyBranch = If && Child == If->getThen() && !If->getElse();
     if (Child)
       forEachExit(*Child, BreakLeaves && !isLoop(*Child) && !llvm::isa<SwitchStmt>(Child),

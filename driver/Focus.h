@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What makes a unit cheaper to examine than to compile. Nobody is told about the
-// headers of the system, so the bodies of their functions are not parsed, and no
-// matcher walks over them.
+// headers of the system, so the bodies of their functions are not parsed, and nobody
+// walks over them.
 
 #ifndef CORO_TIDY_DRIVER_FOCUS_H
 #define CORO_TIDY_DRIVER_FOCUS_H

@@ -44,7 +44,8 @@ template <typename Visit> void describe(Visit &V, Rule &R) {
   V("override", R.ThroughOverride), V("by", R.By);
 }
 template <typename Visit> void describe(Visit &V, Override &O) {
-  V("base", O.Base), V("derived", O.Derived), V("why", O.Why);
+  V("base", O.Base), V("derived", O.Derived), V("baseName", O.BaseName);
+  V("derivedName", O.DerivedName), V("at", O.At);
 }
 template <typename Visit> void describe(Visit &V, Condition &C) {
   V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown);

@@ -45,19 +45,22 @@ bool parse(std::unique_ptr<clang::CompilerInvocation> Invocation, FileSystem Fil
                                std::make_shared<clang::PCHContainerOperations>(), &Diagnostics);
 }
 
-/// Takes the facts of a unit when the checks are done with it.
+/// Takes the facts of a unit, and so its functions, before the checks run. These need
+/// nothing else, so where they are alone nobody walks over the unit to match anything.
 class FactsConsumer : public clang::ASTConsumer {
 public:
-  FactsConsumer(clang::tidy::ClangTidyContext &Tidy, UnitResult &Into) : Tidy(Tidy), Into(Into) {}
+  FactsConsumer(clang::tidy::ClangTidyContext &Tidy, bool Focused, UnitResult &Into)
+      : Tidy(Tidy), Focused(Focused), Into(Into) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    std::vector<Condition> Conditions = std::move(Into.Conditions);
     Into = factsOf(Context, Tidy);
-    Into.Conditions = std::move(Conditions);
+    if (Focused)
+      Context.setTraversalScope({});
   }
 
 private:
   clang::tidy::ClangTidyContext &Tidy;
+  bool Focused;
   UnitResult &Into;
 };
 
@@ -72,8 +75,8 @@ public:
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
     if (Focused)
       Consumers.push_back(focusOnUserCode());
+    Consumers.push_back(std::make_unique<FactsConsumer>(Tidy, Focused, Facts));
     Consumers.push_back(Checks.createASTConsumer(Compiler, File));
-    Consumers.push_back(std::make_unique<FactsConsumer>(Tidy, Facts));
     return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
   }
 
@@ -112,7 +115,7 @@ public:
     for (Rule &R : Facts.Rules)
       R.Why.At.File = absolute(R.Why.At.File, U.Directory);
     for (Override &O : Facts.Overrides)
-      O.Why.At.File = absolute(O.Why.At.File, U.Directory);
+      O.At.File = absolute(O.At.File, U.Directory);
     Outcome.Facts = std::move(Facts);
     Outcome.Failure = failure();
     return std::move(Outcome);

@@ -7,11 +7,16 @@
 #include "driver/Pool.h"
 #include "driver/Tidy.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/thread.h"
 #include <csignal>
 #include <iostream>
 #include <unistd.h>
 
 namespace coro_tidy::driver {
+
+/// Deep recursion in the parser and in the checks needs more than the usual stack, and
+/// more than every user may have: only the stack of a thread is not limited.
+static constexpr unsigned StackSize = 256 << 20;
 
 /// The pipe for answers. What the checks print on standard output goes to standard
 /// error instead, so that nothing comes between the answers.
@@ -25,8 +30,7 @@ static UnitOutcome carryOut(const Order &What, const Settings &Run) {
   return What.What == Work::Tidy ? tidy(What.Of, Run) : listIncludes(What.Of, Run);
 }
 
-int runWorker() {
-  std::signal(SIGINT, SIG_IGN);
+static int serve() {
   clang::noteBottomOfStack();
   llvm::InitializeAllTargetInfos();
   llvm::InitializeAllTargetMCs();
@@ -51,6 +55,13 @@ int runWorker() {
     Answers.flush();
   }
   return 0;
+}
+
+int runWorker() {
+  std::signal(SIGINT, SIG_IGN);
+  int Code = 0;
+  llvm::thread(std::optional<unsigned>(StackSize), [&] { Code = serve(); }).join();
+  return Code;
 }
 
 } // namespace coro_tidy::driver

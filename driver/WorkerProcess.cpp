@@ -12,25 +12,13 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace coro_tidy::driver {
 
-/// Deep recursion in the parser and in the checks needs more than the usual stack.
-static constexpr rlim_t StackSize = 256 << 20;
-
 /// The exit code of a child that could not become this program.
 static constexpr int NotExecuted = 127;
-
-static void raiseStackLimit() {
-  rlimit Limit;
-  if (::getrlimit(RLIMIT_STACK, &Limit))
-    return;
-  Limit.rlim_cur = std::min(Limit.rlim_max, std::max(Limit.rlim_cur, StackSize));
-  ::setrlimit(RLIMIT_STACK, &Limit);
-}
 
 static llvm::Error cannotStart() {
   return llvm::createStringError(fmt::format("cannot start a worker: {}", std::strerror(errno)));
@@ -70,7 +58,6 @@ llvm::Error WorkerProcess::spawn() {
     ::dup2(Orders[0], STDIN_FILENO);
     ::dup2(Answers[1], STDOUT_FILENO);
     ::dup2(::fileno(Log), STDERR_FILENO);
-    raiseStackLimit();
     ::execl(Self.c_str(), Self.c_str(), WorkerFlag.data(), nullptr);
     ::_exit(NotExecuted);
   }

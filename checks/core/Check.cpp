@@ -11,8 +11,6 @@ using namespace clang::ast_matchers;
 namespace coro_tidy {
 namespace {
 
-constexpr llvm::StringLiteral Bound = "function";
-
 /// The highest grade that coro.Level lets through.
 Severity levelOf(tidy::ClangTidyContext &Tidy) {
   const auto &Options = Tidy.getOptions().CheckOptions;
@@ -47,25 +45,24 @@ std::string filled(llvm::StringRef Message, llvm::StringRef Primitive) {
 Check::Check(const CheckInfo &Info, llvm::StringRef Name, tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), Info(Info), Tidy(*Context), Level(levelOf(*Context)) {}
 
+/// The functions are the workspace's: clang-tidy walks over implicit code as well, and so
+/// several times over the operand of a co_await.
 void Check::registerMatchers(MatchFinder *Finder) {
-  Finder->addMatcher(functionDecl().bind(Bound), this);
+  Finder->addMatcher(translationUnitDecl(), this);
 }
 
-/// The first match of a unit stands for all: the functions are the workspace's.
 void Check::check(const MatchFinder::MatchResult &Result) {
-  if (Work)
-    return;
   Work = &Workspace::of(*Result.Context, Tidy);
   for (const Function *Fn : Work->functions()) {
     Current = Fn;
     checkFunction(*Fn);
-    if (Fn->isTooLarge() && Work->isNews(*Fn))
-      report({.At = Fn->decl().getLocation(),
-              .Message = "'" + displayName(Fn->decl()) +
-                         "' is too large to be followed, so no check has examined it",
-              .Grade = Severity::Warning});
   }
   Current = nullptr;
+  for (const FunctionDecl *Fn : Work->takeTooLarge())
+    report({.At = Fn->getLocation(),
+            .Message = "'" + displayName(*Fn) +
+                       "' is too large to be followed, so no check has examined it",
+            .Grade = Severity::Warning});
 }
 
 void Check::onStartOfTranslationUnit() {

@@ -36,8 +36,7 @@ struct Report {
   Standing RestsOn = Standing::Stated;
 };
 
-/// Base of every check. Most override checkFunction(); one that must see other code
-/// registers matchers as usual.
+/// Base of every check.
 class Check : public clang::tidy::ClangTidyCheck {
 public:
   Check(const CheckInfo &Info, llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
@@ -45,8 +44,8 @@ public:
   bool isLanguageVersionSupported(const clang::LangOptions &Lang) const override {
     return Lang.CPlusPlus20;
   }
-  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
-  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) final;
+  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) final;
   void onStartOfTranslationUnit() override;
   void onEndOfTranslationUnit() override;
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Map) final;

@@ -8,22 +8,6 @@
 using namespace clang;
 
 namespace coro_tidy {
-namespace {
-
-void collectLocals(const Stmt &In, std::vector<const VarDecl *> &Into) {
-  if (llvm::isa<LambdaExpr, BlockExpr>(In))
-    return;
-  if (const auto *Statement = llvm::dyn_cast<DeclStmt>(&In))
-    for (const Decl *D : Statement->decls())
-      if (const auto *Variable = llvm::dyn_cast<VarDecl>(D);
-          Variable && Variable->hasLocalStorage())
-        Into.push_back(Variable);
-  for (const Stmt *Child : In.children())
-    if (Child)
-      collectLocals(*Child, Into);
-}
-
-} // namespace
 
 const CoroutineBodyStmt *Function::coroutine() const {
   return llvm::dyn_cast_or_null<CoroutineBodyStmt>(Definition.getBody());
@@ -45,13 +29,19 @@ const flow::Graph *Function::events() const {
 
 const ParentMap &Function::parents() const {
   if (!Parents)
-    Parents = std::make_unique<ParentMap>(const_cast<Stmt *>(&body()));
+    Parents = std::make_unique<ParentMap>(body());
   return *Parents;
 }
 
 std::vector<const VarDecl *> Function::locals() const {
   std::vector<const VarDecl *> Result;
-  collectLocals(body(), Result);
+  forEachStatement(&body(), [&](const Stmt &S) {
+    if (const auto *Statement = llvm::dyn_cast<DeclStmt>(&S))
+      for (const Decl *D : Statement->decls())
+        if (const auto *Variable = llvm::dyn_cast<VarDecl>(D);
+            Variable && Variable->hasLocalStorage())
+          Result.push_back(Variable);
+  });
   return Result;
 }
 

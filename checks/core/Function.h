@@ -6,8 +6,8 @@
 #define CORO_TIDY_CORE_FUNCTION_H
 
 #include "flow/Event.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
 #include <string>
 #include <vector>
@@ -32,11 +32,11 @@ public:
   /// see flow::buildGraph.
   const flow::Graph *events() const;
 
-  /// Whether events() is null because there would be too many, as far as anybody has asked.
-  bool isTooLarge() const { return TooLarge; }
+  /// Whether events() is null because there would be too many.
+  bool isTooLarge() const { return !events() && TooLarge; }
 
-  /// What stands around what in the body; nested lambdas included.
-  const clang::ParentMap &parents() const;
+  /// What stands around what in the body, not in nested lambdas.
+  const ParentMap &parents() const;
 
   /// The variables with automatic storage that the body declares, in the order of
   /// the source; those of nested lambdas are not among them.
@@ -48,7 +48,7 @@ private:
   mutable std::unique_ptr<flow::Graph> Graph;
   mutable bool Built = false;
   mutable bool TooLarge = false;
-  mutable std::unique_ptr<clang::ParentMap> Parents;
+  mutable std::unique_ptr<ParentMap> Parents;
 };
 
 /// The name to print for a declaration: qualified, without template arguments,

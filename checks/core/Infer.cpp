@@ -29,7 +29,8 @@ public:
       if (Fn->decl().hasExternalFormalLinkage() &&
           Sources.isInMainFile(Sources.getFileLoc(Fn->decl().getLocation())))
         Result.Own.push_back(Result.Seen.back());
-      overrides(*Fn);
+      if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn->decl()))
+        overrides(*Method, Of.place(Method->getLocation()));
       for (const auto &[Name, Infer] : parts<Inference::OfFunction>())
         Infer(*Fn, Of, Result);
     }
@@ -39,30 +40,23 @@ public:
   }
 
 private:
-  void overrides(const Function &Fn) {
-    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
-    if (!Method)
-      return;
-    llvm::SmallPtrSet<const CXXMethodDecl *, 4> Done;
-    overridesOf(*Method, *Method, Done);
-  }
-
-  void overridesOf(const CXXMethodDecl &Derived, const CXXMethodDecl &Nearer,
-                   llvm::SmallPtrSetImpl<const CXXMethodDecl *> &Done) {
-    for (const CXXMethodDecl *Base : Nearer.overridden_methods()) {
-      if (!Done.insert(Base).second)
-        continue;
-      Result.Overrides.push_back(
-          {keyOf(*Base),
-           keyOf(Derived),
-           {Of.place(Derived.getLocation()),
-            "'" + displayName(Derived) + "' overrides '" + displayName(*Base) + "' here"}});
-      overridesOf(Derived, *Base, Done);
+  /// Up to the first base, whose body may not be seen: calls name any of them.
+  void overrides(const CXXMethodDecl &Method, Place At) {
+    llvm::SmallVector<const CXXMethodDecl *> Left{&Method};
+    for (; !Left.empty(); At = {}) {
+      const CXXMethodDecl &Derived = *Left.pop_back_val();
+      for (const CXXMethodDecl *Base : Derived.overridden_methods()) {
+        Result.Overrides.push_back(
+            {keyOf(*Base), keyOf(Derived), displayName(*Base), displayName(Derived), At});
+        if (Followed.insert(Base).second)
+          Left.push_back(Base);
+      }
     }
   }
 
   Workspace &Of;
   UnitResult Result;
+  llvm::SmallPtrSet<const CXXMethodDecl *, 16> Followed;
 };
 
 } // namespace

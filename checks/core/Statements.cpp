@@ -8,30 +8,10 @@ using namespace clang;
 
 namespace coro_tidy {
 
-void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Visit) {
-  if (!In)
-    return;
-  Visit(*In);
-  if (!llvm::isa<LambdaExpr, BlockExpr>(In))
-    for (const Stmt *Child : In->children())
-      forEachStatement(Child, Visit);
-}
-
-bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
-  if (!In)
-    return false;
-  if (Is(*In))
-    return true;
-  return !llvm::isa<LambdaExpr, BlockExpr>(In) &&
-         llvm::any_of(In->children(), [&](const Stmt *Child) { return anyStatement(Child, Is); });
-}
-
 std::vector<const CoawaitExpr *> awaitsIn(const Stmt *In) {
   std::vector<const CoawaitExpr *> Result;
-  llvm::DenseSet<const Stmt *> Seen;
   forEachStatement(In, [&](const Stmt &S) {
-    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
-        Await && !Await->isImplicit() && Seen.insert(Await).second)
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && !Await->isImplicit())
       Result.push_back(Await);
   });
   return Result;

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Walks over the statements of one function. Lambdas are visited, their bodies are not:
-// they are other functions.
+// Questions about the statements of one function, asked by walks over them, see
+// knowledge/Tree.h.
 
 #ifndef CORO_TIDY_CORE_STATEMENTS_H
 #define CORO_TIDY_CORE_STATEMENTS_H
 
+#include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include <vector>
 
 namespace coro_tidy {
-
-/// Calls Visit for In and what is below it, in the order of the source.
-void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang::Stmt &)> Visit);
-
-bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
 
 /// What In executes: default arguments too, though they are written elsewhere.
 /// The co_awaits that are written below In, in the order of the source.

@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <utility>
 
 using namespace clang;
 
@@ -28,7 +29,8 @@ public:
   bool shouldVisitImplicitCode() const { return false; }
 
   bool TraverseDecl(Decl *D) {
-    if (D && !llvm::isa<TranslationUnitDecl>(D) && Sources.isInSystemHeader(D->getLocation()))
+    if (D && !llvm::isa<TranslationUnitDecl>(D) &&
+        (Sources.isInSystemHeader(D->getLocation()) || functionsAround(*D) > MaxNesting))
       return true;
     return RecursiveASTVisitor::TraverseDecl(D);
   }
@@ -49,12 +51,30 @@ public:
   }
 
   std::vector<const FunctionDecl *> Found;
+  std::vector<const FunctionDecl *> TooDeep; ///< Without what is nested in these.
 
 private:
   void add(FunctionDecl *Fn) {
     if (Fn->doesThisDeclarationHaveABody() && !Fn->isDependentContext() && !Fn->isDefaulted() &&
         !Fn->isInvalidDecl() && Seen.insert(Fn).second)
-      Found.push_back(Fn);
+      addNested(*Fn);
+  }
+
+  void addNested(const FunctionDecl &Fn) {
+    const unsigned Around = functionsAround(Fn);
+    if (Around <= MaxNesting)
+      (Around == MaxNesting ? TooDeep : Found).push_back(&Fn);
+  }
+
+  static constexpr unsigned MaxNesting = flow::Graph::MaxNesting;
+
+  /// As far as that matters.
+  static unsigned functionsAround(const Decl &D) {
+    unsigned Around = 0;
+    for (const DeclContext *In = D.getDeclContext(); In && Around <= MaxNesting;
+         In = In->getParent())
+      Around += In->isFunctionOrMethod();
+    return Around;
   }
 
   const SourceManager &Sources;
@@ -133,12 +153,22 @@ const std::vector<const Function *> &Workspace::functions() {
   Collected = true;
   FunctionCollector Collector(Context.getSourceManager());
   Collector.TraverseAST(Context);
+  TooLarge = std::move(Collector.TooDeep);
   for (const FunctionDecl *Fn : Collector.Found) {
-    auto &Own = ByDefinition[Fn];
-    Own = std::make_unique<Function>(*Fn, Context);
-    Functions.push_back(Own.get());
+    auto Own = std::make_unique<Function>(*Fn, Context);
+    if (Own->isTooLarge()) {
+      TooLarge.push_back(Fn);
+    } else {
+      Functions.push_back(Own.get());
+      ByDefinition[Fn] = std::move(Own);
+    }
   }
   return Functions;
+}
+
+std::vector<const FunctionDecl *> Workspace::takeTooLarge() {
+  functions();
+  return std::exchange(TooLarge, {});
 }
 
 const Function *Workspace::find(const FunctionDecl &Callee) {

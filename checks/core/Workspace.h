@@ -11,7 +11,6 @@
 #include "knowledge/Knowledge.h"
 #include "knowledge/Link.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include <memory>
 #include <vector>
 
@@ -30,8 +29,12 @@ public:
   const Knowledge &knowledge() const { return *Known; }
 
   /// Every function with a body outside system headers, templates as their
-  /// instantiations, lambdas included, in the order of the source.
+  /// instantiations, lambdas included, in the order of the source. Without those that
+  /// are too large to be followed.
   const std::vector<const Function *> &functions();
+
+  /// These, for the first who asks: what concerns all checks is said by one of them.
+  std::vector<const clang::FunctionDecl *> takeTooLarge();
 
   /// The function with this body, if it is one of functions(); null otherwise.
   const Function *find(const clang::FunctionDecl &Callee);
@@ -42,10 +45,6 @@ public:
   /// The unit's rules closed, together with what the last whole run found out about
   /// other units where its facts file can be found.
   const Linker &linked();
-
-  /// Whether this is the first time that anybody asks so about the function: what concerns
-  /// all checks is said by one of them.
-  bool isNews(const Function &Fn) { return Told.insert(&Fn).second; }
 
   /// Where a reader finds this place; macros at their expansion.
   Place place(clang::SourceLocation At) const;
@@ -62,7 +61,7 @@ private:
   bool Collected = false;
   std::vector<const Function *> Functions;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Function>> ByDefinition;
-  llvm::DenseSet<const Function *> Told;
+  std::vector<const clang::FunctionDecl *> TooLarge;
   std::unique_ptr<UnitResult> Result;
   std::unique_ptr<Linker> Link;
 };

@@ -12,6 +12,7 @@
 // Asked only in a unit with errors, where being wrong costs silence.
 
 #include "flow/GraphBuilder.h"
+#include "knowledge/Tree.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
@@ -56,7 +57,7 @@ bool isComplete(const Stmt &S, const ASTContext &Context) {
                                Context.getLangOpts()) &&
            At.is(tok::semi);
   }
-  for (const Stmt *Child : S.children())
+  for (const Stmt *Child : childrenOf(S))
     if (Child && !isa<LambdaExpr>(Child) && !isComplete(*Child, Context))
       return false;
   return true;

@@ -19,6 +19,7 @@
 
 #include "flow/Place.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
@@ -140,6 +141,16 @@ public:
 
   /// A function with more blocks is too large to be followed, and has no graph.
   static constexpr unsigned MaxBlocks = 20000;
+  /// Nor has one with braces that are nested deeper: as deep as compilers take them.
+  static constexpr unsigned MaxNesting = 256;
+
+  /// An event, and the block that it is in.
+  struct Occurrence {
+    unsigned Block;
+    const Event *What;
+  };
+  /// The events of an object, in the order of the blocks.
+  llvm::ArrayRef<Occurrence> eventsOf(const clang::VarDecl &Object) const;
 
   void print(llvm::raw_ostream &Out) const;
 
@@ -148,6 +159,7 @@ private:
   const clang::FunctionDecl *Fn = nullptr;
   std::unique_ptr<Places> Known;
   std::vector<Block> Blocks;
+  llvm::DenseMap<const clang::VarDecl *, std::vector<Occurrence>> ByObject;
 };
 
 /// The events of a function with a body, coroutine or not. Null for a body that

@@ -10,6 +10,7 @@
 //     or unhandled_exception, Suspend
 //   Destroy parameters, End
 
+#include "flow/Forward.h"
 #include "flow/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -68,7 +69,18 @@ std::unique_ptr<Graph> GraphBuilder::build(const FunctionDecl &Function) {
   Result->Fn = Definition;
   Result->Known = std::move(Known);
   Result->Blocks = std::move(Blocks);
+  for (unsigned I = 0; I != Result->Blocks.size(); ++I) {
+    NumEvents += Result->Blocks[I].Events.size();
+    for (const Event &E : Result->Blocks[I].Events)
+      if (const VarDecl *Object = E.variable())
+        Result->ByObject[Object].push_back({I, &E});
+  }
   return Result;
+}
+
+llvm::ArrayRef<Graph::Occurrence> Graph::eventsOf(const VarDecl &Object) const {
+  const auto Found = ByObject.find(&Object);
+  return Found == ByObject.end() ? llvm::ArrayRef<Occurrence>() : llvm::ArrayRef(Found->second);
 }
 
 void GraphBuilder::function(const FunctionDecl &Function, const Stmt &Body) {

@@ -164,7 +164,8 @@ private:
   std::unique_ptr<Places> Known = std::make_unique<Places>();
   const clang::VarDecl *Promise = nullptr;
   bool AtFinalSuspension = false;
-  unsigned Depth = 0;
+  unsigned Depth = 0;   ///< How many statements and expressions stand around this one.
+  unsigned Nesting = 0; ///< How many of them are blocks.
   static constexpr unsigned MaxDepth = 2000;
 
   Target Returns = {};

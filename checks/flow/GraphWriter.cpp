@@ -65,8 +65,24 @@ void GraphWriter::adopt(const Cleanup *Branch, const Cleanup *Base) {
 
 void GraphWriter::jump(unsigned Block, const Cleanup *Base) {
   const Cleanup *Stays = Top;
-  popTo(Base);
-  edge(Here, Block);
+  const unsigned Before = EventCount;
+  bool IsKnown = false;
+  while (Top != Base && !IsKnown) {
+    const Cleanup &Entry = *Top;
+    Top = Entry.Outer;
+    if (repeatsTooMuch()) {
+      const auto [From, New] = Shared.try_emplace({&Entry, Block}, Nowhere);
+      if (New)
+        From->second = newBlock();
+      goOnIn(From->second);
+      IsKnown = !New;
+    }
+    if (!IsKnown)
+      destroy(Entry, /*Unwinding=*/false);
+  }
+  if (!IsKnown)
+    edge(Here, Block);
+  Repeated += EventCount - Before;
   Top = Stays;
   unreachable();
 }

@@ -9,6 +9,9 @@
 //                          |       v           landing blocks, one for each entry and
 //                     Destroy b   Destroy b    reason, made once and shared by all
 //                     Destroy a   Destroy a    that leave from the same place
+//
+// A jump destroys what it leaves itself, so that each return is a path of its own. Where
+// there are very many, they share that as well.
 
 #ifndef CORO_TIDY_FLOW_GRAPHWRITER_H
 #define CORO_TIDY_FLOW_GRAPHWRITER_H
@@ -16,6 +19,7 @@
 #include "flow/Event.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseMap.h"
 #include <deque>
 
 namespace coro_tidy::flow {
@@ -97,6 +101,12 @@ protected:
 private:
   static constexpr unsigned Nowhere = ~0u;
   static constexpr unsigned MaxEvents = 40 * Graph::MaxBlocks;
+  static constexpr unsigned MaxRepeated = 2000;
+
+  /// Whether jumps have destroyed far more than there is in the function besides.
+  bool repeatsTooMuch() const {
+    return Repeated > MaxRepeated && Repeated > 4 * (EventCount - Repeated);
+  }
 
   void destroy(const Cleanup &Entry, bool Unwinding);
   unsigned landing(const Cleanup *From, EdgeKind Why);
@@ -108,6 +118,9 @@ private:
   const Cleanup *Top = nullptr;
   unsigned Here = Graph::Entry;
   unsigned EventCount = 0;
+  unsigned Repeated = 0; ///< How many of them are what jumps destroy.
+  /// Where jumps to a block destroy an entry of the stack, and go on to the next.
+  llvm::DenseMap<std::pair<const Cleanup *, unsigned>, unsigned> Shared;
   std::optional<unsigned> Unwound, Destroyed;
 };
 

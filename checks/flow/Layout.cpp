@@ -5,6 +5,7 @@
 // the order of the code (reverse postorder), which is also the solver's best order.
 
 #include "flow/GraphWriter.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace coro_tidy::flow {
@@ -25,14 +26,12 @@ static Edge throughEmpty(const std::vector<Block> &Blocks, Edge To) {
 static void passByEmpty(std::vector<Block> &Blocks) {
   for (Block &B : Blocks) {
     llvm::SmallVector<Edge, 2> Next;
+    llvm::SmallDenseSet<std::pair<unsigned, unsigned>, 4> Known;
     for (const EdgeKind Kind : {EdgeKind::Flow, EdgeKind::Unwind, EdgeKind::Destroy})
       for (const Edge &E : B.Next) {
         const Edge Past = throughEmpty(Blocks, E);
-        const bool IsNew = llvm::none_of(Next, [&](const Edge &Known) {
-          return Known.To == Past.To && Known.Kind == Past.Kind;
-        });
         const bool Ends = Blocks[Past.To].Events.empty() && Blocks[Past.To].Next.empty();
-        if (Past.Kind == Kind && IsNew && !Ends)
+        if (Past.Kind == Kind && !Ends && Known.insert({Past.To, unsigned(Kind)}).second)
           Next.push_back(Past);
       }
     B.Next = std::move(Next);

@@ -38,6 +38,8 @@ void GraphBuilder::VisitStmt(const Stmt *S, const Role &) {
 }
 
 void GraphBuilder::VisitCompoundStmt(const CompoundStmt *S, const Role &) {
+  SaveAndRestore Inside(Nesting, Nesting + 1);
+  giveUpAbove(Graph::MaxNesting, Nesting);
   const Cleanup *Base = top();
   for (const Stmt *Child : S->body())
     statement(Child);

@@ -4,12 +4,16 @@
 // a shortest path, whose story (since when, by which way out) travels with it.
 
 #include "flow/Typestate.h"
+#include "flow/Forward.h"
 #include <deque>
 #include <map>
 #include <optional>
 #include <set>
 
 namespace coro_tidy::flow {
+
+llvm::TrackingStatistic NumEvents = {"coro-tidy", "NumEvents", "Number of events gone through"};
+
 namespace {
 
 /// The object between two blocks of a path, and the path's story so far.
@@ -28,10 +32,12 @@ public:
         Seen(In.blocks().size() * (MaxStates + 1), false) {}
 
   std::vector<Hit> run() {
-    Position Start;
     if (!Declared)
-      Start.In = 0;
-    visit(Start);
+      visit({.In = 0});
+    else
+      for (const auto &[Block, E] : In.eventsOf(*Declared->variable()))
+        if (E->Kind == EventKind::Declare)
+          visit({.Block = Block});
     while (!Work.empty()) {
       const Position At = Work.front();
       Work.pop_front();
@@ -64,6 +70,9 @@ private:
     const Block &Current = In.blocks()[At.Block];
     for (unsigned I = 0; I != Current.Events.size(); ++I)
       step(At, Current.Events[I], {At.Block, I});
+    NumEvents += Current.Events.size();
+    if (!At.In)
+      return;
     for (const Edge &E : Current.Next) {
       Position There = At;
       There.Block = E.To;

@@ -2,6 +2,7 @@
 
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -22,16 +23,6 @@ const Stmt *bodyOf(const FunctionDecl &Fn, const FunctionDecl *&Defined) {
     return Body;
   const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
   return Pattern ? Pattern->getBody(Defined) : nullptr;
-}
-
-/// Calls Visit for every statement that runs as part of this one until it says true.
-bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Visit) {
-  if (!In || llvm::isa<LambdaExpr, BlockExpr>(In))
-    return false;
-  if (Visit(*In))
-    return true;
-  return llvm::any_of(In->children(),
-                      [&](const Stmt *Child) { return anyStatement(Child, Visit); });
 }
 
 class Protocol {

@@ -15,18 +15,48 @@ void Linker::add(const UnitResult &Unit) {
   Ambiguous.insert(Unit.Ambiguous.begin(), Unit.Ambiguous.end());
 }
 
+/// By base, those whose bodies were seen, however many classes lie between. Of too many only
+/// one more than MaxOverriders: each is handed up from base to base until it meets enough others.
+Linker::Names Linker::overriders() const {
+  Names BasesOf, Result;
+  std::vector<std::pair<llvm::StringRef, llvm::StringRef>> Left;
+  for (const Override &O : Overrides) {
+    BasesOf[O.Derived].insert(O.Base);
+    if (!O.At.File.empty())
+      Left.emplace_back(O.Base, O.Derived);
+  }
+  while (!Left.empty()) {
+    const auto [Base, Derived] = Left.back();
+    Left.pop_back();
+    std::set<llvm::StringRef> &Known = Result[Base];
+    if (Known.size() > MaxOverriders || !Known.insert(Derived).second)
+      continue;
+    if (const auto Further = BasesOf.find(Base); Further != BasesOf.end())
+      for (const llvm::StringRef Above : Further->second)
+        Left.emplace_back(Above, Derived);
+  }
+  return Result;
+}
+
 /// blocks(Base) if blocks(Derived), and sync-wait likewise, for the bases with few overriders.
 void Linker::expandOverrides() {
-  std::map<std::string, std::map<std::string, const Override *>> Of;
-  for (const Override &O : Overrides)
-    if (const auto [Entry, New] = Of[O.Base].emplace(O.Derived, &O);
-        !New && O.Why < Entry->second->Why)
-      Entry->second = &O;
-  for (const auto &[Base, Derived] : Of)
+  std::map<llvm::StringRef, std::pair<Place, llvm::StringRef>> Seen;
+  std::map<llvm::StringRef, llvm::StringRef> NameOf;
+  for (const Override &O : Overrides) {
+    NameOf.emplace(O.Base, O.BaseName);
+    const std::pair<Place, llvm::StringRef> Here(O.At, O.DerivedName);
+    if (const auto [Entry, New] = Seen.emplace(O.Derived, Here);
+        !New && !O.At.File.empty() && (Entry->second.first.File.empty() || Here < Entry->second))
+      Entry->second = Here;
+  }
+  for (const auto &[Base, Derived] : overriders())
     if (Derived.size() <= MaxOverriders)
-      for (const auto &[Name, O] : Derived)
+      for (const llvm::StringRef Name : Derived) {
+        const auto &[At, Called] = Seen.at(Name);
+        const Evidence Why{At, ("'" + Called + "' overrides '" + NameOf.at(Base) + "' here").str()};
         for (const Fact What : {Fact::Blocks, Fact::SyncWait})
-          Rules.push_back({{What, Base}, {{What, Name}}, O->Why, "", true});
+          Rules.push_back({{What, Base.str()}, {{What, Name.str()}}, Why, "", true});
+      }
 }
 
 /// A function that nobody has read is supposed to close what it is given, and to suspend

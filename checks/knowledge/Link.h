@@ -55,6 +55,8 @@ private:
     Reserve With;
   };
 
+  using Names = std::map<llvm::StringRef, std::set<llvm::StringRef>>;
+  Names overriders() const;
   void expandOverrides();
   void supposeUnseen();
   Reserve reserveOf(const Rule &R) const;

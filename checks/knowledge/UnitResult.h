@@ -73,11 +73,12 @@ struct LinkedFact {
   Standing By = Standing::Inferred;
 };
 
-/// "Derived overrides Base": a virtual call of Base may reach Derived.
+/// "Derived overrides Base", its next one: a virtual call of Base may reach Derived, and
+/// what overrides Derived.
 struct Override {
-  std::string Base;
-  std::string Derived;
-  Evidence Why;
+  std::string Base, Derived;         ///< Their keys.
+  std::string BaseName, DerivedName; ///< As a reader calls them.
+  Place At;                          ///< Of Derived; without a file where its body was not seen.
 };
 
 /// When a conditional finding is one. If must all be derivable. Unless silences

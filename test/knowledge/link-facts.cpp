@@ -71,7 +71,8 @@ private:
     if (Line.consume_front("seen "))
       return Unit.Seen.push_back(Line.str());
     if (auto [Base, Derived] = Line.split(" overridden by "); !Derived.empty())
-      return Unit.Overrides.push_back({Base.str(), Derived.str(), why(Derived, Number)});
+      return Unit.Overrides.push_back(
+          {Base.str(), Derived.str(), Base.str(), Derived.str(), {"unit.cpp", Number, 1}});
     Rule R;
     if (Line.consume_front("suggested "))
       R.By = Standing::Name;

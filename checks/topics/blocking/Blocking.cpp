@@ -14,6 +14,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/SaveAndRestore.h"
+#include <set>
+#include <tuple>
 
 using namespace clang;
 
@@ -240,14 +242,11 @@ private:
   bool isLeftToOthers(const Event &End, const VarDecl &Object) const {
     if (Facts.holds(Object.getType(), Fact::MustClose))
       return true;
-    for (const flow::Block &Block : In.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.variable() == &Object &&
-            (E.Kind == EventKind::Move ||
-             (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal &&
-              End.How != flow::Exit::Normal)))
-          return true;
-    return false;
+    return llvm::any_of(In.events()->eventsOf(Object), [&](const flow::Graph::Occurrence &E) {
+      return E.What->Kind == EventKind::Move ||
+             (E.What->Kind == EventKind::Destroy && E.What->How == flow::Exit::Normal &&
+              End.How != flow::Exit::Normal);
+    });
   }
 
   /// Whoever resumes an awaiter has what it waited for:
@@ -295,7 +294,8 @@ private:
     const bool TakesTask = llvm::any_of(
         Site.Arguments, [&](const Expr *Argument) { return Facts.isTask(Argument->getType()); });
     const bool IsLoop = Site.Receiver && !TakesTask && !Facts.isTask(Site.ReceiverType);
-    const bool IsOwn = E.variable() && llvm::is_contained(In.locals(), E.variable());
+    const bool IsOwn = E.variable() && E.variable()->isLocalVarDecl() &&
+                       E.variable()->getDeclContext() == &In.decl();
     return In.isCoroutine() && IsLoop && !IsOwn && !State.HasAwaited;
   }
 
@@ -389,11 +389,7 @@ private:
   }
 
   void add(BlockingCall Call) {
-    const bool Known = llvm::any_of(Result, [&](const BlockingCall &Other) {
-      return Other.At->At == Call.At->At && Other.At->Default == Call.At->Default &&
-             Other.IfBlocks == Call.IfBlocks && Other.At->Object == Call.At->Object;
-    });
-    if (Known)
+    if (!Known.emplace(Call.At->At, Call.At->Default, Call.At->Object, Call.IfBlocks).second)
       return;
     if (const Elsewhere By = Part.For ? Part : writtenAt(*Call.At); By.For)
       Call.Notes.push_back({By.At, "'" + displayName(*By.For) + "' calls '" +
@@ -432,6 +428,7 @@ private:
   llvm::SmallPtrSet<const CXXConstructorDecl *, 4> Constructing;
   Elsewhere Part; ///< While a constructor that nobody wrote is looked through.
   std::vector<BlockingCall> Result;
+  std::set<std::tuple<const Stmt *, const Expr *, const flow::Place *, const NamedDecl *>> Known;
 };
 
 } // namespace

@@ -118,22 +118,19 @@ static bool isFilledBy(const Expr &Value, const CXXRecordDecl &Held) {
 /// Whether nothing happens to the object, once it is there, but what harmless members do.
 static bool isLeftTo(const VarDecl &Object, const Function &In,
                      llvm::function_ref<bool(const CXXMethodDecl &)> Harmless) {
-  for (const flow::Block &Block : In.events()->blocks())
-    for (const Event &E : Block.Events) {
-      if (E.variable() != &Object)
-        continue;
-      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Pass || E.Kind == EventKind::Move ||
-          E.Kind == EventKind::Escape)
-        return false;
-      const auto *Member =
-          E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee) : nullptr;
-      const CXXRecordDecl *Class = Object.getType()->getAsCXXRecordDecl();
-      const bool IsOwn = Member && Class &&
-                         (Member->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() ||
-                          Class->isDerivedFrom(Member->getParent()));
-      if (IsOwn && !Harmless(*Member))
-        return false;
-    }
+  for (const auto &[Block, E] : In.events()->eventsOf(Object)) {
+    if (E->Kind == EventKind::Assign || E->Kind == EventKind::Pass || E->Kind == EventKind::Move ||
+        E->Kind == EventKind::Escape)
+      return false;
+    const auto *Member =
+        E->Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(E->Callee) : nullptr;
+    const CXXRecordDecl *Class = Object.getType()->getAsCXXRecordDecl();
+    const bool IsOwn = Member && Class &&
+                       (Member->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() ||
+                        Class->isDerivedFrom(Member->getParent()));
+    if (IsOwn && !Harmless(*Member))
+      return false;
+  }
   return true;
 }
 
@@ -151,12 +148,11 @@ static bool isOnlyAddedTo(const VarDecl &Object, const Function &In) {
     IsFilled |= IsAdding;
     return IsAdding || structure::plays(Member, structure::Role::Reserves) || Member.isConst();
   };
-  const auto Reads = [&](const Event &E) {
-    return E.Kind == EventKind::Use && E.variable() == &Object; // for (auto &worker : workers)
+  const auto Reads = [](const flow::Graph::Occurrence &E) {
+    return E.What->Kind == EventKind::Use; // for (auto &worker : workers)
   };
   return isLeftTo(Object, In, Adds) && IsFilled &&
-         llvm::none_of(In.events()->blocks(),
-                       [&](const flow::Block &Block) { return llvm::any_of(Block.Events, Reads); });
+         llvm::none_of(In.events()->eventsOf(Object), Reads);
 }
 
 static bool hasOwnDeleter(QualType Owner) {

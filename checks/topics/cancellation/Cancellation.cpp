@@ -53,7 +53,7 @@ void collectTries(const Stmt *In, const Stmt *Loop, std::vector<Try> &Into) {
     Into.push_back({Statement, Loop});
   if (isLoop(*In))
     Loop = In;
-  for (const Stmt *Child : In->children())
+  for (const Stmt *Child : childrenOf(*In))
     collectTries(Child, Loop, Into);
 }
 
@@ -137,7 +137,7 @@ private:
       const bool Ends = Taker && !mayRethrow(*Taker);
       return Ends ? nullptr : Inside;
     }
-    for (const Stmt *Child : S->children())
+    for (const Stmt *Child : childrenOf(*S))
       if (const CoroutineSuspendExpr *Inside = arrival(Child))
         return Inside;
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(S);
@@ -160,7 +160,7 @@ private:
         anyStatement(Handler->getHandlerBlock(),
                      [&](const Stmt &S) { return asksForCancellation(S, Facts); }))
       return std::nullopt;
-    const CaughtException Caught(*Handler, In.body(), Facts);
+    const CaughtException Caught(*Handler, In, Facts);
     if (Caught.goesOn() || isOwnCancellation(*Of.Statement))
       return std::nullopt;
     SwallowingHandler Result{Handler, Cancellation, &Arrival};

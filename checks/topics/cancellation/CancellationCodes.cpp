@@ -58,7 +58,7 @@ private:
           Tried[Caught] = Try->getTryBlock();
     if (const auto *If = llvm::dyn_cast<IfStmt>(In); If && isEndless(Loop))
       examine(*If, *Loop);
-    for (const Stmt *Child : In->children())
+    for (const Stmt *Child : childrenOf(*In))
       visit(Child, Loop);
   }
 

@@ -35,7 +35,7 @@ static bool asksForState(const Stmt &S, const Knowledge &Facts) {
   const NamedDecl *Named = namedBy(S);
   if (Named && Facts.holds(*Named, Fact::TellsState, Standing::Name))
     return true;
-  return llvm::any_of(S.children(),
+  return llvm::any_of(childrenOf(S),
                       [&](const Stmt *Child) { return Child && asksForState(*Child, Facts); });
 }
 

@@ -56,9 +56,9 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
   return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
 }
 
-CaughtException::CaughtException(const CXXCatchStmt &Handler, const Stmt &Body,
+CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In,
                                  const Knowledge &Facts)
-    : Body(Body), Facts(Facts), Parents(const_cast<Stmt *>(&Body)) {
+    : Body(In.body()), Facts(Facts), Parents(In.parents()) {
   const VarDecl *Caught = Handler.getExceptionDecl();
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
     if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call, Facts))

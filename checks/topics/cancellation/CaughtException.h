@@ -12,9 +12,9 @@
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 #define CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 
+#include "core/Function.h"
 #include "knowledge/Knowledge.h"
 #include "clang/AST/Expr.h"
-#include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
 #include <vector>
 
@@ -25,9 +25,7 @@ bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Throw
 
 class CaughtException {
 public:
-  /// Body is that of the function around the handler.
-  CaughtException(const clang::CXXCatchStmt &Handler, const clang::Stmt &Body,
-                  const Knowledge &Facts);
+  CaughtException(const clang::CXXCatchStmt &Handler, const Function &In, const Knowledge &Facts);
 
   /// The exception is stored and used later, given to somebody, or asked what it is;
   /// printing it is none of these.
@@ -49,9 +47,9 @@ private:
   bool isUsed(const clang::VarDecl &Stored);
   bool reachesSomebody(const clang::Expr &Mention);
 
-  const clang::Stmt &Body;
+  const clang::Stmt &Body; ///< Of the function around the handler.
   const Knowledge &Facts;
-  const clang::ParentMap Parents;
+  const ParentMap &Parents;
   bool GoesOn = false;
   Standing RestsOn = Standing::Stated;
   std::vector<const clang::FunctionDecl *> Helpers;

@@ -29,7 +29,7 @@ bool rethrowsOutOf(const Stmt *S, const Knowledge &Facts) {
   if (isRethrow(*S) ||
       (llvm::isa<CallExpr>(S) && Facts.holds(callSite(*S), Fact::RethrowsCancellation)))
     return true;
-  return llvm::any_of(S->children(),
+  return llvm::any_of(childrenOf(*S),
                       [&](const Stmt *Child) { return rethrowsOutOf(Child, Facts); });
 }
 

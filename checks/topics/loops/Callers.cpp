@@ -120,7 +120,10 @@ private:
     if (!Sizes)
       Sizes.emplace(Fn, Of);
     return llvm::any_of(Sizes->loopsAround(At), [&](const Stmt *Loop) {
-      return Sizes->ofLoop(*Loop).Is == Extent::Unknown;
+      const auto [Entry, New] = Uncounted.try_emplace(Loop);
+      if (New)
+        Entry->second = Sizes->ofLoop(*Loop).Is == Extent::Unknown;
+      return Entry->second;
     });
   }
 
@@ -139,28 +142,42 @@ private:
   std::optional<Surroundings> Around;
   std::optional<Extents> Sizes;
   std::optional<bool> HasLoops;
+  llvm::DenseMap<const Stmt *, bool> Uncounted; ///< Loops, as far as they have been looked at.
   llvm::DenseSet<const Stmt *> Done;
 };
 
 } // namespace
 
 Surroundings::Surroundings(const Function &Fn, const Knowledge &Facts)
-    : Facts(Facts), Parents(Fn.parents()) {}
+    : Fn(Fn), Facts(Facts), Parents(Fn.parents()) {}
+
+const llvm::DenseSet<const Stmt *> &Surroundings::callsWith(Fact What) const {
+  const auto [Entry, New] = Calls.try_emplace(What);
+  llvm::DenseSet<const Stmt *> &Result = Entry->second;
+  if (New)
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (llvm::isa<CallExpr>(S) && Facts.holds(callSite(S), What))
+        Result.insert(&S);
+    });
+  return Result;
+}
 
 const CallExpr *Surroundings::callAround(const Stmt &E, Fact What) const {
+  const llvm::DenseSet<const Stmt *> &Such = callsWith(What);
+  if (Such.empty())
+    return nullptr;
   for (const Stmt *Above = Parents.getParent(&E); llvm::isa_and_nonnull<Expr>(Above);
        Above = Parents.getParent(Above))
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above);
-        Call && Facts.holds(callSite(*Call), What))
-      return Call;
+    if (Such.contains(Above))
+      return llvm::cast<CallExpr>(Above);
   return nullptr;
 }
 
 bool Surroundings::isUnderDeadline(const Stmt &E) const {
-  const auto HasFact = [&](const Stmt &S) {
-    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-    return Call && Facts.holds(callSite(*Call), Fact::Deadline);
-  };
+  const llvm::DenseSet<const Stmt *> &Such = callsWith(Fact::Deadline);
+  if (Such.empty())
+    return false;
+  const auto HasFact = [&](const Stmt &S) { return Such.contains(&S); };
   if (HasFact(E))
     return true;
   for (const Stmt *Above = &E; llvm::isa_and_nonnull<Expr>(Above); Above = Parents.getParent(Above))

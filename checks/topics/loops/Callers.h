@@ -12,7 +12,8 @@
 #define CORO_TIDY_TOPICS_LOOPS_CALLERS_H
 
 #include "core/Workspace.h"
-#include "clang/AST/ParentMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
 
 namespace coro_tidy {
 
@@ -32,8 +33,13 @@ public:
   bool isGuarded(const clang::Stmt &E) const;
 
 private:
+  const llvm::DenseSet<const clang::Stmt *> &callsWith(Fact What) const;
+
+  const Function &Fn;
   const Knowledge &Facts;
-  const clang::ParentMap &Parents;
+  const ParentMap &Parents;
+  /// By fact, the calls of the function that have it, once anybody has asked.
+  mutable std::map<Fact, llvm::DenseSet<const clang::Stmt *>> Calls;
 };
 
 } // namespace coro_tidy

@@ -253,7 +253,10 @@ Extent Extents::ofInitializer(const VarDecl &Variable) const {
 ///   std::back_inserter(tasks), fetch)    tasks[i] = fetch(urls[i])
 Extent Extents::ofMention(const DeclRefExpr &Mention, const Stmt *Scope) const {
   const auto ParentOf = [&](const Expr *E) {
-    return Parents.getParentIgnoreParenImpCasts(const_cast<Expr *>(E));
+    const Stmt *Above = Parents.getParent(E);
+    while (llvm::isa_and_nonnull<ParenExpr, ImplicitCastExpr>(Above))
+      Above = Parents.getParent(Above);
+    return Above;
   };
   const auto *Member = llvm::dyn_cast_or_null<MemberExpr>(ParentOf(&Mention));
   const auto *Call =
@@ -339,7 +342,10 @@ const Stmt *Extents::scopeOf(const VarDecl &Variable) const {
 }
 
 Extent Extents::ofLoop(const Stmt &Loop) const {
-  if (leavesAtLimit(Loop, Facts, Context))
+  const auto [Leaves, New] = Limited.try_emplace(&Loop);
+  if (New)
+    Leaves->second = leavesAtLimit(Loop, Facts, Context);
+  if (Leaves->second)
     return bounded();
   if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
     return capped(ofCondition(For->getCond()), Loop);

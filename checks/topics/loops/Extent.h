@@ -69,9 +69,10 @@ private:
   const clang::Stmt &Body;
   const Knowledge &Facts;
   const clang::ASTContext &Context;
-  const clang::ParentMap &Parents;
+  const ParentMap &Parents;
   /// What has been found out; while a variable is being looked at, that it is unknown.
   mutable llvm::DenseMap<const clang::VarDecl *, Extent> Known;
+  mutable llvm::DenseMap<const clang::Stmt *, bool> Limited; ///< Whether a loop leaves at a limit.
 };
 
 } // namespace coro_tidy

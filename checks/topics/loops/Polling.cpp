@@ -232,18 +232,12 @@ bool Polling::isCapturedByCopy(const VarDecl &Variable) const {
          });
 }
 
-/// A local variable that a lambda has captured by reference, or whose address somebody has.
+/// A local variable that somebody may reach by another name.
 bool Polling::isExposed(const VarDecl &Local) const {
   if (Local.getDeclContext() != &In.decl())
     return true; // captured by this lambda
-  return anyStatement(&In.body(), [&](const Stmt &S) {
-    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
-      return llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
-        return Capture.capturesVariable() && Capture.getCapturedVar() == &Local &&
-               Capture.getCaptureKind() == LCK_ByRef;
-      });
-    const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-    return Unary && Unary->getOpcode() == UO_AddrOf && rootVariable(Unary) == &Local;
+  return llvm::any_of(In.events()->eventsOf(Local), [](const flow::Graph::Occurrence &Each) {
+    return Each.What->Kind == flow::EventKind::Escape;
   });
 }
 

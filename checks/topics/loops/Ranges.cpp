@@ -26,7 +26,7 @@ const ValueDecl *named(const Stmt *In) {
   if (const auto *Member = llvm::dyn_cast<MemberExpr>(In);
       Member && llvm::isa<FieldDecl>(Member->getMemberDecl()))
     return Member->getMemberDecl();
-  for (const Stmt *Child : In->children())
+  for (const Stmt *Child : childrenOf(*In))
     if (const ValueDecl *Found = named(Child))
       return Found;
   return nullptr;

@@ -2,6 +2,7 @@
 
 #include "topics/tasks/Discarded.h"
 #include "core/Statements.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
@@ -55,7 +56,7 @@ public:
     const auto *Block = llvm::dyn_cast<StmtExpr>(S);
     if (Block)
       S = Block->getSubStmt();
-    for (const Stmt *Child : S->children()) {
+    for (const Stmt *Child : childrenOf(*S)) {
       const auto *Value = llvm::dyn_cast_or_null<Expr>(Child);
       const bool IsValueOfBlock = Block && Child == Block->getSubStmt()->body_back();
       if (Value && isStatementOf(*S, Child) && !IsValueOfBlock)

@@ -94,7 +94,7 @@ private:
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
         addIfFails(*Maker, *Return, "returns the task of");
-    for (const Stmt *Child : S->children())
+    for (const Stmt *Child : childrenOf(*S))
       visit(Child);
   }
 
@@ -147,15 +147,19 @@ private:
   const std::string Self;
 };
 
-/// `serve().handle_exception(...)`, `then_wrapped`, `co_awaitTry(serve())`
-bool dealsWithFailure(const Expr &Task, const Knowledge &Facts) {
-  return anyStatement(&Task, [&](const Stmt &S) {
-    const CallSite Site = callSite(S);
-    const bool GetsTask =
-        Facts.isTask(Site.ReceiverType) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-          return Facts.isTask(Argument->getType());
-        });
-    return GetsTask && Facts.holds(Site, Fact::HandlesFailure, Standing::Name);
+/// `serve().handle_exception(...)`, `then_wrapped`, `co_awaitTry(serve())`. What is awaited
+/// within is another task.
+bool dealsWithFailure(const Stmt &Task, const Knowledge &Facts) {
+  const CallSite Site = callSite(Task);
+  const bool GetsTask =
+      Facts.isTask(Site.ReceiverType) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+        return Facts.isTask(Argument->getType());
+      });
+  if (GetsTask && Facts.holds(Site, Fact::HandlesFailure, Standing::Name))
+    return true;
+  return llvm::any_of(childrenOf(Task), [&](const Stmt *Child) {
+    return Child && !llvm::isa<CoroutineSuspendExpr, LambdaExpr, BlockExpr>(Child) &&
+           dealsWithFailure(*Child, Facts);
   });
 }
 

@@ -104,9 +104,10 @@ private:
   /// b ? f() : Task<>();  there is a task on some paths only, and somebody knows on which.
   bool isBesideNone() const {
     const auto &Call = llvm::cast<Expr>(*Maker.At);
-    const Stmt *Above = Fn.parents().getParentIgnoreParenImpCasts(const_cast<Expr *>(&Call));
-    while (Above && llvm::isa<CXXBindTemporaryExpr, ExprWithCleanups, CXXConstructExpr>(Above))
-      Above = Fn.parents().getParentIgnoreParenImpCasts(const_cast<Stmt *>(Above));
+    const Stmt *Above = Fn.parents().getParent(&Call);
+    while (Above && llvm::isa<ParenExpr, ImplicitCastExpr, CXXBindTemporaryExpr, ExprWithCleanups,
+                              CXXConstructExpr>(Above))
+      Above = Fn.parents().getParent(Above);
     const auto *Either = llvm::dyn_cast_or_null<ConditionalOperator>(Above);
     return Either && !newTask(*Either, Known);
   }

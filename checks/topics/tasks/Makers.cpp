@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/tasks/Makers.h"
-#include "core/Statements.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -19,24 +19,32 @@ public:
 
   std::vector<const FunctionDecl *> Result;
 
-  void collect(const Stmt *In) {
-    forEachStatement(In, [&](const Stmt &S) {
-      if (const auto *Call = llvm::dyn_cast<CallExpr>(&S)) {
-        if (Facts.isTask(Call->getType()))
-          add(Call->getDirectCallee());
-      } else if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S)) {
-        addLambda(*Lambda);
-      } else if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S)) {
-        if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Name->getDecl());
-            Fn && Facts.isTask(Fn->getReturnType()))
-          add(Fn);
-        if (const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl()))
-          follow(*Variable);
-      }
-    });
+  /// What is awaited within has become a result, and is no task of this expression.
+  void collect(const Stmt &In) {
+    visit(In);
+    if (llvm::isa<LambdaExpr, BlockExpr>(In))
+      return;
+    for (const Stmt *Child : childrenOf(In))
+      if (Child && !llvm::isa<CoroutineSuspendExpr>(Child))
+        collect(*Child);
   }
 
 private:
+  void visit(const Stmt &S) {
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&S)) {
+      if (Facts.isTask(Call->getType()))
+        add(Call->getDirectCallee());
+    } else if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S)) {
+      addLambda(*Lambda);
+    } else if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S)) {
+      if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Name->getDecl());
+          Fn && Facts.isTask(Fn->getReturnType()))
+        add(Fn);
+      if (const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl()))
+        follow(*Variable);
+    }
+  }
+
   /// What returns a reference, `tasks[0]`, has not made the task.
   void add(const FunctionDecl *Maker) {
     if (Maker && !Maker->getReturnType()->isReferenceType() && !Maker->isInStdNamespace() &&
@@ -63,7 +71,7 @@ private:
     const bool IsLambda = Class && Class->isLambda();
     if ((IsLambda || Facts.isTask(Variable.getType())) && Variable.hasLocalStorage() &&
         Variable.getInit() && Followed.insert(&Variable).second)
-      collect(Variable.getInit());
+      collect(*Variable.getInit());
   }
 
   const Knowledge &Facts;
@@ -74,7 +82,7 @@ private:
 
 std::vector<const FunctionDecl *> makersIn(const Expr &Tasks, const Knowledge &Facts) {
   Collector All(Facts);
-  All.collect(&Tasks);
+  All.collect(Tasks);
   return std::move(All.Result);
 }
 
@@ -84,8 +92,9 @@ std::vector<const FunctionDecl *> behindLambdas(std::vector<const FunctionDecl *
   for (size_t I = 0; I != Makers.size(); ++I) {
     const FunctionDecl *Maker = Makers[I];
     Collector Inside(Facts);
-    if (isLambdaCallOperator(Maker) && !llvm::isa_and_nonnull<CoroutineBodyStmt>(Maker->getBody()))
-      Inside.collect(Maker->getBody());
+    const Stmt *Body = isLambdaCallOperator(Maker) ? Maker->getBody() : nullptr;
+    if (Body && !llvm::isa<CoroutineBodyStmt>(Body))
+      Inside.collect(*Body);
     if (Inside.Result.empty() && Facts.isTask(Maker->getReturnType()))
       Result.push_back(Maker);
     for (const FunctionDecl *Called : Inside.Result)
