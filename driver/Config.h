@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Which checks run on a file, and with which options: -*,coro-*, then what the
-// .clang-tidy files above it say of coro- checks, then the command line.
+// .clang-tidy files above it say of ours (CheckList.h), then the command line.
 
 #ifndef CORO_TIDY_DRIVER_CONFIG_H
 #define CORO_TIDY_DRIVER_CONFIG_H
 
 #include "clang-tidy/ClangTidyOptions.h"
+#include "driver/ConfigFile.h"
 #include "driver/Outcome.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
+#include <set>
 
 namespace coro_tidy::driver {
 
@@ -21,16 +23,10 @@ public:
   std::vector<OptionsSource> getRawOptions(llvm::StringRef File) override;
 
   /// What is wrong with the configuration files that apply to File: unreadable, or a
-  /// check or an option that does not exist.
-  llvm::Error verify(llvm::StringRef File);
+  /// check or an option that does not exist. Adds what can be passed over to Warnings.
+  llvm::Error verify(llvm::StringRef File, std::set<std::string> &Warnings);
 
 private:
-  struct ConfigFile {
-    std::string Path;
-    clang::tidy::ClangTidyOptions Options; ///< Those that concern coro- checks.
-    std::string Problem;
-  };
-
   const ConfigFile *fileIn(llvm::StringRef Directory);
   std::vector<const ConfigFile *> filesFor(llvm::StringRef File);
 
@@ -41,9 +37,6 @@ private:
 
 /// Whether each glob of --checks names a check.
 llvm::Error verifyChecks(llvm::StringRef Globs);
-
-/// "; did you mean 'x'?" for the closest of Candidates, or nothing.
-std::string didYouMean(llvm::StringRef Word, llvm::ArrayRef<std::string> Candidates);
 
 } // namespace coro_tidy::driver
 

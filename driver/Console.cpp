@@ -4,7 +4,7 @@
 
 #include "driver/Console.h"
 #include "core/Catalog.h"
-#include "driver/Config.h"
+#include "driver/Names.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Process.h"
@@ -37,21 +37,28 @@ llvm::Error explain(llvm::StringRef Check, llvm::raw_ostream &OS) {
     OS << Page;
     return llvm::Error::success();
   }
-  std::vector<std::string> Names;
-  for (const CatalogEntry &Entry : catalog())
-    Names.push_back(Entry.Info.Name.str());
   std::string Full = Check.starts_with("coro-") ? Check.str() : ("coro-" + Check).str();
-  return llvm::createStringError("no check is named '" + Check + "'" + didYouMean(Full, Names));
+  return llvm::createStringError("no check is named '" + Check + "'" +
+                                 didYouMean(Full, checkNames()));
 }
 
-static void say(llvm::StringRef Kind, llvm::raw_ostream::Colors Colour, llvm::StringRef Text) {
+static void say(llvm::StringRef Kind, llvm::raw_ostream::Colors Colour, const llvm::Twine &Text) {
   llvm::errs() << "coro-tidy: ";
   llvm::errs().changeColor(Colour, /*Bold=*/true) << Kind << ": ";
-  llvm::errs().resetColor() << Text << '\n';
+  llvm::errs().resetColor() << printable(Text.str()) << '\n';
 }
 
-void complain(llvm::StringRef Problem) { say("error", llvm::raw_ostream::RED, Problem); }
-void warn(llvm::StringRef Problem) { say("warning", llvm::raw_ostream::MAGENTA, Problem); }
+void passOn(llvm::StringRef Log) {
+  while (!Log.empty()) {
+    const auto [Line, Rest] = Log.split('\n');
+    llvm::errs() << printable(Line) << '\n';
+    Log = Rest;
+  }
+}
+
+void complain(const llvm::Twine &Problem) { say("error", llvm::raw_ostream::RED, Problem); }
+void warn(const llvm::Twine &Problem) { say("warning", llvm::raw_ostream::MAGENTA, Problem); }
+void note(const llvm::Twine &Text) { say("note", llvm::raw_ostream::CYAN, Text); }
 
 ProgressLine::ProgressLine(size_t Total)
     : Total(Total), OnTerminal(llvm::sys::Process::StandardErrIsDisplayed()) {}
@@ -66,7 +73,7 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(size_t Done, llvm::StringRef File) {
   if (!OnTerminal)
     return;
-  std::string Line = fmt::format("[{}/{}] {}", Done, Total, std::string_view(File));
+  std::string Line = fmt::format("[{}/{}] {}", Done, Total, printable(File));
   unsigned Columns = std::max(20u, llvm::sys::Process::StandardErrColumns());
   if (Line.size() >= Columns)
     Line = Line.substr(0, 16) + "..." + Line.substr(Line.size() - (Columns - 20));
@@ -102,8 +109,7 @@ void sumUp(const Report &Result) {
   for (const FailedUnit &U : Result.Failed)
     complain(fmt::format("{}: {}", U.File, U.Reason));
   if (llvm::any_of(Result.Failed, missesFiles))
-    say("note", llvm::raw_ostream::CYAN,
-        "files are missing; those that a build generates are there once it has run");
+    note("files are missing; those that a build generates are there once it has run");
 
   std::string Severities;
   for (llvm::StringRef Severity : {"error", "warning", "hint"})

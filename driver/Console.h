@@ -18,9 +18,13 @@ void listChecks(llvm::raw_ostream &OS);
 llvm::Error explain(llvm::StringRef Check, llvm::raw_ostream &OS);
 
 /// One line, `coro-tidy: error: …`, on standard error.
-void complain(llvm::StringRef Problem);
+void complain(const llvm::Twine &Problem);
 /// The same for what does not keep the run from its end.
-void warn(llvm::StringRef Problem);
+void warn(const llvm::Twine &Problem);
+void note(const llvm::Twine &Text);
+
+/// What a worker has said on its standard error, on ours.
+void passOn(llvm::StringRef Log);
 
 /// A line on standard error that shows how far the run is, where that is a
 /// terminal; nothing elsewhere.

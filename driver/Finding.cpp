@@ -1,11 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The registry of output formats.
+// What outputs share: their registry, and text that is fit for a terminal.
 
 #include "driver/Finding.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Unicode.h"
+#include <fmt/format.h>
 
 namespace coro_tidy::driver {
+
+std::string printable(llvm::StringRef Text) {
+  std::string Shown;
+  const auto *At = Text.bytes_begin();
+  const auto *const End = Text.bytes_end();
+  while (At != End) {
+    const auto *Next = At;
+    llvm::UTF32 Character = 0;
+    if (llvm::convertUTF8Sequence(&Next, End, &Character, llvm::strictConversion) !=
+        llvm::conversionOK) {
+      Shown += fmt::format("<{:02X}>", *At++);
+      continue;
+    }
+    if (Character == '\t' || llvm::sys::unicode::isPrintable(static_cast<int>(Character)))
+      Shown.append(At, Next);
+    else
+      Shown += fmt::format("<U+{:04X}>", Character);
+    At = Next;
+  }
+  return Shown;
+}
 
 static std::vector<OutputFormat> &registered() {
   static std::vector<OutputFormat> Formats;
@@ -16,10 +40,9 @@ llvm::ArrayRef<OutputFormat> outputFormats() { return registered(); }
 
 RegisterOutput::RegisterOutput(OutputFormat Format) {
   auto &Formats = registered();
-  Formats.insert(llvm::upper_bound(Formats, Format,
-                                   [](const OutputFormat &A, const OutputFormat &B) {
-                                     return A.Name < B.Name;
-                                   }),
+  Formats.insert(llvm::upper_bound(
+                     Formats, Format,
+                     [](const OutputFormat &A, const OutputFormat &B) { return A.Name < B.Name; }),
                  Format);
 }
 

@@ -76,6 +76,10 @@ struct Report {
 /// How fingerprints are made; a new way gets a new name.
 inline constexpr llvm::StringLiteral FingerprintScheme = "coroTidyFingerprint/v1";
 
+/// The text with all visible that would act on a terminal or hide something: control and
+/// formatting characters as <U+001B>, bytes that are no UTF-8 as <FF>. Tabs stay.
+std::string printable(llvm::StringRef Text);
+
 struct OutputFormat {
   llvm::StringLiteral Name;
   void (*Render)(const Report &, llvm::raw_ostream &);

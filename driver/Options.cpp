@@ -5,11 +5,13 @@
 
 #include "driver/Options.h"
 #include "driver/Config.h"
+#include "driver/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Threading.h"
 
 namespace coro_tidy::driver {
@@ -32,6 +34,9 @@ After `--`, the given files are compiled with these flags and without a database
   --checks GLOBS       added to -*,coro-*: '-coro-x' leaves one out, '-*,coro-x' runs it
                        alone; clang-tidy's own checks run when they are named here
   --all                hints and opt-in checks too
+  --extra-arg ARG      added to each compile command (--extra-arg-before: in front)
+  --query-driver GLOBS compilers that may be asked for their include paths, beside those
+                       in the system's folders
   --knowledge FILE     what else is known of libraries (may be repeated)
   --format FORMAT      text (default), json or sarif
   --output FILE        write there instead of to standard output
@@ -61,6 +66,9 @@ struct Registered {
   cl::opt<std::string> Format{"format", cl::init("text")};
   cl::opt<std::string> Output{"output"};
   cl::opt<unsigned> UnitTimeout{"unit-timeout", cl::init(600)};
+  cl::list<std::string> ExtraArg{"extra-arg"};
+  cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
+  cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
   cl::opt<bool> IgnoreUnknown{"ignore-unknown"};
   cl::opt<bool> ListChecks{"list-checks"};
   cl::opt<bool> Version{"version"};
@@ -99,6 +107,14 @@ llvm::Expected<const OutputFormat *> formatNamed(llvm::StringRef Name) {
   }
   return llvm::createStringError("no format is named '" + Name + "'" + didYouMean(Name, Names) +
                                  " (" + llvm::join(Names, ", ") + ")");
+}
+
+llvm::Error verifyGlobs(llvm::StringRef Option, llvm::ArrayRef<std::string> Globs) {
+  for (const std::string &Glob : Globs)
+    if (auto Pattern = llvm::GlobPattern::create(Glob); !Pattern)
+      return llvm::createStringError(Option + ": '" + Glob +
+                                     "': " + llvm::toString(Pattern.takeError()));
+  return llvm::Error::success();
 }
 
 llvm::Expected<std::vector<std::string>> readableFiles(const std::vector<std::string> &Given) {
@@ -147,12 +163,17 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     Options.ExplainCheck = Options.Paths.back();
   }
   Options.BuildDir = Given.BuildDir;
+  Options.QueryDriver = Given.QueryDriver;
+  if (llvm::Error Bad = verifyGlobs("--query-driver", Options.QueryDriver))
+    return std::move(Bad);
   Options.IgnoreUnknown = Given.IgnoreUnknown;
   Options.Jobs = Given.Jobs ? Given.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Options.UnitTimeout = Given.UnitTimeout;
   Options.Output = Given.Output;
   Options.Run.Checks = Given.Checks;
   Options.Run.All = Given.All;
+  Options.Run.ExtraArgs = Given.ExtraArg;
+  Options.Run.ExtraArgsBefore = Given.ExtraArgBefore;
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();

@@ -20,6 +20,7 @@ struct DriverOptions {
   std::vector<std::string> Paths;                        ///< As they were given.
   std::optional<std::vector<std::string>> CompilerFlags; ///< What followed `--`.
   std::string BuildDir;                                  ///< Of -p; empty to search.
+  std::vector<std::string> QueryDriver;                  ///< Globs of compilers that may be asked.
   bool IgnoreUnknown = false;
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;

@@ -14,7 +14,7 @@ namespace json = llvm::json;
 
 template <typename Visit> void describe(Visit &V, Settings &S) {
   V("checks", S.Checks), V("all", S.All), V("knowledge", S.Knowledge);
-  V("resources", S.ResourceDir);
+  V("resources", S.ResourceDir), V("after", S.ExtraArgs), V("before", S.ExtraArgsBefore);
 }
 template <typename Visit> void describe(Visit &V, Unit &U) {
   V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
@@ -51,8 +51,7 @@ template <typename Visit> void describe(Visit &V, Condition &C) {
   V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown);
 }
 template <typename Visit> void describe(Visit &V, UnitResult &R) {
-  V("rules", R.Rules), V("overrides", R.Overrides), V("seen", R.Seen);
-  V("file", R.File), V("own", R.Own);
+  V("seen", R.Seen), V("file", R.File), V("own", R.Own);
 }
 template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);
@@ -61,7 +60,7 @@ template <typename Visit> void describe(Visit &V, RawFinding &F) {
 }
 template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
   V("failure", O.Failure), V("misconfigured", O.Misconfigured), V("anyCheck", O.AnyCheck);
-  V("findings", O.Findings), V("facts", O.Facts), V("includes", O.Includes);
+  V("facts", O.Facts), V("includes", O.Includes);
 }
 
 class Writer {
@@ -174,9 +173,38 @@ template <typename T> llvm::Expected<T> parseLine(llvm::StringRef Line) {
 
 std::string print(const Settings &S) { return printLine(S); }
 std::string print(const Order &O) { return printLine(O); }
-std::string print(const UnitOutcome &O) { return printLine(O); }
 llvm::Expected<Settings> parseSettings(llvm::StringRef L) { return parseLine<Settings>(L); }
 llvm::Expected<Order> parseOrder(llvm::StringRef L) { return parseLine<Order>(L); }
-llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef L) { return parseLine<UnitOutcome>(L); }
+
+std::string print(const UnitOutcome &O) {
+  std::string Lines = printLine(O);
+  const auto Add = [&](char Kind, const auto &All) {
+    for (const auto &Each : All)
+      Lines += std::string("\n") + Kind + printLine(Each);
+  };
+  Add('f', O.Findings);
+  Add('r', O.Facts.Rules);
+  Add('o', O.Facts.Overrides);
+  return Lines + EndOfOutcome.str();
+}
+
+template <typename T> static llvm::Error parseInto(std::vector<T> &All, llvm::StringRef Line) {
+  return parseLine<T>(Line).moveInto(All.emplace_back());
+}
+
+llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
+  auto [First, Rest] = Lines.split('\n');
+  llvm::Expected<UnitOutcome> O = parseLine<UnitOutcome>(First);
+  while (O && !Rest.empty()) {
+    const auto [Line, Others] = Rest.split('\n');
+    Rest = Others;
+    llvm::Error Bad = Line.starts_with("f")   ? parseInto(O->Findings, Line.drop_front())
+                      : Line.starts_with("r") ? parseInto(O->Facts.Rules, Line.drop_front())
+                                              : parseInto(O->Facts.Overrides, Line.drop_front());
+    if (Bad)
+      return std::move(Bad);
+  }
+  return O;
+}
 
 } // namespace coro_tidy::driver

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a worker reports about one unit, and the lines of JSON in which orders
-// and reports cross the pipe.
+// and reports cross the pipe. A report is a line for the unit and one for each finding,
+// rule and override, so that nobody ever holds the tree of all that a unit says: it takes
+// sixty times the memory of the text.
 
 #ifndef CORO_TIDY_DRIVER_OUTCOME_H
 #define CORO_TIDY_DRIVER_OUTCOME_H
@@ -17,6 +19,8 @@ struct Settings {
   std::string Checks;                 ///< Globs added to those of the configuration.
   bool All = false;                   ///< Whether hints and opt-in checks are wanted.
   std::vector<std::string> Knowledge; ///< Model files, absolute.
+  std::vector<std::string> ExtraArgs; ///< Added to each compile command.
+  std::vector<std::string> ExtraArgsBefore;
   std::string ResourceDir;
 };
 
@@ -74,10 +78,14 @@ struct Order {
 /// One line each, without its end.
 std::string print(const Settings &S);
 std::string print(const Order &O);
+/// Lines, of which EndOfOutcome is the last.
 std::string print(const UnitOutcome &O);
 llvm::Expected<Settings> parseSettings(llvm::StringRef Line);
 llvm::Expected<Order> parseOrder(llvm::StringRef Line);
-llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Line);
+/// Without the last line.
+llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines);
+
+inline constexpr llvm::StringLiteral EndOfOutcome = "\n.\n";
 
 } // namespace coro_tidy::driver
 

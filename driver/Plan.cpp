@@ -4,8 +4,10 @@
 
 #include "driver/Plan.h"
 #include "driver/Arguments.h"
+#include "driver/Console.h"
 #include "driver/Database.h"
-#include "knowledge/BuildFolder.h"
+#include "driver/FindDatabase.h"
+#include "driver/Gcc.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -40,7 +42,7 @@ llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
     Unit U{absolute(Path), Here, {"clang++"}};
     llvm::append_range(U.Arguments, *Options.CompilerFlags);
     U.Arguments.push_back(U.File);
-    U.Arguments = normalise(std::move(U.Arguments), Here);
+    U.Arguments = normalise(std::move(U.Arguments), Here, U.File);
     P.Units.push_back(std::move(U));
   }
   if (P.Units.empty())
@@ -48,24 +50,6 @@ llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
   llvm::sort(P.Units);
   P.Units.erase(llvm::unique(P.Units), P.Units.end());
   return P;
-}
-
-llvm::Expected<std::string> databaseFor(llvm::StringRef Path, llvm::StringRef Told) {
-  if (!Told.empty()) {
-    std::string File = absolute(Told);
-    if (fs::is_directory(File))
-      File += "/compile_commands.json";
-    if (!fs::exists(File))
-      return llvm::createStringError("-p: there is no " + File);
-    return File;
-  }
-  for (std::string Start : {absolute(Path), absolute(".")})
-    if (std::string Found = findBuilt("compile_commands.json", Start); !Found.empty())
-      return Found;
-  return llvm::createStringError(
-      "no compile_commands.json for '" + Path +
-      "': make one with 'cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON', name it with -p, or "
-      "give compiler flags after --");
 }
 
 bool isBelow(llvm::StringRef File, llvm::StringRef Dir) {
@@ -108,7 +92,9 @@ public:
     return llvm::Error::success();
   }
 
-  bool whole() const { return llvm::all_of(Chosen, [](bool C) { return C; }); }
+  bool whole() const {
+    return llvm::all_of(Chosen, [](bool C) { return C; });
+  }
 
   void appendChosen(std::vector<Unit> &To) const {
     for (size_t I = 0; I < Units.size(); ++I)
@@ -124,24 +110,27 @@ private:
 
 llvm::Error nothingKnown(llvm::StringRef Path) {
   bool IsDir = fs::is_directory(Path);
-  return llvm::createStringError((IsDir ? "no unit of the compile database lies below '"
-                                        : "no unit of the compile database compiles or includes '") +
+  return llvm::createStringError((IsDir
+                                      ? "no unit of the compile database lies below '"
+                                      : "no unit of the compile database compiles or includes '") +
                                  Path + "'");
 }
 
 } // namespace
 
-llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf) {
+llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
+                          ListIncludes IncludesOf) {
   if (Options.CompilerFlags)
     return planWithoutDatabase(Options);
 
+  Compilers Asked(Options.QueryDriver);
   const std::vector<std::string> Here{"."};
   std::map<std::string, Selection> Selections;
   std::map<std::string, std::vector<std::string>> Headers; ///< By database.
   for (llvm::StringRef Path : Options.Paths.empty() ? Here : Options.Paths) {
     if (!fs::exists(Path))
       return llvm::createStringError("'" + Path + "' does not exist");
-    auto Database = databaseFor(Path, Options.BuildDir);
+    auto Database = findDatabase(Path, Options.BuildDir);
     if (!Database)
       return Database.takeError();
     auto It = Selections.find(*Database);
@@ -149,6 +138,8 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf)
       auto Units = readDatabase(*Database);
       if (!Units)
         return Units.takeError();
+      for (Unit &U : *Units)
+        Asked.translate(U, Run.ResourceDir);
       It = Selections.emplace(*Database, std::move(*Units)).first;
     }
     if (It->second.choose(Options.Paths.empty() ? "/" : realPath(Path)))
@@ -157,6 +148,8 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf)
       return nothingKnown(Path);
     Headers[*Database].push_back(realPath(Path));
   }
+  for (const std::string &Complaint : Asked.complaints())
+    warn(Complaint);
   Plan P;
   for (auto &[Database, Chosen] : Selections) {
     std::vector<std::string> &Unknown = Headers[Database];

@@ -22,11 +22,12 @@ struct Plan {
 };
 
 /// The files that each of the units includes.
-using ListIncludes = llvm::function_ref<llvm::Expected<std::vector<std::set<std::string>>>(
-    llvm::ArrayRef<Unit>)>;
+using ListIncludes =
+    llvm::function_ref<llvm::Expected<std::vector<std::set<std::string>>>(llvm::ArrayRef<Unit>)>;
 
 /// The error is a line that says what to do.
-llvm::Expected<Plan> plan(const DriverOptions &Options, ListIncludes IncludesOf);
+llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
+                          ListIncludes IncludesOf);
 
 } // namespace coro_tidy::driver
 

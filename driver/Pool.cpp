@@ -177,9 +177,8 @@ private:
 
 } // namespace
 
-llvm::Expected<std::vector<UnitOutcome>> runInWorkers(llvm::ArrayRef<Order> Orders,
-                                                      const Settings &Run,
-                                                      const PoolOptions &Options) {
+llvm::Expected<std::vector<UnitOutcome>>
+runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options) {
   return Pool(Orders, Run, Options).run();
 }
 

@@ -32,14 +32,16 @@ public:
 };
 
 /// The outcomes of Orders, in their order, whatever the number of workers.
-llvm::Expected<std::vector<UnitOutcome>> runInWorkers(llvm::ArrayRef<Order> Orders,
-                                                      const Settings &Run,
-                                                      const PoolOptions &Options);
+llvm::Expected<std::vector<UnitOutcome>>
+runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options);
 
 /// The first argument that makes the program a worker.
 inline constexpr llvm::StringLiteral WorkerFlag = "--worker";
 
-/// Serves orders from standard input until it ends.
+/// Where a worker finds its orders.
+inline constexpr int OrdersDescriptor = 3;
+
+/// Serves orders until there are none.
 int runWorker();
 
 } // namespace coro_tidy::driver

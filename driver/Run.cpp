@@ -33,9 +33,12 @@ llvm::Expected<Outcomes> examine(llvm::ArrayRef<Unit> Units, Work What, const Se
 
 llvm::Error verifyConfiguration(llvm::ArrayRef<Unit> Units, const Settings &Run) {
   Configuration Config(Run);
+  std::set<std::string> Warnings;
   for (const Unit &U : Units)
-    if (llvm::Error Bad = Config.verify(U.File))
+    if (llvm::Error Bad = Config.verify(U.File, Warnings))
       return Bad;
+  for (const std::string &Warning : Warnings)
+    warn(Warning);
   return llvm::Error::success();
 }
 
@@ -107,7 +110,7 @@ llvm::Expected<int> run(const DriverOptions &Options) {
       Includes.emplace_back(O.Includes.begin(), O.Includes.end());
     return Includes;
   };
-  auto Planned = plan(Options, IncludesOf);
+  auto Planned = plan(Options, Run, IncludesOf);
   if (!Planned)
     return Planned.takeError();
   if (Planned->Units.empty()) { // Only after --ignore-unknown: the files are nobody's.
@@ -122,7 +125,7 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   if (!All)
     return All.takeError();
   for (const UnitOutcome &O : *All)
-    llvm::errs() << O.Log;
+    passOn(O.Log);
   if (llvm::Error Bad = verifyOutcomes(*All))
     return std::move(Bad);
 

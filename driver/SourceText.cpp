@@ -3,6 +3,7 @@
 // Lines and columns of files, see SourceText.h.
 
 #include "driver/SourceText.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -36,9 +37,11 @@ const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
     while (Shown.consume_front("/"))
       ;
   L.Shown = Shown.empty() || Shown.size() + Root.size() == Real.size() ? Real : Shown.str();
-  auto Buffer = llvm::MemoryBuffer::getFile(File);
-  if (!Buffer)
+  auto Buffer = readWholeFile(File);
+  if (!Buffer) {
+    llvm::consumeError(Buffer.takeError());
     return L;
+  }
   L.Text = std::move(*Buffer);
   L.LineStarts.push_back(0);
   for (auto [Offset, C] : llvm::enumerate(L.Text->getBuffer()))

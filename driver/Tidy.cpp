@@ -11,6 +11,7 @@
 #include "driver/Config.h"
 #include "driver/Focus.h"
 #include "driver/LibraryHeaders.h"
+#include "driver/RegularFiles.h"
 #include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
@@ -21,7 +22,6 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/VirtualFileSystem.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -179,24 +179,29 @@ private:
 
 /// The invocation and the files it reads, or why there is none.
 struct Parse {
-  FileSystem Files = llvm::vfs::createPhysicalFileSystem();
+  FileSystem Files = regularFiles();
   std::unique_ptr<clang::CompilerInvocation> Invocation;
   std::string Failure;
 };
 
-Parse prepare(const Unit &U, const Settings &Run, bool Warnings) {
+Parse prepare(const Unit &U, const Settings &Run, const clang::tidy::ClangTidyOptions &Options,
+              bool Warnings) {
   Parse P;
   if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
     P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
     return P;
   }
   if (!P.Files->exists(U.File)) {
-    P.Failure = "the file does not exist";
+    const bool WasBytes = llvm::StringRef(U.File).contains("\uFFFD");
+    P.Failure = WasBytes ? "the name of the file is not UTF-8" : "the file does not exist";
     return P;
   }
-  std::vector<std::string> Extra{"-resource-dir=" + Run.ResourceDir};
+  ExtraArguments Extra{Options.ExtraArgsBefore.value_or(std::vector<std::string>()),
+                       Options.ExtraArgs.value_or(std::vector<std::string>()),
+                       Options.RemovedArgs.value_or(std::vector<std::string>())};
+  Extra.After.push_back("-resource-dir=" + Run.ResourceDir);
   if (!Warnings)
-    Extra.push_back("-Wno-everything");
+    Extra.After.push_back("-Wno-everything");
   auto Invocation = invocationFor(U, Extra, P.Files);
   if (!Invocation) {
     P.Failure = llvm::toString(Invocation.takeError());
@@ -223,7 +228,7 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   UnitOutcome Outcome;
   const std::vector<std::string> Enabled = Checks.getCheckNames();
   const bool Focused = llvm::all_of(Enabled, isOurs);
-  Parse P = prepare(U, Run, /*Warnings=*/!Focused);
+  Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/!Focused);
   if (P.Invocation) {
     P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
     if (Focused)
@@ -253,7 +258,7 @@ UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
   };
 
   UnitOutcome Outcome;
-  Parse P = prepare(U, Run, /*Warnings=*/false);
+  Parse P = prepare(U, Run, Configuration(Run).getOptions(U.File), /*Warnings=*/false);
   Outcome.Failure = P.Failure;
   if (!P.Invocation)
     return Outcome;

@@ -3,13 +3,16 @@
 // The other end of the pipe, see Pool.h: a line of settings, then a line for each
 // order, each answered by a line.
 
-#include "clang/Basic/Stack.h"
 #include "driver/Pool.h"
+#include "driver/Sandbox.h"
 #include "driver/Tidy.h"
+#include "clang/Basic/Stack.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/thread.h"
 #include <csignal>
-#include <iostream>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
 #include <unistd.h>
 
 namespace coro_tidy::driver {
@@ -26,6 +29,33 @@ static llvm::raw_fd_ostream takeOverStandardOutput() {
   return {Answers, /*shouldClose=*/true};
 }
 
+/// The pipe with the orders, line by line. It is not standard input, so that a command
+/// that compiles standard input finds nothing there.
+class OrderReader {
+public:
+  OrderReader() : Pipe(::fdopen(OrdersDescriptor, "r")) {}
+  OrderReader(const OrderReader &) = delete;
+  OrderReader &operator=(const OrderReader &) = delete;
+  ~OrderReader() {
+    std::free(Line);
+    if (Pipe)
+      std::fclose(Pipe);
+  }
+
+  /// Without its end; nothing when the pipe is closed.
+  std::optional<llvm::StringRef> next() {
+    const ssize_t Size = Pipe ? ::getline(&Line, &Capacity, Pipe) : -1;
+    if (Size < 0)
+      return std::nullopt;
+    return llvm::StringRef(Line, Size).rtrim('\n');
+  }
+
+private:
+  std::FILE *Pipe;
+  char *Line = nullptr;
+  size_t Capacity = 0;
+};
+
 static UnitOutcome carryOut(const Order &What, const Settings &Run) {
   return What.What == Work::Tidy ? tidy(What.Of, Run) : listIncludes(What.Of, Run);
 }
@@ -37,21 +67,22 @@ static int serve() {
   llvm::InitializeAllAsmParsers();
   llvm::raw_fd_ostream Answers = takeOverStandardOutput();
 
-  std::string Line;
-  std::getline(std::cin, Line);
-  auto Run = parseSettings(Line);
+  OrderReader Orders;
+  readOnlyFromHere();
+
+  auto Run = parseSettings(Orders.next().value_or(""));
   if (!Run) {
     llvm::errs() << "a worker is started by coro-tidy alone: " << llvm::toString(Run.takeError())
                  << '\n';
     return 2;
   }
-  while (std::getline(std::cin, Line)) {
-    auto Next = parseOrder(Line);
+  while (const auto Line = Orders.next()) {
+    auto Next = parseOrder(*Line);
     if (!Next) {
       llvm::errs() << llvm::toString(Next.takeError()) << '\n';
       return 2;
     }
-    Answers << print(carryOut(*Next, *Run)) << '\n';
+    Answers << print(carryOut(*Next, *Run));
     Answers.flush();
   }
   return 0;

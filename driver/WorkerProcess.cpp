@@ -35,6 +35,21 @@ llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settin
   return Worker;
 }
 
+/// In the child: what it reads from and writes to, under the numbers where it looks for
+/// them. Everything else is closed when the program starts.
+static void takeDescriptors(int Orders, int Answers, int Log) {
+  const std::pair<int, int> Moves[] = {{::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO},
+                                       {Answers, STDOUT_FILENO},
+                                       {Log, STDERR_FILENO},
+                                       {Orders, OrdersDescriptor}};
+  // First above all numbers that are given, so that none is overwritten before its turn.
+  int Copies[std::size(Moves)];
+  for (size_t I = 0; I < std::size(Moves); ++I)
+    Copies[I] = ::fcntl(Moves[I].first, F_DUPFD_CLOEXEC, OrdersDescriptor + 1);
+  for (size_t I = 0; I < std::size(Moves); ++I)
+    ::dup2(Copies[I], Moves[I].second);
+}
+
 llvm::Error WorkerProcess::spawn() {
   static const std::string Self = llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&llvm::sys::fs::getMainExecutable));
@@ -55,9 +70,7 @@ llvm::Error WorkerProcess::spawn() {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != Parent)
       ::_exit(1);
-    ::dup2(Orders[0], STDIN_FILENO);
-    ::dup2(Answers[1], STDOUT_FILENO);
-    ::dup2(::fileno(Log), STDERR_FILENO);
+    takeDescriptors(Orders[0], Answers[1], ::fileno(Log));
     ::execl(Self.c_str(), Self.c_str(), WorkerFlag.data(), nullptr);
     ::_exit(NotExecuted);
   }
@@ -107,11 +120,15 @@ bool WorkerProcess::receive() {
 }
 
 std::optional<std::string> WorkerProcess::takeAnswer() {
-  size_t End = Received.find('\n');
-  if (End == std::string::npos)
+  const size_t End = Received.find(EndOfOutcome, Searched);
+  if (End == std::string::npos) {
+    Searched = Received.size() - std::min(Received.size(), EndOfOutcome.size());
     return std::nullopt;
-  std::string Answer = Received.substr(0, End);
-  Received.erase(0, End + 1);
+  }
+  Searched = 0;
+  std::string Answer = Received.substr(End + EndOfOutcome.size());
+  Received.resize(End);
+  std::swap(Answer, Received);
   return Answer;
 }
 

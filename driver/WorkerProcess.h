@@ -46,6 +46,7 @@ private:
   int To = -1;
   int From = -1;
   std::string Received;
+  size_t Searched = 0; ///< The end of an answer does not begin in so much of what is received.
   std::FILE *Log = nullptr;
 };
 

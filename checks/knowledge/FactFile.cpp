@@ -3,6 +3,7 @@
 #include "knowledge/FactFile.h"
 #include "knowledge/YamlWalk.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace coro_tidy {
 namespace {
@@ -124,23 +125,23 @@ private:
                  std::vector<StatedFact> &Into) {
     if (llvm::isa<yaml::MappingNode>(Node))
       return readGroup(Node, About, Into);
-    auto *List = llvm::dyn_cast<yaml::SequenceNode>(&Node);
-    if (!List)
+    if (!llvm::isa<yaml::SequenceNode>(Node))
       return fail(Node,
                   "expected a list of facts, such as [blocks], or {facts: [...], when: {...}}");
-    for (yaml::Node &Item : *List) {
-      if (failed())
-        return;
+    items(Node, [&](yaml::Node &Item) {
       if (llvm::isa<yaml::MappingNode>(Item))
         readGroup(Item, About, Into);
       else
         readFact(text(Item, "a fact"), Item, About, Into);
-    }
+    });
   }
 
   /// `{facts: [...], when: {...}, unless: {...}}`, or a fact with words: `{must-close: [close]}`.
   void readGroup(yaml::Node &Node, std::optional<FactSubject> About,
                  std::vector<StatedFact> &Into) {
+    if (Groups == MostGroups)
+      return fail(Node, "expected fewer groups within each other");
+    const llvm::SaveAndRestore Deeper(Groups, Groups + 1);
     const size_t First = Into.size();
     std::vector<CallPattern> When, Unless;
     entries(Node, "a fact with its words",
@@ -228,6 +229,9 @@ private:
       fail(Node, "expected a condition such as {argument: 2, is: 0}");
   }
 
+  static constexpr unsigned MostGroups = 50;
+
+  unsigned Groups = 0; ///< How many are being read, each within the one before.
   FactFile File;
 };
 

@@ -5,7 +5,6 @@
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/YAMLTraits.h"
 
@@ -55,11 +54,9 @@ bool isSaidByOthers(Fact What) {
 
 llvm::Expected<UnitResult> read(llvm::StringRef Path) {
   UnitResult Result;
-  if (!fs::is_regular_file(Path))
-    return llvm::createStringError(Path + ": it is no regular file");
-  auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+  auto Text = readWholeFile(Path);
   if (!Text)
-    return llvm::createFileError(Path, Text.getError());
+    return llvm::createStringError(Path + ": " + llvm::toString(Text.takeError()));
   llvm::Expected<FactFile> File = readFactFile(**Text);
   if (!File)
     return File.takeError();
@@ -98,12 +95,19 @@ std::vector<Rule> inferredRules(const FactFile &In) {
 
 llvm::Error writeLastRun(llvm::StringRef BuildFolder, llvm::ArrayRef<LinkedFact> Known) {
   const std::string Path = inFolder(BuildFolder);
+  if (fs::exists(Path) && !fs::is_regular_file(Path))
+    return llvm::createStringError(Path + ": it is no regular file");
   if (const std::error_code Problem =
           fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createFileError(Path, Problem);
   std::string Text;
   llvm::raw_string_ostream Out(Text);
   writeInferred(Known, Out);
+  // Nobody wants to see them in version control.
+  const std::string Ignore = (path::parent_path(Path) + "/.gitignore").str();
+  if (!fs::exists(Ignore))
+    if (llvm::Error Failed = writeWholeFile(Ignore, "*\n"))
+      return Failed;
   return writeWholeFile(Path, Out.str());
 }
 

@@ -2,8 +2,8 @@
 
 #include "knowledge/Models.h"
 #include "knowledge/Embedded.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace coro_tidy {
 namespace {
@@ -108,11 +108,10 @@ llvm::Expected<std::shared_ptr<const Models>> Models::load(llvm::ArrayRef<std::s
     Result->add(std::move(*File));
   }
   for (const std::string &Path : Paths) {
-    auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+    auto Text = readWholeFile(Path);
     if (!Text)
       return llvm::createStringError(
-          Text.getError(),
-          Path + ": cannot be read as a file of facts: " + Text.getError().message());
+          Path + ": cannot be read as a file of facts: " + llvm::toString(Text.takeError()));
     llvm::Expected<FactFile> File = readFactFile(**Text);
     if (!File)
       return File.takeError();

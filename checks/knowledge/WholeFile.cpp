@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writing by rename, see WholeFile.h. llvm::writeToOutput does the same, but ends
-// the process when the disk is full.
+// Writing by rename: llvm::writeToOutput does the same, but ends the process when the
+// disk is full.
 
 #include "knowledge/WholeFile.h"
 #include "llvm/Support/FileSystem.h"
@@ -38,6 +38,18 @@ llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text) {
   if (llvm::Error Failed = New->keep(Path))
     return llvm::createFileError(Path, std::move(Failed));
   return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readWholeFile(llvm::StringRef Path) {
+  fs::file_status Status;
+  if (const std::error_code Failed = fs::status(Path, Status))
+    return llvm::createStringError(Failed, Failed.message());
+  if (!fs::is_regular_file(Status))
+    return llvm::createStringError("it is no regular file");
+  auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Text)
+    return llvm::createStringError(Text.getError(), Text.getError().message());
+  return std::move(*Text);
 }
 
 } // namespace coro_tidy

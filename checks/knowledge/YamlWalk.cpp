@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/YamlWalk.h"
+#include "llvm/ADT/SmallString.h"
 
 namespace coro_tidy {
 
@@ -35,9 +36,12 @@ llvm::Error YamlWalk::takeError() const {
 }
 
 void YamlWalk::eachDocument(llvm::function_ref<void(Node &)> Visit) {
-  for (auto Document = Stream.begin(); !Problem && Document != Stream.end(); ++Document)
+  for (auto Document = Stream.begin(); Document != Stream.end(); ++Document) {
     if (Node *Root = Document->getRoot())
       Visit(*Root);
+    if (Problem)
+      break;
+  }
   if (!Problem && Stream.failed())
     Problem = Name + ": not readable as YAML";
 }
@@ -63,9 +67,11 @@ void YamlWalk::items(Node &At, llvm::function_ref<void(Node &)> Each) {
   auto *List = llvm::dyn_cast<yaml::SequenceNode>(&At);
   if (!List)
     return Each(At);
-  for (Node &Item : *List)
-    if (!Problem)
-      Each(Item);
+  for (Node &Item : *List) {
+    Each(Item);
+    if (Problem)
+      return;
+  }
 }
 
 std::vector<std::string> YamlWalk::texts(Node &At, llvm::StringRef Expected) {
@@ -80,11 +86,13 @@ void YamlWalk::entries(Node &At, llvm::StringRef Expected,
   if (!Map)
     return fail(At, "expected " + Expected);
   for (yaml::KeyValueNode &Entry : *Map) {
-    if (Problem || !Entry.getKey() || !Entry.getValue())
+    if (!Entry.getKey() || !Entry.getValue())
       return;
     const std::string Key = text(*Entry.getKey(), "a name");
     if (!Problem)
       Each(Key, *Entry.getKey(), *Entry.getValue());
+    if (Problem)
+      return;
   }
 }
 

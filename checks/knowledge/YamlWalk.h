@@ -18,7 +18,8 @@
 namespace coro_tidy {
 
 /// Walks over the documents of one file. The first error is kept and ends the walk: every
-/// function returns at once when there is one.
+/// function returns at once when there is one. No loop takes another step then, since the
+/// parser skips what was not visited by recursion, and that may be nested however deep.
 class YamlWalk {
 public:
   using Node = llvm::yaml::Node;

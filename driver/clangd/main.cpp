@@ -2,17 +2,15 @@
 //
 // clangd with our checks in it. By itself clangd runs a check only if its list of
 // fast checks has it, and only if some .clang-tidy enables it; here the checks are
-// on from the start, and a .clang-tidy takes away what it names:
-//
-//   Checks: '-*,bugprone-*'           bugprone-* and ours
-//   Checks: 'bugprone-*,-coro-*'      bugprone-* alone
+// on from the start, and the list of a .clang-tidy is read as coro-tidy reads it.
 //
 // The linker is told to send clangd's calls of two of its functions here (--wrap).
 
 #include "clang-tidy/ClangTidyOptions.h"
+#include "driver/CheckList.h"
 #include "driver/ResourceDir.h"
 #include "llvm/ADT/FunctionExtras.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>
 #include <optional>
@@ -49,13 +47,10 @@ std::optional<bool> isFastCheck(llvm::StringRef Check) {
   return realIsFastCheck(Check);
 }
 
-/// All checks of ours, then whatever the configuration says of them.
+/// All checks of ours, then what the configuration does to them.
 static std::string withOurs(llvm::StringRef Configured) {
-  std::string Checks = (Configured + ",coro-*").str();
-  for (llvm::StringRef Entry : llvm::split(Configured, ','))
-    if (Entry.trim().starts_with("coro-") || Entry.trim().starts_with("-coro-"))
-      Checks += ("," + Entry.trim()).str();
-  return Checks;
+  const std::string Effect = coro_tidy::driver::effectOnOurs(Configured);
+  return (Configured + ",coro-*" + (Effect.empty() ? "" : "," + Effect)).str();
 }
 
 TidyProvider defaultChecks() {

@@ -27,8 +27,7 @@ Colour colourOf(llvm::StringRef Severity) {
 
 void printWhere(llvm::raw_ostream &OS, const Position &At) {
   OS.changeColor(Colour::SAVEDCOLOR, /*Bold=*/true);
-  OS << (At.Line ? fmt::format("{}:{}:{}: ", At.File, At.Line, At.Column)
-                 : fmt::format("{}: ", At.File));
+  OS << printable(At.File) << (At.Line ? fmt::format(":{}:{}: ", At.Line, At.Column) : ": ");
   OS.resetColor();
 }
 
@@ -36,9 +35,9 @@ void printWhere(llvm::raw_ostream &OS, const Position &At) {
 void printSource(llvm::raw_ostream &OS, const Position &At) {
   if (At.Source.empty())
     return;
-  OS << "  " << At.Source << "\n  ";
+  OS << "  " << printable(At.Source) << "\n  ";
   unsigned Bytes = std::min<size_t>(At.Column ? At.Column - 1 : 0, At.Source.size());
-  for (unsigned char C : llvm::StringRef(At.Source).take_front(Bytes)) {
+  for (unsigned char C : printable(llvm::StringRef(At.Source).take_front(Bytes))) {
     bool ContinuesCharacter = (C & 0xC0) == 0x80;
     if (!ContinuesCharacter)
       OS << (C == '\t' ? '\t' : ' ');
@@ -51,13 +50,13 @@ void printFinding(llvm::raw_ostream &OS, const Finding &F) {
   printWhere(OS, F.At);
   OS.changeColor(colourOf(F.Severity), /*Bold=*/true) << F.Severity << ": ";
   OS.resetColor().changeColor(Colour::SAVEDCOLOR, /*Bold=*/true)
-      << fmt::format("{} [{}]\n", F.Message, F.Check);
+      << fmt::format("{} [{}]\n", printable(F.Message), F.Check);
   OS.resetColor();
   printSource(OS, F.At);
   for (const Note &N : F.Notes) {
     printWhere(OS, N.At);
     OS.changeColor(Colour::CYAN) << "note: ";
-    OS.resetColor() << N.Message << '\n';
+    OS.resetColor() << printable(N.Message) << '\n';
     printSource(OS, N.At);
   }
   if (!F.Help.empty())

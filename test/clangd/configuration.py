@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # coro-clangd reports our findings and offers their fixes without configuration; a
-# .clang-tidy takes away only what it names.
+# list of checks is read as coro-tidy reads it.
 #
 # RUN: rm -rf %t && mkdir %t && %python %s %coro-clangd %t
 
@@ -30,6 +30,9 @@ CASES = {
     "ours-off": ("Checks: 'bugprone-*,-coro-*'", False),
     "one-off": ("Checks: '-coro-discarded-task'", False),
     "only-one": ("Checks: '-coro-*,coro-discarded-task'", True),
+    "all-off": ("Checks: '-*'", False),
+    "all-off-but-one": ("Checks: '-*,bugprone-*,coro-discarded-task'", True),
+    "all-off-but-another": ("Checks: '-*,coro-sync-wait'", False),
 }
 
 

@@ -5,7 +5,6 @@
 #
 # RUN: %python %s %coro-tidy %t
 
-import os
 import resource
 import signal
 import subprocess
@@ -17,8 +16,9 @@ from scratch import BLOCKING, CLEAN, PROGRAM, Project, cases_of, expect, run_cas
 # Clang crashes on demand.
 CRASH = "void before();\n#pragma clang __debug crash\n"
 OVERFLOW = "int Deep = " + "~" * 4_000_000 + "1;\n"
-# Reading a pipe that nobody writes never ends.
-HANG = '#include "pipe.h"\n'
+# Takes four milliards of steps, once it may.
+HANG = "constexpr long spin() { for (long N = 0;; ++N) {} return 0; }\nstatic_assert(spin() == 0);\n"
+SLOWLY = ["-fconstexpr-steps=4294967295"]
 
 
 def failed(done):
@@ -27,7 +27,7 @@ def failed(done):
 
 def costs_one_unit(folder, files, **more):
     """Runs the files beside one with a finding, which must be reported all the same."""
-    project = Project(folder, {"good.cpp": BLOCKING, **files})
+    project = Project(folder, {"good.cpp": BLOCKING, **files}, flags=more.pop("flags", ()))
     done = expect(project.run("--format=json", "-j2", *more.pop("arguments", ()), **more), 3)
     assert [f["file"] for f in done.json()["findings"]] == ["good.cpp"], done
     assert done.json()["units"]["analysed"] == 1, done
@@ -63,9 +63,9 @@ def parses_deep_nesting(folder):
 
 
 def gives_up_after_the_timeout(folder):
-    os.mkfifo(folder / "pipe.h")
     before = time.monotonic()
-    reasons = costs_one_unit(folder, {"hang.cpp": HANG}, arguments=["--unit-timeout", "20"])
+    reasons = costs_one_unit(folder, {"hang.cpp": HANG}, flags=SLOWLY,
+                             arguments=["--unit-timeout", "20"])
     assert reasons["hang.cpp"] == "the analysis took longer than 20 seconds", reasons
     assert time.monotonic() - before < 200
 
@@ -141,9 +141,8 @@ def wait_until(true, seconds=60):
 
 
 def dies_with_its_workers(folder):
-    os.mkfifo(folder / "pipe.h")
     for ending, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)):
-        project = Project(folder, {"a.cpp": HANG, "b.cpp": HANG})
+        project = Project(folder, {"a.cpp": HANG, "b.cpp": HANG}, flags=SLOWLY)
         running = subprocess.Popen([PROGRAM, "-j2"], cwd=folder, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)
         wait_until(lambda: len(children_of(running.pid)) == 2)
