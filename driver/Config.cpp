@@ -60,6 +60,14 @@ std::vector<const ConfigFile *> Configuration::filesFor(llvm::StringRef File) {
   return Found;
 }
 
+std::vector<const ConfigFile *> Configuration::filesAbove(llvm::StringRef Folder) {
+  std::vector<const ConfigFile *> Found;
+  for (; !Folder.empty(); Folder = path::parent_path(Folder))
+    if (const ConfigFile *Here = fileIn(Folder))
+      Found.insert(Found.begin(), Here);
+  return Found;
+}
+
 llvm::Error Configuration::verify(llvm::StringRef File, std::set<std::string> &Warnings) {
   for (const ConfigFile *Config : filesFor(File)) {
     if (!Config->Problem.empty())
@@ -78,7 +86,7 @@ std::vector<Configuration::OptionsSource> Configuration::getRawOptions(llvm::Str
   Base.Checks = "-*,coro-*";
   Base.HeaderFilterRegex = ".*";
   Base.SystemHeaders = false;
-  std::vector<OptionsSource> Sources{{std::move(Base), "coro-tidy"}};
+  std::vector<OptionsSource> Sources{{std::move(Base), "default"}};
 
   std::string Models;
   for (const ConfigFile *Config : filesFor(Absolute)) {

@@ -26,6 +26,10 @@ public:
   /// check or an option that does not exist. Adds what can be passed over to Warnings.
   llvm::Error verify(llvm::StringRef File, std::set<std::string> &Warnings);
 
+  /// Those in this folder and in all above it, the outermost first, whether they are
+  /// inherited or not.
+  std::vector<const ConfigFile *> filesAbove(llvm::StringRef Folder);
+
 private:
   const ConfigFile *fileIn(llvm::StringRef Directory);
   std::vector<const ConfigFile *> filesFor(llvm::StringRef File);

@@ -2,6 +2,7 @@
 
 #include "driver/ConfigFile.h"
 #include "driver/CheckList.h"
+#include "driver/Exclusion.h"
 #include "driver/Names.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
@@ -156,6 +157,11 @@ ConfigFile readConfigFile(std::string Path) {
     return File;
   if (std::string Problem = verifyNames(File.Options); !Problem.empty())
     File.Problem = File.Path + ": " + Problem;
+  if (const auto It = File.Options.CheckOptions.find(ExcludeOption);
+      It != File.Options.CheckOptions.end())
+    File.Exclude = exclusionsOf(It->second.Value);
+  if (llvm::Error Bad = Exclusion().add("/", File.Exclude))
+    File.Problem = File.Path + ": " + ExcludeOption.str() + ": " + llvm::toString(std::move(Bad));
   File.Options = oursOf(File.Options);
   return File;
 }

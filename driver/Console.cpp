@@ -108,6 +108,8 @@ static bool missesFiles(const FailedUnit &U) {
 void sumUp(const Report &Result) {
   for (const FailedUnit &U : Result.Failed)
     complain(fmt::format("{}: {}", U.File, U.Reason));
+  for (const FailedUnit &U : Result.FailedElsewhere)
+    warn("what " + U.File + " does is not known, which is excluded from the report: " + U.Reason);
   if (llvm::any_of(Result.Failed, missesFiles))
     note("files are missing; those that a build generates are there once it has run");
 

@@ -45,7 +45,8 @@ struct Finding {
   std::string Severity; ///< "error", "warning" or "hint".
   Position At;
   std::string Message;
-  std::string Fingerprint; ///< The same while the finding is the same, wherever its line moves.
+  std::string Fingerprint;      ///< See Fingerprint.h. Unique within a file.
+  std::string FirstFingerprint; ///< By the first scheme.
   std::string Help;        ///< An address, or a command.
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
@@ -71,10 +72,12 @@ struct Report {
   std::vector<Finding> Findings; ///< Sorted, each cause once.
   unsigned Analysed = 0;
   std::vector<FailedUnit> Failed;
+  std::vector<FailedUnit> FailedElsewhere; ///< Units that the report is not about.
 };
 
 /// How fingerprints are made; a new way gets a new name.
-inline constexpr llvm::StringLiteral FingerprintScheme = "coroTidyFingerprint/v1";
+inline constexpr llvm::StringLiteral FingerprintScheme = "coroTidyFingerprint/v2";
+inline constexpr llvm::StringLiteral FirstFingerprintScheme = "coroTidyFingerprint/v1";
 
 /// The text with all visible that would act on a terminal or hide something: control and
 /// formatting characters as <U+001B>, bytes that are no UTF-8 as <FF>. Tabs stay.

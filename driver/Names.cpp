@@ -15,6 +15,8 @@ std::vector<std::string> checkNames() {
 
 std::vector<OptionInfo> allOptions() {
   std::vector<OptionInfo> Options = globalOptions();
+  Options.push_back({ExcludeOption.str(), "",
+                     "files and folders that are no part of the report, separated by semicolons"});
   for (const CatalogEntry &Entry : catalog())
     for (OptionInfo &Option : optionsOf(Entry)) {
       Option.Name = (Entry.Info.Name + "." + Option.Name).str();

@@ -13,6 +13,9 @@
 
 namespace coro_tidy::driver {
 
+/// An option of the driver alone: what findings are reported is no matter of the checks.
+inline constexpr llvm::StringLiteral ExcludeOption = "coro.Exclude";
+
 std::vector<std::string> checkNames();
 
 /// `coro.Level`, `coro-blocking-call.Brief` and the like, with what they mean.

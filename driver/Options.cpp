@@ -5,6 +5,7 @@
 
 #include "driver/Options.h"
 #include "driver/Config.h"
+#include "driver/Exclusion.h"
 #include "driver/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -17,42 +18,6 @@
 namespace coro_tidy::driver {
 
 namespace cl = llvm::cl;
-
-llvm::StringRef helpText() {
-  return R"(coro-tidy finds mistakes in C++20 coroutine code
-
-usage: coro-tidy [options] [file|directory]... [-- compiler flags]
-       coro-tidy explain CHECK
-
-Examines the units of a compile database (compile_commands.json) that lie below
-the given paths, or all of them. A header stands for the units that include it.
-After `--`, the given files are compiled with these flags and without a database.
-
-  -p DIR               the database, or its directory; otherwise it is searched for in
-                       ./ build/ out/ cmake-build-*/ _build/ of the project of each path
-  -j N                 number of units examined at the same time (default: all cores)
-  --checks GLOBS       added to -*,coro-*: '-coro-x' leaves one out, '-*,coro-x' runs it
-                       alone; clang-tidy's own checks run when they are named here
-  --all                hints and opt-in checks too
-  --extra-arg ARG      added to each compile command (--extra-arg-before: in front)
-  --query-driver GLOBS compilers that may be asked for their include paths, beside those
-                       in the system's folders
-  --knowledge FILE     what else is known of libraries (may be repeated)
-  --format FORMAT      text (default), json or sarif
-  --output FILE        write there instead of to standard output
-  --unit-timeout SEC   give a unit up after so long (default: 600; 0: never)
-  --ignore-unknown     pass over files that no unit compiles or includes, for hooks;
-                       without it they are an error
-  --list-checks        the checks, by principle
-  --version, --help
-
-Configuration: the entries for coro- checks and the CheckOptions of .clang-tidy files.
-Suppression: // NOLINT(coro-x): reason, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND.
-
-exit code: 0 clean, or hints alone; 1 findings; 2 wrong use, configuration or
-environment; 3 some unit could not be analysed (its findings are printed all the same)
-)";
-}
 
 namespace {
 
@@ -69,10 +34,13 @@ struct Registered {
   cl::list<std::string> ExtraArg{"extra-arg"};
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
+  cl::list<std::string> Exclude{"exclude"};
   cl::opt<bool> IgnoreUnknown{"ignore-unknown"};
+  cl::opt<std::string> ShowConfig{"show-config"};
   cl::opt<bool> ListChecks{"list-checks"};
   cl::opt<bool> Version{"version"};
   cl::opt<bool> Help{"help"};
+  cl::opt<bool> HelpAll{"help-all"};
   cl::alias HelpShort{"h", cl::aliasopt(Help)};
   cl::list<std::string> Paths{cl::Positional};
 };
@@ -149,12 +117,16 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   if (!cl::ParseCommandLineOptions(Mine.size(), Mine.data(), "", &Errors))
     return llvm::createStringError(oneLine(Complaint));
 
-  if (Given.Help)
+  if (Given.Help || Given.HelpAll)
     Options.What = Command::Help;
   else if (Given.Version)
     Options.What = Command::Version;
   else if (Given.ListChecks)
     Options.What = Command::ListChecks;
+  else if (!Given.ShowConfig.empty())
+    Options.What = Command::ShowConfig;
+  Options.ShowConfigFor = Given.ShowConfig;
+  Options.HelpOnAll = Given.HelpAll;
   Options.Paths.assign(Given.Paths.begin(), Given.Paths.end());
   if (!Options.Paths.empty() && Options.Paths.front() == "explain") {
     if (Options.Paths.size() != 2)
@@ -166,6 +138,9 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.QueryDriver = Given.QueryDriver;
   if (llvm::Error Bad = verifyGlobs("--query-driver", Options.QueryDriver))
     return std::move(Bad);
+  Options.Exclude = Given.Exclude;
+  if (llvm::Error Bad = Exclusion().add("/", Options.Exclude))
+    return llvm::createStringError("--exclude: " + llvm::toString(std::move(Bad)));
   Options.IgnoreUnknown = Given.IgnoreUnknown;
   Options.Jobs = Given.Jobs ? Given.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Options.UnitTimeout = Given.UnitTimeout;

@@ -12,15 +12,18 @@
 
 namespace coro_tidy::driver {
 
-enum class Command : uint8_t { Check, ListChecks, Explain, Help, Version };
+enum class Command : uint8_t { Check, ListChecks, Explain, ShowConfig, Help, Version };
 
 struct DriverOptions {
   Command What = Command::Check;
+  bool HelpOnAll = false;
   std::string ExplainCheck;
+  std::string ShowConfigFor;                             ///< A file.
   std::vector<std::string> Paths;                        ///< As they were given.
   std::optional<std::vector<std::string>> CompilerFlags; ///< What followed `--`.
   std::string BuildDir;                                  ///< Of -p; empty to search.
   std::vector<std::string> QueryDriver;                  ///< Globs of compilers that may be asked.
+  std::vector<std::string> Exclude;                      ///< Patterns, see Exclusion.h.
   bool IgnoreUnknown = false;
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;
@@ -32,7 +35,8 @@ struct DriverOptions {
 /// The error is a line that says what is wrong with the command line.
 llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv);
 
-llvm::StringRef helpText();
+/// On one screen, or with every option.
+std::string helpText(bool All);
 
 } // namespace coro_tidy::driver
 

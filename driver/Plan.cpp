@@ -8,6 +8,7 @@
 #include "driver/Database.h"
 #include "driver/FindDatabase.h"
 #include "driver/Gcc.h"
+#include "knowledge/BuildFolder.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -32,6 +33,30 @@ std::string realPath(llvm::StringRef File) {
   return fs::real_path(File, Real) ? absolute(File) : std::string(Real);
 }
 
+bool isBelow(llvm::StringRef File, llvm::StringRef Dir) {
+  return File.consume_front(Dir) && (File.empty() || File.front() == '/' || Dir.ends_with("/"));
+}
+
+/// The folder that Folder and File are both below.
+std::string commonFolder(llvm::StringRef Folder, llvm::StringRef File) {
+  while (!isBelow(File, Folder))
+    Folder = path::parent_path(Folder);
+  return Folder.str();
+}
+
+/// The repository that the folder lies in, if it holds units; or else what has all of
+/// them and the folder.
+std::string projectRoot(llvm::StringRef Folder, llvm::ArrayRef<Unit> Units) {
+  const std::string Outermost = foldersFrom(Folder).back();
+  if (fs::exists(Outermost + "/.git") &&
+      llvm::any_of(Units, [&](const Unit &U) { return isBelow(realPath(U.File), Outermost); }))
+    return Outermost;
+  std::string Common = Folder.str();
+  for (const Unit &U : Units)
+    Common = commonFolder(Common, path::parent_path(realPath(U.File)));
+  return Common;
+}
+
 llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
   Plan P;
   std::string Here = absolute(".");
@@ -49,11 +74,8 @@ llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
     return llvm::createStringError("with -- flags, coro-tidy wants at least one file");
   llvm::sort(P.Units);
   P.Units.erase(llvm::unique(P.Units), P.Units.end());
+  P.Root = projectRoot(realPath(Here), P.Units);
   return P;
-}
-
-bool isBelow(llvm::StringRef File, llvm::StringRef Dir) {
-  return File.consume_front(Dir) && (File.empty() || File.front() == '/' || Dir.ends_with("/"));
 }
 
 /// The units of one database, and what the given paths ask of it.
@@ -163,6 +185,8 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
   }
   llvm::sort(P.Units);
   P.Units.erase(llvm::unique(P.Units), P.Units.end());
+  if (!P.Databases.empty())
+    P.Root = projectRoot(realPath(P.Databases.begin()->first), P.Units);
   return P;
 }
 

@@ -16,6 +16,7 @@ namespace coro_tidy::driver {
 
 struct Plan {
   std::vector<Unit> Units; ///< Sorted, each once.
+  std::string Root;        ///< The folder of the project.
   /// Directories of the databases that were used, and whether all of their units
   /// are in this plan.
   std::map<std::string, bool> Databases;

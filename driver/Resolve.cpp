@@ -3,13 +3,11 @@
 // Conditions, evidence, order and fingerprints, see Resolve.h.
 
 #include "driver/Resolve.h"
+#include "driver/Fingerprint.h"
 #include "driver/SourceText.h"
 #include "knowledge/LastRun.h"
 #include "knowledge/Programs.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/BLAKE3.h"
-#include <fmt/format.h>
 #include <map>
 #include <set>
 
@@ -83,26 +81,6 @@ Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Ch
   return {std::move(F), Raw.Function};
 }
 
-std::string withoutSpace(llvm::StringRef Line) {
-  std::string Dense;
-  llvm::copy_if(Line, std::back_inserter(Dense), [](char C) { return !llvm::isSpace(C); });
-  return Dense;
-}
-
-/// What the finding is about, without line numbers, so that it stays the same while
-/// code around it changes. Equal ones are told apart by their order in the file.
-void addFingerprints(std::map<Identity, Resolved> &All) {
-  std::map<std::string, unsigned> Ordinals;
-  for (auto &[_, R] : All) {
-    const std::string &Owner = R.Function.empty() ? R.Is.At.File : R.Function;
-    std::string About =
-        fmt::format("{}\\0{}\\0{}", R.Is.Check, Owner, withoutSpace(R.Is.At.Source));
-    About += fmt::format("\\0{}", Ordinals[About]++);
-    auto Digest = llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(About));
-    R.Is.Fingerprint = llvm::toHex(Digest, /*LowerCase=*/true);
-  }
-}
-
 std::vector<CheckSummary> summaries() {
   std::vector<CheckSummary> All;
   for (const CatalogEntry &Entry : catalog())
@@ -135,7 +113,7 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
 }
 
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
-               const Linker &Linked) {
+               const Linker &Linked, ReportScope &Scope) {
   Report Result;
   Result.Version = CORO_TIDY_VERSION;
   Result.Checks = summaries();
@@ -146,14 +124,21 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
     if (O.Failure.empty())
       ++Result.Analysed;
     else
-      Result.Failed.push_back({Text.display(U.File), O.Failure});
-    for (const RawFinding &F : O.Findings)
+      (Scope.contains(U.File) ? Result.Failed : Result.FailedElsewhere)
+          .push_back({Text.display(U.File), O.Failure});
+    for (const RawFinding &F : O.Findings) {
+      if (!Scope.contains(F.At.File.empty() ? U.File : F.At.File))
+        continue;
       if (auto Chains = Linked.satisfy(F.When)) {
         Resolved R = resolved(F, U, *Chains, Text);
         All.try_emplace(identityOf(R.Is), std::move(R));
       }
+    }
   }
-  addFingerprints(All);
+  std::vector<Identified> Identities;
+  for (auto &[_, R] : All)
+    Identities.push_back({&R.Is, R.Function});
+  addFingerprints(Identities);
   for (auto &[_, R] : All)
     Result.Findings.push_back(std::move(R.Is));
   return Result;

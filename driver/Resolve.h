@@ -9,6 +9,7 @@
 
 #include "driver/Finding.h"
 #include "driver/Outcome.h"
+#include "driver/ReportScope.h"
 #include "knowledge/Link.h"
 
 namespace coro_tidy::driver {
@@ -20,7 +21,7 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
-               const Linker &Linked);
+               const Linker &Linked, ReportScope &Scope);
 
 } // namespace coro_tidy::driver
 

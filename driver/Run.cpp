@@ -120,6 +120,10 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   }
   if (llvm::Error Bad = verifyConfiguration(Planned->Units, Run))
     return std::move(Bad);
+  ReportScope Scope(Options, Planned->Root);
+  if (llvm::none_of(Planned->Units, [&](const Unit &U) { return Scope.contains(U.File); }))
+    return llvm::createStringError("every unit is excluded from the report: see --exclude, "
+                                   "coro.Exclude, and '!third_party', which readmits");
 
   auto All = examine(Planned->Units, Work::Tidy, Run, Options);
   if (!All)
@@ -131,7 +135,7 @@ llvm::Expected<int> run(const DriverOptions &Options) {
 
   Linker Linked = link(*All, lastRuns(*Planned, *All));
   leaveFacts(*Planned, Linked);
-  Report Result = resolve(Planned->Units, *All, Linked);
+  Report Result = resolve(Planned->Units, *All, Linked, Scope);
   llvm::Error Failed = write(Result, *Options.Format, Options.Output);
   if (Failed && !Options.Output.empty()) { // Nothing of a long run is lost.
     complain(llvm::toString(std::move(Failed)) + "; the report goes to standard output instead");

@@ -6,6 +6,7 @@
 #include "driver/Console.h"
 #include "driver/Pool.h"
 #include "driver/Run.h"
+#include "driver/ShowConfig.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include <cstdlib>
 
@@ -14,7 +15,7 @@ using namespace coro_tidy::driver;
 static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   switch (Options.What) {
   case Command::Help:
-    llvm::outs() << helpText();
+    llvm::outs() << helpText(Options.HelpOnAll);
     return Clean;
   case Command::Version:
     llvm::outs() << "coro-tidy " CORO_TIDY_VERSION " (LLVM " CLANG_VERSION_STRING ")\n";
@@ -25,6 +26,10 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   case Command::Explain:
     if (llvm::Error Unknown = explain(Options.ExplainCheck, llvm::outs()))
       return std::move(Unknown);
+    return Clean;
+  case Command::ShowConfig:
+    if (llvm::Error Bad = showConfig(Options, llvm::outs()))
+      return std::move(Bad);
     return Clean;
   case Command::Check:
     return run(Options);

@@ -96,7 +96,8 @@ Object result(const Finding &F, const llvm::StringMap<size_t> &RuleIndex) {
                 {"level", level(F.Severity)},
                 {"message", message(F.Message)},
                 {"locations", Array{location(F.At)}},
-                {"partialFingerprints", Object{{FingerprintScheme, F.Fingerprint}}}};
+                {"partialFingerprints", Object{{FingerprintScheme, F.Fingerprint},
+                        {FirstFingerprintScheme, F.FirstFingerprint}}}};
   if (auto It = RuleIndex.find(F.Check); It != RuleIndex.end())
     Result["ruleIndex"] = static_cast<int64_t>(It->second);
   if (!F.Notes.empty()) {

@@ -18,9 +18,16 @@ def helps_on_one_screen(folder):
         done = expect(project.run(flag), 0)
         lines = done.out.splitlines()
         assert done.err == "" and len(lines) <= 40 and max(map(len, lines)) <= 90, done
-    source = (ROOT / "driver/Options.cpp").read_text()
-    for name in re.findall(r'cl::\w+(?:<[\w:]+>)? \w+\{"([\w-]+)"', source):
-        assert f"-{name}" in done.out, f"--help is silent on {name}"
+    all_of_it = expect(project.run("--help-all"), 0).out
+    for line in lines:
+        assert line in all_of_it, f"--help-all is silent on {line}"
+    assert max(map(len, all_of_it.splitlines())) <= 95, all_of_it
+    names = re.findall(r'cl::\w+(?:<[\w:]+>)? \w+\{"([\w-]+)"',
+                       (ROOT / "driver/Options.cpp").read_text())
+    page = (ROOT / "docs/using.md").read_text()
+    for name in names:
+        assert f"-{name}" in all_of_it, f"--help-all is silent on {name}"
+        assert name in ("help", "version") or f"-{name}" in page, f"docs/using.md is silent on {name}"
 
 
 def lists_checks_by_principle(folder):

@@ -7,7 +7,10 @@
 
 import sys
 
-from scratch import BLOCKING, CLEAN, TASK, Project, cases_of, expect, findings, one_line, run_cases
+import yaml
+
+from scratch import (BLOCKING, CLEAN, ROOT, TASK, Project, cases_of, expect, findings, one_line,
+                     run_cases)
 
 # What modernize-use-override finds.
 STOCK = "struct A { A() {} virtual void f(); };\nstruct B : A { B() {} void f(); };\n"
@@ -46,6 +49,48 @@ def takes_options(folder):
     expect(project.run(), 0)
     project.write(".clang-tidy", "CheckOptions:\n  coro-blocking-call.Brief: true\n")
     expect(project.run(), 1, "a.cpp:4:")
+
+
+def passes_over_keys_of_other_versions(folder):
+    """And takes what stands around them."""
+    project = Project(folder, {"a.cpp": BLOCKING})
+    for before, after in (
+            ("AnalyzeTemporaryDtors: false\n", ""), ("", "NewThing:\n  - a: b\n\n    c: d\n"),
+            ("NewThing:\n- a\n- b: {c: d}\n", ""), ("NewThing: |\n  text\n\n  more\n", "Other: 1"),
+            ("# A comment\nNewThing: 1 # another\r\n", "Other:\n"),
+            ("CustomChecks:\n  - Name: x\n    Newer: y\n    Query: match functionDecl()\n"
+             "    Diagnostic: [{BindName: f, Message: m}]\n", "")):
+        project.write(".clang-tidy", f"---\n{before}Checks: -coro-blocking-call\n{after}")
+        done = expect(project.run(), 0, "warning: ", ".clang-tidy:", "unknown key '", "passed over")
+        assert done.err.count("warning") == (before != "") + (after != ""), (before, after, done)
+    project.write(".clang-tidy", "{Checks: -coro-blocking-call, NewThing: 1}\n")
+    assert "unknown key 'NewThing'" in one_line(project.run()).err
+    project.write(".clang-tidy", "NewThing: 1\nChecks: -coro-bloking-call\n")
+    assert "did you mean" in one_line(project.run()).err
+
+
+def shows_what_applies_to_a_file(folder):
+    project = Project(folder, {"in/a.cpp": BLOCKING})
+    outer = project.write(".clang-tidy", "Checks: -coro-sync-*,coro-sync-wait\nCheckOptions:\n"
+                          "  coro.Level: hint\n  coro-blocking-call.Brief: true\n")
+    inner = project.write("in/.clang-tidy", "InheritParentConfig: true\nExtraArgs: ['-DX=\"y\"']\n"
+                          "CheckOptions: {coro-blocking-call.Brief: false, coro.Exclude: a.cpp}\n")
+    done = expect(project.run("--show-config", "in/a.cpp", "--checks=-coro-blocking-call"), 0)
+    shown = {line.split(" #")[0].strip(): line.split("# ")[1] for line in done.out.splitlines()
+             if " # " in line}
+    for entry, source in (("coro-sync-overload: off", outer), ("coro-sync-wait: on", outer),
+                          ("coro-discarded-task: on", "default"), ("coro.Level: hint", outer),
+                          ("coro-blocking-call: off", "the command line"),
+                          ('coro-blocking-call.Brief: "false"', inner),
+                          ('coro-blocking-call.Descriptors: "false"', "default"),
+                          ('- "-DX=\\"y\\""', inner), ("coro.Exclude: a.cpp", inner)):
+        assert shown.get(entry) == str(source), (entry, shown)
+    assert yaml.safe_load(done.out)["CheckOptions"]["coro.Level"] == "hint", done
+    assert f"# {folder}/in/a.cpp" in done.out and "# excluded from the report" in done.out, done
+    stems = {f"coro-{path.stem}" for path in (ROOT / "checks").glob("*.cpp")}
+    assert stems == set(yaml.safe_load(done.out)["Checks"]), done
+    inner.write_text("Checks: [")
+    one_line(project.run("--show-config=in/a.cpp"))
 
 
 def refuses_what_is_mistyped(folder):

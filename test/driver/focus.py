@@ -57,7 +57,7 @@ def leaves_described_libraries_alone(folder):
                                ("third_party", "-iquote", 0),
                                ("include", "-I", 1),
                                (".", "-I", 1)):
-        home = folder / where.replace("/", "-") / flag
+        home = folder / ("of-" + where.replace("/", "-")) / flag
         project = Project(home, {"src/a.cpp": user.replace("<", '"').replace(">", '"')},
                           flags=[flag, where])
         project.write(f"{where}/coro/coro.hpp", header)

@@ -75,7 +75,8 @@ def prints_sarif(folder):
     assert [(s["artifactLocation"]["uri"], s["region"]["startLine"]) for s in steps] == [
         ("top.cpp", 5), ("deep.cpp", 3), ("deep.cpp", 2)], steps
     assert by_uri["top.cpp"]["level"] == "error"
-    assert list(by_uri["top.cpp"]["partialFingerprints"]) == ["coroTidyFingerprint/v1"]
+    assert sorted(by_uri["top.cpp"]["partialFingerprints"]) == [
+        "coroTidyFingerprint/v1", "coroTidyFingerprint/v2"]
     [invocation] = run["invocations"]
     assert not invocation["executionSuccessful"]
     assert "nope" in invocation["toolExecutionNotifications"][0]["message"]["text"]
@@ -119,6 +120,32 @@ def keeps_fingerprints_while_lines_move(folder):
     assert len(set(first)) == 2, first
     assert fingerprints("// A line.\n\n" + twice.replace("  ::sleep", "      ::sleep")) == first
     assert fingerprints(twice.replace("loud", "other"))[0] not in first
+
+
+# What other units cannot name, and what has no name, in a helper and in each other.
+NAMELESS = TASK + """#include <unistd.h>
+static Task<> internal() { ::sleep(1); co_return; }
+namespace { struct S { Task<> m() { ::sleep(2); co_return; } }; }
+Task<> outer() {
+  auto l = [](int) -> Task<> { ::sleep(3); auto k = []() -> Task<> { ::sleep(4); co_return; }; co_await k(); };
+  struct Local { Task<> x() { ::sleep(5); co_return; } };
+  co_await l(1);
+}
+auto global = []() -> Task<> { ::sleep(6); co_return; };
+"""
+
+
+def keeps_fingerprints_while_files_move(folder):
+    def fingerprints(name, text):
+        project = Project(folder / name.split("/")[0], {name: text})
+        found = project.run("--format=json", "--checks=-*,coro-blocking-call").json()["findings"]
+        return [f["fingerprint"] for f in found]
+
+    first = fingerprints("one/a.cpp", NAMELESS)
+    assert len(set(first)) == 6, first
+    assert fingerprints("two/src/other-name.cpp", "\n\n" + NAMELESS) == first
+    assert fingerprints("three/a.cpp", NAMELESS.replace("auto l", "  auto l")) == first
+    assert len(set(fingerprints("four/a.cpp", NAMELESS.replace("outer", "inner"))) & set(first)) == 3
 
 
 def writes_files_whole(folder):

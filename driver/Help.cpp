@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What --help and --help-all say.
+
+#include "driver/Options.h"
+
+namespace coro_tidy::driver {
+
+static constexpr llvm::StringLiteral Usage =
+    R"(coro-tidy finds mistakes in C++20 coroutine code
+
+usage: coro-tidy [options] [file|directory]... [-- compiler flags]
+       coro-tidy explain CHECK
+
+Examines the units of a compile database (compile_commands.json) that lie below
+the given paths, or all of them. A header stands for the units that include it.
+After `--`, the given files are compiled with these flags and without a database.
+
+)";
+
+static constexpr llvm::StringLiteral Common =
+    R"(  -p DIR               the database, or its directory (default: searched for)
+  -j N                 number of units examined at the same time (default: all cores)
+  --checks GLOBS       added to -*,coro-*: '-coro-x' leaves one out, '-*,coro-x' runs it
+                       alone; clang-tidy's own checks run when they are named here
+  --all                hints and opt-in checks too
+  --exclude GLOB       reports nothing there (default: _deps and third_party)
+  --format FORMAT      text (default), json or sarif
+  --output FILE        write there instead of to standard output
+  --list-checks        the checks, by principle
+  --version, --help, --help-all (every option)
+
+)";
+
+static constexpr llvm::StringLiteral Others =
+    R"(Compile commands
+  --extra-arg ARG      added to each command; --extra-arg-before ARG: in front
+  --query-driver GLOBS compilers that may be asked for their include paths, beside the gcc in
+                       the system's folders
+  --ignore-unknown     pass over files that no unit compiles or includes, for hooks;
+                       without it they are an error
+  --unit-timeout SEC   give a unit up after so long (default: 600; 0: never)
+
+Configuration
+  --knowledge FILE     what else is known of libraries (may be repeated)
+  --show-config FILE   what applies to the file, and where each value comes from
+
+)";
+
+static constexpr llvm::StringLiteral Footer =
+    R"(Configuration: CheckOptions of .clang-tidy files, and lists of checks that name coro-.
+Suppression: // NOLINT(coro-x): reason, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND.
+
+exit code: 0 clean, or hints alone; 1 findings; 2 wrong use, configuration or
+environment; 3 some unit could not be analysed (its findings are printed all the same)
+)";
+
+std::string helpText(bool All) {
+  return (Usage + Common + (All ? Others : llvm::StringLiteral("")) + Footer).str();
+}
+
+} // namespace coro_tidy::driver
