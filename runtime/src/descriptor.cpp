@@ -18,7 +18,7 @@ bool DescriptorOperation::start(Waiter &waiter) {
   if (place)
     throw UsageError(reading ? "rill: two tasks read from the same descriptor"
                              : "rill: two tasks write to the same descriptor");
-  if ((!reading || file_.readable_) && attempt())
+  if ((!reading || file_.readable_) && attempt(file_))
     return true;
   waiter_ = &waiter;
   place = this;
@@ -55,7 +55,7 @@ void Descriptor::ready(unsigned events) noexcept {
 }
 
 void Descriptor::retry(DescriptorOperation *&operation) noexcept {
-  if (operation && operation->attempt())
+  if (operation && operation->attempt(*this))
     complete(*std::exchange(operation, nullptr));
 }
 

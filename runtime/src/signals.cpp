@@ -69,10 +69,10 @@ Signals::~Signals() { blocked.remove(taken_); }
 
 Suspend<Signals::Next> Signals::next() noexcept { return Suspend<Next>(*arrivals_); }
 
-bool Signals::Next::attempt() noexcept {
+bool Signals::Next::attempt(Descriptor &arrivals) noexcept {
   signalfd_siginfo info;
-  if (::read(file_.number(), &info, sizeof(info)) != sizeof(info)) {
-    file_.drained();
+  if (::read(arrivals.number(), &info, sizeof(info)) != sizeof(info)) {
+    arrivals.drained();
     return false;
   }
   signal_ = static_cast<int>(info.ssi_signo);

@@ -19,13 +19,14 @@ struct Closed final : UsageError {
   Closed() : UsageError("rill: this socket is closed") {}
 };
 
-/// Base of operations on a descriptor. One may wait in each direction.
+/// Base of operations on a descriptor. One may wait in each direction. A complete operation may
+/// outlive its descriptor, up to its turn to resume: only attempt() is given it.
 class DescriptorOperation {
 public:
   enum class Direction : unsigned char { read, write };
 
   /// Does nothing but try, without blocking; true when there is a result or an error to report.
-  virtual bool attempt() noexcept = 0;
+  virtual bool attempt(Descriptor &file) noexcept = 0;
 
   bool start(Waiter &waiter);
   bool abort(Waiter &waiter) noexcept;
@@ -40,11 +41,10 @@ protected:
       throw Closed();
   }
 
-  Descriptor &file_;
-
 private:
   friend class Descriptor;
 
+  Descriptor &file_;
   Direction direction_;
   bool abandoned_ = false;
   Waiter *waiter_ = nullptr;
@@ -70,7 +70,7 @@ private:
   friend class DescriptorOperation;
 
   void ready(unsigned events) noexcept override;
-  static void retry(DescriptorOperation *&operation) noexcept;
+  void retry(DescriptorOperation *&operation) noexcept;
   static void abandon(DescriptorOperation *operation) noexcept;
   /// Ends the wait of an operation that is no longer in its place.
   static void complete(DescriptorOperation &operation) noexcept;

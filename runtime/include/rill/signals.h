@@ -41,7 +41,7 @@ private:
 class Signals::Next final : public DescriptorOperation {
 public:
   explicit Next(Descriptor &arrivals) noexcept : DescriptorOperation(arrivals, Direction::read) {}
-  bool attempt() noexcept override;
+  bool attempt(Descriptor &arrivals) noexcept override;
   int finish() const {
     require_open();
     return signal_;

@@ -57,12 +57,12 @@ TcpListener::Accept::~Accept() {
     ::close(accepted_);
 }
 
-bool TcpListener::Accept::attempt() noexcept {
+bool TcpListener::Accept::attempt(Descriptor &listener) noexcept {
   do
-    accepted_ = ::accept4(file_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    accepted_ = ::accept4(listener.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   while (accepted_ < 0 && (errno == ECONNABORTED || errno == EPROTO || errno == EINTR));
   if (accepted_ < 0 && errno == EAGAIN) {
-    file_.drained();
+    listener.drained();
     return false;
   }
   if (accepted_ < 0)
@@ -74,7 +74,7 @@ TcpStream TcpListener::Accept::finish() {
   require_open();
   if (error_)
     fail(error_, "cannot accept a connection");
-  TcpStream stream(std::make_unique<Descriptor>(file_.loop(), accepted_));
+  TcpStream stream(std::make_unique<Descriptor>(loop_, accepted_));
   accepted_ = -1;
   return stream;
 }

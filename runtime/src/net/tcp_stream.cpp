@@ -38,12 +38,12 @@ class Connect final : public DescriptorOperation {
 public:
   explicit Connect(Descriptor &socket) noexcept : DescriptorOperation(socket, Direction::write) {}
 
-  bool attempt() noexcept override {
-    pollfd state{.fd = file_.number(), .events = POLLOUT, .revents = 0};
+  bool attempt(Descriptor &socket) noexcept override {
+    pollfd state{.fd = socket.number(), .events = POLLOUT, .revents = 0};
     if (::poll(&state, 1, 0) <= 0)
       return false;
     socklen_t size = sizeof(error_);
-    ::getsockopt(file_.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
+    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
     return true;
   }
   int finish() const {
@@ -167,13 +167,13 @@ Descriptor &TcpStream::socket() const {
   return *socket_;
 }
 
-bool TcpStream::Read::attempt() noexcept {
+bool TcpStream::Read::attempt(Descriptor &socket) noexcept {
   if (buffer_.empty())
     return true;
   bool drained = false;
-  ssize_t count = receive(file_.number(), buffer_, drained);
+  ssize_t count = receive(socket.number(), buffer_, drained);
   if (count < 0 && would_block(errno)) {
-    file_.drained();
+    socket.drained();
     return false;
   }
   if (count < 0)
@@ -181,7 +181,7 @@ bool TcpStream::Read::attempt() noexcept {
   else
     received_ = static_cast<std::size_t>(count);
   if (drained)
-    file_.drained();
+    socket.drained();
   return true;
 }
 
@@ -192,9 +192,9 @@ std::size_t TcpStream::Read::finish() const {
   return received_;
 }
 
-bool TcpStream::Write::attempt() noexcept {
+bool TcpStream::Write::attempt(Descriptor &socket) noexcept {
   while (!rest_.empty()) {
-    ssize_t count = ::send(file_.number(), rest_.data(), rest_.size(), MSG_NOSIGNAL);
+    ssize_t count = ::send(socket.number(), rest_.data(), rest_.size(), MSG_NOSIGNAL);
     if (count < 0) {
       error_ = would_block(errno) ? 0 : errno;
       return error_ != 0;

@@ -7,6 +7,7 @@
 
 #include "rill/gather.h"
 #include "rill/gather_settled.h"
+#include "rill/semaphore.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
@@ -86,9 +87,7 @@ RILL_REAL_TIME_TEST(Tcp, ClosingEndsThePeersReading) {
 RILL_REAL_TIME_TEST(Tcp, DestroyingAnOpenStreamResetsTheConnection) {
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   TcpStream client = co_await TcpStream::connect(listener.local());
-  {
-    TcpStream server = co_await listener.accept();
-  }
+  { TcpStream server = co_await listener.accept(); }
   std::error_code error;
   try {
     std::array<char, 8> buffer;
@@ -144,6 +143,27 @@ RILL_REAL_TIME_TEST(Tcp, ClosingWakesWhoIsReadingOrAccepting) {
   EXPECT_THROW(std::move(accepting).value(), Closed);
   EXPECT_TRUE(closing.ok());
   co_await server.close();
+}
+
+/// What is complete when the listener dies is a connection, and waits for its turn.
+RILL_REAL_TIME_TEST(Tcp, AConnectionOutlivesTheListenerThatTookIt) {
+  std::optional<TcpListener> listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpStream client = co_await TcpStream::connect(listener->local());
+  auto accept = [&]() -> Task<> {
+    TcpStream server = co_await listener->accept();
+    co_await gather(client.close(), server.close());
+  };
+  auto stop = [&]() -> Task<> {
+    listener.reset();
+    co_return;
+  };
+  auto accept_last = [&]() -> Task<> { // the last operation of its turn: complete, yet it waits
+    Semaphore permits(127);
+    while (permits.available() > 0)
+      co_await permits.acquire();
+    co_await accept();
+  };
+  co_await gather(accept_last(), stop());
 }
 
 RILL_REAL_TIME_TEST(Tcp, WhatWasMovedFromIsClosed) {

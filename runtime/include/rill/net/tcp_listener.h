@@ -41,12 +41,14 @@ private:
 
 class TcpListener::Accept final : public DescriptorOperation {
 public:
-  explicit Accept(Descriptor &listener) noexcept : DescriptorOperation(listener, Direction::read) {}
+  explicit Accept(Descriptor &listener) noexcept
+      : DescriptorOperation(listener, Direction::read), loop_(listener.loop()) {}
   ~Accept();
-  bool attempt() noexcept override;
+  bool attempt(Descriptor &listener) noexcept override;
   TcpStream finish();
 
 private:
+  EventLoop &loop_;
   int accepted_ = -1;
   int error_ = 0;
 };

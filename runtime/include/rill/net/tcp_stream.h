@@ -70,7 +70,7 @@ class TcpStream::Read final : public DescriptorOperation {
 public:
   Read(Descriptor &socket, std::span<char> buffer) noexcept
       : DescriptorOperation(socket, Direction::read), buffer_(buffer) {}
-  bool attempt() noexcept override;
+  bool attempt(Descriptor &socket) noexcept override;
   std::size_t finish() const;
 
 private:
@@ -83,7 +83,7 @@ class TcpStream::Write final : public DescriptorOperation {
 public:
   Write(Descriptor &socket, std::string_view data) noexcept
       : DescriptorOperation(socket, Direction::write), rest_(data) {}
-  bool attempt() noexcept override;
+  bool attempt(Descriptor &socket) noexcept override;
   void finish() const;
 
 private:
