@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The end of a job: whoever joined it is woken, its owner is told, its frame goes with the last
-// reference.
+// The end of a job: its frame goes, whoever joined it is woken, its owner is told.
 #include "rill/job.h"
 
 #include "rill/nursery.h"
@@ -11,13 +10,18 @@
 
 namespace rill {
 
-void detail::end_of_job(PromiseBase &root) noexcept {
-  auto &job = static_cast<Job &>(*root.scope);
-  job.done_ = true;
-  job.leave();
-  job.joiners_.complete_all();
-  job.owner_.job_ended(job);
-  job.release();
+void detail::end_of_job(PromiseBase &root) noexcept { static_cast<Job &>(*root.scope).end(); }
+
+/// Parameters die with the frame: whoever wakes up after that finds free what they held.
+void Job::end() noexcept {
+  keep_result();
+  name_ = name();
+  first_step_.handle.destroy();
+  done_ = true;
+  leave();
+  joiners_.complete_all();
+  owner_.job_ended(*this);
+  release();
 }
 
 namespace detail {

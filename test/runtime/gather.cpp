@@ -3,6 +3,7 @@
 // gather: results in order, the first failure, and never more than the limit.
 #include "rill/gather.h"
 
+#include "rill/semaphore.h"
 #include "rill/sleep.h"
 #include "rill/testing.h"
 #include "rill/timeout.h"
@@ -44,6 +45,15 @@ RILL_TEST(Gather, StartsInOrder) {
   };
   co_await gather(note('a'), note('b'), note('c'));
   EXPECT_EQ(started, "abc");
+}
+
+Task<> hold(Semaphore::Permit) { co_await sleep_for(1s); }
+
+RILL_TEST(Gather, WhoHasEndedGivesBackWhatItWasGiven) {
+  Semaphore semaphore(1);
+  Semaphore::Permit permit = co_await semaphore.permit();
+  auto want = [&]() -> Task<> { co_await semaphore.acquire(); };
+  co_await gather(hold(std::move(permit)), want());
 }
 
 RILL_TEST(Gather, RethrowsTheFirstFailureAndCancelsTheRest) {

@@ -3,12 +3,15 @@
 // Groups: children end before the block does, and failures come out together.
 #include "rill/task_group.h"
 
+#include "rill/semaphore.h"
 #include "rill/sleep.h"
 #include "rill/testing.h"
 #include "rill/timeout.h"
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -167,6 +170,40 @@ RILL_TEST(TaskHandle, CancelledChildIsNoFailure) {
   EXPECT_TRUE(cancelled);
   EXPECT_TRUE(thrown);
 }
+
+Task<> hold(Semaphore::Permit) { co_await sleep_for(1s); }
+
+Task<> want(Semaphore &semaphore) { co_await semaphore.acquire(); }
+
+RILL_TEST(TaskHandle, KeepsNothingOfAChildThatHasEndedButItsResult) {
+  Semaphore semaphore(1);
+  Semaphore::Permit permit = co_await semaphore.permit();
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> holder = group.spawn(hold(std::move(permit)));
+    co_await holder.join();
+    co_await want(semaphore);
+    EXPECT_NE(std::string_view(holder.name()).find("hold"), std::string_view::npos);
+  });
+}
+
+#ifdef __clang__ // GCC 12 does not align what lives in a frame
+struct alignas(64) Wide {
+  bool aligned() const { return reinterpret_cast<std::uintptr_t>(this) % 64 == 0; }
+  Wide() noexcept { EXPECT_TRUE(aligned()); }
+  Wide(const Wide &) noexcept { EXPECT_TRUE(aligned()); }
+};
+
+RILL_TEST(TaskHandle, KeepsAResultWhereItsAlignmentWantsIt) {
+  co_await with_task_group([](TaskGroup &group) -> Task<> {
+    auto make = []() -> Task<Wide> { co_return Wide(); };
+    std::vector<TaskHandle<Wide>> handles;
+    for (int i = 0; i < 20; ++i)
+      handles.push_back(group.spawn(make()));
+    for (TaskHandle<Wide> &handle : handles)
+      EXPECT_TRUE((co_await handle.join()).aligned());
+  });
+}
+#endif
 
 RILL_TEST(TaskHandle, OutlivesItsGroup) {
   std::optional<TaskHandle<int>> handle;

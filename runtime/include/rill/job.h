@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Job: a task that runs by itself, beside the coroutine that started it. It owns the frame of its
-// root task and is the cancel scope of all that the root awaits.
+// root task and is the cancel scope of all that the root awaits. When the root has ended, its frame
+// goes, and the parameters with it; what it returned or threw stays in the job.
 //
 // Jobs are counted: the run holds one reference, a TaskHandle another, and so does a group that has
 // yet to rethrow the job's error. One thread, so the count is a plain integer.
@@ -15,7 +16,13 @@
 #include "rill/task.h"
 #include "rill/wait_queue.h"
 
+#include <cstddef>
+#include <exception>
+#include <new>
+#include <optional>
 #include <source_location>
+#include <type_traits>
+#include <utility>
 
 namespace rill {
 
@@ -31,7 +38,7 @@ protected:
   ~JobOwner() = default;
 };
 
-class Job final : public CancelScope {
+class Job : public CancelScope {
 public:
   /// Puts `task` in line to run.
   template <class T>
@@ -40,16 +47,15 @@ public:
 
   bool done() const noexcept { return done_; }
   /// Null when the job has not ended, or ended well.
-  const std::exception_ptr &error() const noexcept { return root().error; }
-  template <class T> detail::TaskPromise<T> &promise() const noexcept {
-    return static_cast<detail::TaskPromise<T> &>(root());
-  }
+  const std::exception_ptr &error() const noexcept { return error_; }
+  /// What the root task, a Task<T>, returned, moved out, or threw. To be called when it has ended.
+  template <class T> T take();
   /// The name given at the spawn, else the root coroutine's own.
   const char *name() const noexcept { return name_ ? name_ : root().coroutine.function_name(); }
   std::source_location spawned() const noexcept { return spawned_; }
   /// When it was spawned; the epoch unless the loop is in debug mode.
   TimePoint since() const noexcept { return since_; }
-  /// The coroutine that the job was made of.
+  /// The coroutine that the job was made of; gone when the job has ended.
   PromiseBase &root() const noexcept { return *first_step_.promise; }
   /// Who is completed when the job ends.
   WaitQueue &joiners() noexcept { return joiners_; }
@@ -63,17 +69,31 @@ public:
   /// Link of the one list that the owner may keep of jobs that failed.
   Job *next_failed = nullptr;
 
-private:
-  friend void detail::end_of_job(PromiseBase &root) noexcept;
-
+protected:
   static void *operator new(std::size_t size) { return detail::FrameMemory::allocate(size); }
   static void operator delete(void *job, std::size_t size) noexcept {
     detail::FrameMemory::release(job, size);
   }
+  /// For a result that asks for more alignment than frames have.
+  static void *operator new(std::size_t size, std::align_val_t alignment) {
+    return ::operator new(size, alignment);
+  }
+  static void operator delete(void *job, std::size_t, std::align_val_t alignment) noexcept {
+    ::operator delete(job, alignment);
+  }
   Job(CancelScope &parent, JobOwner &owner, const char *name, std::source_location spawned) noexcept
       : CancelScope(parent, Kind::job), owner_(owner), name_(name), spawned_(spawned),
         since_(parent.loop().debugging() ? parent.loop().now() : TimePoint()) {}
-  ~Job() { first_step_.handle.destroy(); }
+  virtual ~Job() = default;
+
+  std::exception_ptr error_;
+
+private:
+  friend void detail::end_of_job(PromiseBase &root) noexcept;
+
+  /// Takes over what the root task returned or threw.
+  virtual void keep_result() noexcept = 0;
+  void end() noexcept;
 
   /// The job's first turn; its handle stays that of the root task, whose frame the job owns.
   Step first_step_;
@@ -86,6 +106,44 @@ private:
   unsigned references_ = 1;
   bool done_ = false;
 };
+
+namespace detail {
+
+/// A job of a Task<T>.
+template <class T> class JobOf final : public Job {
+  static constexpr bool has_value = !std::is_void_v<T>;
+
+public:
+  using Job::Job;
+
+  T take() {
+    if (error_)
+      std::rethrow_exception(error_);
+    if constexpr (has_value)
+      return std::move(*value_);
+  }
+
+private:
+  /// If the result cannot be moved, that is how the job has ended.
+  void keep_result() noexcept override {
+    auto &promise = static_cast<TaskPromise<T> &>(root());
+    error_ = std::move(promise.error);
+    if constexpr (has_value) {
+      try {
+        if (promise.value)
+          value_.emplace(std::move(*promise.value));
+      } catch (...) {
+        error_ = std::current_exception();
+      }
+    }
+  }
+
+  std::optional<std::conditional_t<has_value, T, std::nullptr_t>> value_;
+};
+
+} // namespace detail
+
+template <class T> T Job::take() { return static_cast<detail::JobOf<T> *>(this)->take(); }
 
 /// Shares in keeping a job, and with it the result of its root task.
 class JobRef {
@@ -114,7 +172,7 @@ JobRef Job::start(Task<T> task, CancelScope &parent, JobOwner &owner, const char
                   std::source_location spawned) {
   if (!task.valid())
     throw EmptyTask();
-  JobRef job(*new Job(parent, owner, name, spawned));
+  JobRef job(*new detail::JobOf<T>(parent, owner, name, spawned));
   auto frame = std::exchange(task.frame_, nullptr);
   job->first_step_.handle = frame;
   job->first_step_.promise = &frame.promise();

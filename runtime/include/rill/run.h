@@ -37,7 +37,7 @@ T run(EventLoop &loop, Task<T> main,
   JobRef job =
       Job::start(std::move(main), run.main_scope(), detail::Nobody::instance(), "main", where);
   run.drive(*job);
-  return job->promise<T>().take();
+  return job->take<T>();
 }
 
 /// The same on a loop of its own.

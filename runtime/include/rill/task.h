@@ -28,7 +28,7 @@ namespace detail {
 void never_awaited(const PromiseBase &coroutine) noexcept;
 
 /// Called when a task ends that no coroutine awaits: the job that it is the root of is over.
-/// Destroys the frame when nobody is interested in the result.
+/// Destroys the frame.
 void end_of_job(PromiseBase &root) noexcept;
 
 struct FinalAwaiter {
@@ -77,7 +77,7 @@ struct AwaitingPromise : PromiseBase {
                                  std::source_location where = std::source_location::current());
 
   template <class Awaiter>
-    requires requires { typename Awaiter::rill_awaiter; }
+  requires requires { typename Awaiter::rill_awaiter; }
   InPlace<Awaiter>
   await_transform(Awaiter &&operand,
                   std::source_location where = std::source_location::current()) noexcept {
@@ -92,10 +92,8 @@ template <class T> struct TaskResult : AwaitingPromise {
   std::optional<T> value;
 
   template <class U = T>
-    requires std::is_constructible_v<T, U>
-  void return_value(U &&result) {
-    value.emplace(std::forward<U>(result));
-  }
+  requires std::is_constructible_v<T, U>
+  void return_value(U &&result) { value.emplace(std::forward<U>(result)); }
   /// If the result cannot be moved out, that is how the task has ended.
   Settled<T> settle() noexcept {
     try {
@@ -143,7 +141,7 @@ public:
   using promise_type = detail::TaskPromise<T>;
   using value_type = T;
 
-  Task(Task &&other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  Task(Task && other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   Task &operator=(Task &&other) noexcept {
     std::swap(frame_, other.frame_);
     return *this;
@@ -203,9 +201,7 @@ private:
   CancelScope *scope_;
 };
 
-template <class T> struct TaskHolder {
-  Task<T> task;
-};
+template <class T> struct TaskHolder { Task<T> task; };
 
 /// The same for a task that is an argument, in a scope of its own where one is given.
 template <class T> class ScopedAwaiter : private TaskHolder<T>, public TaskAwaiter<T> {

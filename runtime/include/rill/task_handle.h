@@ -13,8 +13,8 @@
 
 namespace rill {
 
-/// Dropping a handle does nothing to the task. Copyable, and moving copies. On the loop's thread
-/// only.
+/// Dropping a handle does nothing to the task, and keeping it keeps nothing of the task but its
+/// result. Copyable, and moving copies. On the loop's thread only.
 template <class T> class TaskHandle {
   struct End;
   struct Join;
@@ -65,12 +65,7 @@ private:
   };
 
   struct Join : End {
-    T finish() const {
-      if (this->job->error())
-        std::rethrow_exception(this->job->error());
-      if constexpr (!std::is_void_v<T>)
-        return std::move(*this->job->template promise<T>().value);
-    }
+    T finish() const { return this->job->template take<T>(); }
   };
 
   JobRef job_;
