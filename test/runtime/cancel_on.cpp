@@ -100,7 +100,7 @@ RILL_TEST(CancellationSource, CancelsEveryTaskUnderItAndNoOther) {
     EXPECT_FALSE(under.front().done()) << "nobody runs inside the call";
     for (TaskHandle<int> &handle : under) {
       co_await handle.end();
-      EXPECT_THROW(handle.result(), Cancelled);
+      EXPECT_THROW(handle.result(), TaskCancelled);
     }
   });
   EXPECT_TRUE(others_slept);

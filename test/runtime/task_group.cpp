@@ -163,12 +163,66 @@ RILL_TEST(TaskHandle, CancelledChildIsNoFailure) {
     TaskHandle<void> handle = group.spawn(note_cancellation(cancelled));
     co_await yield();
     handle.cancel();
-    Settled<void> outcome =
-        co_await settle([](TaskHandle<void> &child) -> Task<> { co_await child.join(); }(handle));
-    thrown = outcome.cancelled();
+    try {
+      co_await handle.join();
+    } catch (const TaskCancelled &) {
+      thrown = true;
+    }
+    EXPECT_THROW(handle.result(), TaskCancelled);
   });
   EXPECT_TRUE(cancelled);
   EXPECT_TRUE(thrown);
+}
+
+/// Who joins somebody that was cancelled has not been cancelled.
+RILL_TEST(TaskHandle, ACancelledSiblingIsAFailureOfWhoNeedsItsResult) {
+  std::string text;
+  try {
+    co_await with_task_group([](TaskGroup &group) -> Task<> {
+      auto sleep = []() -> Task<> { co_await sleep_for(1h); };
+      TaskHandle<void> sleeper = group.spawn(sleep());
+      auto wait = [](TaskHandle<void> other) -> Task<> { co_await other.join(); };
+      group.spawn(wait(sleeper));
+      co_await yield();
+      sleeper.cancel();
+    });
+  } catch (const ExceptionGroup &failures) {
+    text = failures.what();
+  }
+  EXPECT_EQ(text, "1 error: rill: the task was cancelled");
+}
+
+RILL_TEST(TaskHandle, WhoIsCancelledWithTheSiblingIsCancelled) {
+  co_await with_task_group([](TaskGroup &group) -> Task<> {
+    auto sleep = []() -> Task<> { co_await sleep_for(1h); };
+    TaskHandle<void> sleeper = group.spawn(sleep());
+    auto wait = [](TaskHandle<void> other) -> Task<> { co_await other.join(); };
+    group.spawn(wait(sleeper));
+    co_await yield();
+    sleeper.cancel();
+    co_await yield(); // the sleeper has ended, and who joins it is in line
+    group.cancel();
+  });
+}
+
+RILL_TEST(TaskGroup, CancellingABodyThatWasToYieldAValueIsAFailureOfTheCall) {
+  auto cancel_itself = [](TaskGroup &group) -> Task<int> {
+    group.cancel();
+    co_await yield();
+    co_return 1;
+  };
+  EXPECT_THROW((co_await settle(with_task_group(cancel_itself))).value(), TaskCancelled);
+  auto value_all_the_same = [](TaskGroup &group) -> Task<int> {
+    group.cancel();
+    co_return 1;
+  };
+  EXPECT_EQ(co_await with_task_group(value_all_the_same), 1);
+  auto cancelled_from_outside = [&]() -> Task<> { co_await with_task_group(cancel_itself); };
+  co_await with_task_group([&](TaskGroup &outer) -> Task<> {
+    outer.spawn(cancelled_from_outside());
+    outer.cancel();
+    co_return;
+  });
 }
 
 Task<> hold(Semaphore::Permit) { co_await sleep_for(1s); }

@@ -13,6 +13,8 @@
 
 #include "rill/attributes.h"
 
+#include <exception>
+
 namespace rill {
 
 class EventLoop;
@@ -22,6 +24,12 @@ class Waiter;
 /// Not a std::exception, so that `catch (const std::exception&)` cannot swallow it;
 /// a `catch (...)` around a suspension point must rethrow it.
 class RILL_FACT("cancellation") Cancelled final {};
+
+/// Somebody else was cancelled, whose result is missing now: the task that was joined, or the body
+/// of a group that was to yield a value. A std::exception, and no request to who sees it.
+struct TaskCancelled final : std::exception {
+  const char *what() const noexcept override { return "rill: the task was cancelled"; }
+};
 
 /// A region of one or more tasks that is cancelled as a whole.
 /// Belongs to one loop and is used on its thread only. Never suspends.

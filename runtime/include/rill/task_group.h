@@ -37,8 +37,8 @@ public:
     return TaskHandle<T>(nursery_.spawn(std::move(task), name, where));
   }
 
-  /// Asks the body and every child to stop, quietly: with_task_group() then returns once they have,
-  /// as far as its body is a Task<void>. Never suspends.
+  /// Asks the body and every child to stop, quietly: with_task_group() then returns once they have.
+  /// If its body has no value to return because of that, TaskCancelled is thrown. Never suspends.
   void cancel() noexcept {
     dismissed_ = true;
     nursery_.scope().request();
@@ -83,9 +83,12 @@ template <class Body> auto with_task_group(Body body) -> std::invoke_result_t<Bo
   group.throw_failures(outcome.error());
   if (outer.cancelled() && group.nursery_.interrupted())
     throw Cancelled();
-  if constexpr (std::is_void_v<T>)
-    if (group.dismissed_ && !outer.cancelled())
+  if (group.dismissed_ && outcome.cancelled() && !outer.cancelled()) {
+    if constexpr (std::is_void_v<T>)
       co_return;
+    else
+      throw TaskCancelled();
+  }
   co_return std::move(outcome).value();
 }
 

@@ -4,8 +4,10 @@
 #ifndef RILL_TASK_HANDLE_H
 #define RILL_TASK_HANDLE_H
 
+#include "rill/cancel.h"
 #include "rill/errors.h"
 #include "rill/job.h"
+#include "rill/settled.h"
 #include "rill/suspend.h"
 
 #include <optional>
@@ -30,8 +32,8 @@ public:
   /// The name given at the spawn, else the coroutine's. Valid as long as the handle.
   const char *name() const noexcept { return job_->name(); }
 
-  /// Suspension point: waits for the end and yields the result, or throws what the task threw
-  /// (Cancelled if it was cancelled). The result is moved out: only the first who asks has it. A
+  /// Suspension point: waits for the end and yields the result, or throws what the task threw;
+  /// TaskCancelled if it was cancelled. The result is moved out: only the first who asks has it. A
   /// task that joins itself waits for ever. Resumes from the loop. Cancelling the wait leaves the
   /// task alone.
   Suspend<Join> join() const noexcept { return Suspend<Join>(End{job_}); }
@@ -40,12 +42,11 @@ public:
   /// as above.
   Suspend<End> end() const noexcept { return Suspend<End>(job_); }
 
-  /// The result, moved out, or the error without waiting; never suspends. Throws NotDone while the
-  /// task runs.
+  /// The same without waiting; never suspends. Throws NotDone while the task runs.
   T result() const {
     if (!done())
       throw NotDone();
-    return Join{{job_}}.finish();
+    return outcome(*job_);
   }
 
 private:
@@ -65,8 +66,24 @@ private:
   };
 
   struct Join : End {
-    T finish() const { return this->job->template take<T>(); }
+    CancelScope *own = nullptr;
+
+    bool start(Waiter &waiter) noexcept {
+      own = &waiter.scope();
+      return End::start(waiter);
+    }
+    T finish() const {
+      if (own->cancelled() && is_cancelled(this->job->error()))
+        throw Cancelled();
+      return outcome(*this->job);
+    }
   };
+
+  static T outcome(Job &job) {
+    if (is_cancelled(job.error()))
+      throw TaskCancelled();
+    return job.take<T>();
+  }
 
   JobRef job_;
 };
