@@ -112,6 +112,7 @@ namespace detail {
 /// A job of a Task<T>.
 template <class T> class JobOf final : public Job {
   static constexpr bool has_value = !std::is_void_v<T>;
+  struct Nothing {};
 
 public:
   using Job::Job;
@@ -138,7 +139,7 @@ private:
     }
   }
 
-  std::optional<std::conditional_t<has_value, T, std::nullptr_t>> value_;
+  [[no_unique_address]] std::conditional_t<has_value, std::optional<T>, Nothing> value_;
 };
 
 } // namespace detail
