@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The turns of the loop. Nothing here allocates while tasks run, and nothing but run_ready()
-// resumes a coroutine.
+// The turns of the loop. Nothing here allocates while tasks run.
 #include "rill/loop.h"
 
 #include "rill/errors.h"
@@ -128,40 +127,62 @@ void EventLoop::Run::break_deadlock() noexcept {
 
 void EventLoop::turn() {
   run_posted();
-  if (events_.next == events_.end)
-    find_work();
-  if (events_.next != events_.end)
-    serve_next_event();
+  look_outside();
   if (!timers_.empty())
     timers_.fire_due(now());
   run_ready();
 }
 
-/// Looks outside for something to do, and sleeps until there is unless a coroutine is in line.
-void EventLoop::find_work() noexcept {
+/// Looks for I/O, and sleeps until there is some unless a coroutine is in line.
+void EventLoop::look_outside() noexcept {
   if (first_ready_) {
-    if (--turns_until_poll_ <= 0)
-      poll(Duration::zero());
+    if (!pacer_.due())
+      return;
+    TimePoint begun = Clock::now();
+    poll(Duration::zero());
+    serve_events();
+    pacer_.polled(Clock::now() - begun);
   } else if (options_.virtual_time && holds_ == 0) {
     jump_to_next_deadline();
   } else {
     poll(time_to_sleep());
+    serve_events();
+    pacer_.polled(Duration::zero());
   }
 }
 
-/// Runs those who are in line now; who joins the line meanwhile has his turn in the next one.
+/// Runs those who are in line now; who joins the line meanwhile has his turn in the next one, and
+/// so have those whom I/O must not wait for. Virtual time has no such limit: there the order in
+/// which tasks run must not depend on how fast they are.
 void EventLoop::run_ready() noexcept {
-  Step *step = std::exchange(first_ready_, nullptr);
-  last_ready_ = nullptr;
+  const Step *last = last_ready_;
+  for (bool more = first_ready_; more;) {
+    Step &step = *first_ready_;
+    more = &step != last;
+    first_ready_ = step.next_step;
+    if (!first_ready_)
+      last_ready_ = nullptr;
+    resume(step);
+    if (pacer_.step_done() && !options_.virtual_time)
+      return;
+  }
+}
+
+/// Runs coroutines that are not in the loop's own line.
+void EventLoop::run_line(Step *step) noexcept {
   while (step) {
     Step *next = step->next_step; // the step's memory ends with the resumption
-    operations_left_ = operations_per_turn;
-    if (options_.debug)
-      resume_and_time(*step);
-    else
-      step->handle.resume();
+    resume(*step);
     step = next;
   }
+}
+
+void EventLoop::resume(Step &step) noexcept {
+  operations_left_ = operations_per_turn;
+  if (options_.debug)
+    resume_and_time(step);
+  else
+    step.handle.resume();
 }
 
 /// What is said of a coroutine is taken down before it runs: it may not be there afterwards.
@@ -191,7 +212,6 @@ Duration EventLoop::time_to_sleep() const noexcept {
 }
 
 void EventLoop::poll(Duration limit) noexcept {
-  turns_until_poll_ = turns_per_poll;
   EpollEvents reported;
   int count = wait_for_events(epoll_, reported, limit);
   events_.next = events_.end = 0;
@@ -202,10 +222,19 @@ void EventLoop::poll(Duration limit) noexcept {
   run_posted();
 }
 
-void EventLoop::serve_next_event() noexcept {
-  auto [watched, events] = events_.list[events_.next++];
-  if (watched)
+/// Whom an event wakes runs at once, ahead of the line: what the kernel has received is then still
+/// in the processor's cache.
+void EventLoop::serve_events() noexcept {
+  while (events_.next != events_.end) {
+    auto [watched, events] = events_.list[events_.next++];
+    if (!watched)
+      continue;
+    Step *line = last_ready_;
     watched->ready(events);
+    Step *&woken = line ? line->next_step : first_ready_;
+    last_ready_ = line;
+    run_line(std::exchange(woken, nullptr));
+  }
 }
 
 void EventLoop::unwatch(int descriptor, const Watched &watched) noexcept {

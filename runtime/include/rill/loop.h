@@ -2,13 +2,14 @@
 //
 // EventLoop: one thread's scheduler. A turn takes in what other threads posted, looks for I/O (or
 // waits for it, when no coroutine is in line), fires the deadlines that have passed, and then
-// resumes every coroutine that is in line.
+// resumes the coroutines that are in line: all of them, or as many as its time allows.
 #ifndef RILL_LOOP_H
 #define RILL_LOOP_H
 
 #include "rill/attributes.h"
 #include "rill/cancel.h"
 #include "rill/clock.h"
+#include "rill/poll_pacer.h"
 #include "rill/suspend.h"
 #include "rill/timer.h"
 
@@ -170,32 +171,31 @@ private:
 
   /// How many operations a coroutine may complete without suspending before others get their turn.
   static constexpr int operations_per_turn = 128;
-  /// How many turns may pass before I/O is looked for although tasks are ready.
-  static constexpr int turns_per_poll = 32;
 
   void turn();
-  void find_work() noexcept;
   void jump_to_next_deadline() noexcept;
   void run_ready() noexcept;
+  void run_line(Step *step) noexcept;
+  void resume(Step &step) noexcept;
   void resume_and_time(Step &step) noexcept;
   void run_posted() noexcept;
+  void look_outside() noexcept;
   void poll(Duration limit) noexcept;
-  void serve_next_event() noexcept;
+  void serve_events() noexcept;
   Duration time_to_sleep() const noexcept;
 
   const LoopOptions options_;
   Step *first_ready_ = nullptr;
   Step *last_ready_ = nullptr;
   int operations_left_ = operations_per_turn;
-  int turns_until_poll_ = turns_per_poll;
+  PollPacer pacer_;
   TimerQueue timers_;
   /// Only with virtual time: what now() says. Not the epoch, which stands for "never".
   TimePoint virtual_now_{std::chrono::hours(24)};
   std::size_t holds_ = 0;
   int epoll_;
   int wake_up_;
-  /// What the kernel has reported and has not been served: one in each turn, so that what it has
-  /// received is still in the processor's cache when its reader runs.
+  /// What the kernel has reported.
   EventBatch events_;
   Run *run_ = nullptr;
   SuspensionObserver *observer_ = nullptr;
