@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+#include <time.h>
+
 namespace {
 
 using namespace rill;
@@ -52,6 +54,31 @@ TEST(TimerQueue, FiresInOrderWhateverIsArmedAndDisarmed) {
   for (const auto &[at, id] : expected)
     ids.push_back(id);
   EXPECT_EQ(fired, ids);
+}
+
+/// What this thread has computed: others use the machine as well.
+Duration computed() {
+  timespec time;
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+TEST(TimerQueue, TheFirstOfManyIsTakenOutWithoutAPause) {
+  std::mt19937 random(1);
+  TimerQueue queue;
+  std::vector<int> fired;
+  std::deque<Recorder> timers;
+  for (int i = 0; i < 200'000; ++i)
+    timers.emplace_back(i, fired);
+  Duration begun = computed();
+  for (Recorder &timer : timers)
+    queue.arm(timer, TimePoint() + 1ms + (random() % 1'000'000) * 1us);
+  Duration to_arm_all = computed() - begun;
+
+  begun = computed();
+  queue.disarm(timers[0]);
+  queue.fire_due(queue.next_deadline());
+  EXPECT_LT(computed() - begun, to_arm_all / 50);
 }
 
 TEST(TimerQueue, RearmingMovesTheDeadline) {

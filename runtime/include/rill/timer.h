@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Deadlines. A timer is a node of an intrusive pairing heap: arming and disarming allocate nothing
-// and cannot fail; arming takes constant time, and so does disarming one that no other timer has
-// been compared against, which is what happens to nearly every time-out.
+// Deadlines. A timer is a node of an intrusive forest: arming and disarming allocate nothing and
+// cannot fail. On average both take constant time; at worst, and to take out the first, as long as
+// the logarithm of how many timers were armed: no queue of any length holds up its loop.
 #ifndef RILL_TIMER_H
 #define RILL_TIMER_H
 
 #include "rill/clock.h"
 
+#include <array>
 #include <cstdint>
 
 namespace rill {
@@ -31,19 +32,24 @@ private:
   /// Tells apart equal deadlines: who was armed first fires first.
   std::uint64_t order_ = 0;
   Fire fire_;
+  /// Of the highest rank; the siblings follow in descending order.
   Timer *first_child_ = nullptr;
   Timer *next_ = nullptr;
-  /// The elder sibling, or the parent of the eldest; null for the root.
+  /// The sibling before, or the parent of the first; null for a root.
   Timer *previous_ = nullptr;
+  /// Higher than the rank of any child.
+  unsigned char rank_ = 0;
   bool armed_ = false;
 };
 
 /// The deadlines of one loop, earliest first.
 class TimerQueue {
 public:
-  bool empty() const noexcept { return !root_; }
+  bool empty() const noexcept { return !earliest_; }
   /// When the next timer is due; TimePoint::max() when none is armed.
-  TimePoint next_deadline() const noexcept { return root_ ? root_->deadline_ : TimePoint::max(); }
+  TimePoint next_deadline() const noexcept {
+    return earliest_ ? earliest_->deadline_ : TimePoint::max();
+  }
 
   void arm(Timer &timer, TimePoint deadline) noexcept;
   /// Does nothing to a timer that is not armed.
@@ -52,12 +58,22 @@ public:
   void fire_due(TimePoint now) noexcept;
 
 private:
-  static bool earlier(const Timer &a, const Timer &b) noexcept;
-  static Timer *merge(Timer *a, Timer *b) noexcept;
-  static Timer *merge_siblings(Timer *first) noexcept;
-  void take(Timer &timer) noexcept;
+  /// To reach it takes more timers than can ever be armed.
+  static constexpr int highest_rank = 63;
 
-  Timer *root_ = nullptr;
+  static bool earlier(const Timer &a, const Timer &b) noexcept;
+  static Timer *link(Timer *a, Timer *b) noexcept;
+  static unsigned char rank_by_children(const Timer &timer) noexcept;
+  void add(Timer *tree) noexcept;
+  void cut(Timer &timer) noexcept;
+  void take(Timer &timer) noexcept;
+  Timer *find_earliest() const noexcept;
+
+  /// The trees, at most one of each rank.
+  std::array<Timer *, highest_rank + 1> roots_{};
+  /// One bit for each rank of which there is a tree.
+  std::uint64_t used_ = 0;
+  Timer *earliest_ = nullptr;
   std::uint64_t armed_so_far_ = 0;
 };
 
