@@ -12,30 +12,45 @@
 
 namespace rill {
 
-/// Walks the scopes of a loop. Recursive: a tree of tasks is as deep as somebody nested groups.
+/// Walks the scopes of a loop, which may be nested to any depth: nothing here recurses.
 class TaskTree {
 public:
   static std::vector<TaskInfo> list(EventLoop &loop) {
     TaskTree tree(loop.now());
-    tree.visit_below(loop.run_->main_, 0);
-    tree.visit_below(loop.run_->detached_, 0);
+    tree.visit_below(loop.run_->main_);
+    tree.visit_below(loop.run_->detached_);
     return std::move(tree.tasks_);
   }
 
 private:
+  struct Place {
+    const CancelScope *scope;
+    int depth;
+  };
+
   explicit TaskTree(TimePoint now) : now_(now) {}
 
-  void visit_below(const CancelScope &scope, int depth) {
-    std::vector<const CancelScope *> oldest_first;
-    for (const CancelScope *child = scope.first_child_; child; child = child->next_)
-      oldest_first.push_back(child);
-    std::ranges::reverse(oldest_first);
-    for (const CancelScope *child : oldest_first) {
-      bool job = child->kind_ == CancelScope::Kind::job;
+  void visit_below(const CancelScope &root) {
+    std::vector<Place> ahead;
+    put_children(root, 0, ahead);
+    while (!ahead.empty()) {
+      auto [scope, depth] = ahead.back();
+      ahead.pop_back();
+      bool job = is_job(*scope);
       if (job)
-        add(static_cast<const Job &>(*child), depth);
-      visit_below(*child, depth + job);
+        add(static_cast<const Job &>(*scope), depth);
+      put_children(*scope, depth + job, ahead);
     }
+  }
+
+  /// The newest comes first in the list, and last from the stack.
+  static void put_children(const CancelScope &scope, int depth, std::vector<Place> &ahead) {
+    for (const CancelScope *child = scope.first_child_; child; child = child->next_)
+      ahead.push_back({child, depth});
+  }
+
+  static bool is_job(const CancelScope &scope) noexcept {
+    return scope.kind_ == CancelScope::Kind::job;
   }
 
   void add(const Job &job, int depth) {
@@ -57,13 +72,17 @@ private:
   }
 
   /// Who is parked in the job's own chain of awaits, which may have gone into scopes below.
-  static const Waiter *parked_below(const CancelScope &scope) {
-    if (scope.parked_)
-      return scope.parked_;
-    for (const CancelScope *child = scope.first_child_; child; child = child->next_)
-      if (child->kind_ != CancelScope::Kind::job)
-        if (const Waiter *waiter = parked_below(*child))
-          return waiter;
+  static const Waiter *parked_below(const Job &job) {
+    std::vector<const CancelScope *> ahead{&job};
+    while (!ahead.empty()) {
+      const CancelScope &scope = *ahead.back();
+      ahead.pop_back();
+      if (scope.parked_)
+        return scope.parked_;
+      for (const CancelScope *child = scope.first_child_; child; child = child->next_)
+        if (!is_job(*child))
+          ahead.push_back(child);
+    }
     return nullptr;
   }
 

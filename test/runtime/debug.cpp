@@ -96,6 +96,41 @@ TEST(Debug, ListsTheTasksAndWhoAwaitsWhom) {
   run(main(), options);
 }
 
+Task<> nest(int depth, std::size_t &frames) {
+  if (depth > 0) {
+    co_await timeout(1h, nest(depth - 1, frames));
+    co_return;
+  }
+  frames = tasks().at(0).frames.size();
+}
+
+RILL_TEST(Debug, ListsATaskHoweverDeepItsLimitsAreNested) {
+  std::size_t frames = 0;
+  co_await nest(200'000, frames);
+  EXPECT_EQ(frames, 1u) << "it runs: its innermost coroutine is not known";
+}
+
+RILL_TEST(Debug, ListsGroupsInGroups) {
+  co_await with_task_group([](TaskGroup &outer) -> Task<> {
+    auto wait = []() -> Task<> { co_await sleep_for(1h); };
+    auto group_of_two = [&]() -> Task<> {
+      co_await with_task_group([&](TaskGroup &inner) -> Task<> {
+        inner.spawn(wait(), "first");
+        inner.spawn(wait(), "second");
+        co_return;
+      });
+    };
+    outer.spawn(group_of_two(), "group");
+    outer.spawn(wait(), "third");
+    co_await sleep_for(1s);
+    std::string names;
+    for (const TaskInfo &task : tasks())
+      names += std::to_string(task.depth) + task.name + ' ';
+    EXPECT_EQ(names, "0main 1group 2first 2second 1third ");
+    outer.cancel();
+  });
+}
+
 TEST(Debug, ListsNothingOffTheLoop) { EXPECT_THROW(tasks(), NoLoop); }
 
 } // namespace
