@@ -26,8 +26,7 @@ ThreadPool::~ThreadPool() {
 
 void ThreadPool::submit(Work &work) {
   std::lock_guard lock(mutex_);
-  if (in_line_ == idle_ && threads_.size() < limit_)
-    add_thread();
+  add_threads(in_line_ + 1);
   work.previous_ = last_;
   work.next_ = nullptr;
   (last_ ? last_->next_ : first_) = &work;
@@ -45,11 +44,13 @@ bool ThreadPool::withdraw(Work &work) noexcept {
   return true;
 }
 
-/// Does without a new thread if there is one already: the work then waits for it.
-void ThreadPool::add_thread() {
+/// Sees to it that each of so many pieces of work has an idle thread, within the limit. Does with
+/// fewer if they cannot be made, as long as there is one: the work then waits for it, and who comes
+/// to the line next tries again.
+void ThreadPool::add_threads(std::size_t wanted) {
   try {
-    threads_.emplace_back([this] { serve(); });
-    ++idle_;
+    for (; idle_ < wanted && threads_.size() < limit_ && !ending_; ++idle_)
+      threads_.emplace_back([this] { serve(); });
   } catch (...) { // out of threads, or of memory
     if (threads_.empty())
       throw;
@@ -65,6 +66,7 @@ void ThreadPool::serve() {
     Work &work = *first_;
     unlink(work);
     --idle_;
+    add_threads(in_line_);
     lock.unlock();
     work.execute(); // afterwards the work belongs to its submitter
     lock.lock();

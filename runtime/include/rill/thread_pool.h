@@ -46,7 +46,7 @@ public:
 private:
   void serve();
   void unlink(Work &work) noexcept;
-  void add_thread();
+  void add_threads(std::size_t wanted);
 
   const std::size_t limit_;
   std::mutex mutex_;

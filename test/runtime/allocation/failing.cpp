@@ -22,6 +22,7 @@
 #include <cstdlib>
 #include <new>
 #include <ranges>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -199,6 +200,35 @@ TEST(FailingAllocator, Pool) {
   // How a session fails to close is nobody's affair.
   fail_everywhere(program, Failure::may_be_dealt_with);
   EXPECT_EQ(open, 0);
+}
+
+/// Waits on its thread for others of its kind, on theirs.
+struct Meeting : ThreadPool::Work {
+  explicit Meeting(std::atomic<int> &present) : present(present) {}
+  void execute() noexcept override {
+    ++present;
+    Clock::time_point end = Clock::now() + 10s;
+    while (present < 3 && Clock::now() < end)
+      std::this_thread::yield();
+    met = present == 3;
+  }
+  std::atomic<int> &present;
+  bool met = false;
+};
+
+TEST(FailingAllocator, AThreadThatCouldNotBeMadeIsMadeLater) {
+  std::atomic<int> present = 0;
+  Meeting first(present);
+  Meeting second(present);
+  Meeting third(present);
+  {
+    ThreadPool pool(3);
+    pool.submit(first);
+    allocations_left = 0; // the next, and only that one
+    pool.submit(second);
+    pool.submit(third);
+  }
+  EXPECT_TRUE(first.met && second.met && third.met);
 }
 
 TEST(FailingAllocator, RunBlocking) {
