@@ -77,7 +77,7 @@ EventLoop::EventLoop(LoopOptions options)
 
 EventLoop::~EventLoop() {
   blocking_pool_.reset(); // its threads post to this loop
-  run_posted();
+  run_late_posts();
   ::close(wake_up_);
   ::close(epoll_);
 }
@@ -111,11 +111,15 @@ EventLoop::Run::~Run() {
 void EventLoop::Run::drive(const Job &main) {
   while (!main.done())
     loop_.turn();
+  end_detached();
+  if (deadlocked_)
+    throw Deadlock();
+}
+
+void EventLoop::Run::end_detached() {
   detached_.request();
   while (!detached_.empty())
     loop_.turn();
-  if (deadlocked_)
-    throw Deadlock();
 }
 
 void EventLoop::Run::break_deadlock() noexcept {
@@ -273,6 +277,20 @@ void EventLoop::run_posted() noexcept {
   }
   while (work)
     std::exchange(work, work->next_posted_)->arrive();
+}
+
+/// What was posted after the last run has ended gets a run of its own, in which it may do all that
+/// it may do in any other. The thread's own loop, if it runs one, stands aside meanwhile.
+void EventLoop::run_late_posts() noexcept {
+  if (!has_posted_.load(std::memory_order_acquire))
+    return;
+  EventLoop *outer = std::exchange(running_loop, nullptr);
+  {
+    Run rest(*this);
+    run_posted();
+    rest.end_detached();
+  }
+  running_loop = outer;
 }
 
 void EventLoop::report(std::exception_ptr error) noexcept {

@@ -80,6 +80,38 @@ TEST(EventLoop, TakesWhatOtherThreadsPost) {
   poster.join();
 }
 
+TEST(EventLoop, RunsWhatIsPostedTooLateAsItsOwn) {
+  bool cancelled = false;
+  auto background = [&]() -> Task<> {
+    Settled<void> slept = co_await settle([]() -> Task<> { co_await sleep_for(1h); }());
+    cancelled = slept.cancelled();
+  };
+  {
+    EventLoop loop;
+    run(loop, value());
+    loop.post([&] {
+      EXPECT_EQ(&EventLoop::current(), &loop);
+      spawn_detached(background(), [](std::exception_ptr) {});
+    });
+  }
+  EXPECT_TRUE(cancelled);
+  EXPECT_THROW(EventLoop::current(), NoLoop);
+}
+
+RILL_TEST(EventLoop, RunsWhatIsPostedTooLateInsideAnotherLoopToo) {
+  EventLoop &outer = EventLoop::current();
+  EventLoop *current = nullptr;
+  {
+    EventLoop loop;
+    loop.post([&] { current = &EventLoop::current(); });
+    EXPECT_NE(&loop, &outer);
+  }
+  EXPECT_NE(current, nullptr);
+  EXPECT_NE(current, &outer);
+  EXPECT_EQ(&EventLoop::current(), &outer);
+  co_return;
+}
+
 TEST(EventLoop, ReportsWhatAPostedFunctionThrows) {
   EventLoop loop;
   std::string reported;

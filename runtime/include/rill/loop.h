@@ -124,8 +124,9 @@ public:
   TimePoint now() const noexcept;
   bool debugging() const noexcept { return options_.debug; }
 
-  /// Runs `fn` on the loop's thread, from the loop, soon. Any thread; the loop must outlive the
-  /// call. What `fn` throws goes to the exception handler.
+  /// Runs `fn` on the loop's thread, from the loop, soon; what comes after the last run, in the
+  /// loop's destructor. Any thread; the loop must outlive the call. What `fn` throws goes to the
+  /// exception handler.
   template <class Fn> void post(Fn fn);
   /// The same without an allocation, for work that brings its own memory. Any thread.
   void post(Posted &work) noexcept;
@@ -179,6 +180,7 @@ private:
   void resume(Step &step) noexcept;
   void resume_and_time(Step &step) noexcept;
   void run_posted() noexcept;
+  void run_late_posts() noexcept;
   void look_outside() noexcept;
   void poll(Duration limit) noexcept;
   void serve_events() noexcept;
@@ -222,6 +224,8 @@ public:
   /// Throws Deadlock if nothing could ever wake a task any more; with virtual time only, since
   /// otherwise another thread might.
   void drive(const Job &main) RILL_BLOCKING;
+  /// Cancels what is detached and turns until it has ended.
+  void end_detached() RILL_BLOCKING;
   CancelScope &main_scope() noexcept { return main_; }
 
 private:
