@@ -18,6 +18,8 @@ bool DescriptorOperation::start(Waiter &waiter) {
   if (place)
     throw UsageError(reading ? "rill: two tasks read from the same descriptor"
                              : "rill: two tasks write to the same descriptor");
+  if (!reading && file_.cut_off_)
+    throw CutOff();
   if ((!reading || file_.readable_) && attempt(file_))
     return true;
   waiter_ = &waiter;
@@ -28,6 +30,8 @@ bool DescriptorOperation::start(Waiter &waiter) {
 
 bool DescriptorOperation::abort(Waiter &) noexcept {
   (direction_ == Direction::read ? file_.reader_ : file_.writer_) = nullptr;
+  if (sent_a_part_)
+    file_.cut_off_ = true;
   file_.loop_.unhold();
   return true;
 }

@@ -19,6 +19,11 @@ struct Closed final : UsageError {
   Closed() : UsageError("rill: this socket is closed") {}
 };
 
+/// A write after one that was cancelled in its middle: it would land inside the other.
+struct CutOff final : UsageError {
+  CutOff() : UsageError("rill: a write was cancelled in its middle: close the stream") {}
+};
+
 /// Base of operations on a descriptor. One may wait in each direction. A complete operation may
 /// outlive its descriptor, up to its turn to resume: only attempt() is given it.
 class DescriptorOperation {
@@ -40,6 +45,8 @@ protected:
     if (abandoned_)
       throw Closed();
   }
+  /// To be called by the attempt of a write that has sent a part, but not all.
+  void sent_a_part() noexcept { sent_a_part_ = true; }
 
 private:
   friend class Descriptor;
@@ -47,6 +54,7 @@ private:
   Descriptor &file_;
   Direction direction_;
   bool abandoned_ = false;
+  bool sent_a_part_ = false;
   Waiter *waiter_ = nullptr;
 };
 
@@ -62,6 +70,9 @@ public:
 
   int number() const noexcept { return number_; }
   EventLoop &loop() const noexcept { return loop_; }
+
+  /// Whether a write was given up of which a part had been sent: every later one throws CutOff.
+  bool cut_off() const noexcept { return cut_off_; }
 
   /// To be called when the kernel has said that nothing is left to be read: saves the next attempt.
   void drained() noexcept { readable_ = hung_up_; }
@@ -82,6 +93,7 @@ private:
   bool readable_ = true;
   /// The peer has closed, or the connection failed: no further edge will come.
   bool hung_up_ = false;
+  bool cut_off_ = false;
 };
 
 } // namespace rill

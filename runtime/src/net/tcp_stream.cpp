@@ -146,6 +146,8 @@ Task<> TcpStream::close() {
     co_return;
   // NOLINTNEXTLINE(coro-unclosed-session): this is what closing is made of
   TcpStream closing(std::move(socket_));
+  if (closing.socket().cut_off())
+    co_return;
   ::shutdown(closing.socket().number(), SHUT_WR);
   Settled<void> goodbye = co_await settle(timeout(goodbye_limit, await_goodbye(closing)));
   closing.socket_.reset();
@@ -200,6 +202,7 @@ bool TcpStream::Write::attempt(Descriptor &socket) noexcept {
       return error_ != 0;
     }
     rest_.remove_prefix(static_cast<std::size_t>(count));
+    sent_a_part();
   }
   return true;
 }

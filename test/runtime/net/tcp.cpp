@@ -124,6 +124,46 @@ RILL_REAL_TIME_TEST(Tcp, WaitingCanBeCancelled) {
   co_await gather(client.close(), server.close());
 }
 
+std::error_code error_of(const Settled<std::string> &outcome) {
+  try {
+    static_cast<void>(outcome.value());
+  } catch (const std::system_error &error) {
+    return error.code();
+  }
+  return {};
+}
+
+RILL_REAL_TIME_TEST(Tcp, AWriteThatIsCancelledInItsMiddleIsTheLast) {
+  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpStream client = co_await TcpStream::connect(listener.local());
+  TcpStream server = co_await listener.accept();
+  auto write = [&](std::string_view data) -> Task<> { co_await client.write(data); };
+  std::string more_than_fits(64 << 20, 'x');
+  EXPECT_THROW((co_await settle(timeout(10ms, write(more_than_fits)))).value(), TimeoutError);
+  EXPECT_THROW((co_await settle(write("the next message"))).value(), CutOff);
+  co_await client.close();
+  Settled<std::string> received = co_await settle(read_all(server));
+  EXPECT_EQ(error_of(received), std::errc::connection_reset) << "a part was taken for the whole";
+  co_await server.close();
+}
+
+RILL_REAL_TIME_TEST(Tcp, AWriteThatIsCancelledBeforeItHasBegunTakesNothingFromTheNext) {
+  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
+  TcpStream client = co_await TcpStream::connect(listener.local());
+  TcpStream server = co_await listener.accept();
+  auto write = [&](std::string_view data) -> Task<> { co_await client.write(data); };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> writing = group.spawn(write("never sent"));
+    writing.cancel();
+    co_return;
+  });
+  co_await write("hello");
+  auto read = [&]() -> Task<std::string> { co_return co_await read_all(server); };
+  auto [text, closed] = co_await gather(read(), client.close());
+  EXPECT_EQ(text, "hello");
+  co_await server.close();
+}
+
 RILL_REAL_TIME_TEST(Tcp, ClosingWakesWhoIsReadingOrAccepting) {
   std::optional<TcpListener> listener = TcpListener::bind(Endpoint::loopback(0));
   TcpStream client = co_await TcpStream::connect(listener->local());

@@ -47,7 +47,8 @@ public:
   /// peer has closed its side, or for an empty buffer. Cancelling reads nothing.
   Suspend<Read> read_some(std::span<char> buffer);
   /// Suspension point: sends all of `data`, which must live until then. Cancelling may leave a part
-  /// of it sent, so that the stream is good for nothing but to be closed.
+  /// of it sent; every later write then throws CutOff, and close() resets the connection, so that
+  /// the peer does not take the part for the whole.
   Suspend<Write> write(std::string_view data);
 
   /// Suspension point: says goodbye and waits, up to a second, until the peer has said it too, so
