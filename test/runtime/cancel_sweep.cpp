@@ -556,6 +556,44 @@ Task<> pool_scenario(Victim &victim) {
 }
 TEST(CancelSweep, Pool) { EXPECT_GE(cancel_sweep(pool_scenario), 8); }
 
+/// Whoever is cancelled, nothing healthy is lost.
+Task<> healthy_pool_scenario(Victim &victim) {
+  int open = 0;
+  int opened = 0;
+  auto make = [&]() -> Task<Session> {
+    ++opened;
+    co_return Session(open);
+  };
+  auto healthy = [](Session &) -> Task<bool> {
+    co_await sleep_for(1s);
+    co_return true;
+  };
+  PoolOptions<Session> options{.size = 3, .healthy = healthy};
+  auto lend = [&](Pool<Session> &pool) -> Task<> {
+    auto borrow = [&](Duration time) -> Task<> {
+      Pool<Session>::Lease lease = co_await pool.acquire();
+      co_await sleep_for(time);
+    };
+    auto borrow_twice = [&]() -> Task<> {
+      co_await borrow(1s);
+      co_await borrow(1s);
+    };
+    co_await gather(borrow(1s), borrow(1s), borrow(1s));
+    co_await with_task_group([&](TaskGroup &group) -> Task<> {
+      group.spawn(borrow(2s));
+      group.spawn(borrow(3s));
+      co_await victim.run(borrow_twice());
+    });
+    co_await sleep_for(5s);
+    EXPECT_EQ(pool.idle(), 3u);
+    EXPECT_EQ(open, 3);
+    EXPECT_EQ(opened, 3);
+  };
+  co_await use(Pool<Session>(make, options), lend);
+  EXPECT_EQ(open, 0);
+}
+TEST(CancelSweep, HealthyPool) { EXPECT_GE(cancel_sweep(healthy_pool_scenario), 8); }
+
 Task<> rate_limiter_scenario(Victim &victim) {
   RateLimiter limiter(1, 1s);
   TimePoint start = EventLoop::current().now();

@@ -10,6 +10,7 @@
 #include "rill/timeout.h"
 
 #include <stdexcept>
+#include <vector>
 
 namespace {
 
@@ -72,6 +73,8 @@ RILL_TEST(Pool, ClosesWhatIsSpoiltSickOrIdleForTooLong) {
   co_await use(Pool<Session>(opener(counters), options), [&](Pool<Session> &pool) -> Task<> {
     (co_await pool.acquire()).spoil();
     EXPECT_EQ(counters.open, 1);
+    co_await sleep_for(2s);
+    EXPECT_EQ(counters.open, 0);
     co_await work(pool, 0s);
     EXPECT_EQ(counters.opened, 2);
     EXPECT_EQ(counters.open, 1);
@@ -79,11 +82,81 @@ RILL_TEST(Pool, ClosesWhatIsSpoiltSickOrIdleForTooLong) {
     co_await work(pool, 0s);
     EXPECT_EQ(counters.opened, 3);
     co_await sleep_for(2min);
+    EXPECT_EQ(counters.open, 0) << "nobody has to come for it to be closed";
     co_await work(pool, 0s);
     EXPECT_EQ(counters.opened, 4);
     EXPECT_EQ(counters.open, 1);
   });
   EXPECT_EQ(counters.open, 0);
+}
+
+RILL_TEST(Pool, NobodyWaitsForWhatOthersLeaveBehindToBeClosed) {
+  Counters counters;
+  co_await use(Pool<Session>(opener(counters), {.size = 8}), [](Pool<Session> &pool) -> Task<> {
+    for (int round = 0; round < 2; ++round) {
+      std::vector<Pool<Session>::Lease> all;
+      for (int i = 0; i < 8; ++i)
+        all.push_back(co_await pool.acquire());
+      for (int i = 0; round == 0 && i < 4; ++i)
+        all[static_cast<std::size_t>(i)].spoil();
+    }
+    co_await sleep_for(10min);
+    TimePoint before = EventLoop::current().now();
+    co_await work(pool, 0s);
+    EXPECT_EQ(EventLoop::current().now() - before, 1s) << "to open one";
+  });
+  EXPECT_EQ(counters.most_open, 8);
+  EXPECT_EQ(counters.open, 0);
+}
+
+RILL_TEST(Pool, WhatIsBeingClosedHasAPlace) {
+  Counters counters;
+  co_await use(Pool<Session>(opener(counters), {.size = 1}), [](Pool<Session> &pool) -> Task<> {
+    (co_await pool.acquire()).spoil();
+    TimePoint before = EventLoop::current().now();
+    co_await work(pool, 0s);
+    EXPECT_EQ(EventLoop::current().now() - before, 2s) << "to close one and open another";
+  });
+  EXPECT_EQ(counters.most_open, 1);
+}
+
+RILL_TEST(Pool, AHealthCheckThatTakesTooLongIsNotWaitedFor) {
+  Counters counters;
+  auto healthy = [](Session &) -> Task<bool> {
+    co_await sleep_for(1h);
+    co_return true;
+  };
+  PoolOptions<Session> options{.size = 2, .healthy = healthy, .health_limit = 3s};
+  co_await use(Pool<Session>(opener(counters), options), [](Pool<Session> &pool) -> Task<> {
+    co_await work(pool, 0s);
+    TimePoint before = EventLoop::current().now();
+    co_await work(pool, 0s);
+    EXPECT_EQ(EventLoop::current().now() - before, 4s) << "the limit, and to open one";
+  });
+  EXPECT_EQ(counters.opened, 2);
+}
+
+RILL_TEST(Pool, AnAcquireThatIsCancelledSpoilsNothing) {
+  Counters counters;
+  auto healthy = [](Session &) -> Task<bool> {
+    co_await sleep_for(1s);
+    co_return true;
+  };
+  PoolOptions<Session> options{.size = 4, .healthy = healthy};
+  co_await use(Pool<Session>(opener(counters), options), [&](Pool<Session> &pool) -> Task<> {
+    {
+      std::vector<Pool<Session>::Lease> all;
+      for (int i = 0; i < 4; ++i)
+        all.push_back(co_await pool.acquire());
+    }
+    TimePoint before = EventLoop::current().now();
+    EXPECT_THROW((co_await settle(timeout(5ms, work(pool, 0s)))).value(), TimeoutError);
+    EXPECT_EQ(EventLoop::current().now() - before, 5ms);
+    EXPECT_EQ(pool.idle(), 3u) << "one is being looked at";
+    co_await sleep_for(1s);
+    EXPECT_EQ(pool.idle(), 4u);
+    EXPECT_EQ(counters.open, 4);
+  });
 }
 
 RILL_TEST(Pool, AFailureToOpenCostsNoPlace) {

@@ -4,36 +4,22 @@
 #ifndef RILL_POOL_H
 #define RILL_POOL_H
 
-#include "rill/clock.h"
 #include "rill/errors.h"
-#include "rill/finally.h"
-#include "rill/loop.h"
-#include "rill/mutex.h"
+#include "rill/job.h"
+#include "rill/pool_state.h"
 #include "rill/semaphore.h"
 #include "rill/task.h"
+#include "rill/task_handle.h"
+#include "rill/timeout.h"
 #include "rill/use.h"
 
-#include <cassert>
-#include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace rill {
-
-template <class Session> struct PoolOptions {
-  /// How many sessions may be open at once, lent or idle; at least one.
-  std::size_t size = 8;
-  /// A session that has been idle for longer is closed instead of lent.
-  Duration idle_limit = std::chrono::minutes(5);
-  /// Whether an idle session is still good; awaited before it is lent again. Empty: always.
-  std::function<Task<bool>(Session &)> healthy = {};
-};
 
 /// Shared by tasks of one loop; must outlive its leases. A session itself: must be closed with
 /// `co_await pool.close()`. Every function throws UsageError on a pool that was moved from.
@@ -41,21 +27,19 @@ template <AsyncClosable Session> class Pool {
   static_assert(std::is_nothrow_move_constructible_v<Session> &&
                     std::is_nothrow_move_assignable_v<Session>,
                 "a session must not be lost in being given back");
-  struct State;
+  using State = detail::PoolState<Session>;
 
 public:
-  using Open = std::function<Task<Session>()>;
+  using Open = typename State::Open;
 
   /// A session on loan; goes back to the pool when it dies, without suspending.
   class [[nodiscard("the session goes back when the lease dies")]] Lease {
   public:
-    Lease(Lease &&other) noexcept
-        : state_(std::exchange(other.state_, nullptr)), session_(std::move(other.session_)),
-          permit_(std::move(other.permit_)) {}
+    Lease(Lease &&) noexcept = default;
     Lease &operator=(Lease &&) = delete;
     ~Lease() {
       if (state_)
-        state_->give_back(std::move(session_), spoilt_);
+        state_->give_back(std::move(session_), std::move(place_), spoilt_);
     }
     Session &operator*() noexcept { return session_; }
     Session *operator->() noexcept { return &session_; }
@@ -64,64 +48,99 @@ public:
 
   private:
     friend class Pool;
-    Lease(State &state, Session session, Semaphore::Permit permit) noexcept
-        : state_(&state), session_(std::move(session)), permit_(std::move(permit)) {}
+    Lease(std::shared_ptr<State> state, Session session, Semaphore::Permit place) noexcept
+        : state_(std::move(state)), session_(std::move(session)), place_(std::move(place)) {
+      ++state_->lent;
+    }
 
-    State *state_;
+    std::shared_ptr<State> state_;
     Session session_;
-    Semaphore::Permit permit_;
+    Semaphore::Permit place_;
     bool spoilt_ = false;
   };
 
   /// `open()` makes a session. Throws std::invalid_argument for size zero or no function.
   explicit Pool(Open open, PoolOptions<Session> options = {})
-      : state_(std::make_unique<State>(std::move(open), std::move(options))) {}
+      : state_(std::make_shared<State>(std::move(open), std::move(options))) {}
+  Pool(Pool &&) noexcept = default;
+  Pool &operator=(Pool &&other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+  }
+  ~Pool() {
+    if (state_)
+      state_->abandon();
+  }
 
   /// Suspension point: yields a session that nobody else uses: one that is idle and healthy, or a
-  /// new one. Waits in line while all are lent. Throws what opening throws, UsageError once the
-  /// pool is closed. Cancelling takes none.
+  /// new one. Waits in line while all places are taken. Throws what opening throws, UsageError once
+  /// the pool is closed. Cancelling takes none; a health check runs to its end without the caller.
   Task<Lease> acquire() {
-    State &state = this->state();
-    state.require_open();
-    Semaphore::Permit permit = co_await state.free.permit();
-    state.require_open();
-    co_await state.close_unfit();
-    while (std::optional<Session> session = state.take_idle()) {
-      if (!state.options.healthy || co_await state.is_healthy(*session))
-        co_return Lease(state, std::move(*session), std::move(permit));
-      co_await State::close(std::move(*session));
+    std::shared_ptr<State> state = this->state();
+    for (;;) {
+      state->require_open();
+      Semaphore::Permit place = co_await state->free.permit();
+      state->require_open();
+      state->retire_expired();
+      if (state->idle() == 0)
+        co_return Lease(state, co_await state->open(), std::move(place));
+      bool expired = state->all_expired();
+      Lease lease(state, state->take_idle(), std::move(place));
+      if (expired) {
+        lease.spoil(); // the only place left is this one: it is closed there
+        continue;
+      }
+      if (!state->options.healthy)
+        co_return lease;
+      JobRef check = State::in_background(examine(std::move(lease)), "pool: health check");
+      TaskHandle<std::optional<Lease>> checked(std::move(check));
+      if (std::optional<Lease> healthy = co_await checked.join())
+        co_return std::move(*healthy);
     }
-    co_return Lease(state, co_await state.open_session(), std::move(permit));
   }
 
   /// Suspension point: lets nobody in any more, waits for every lease to be given back and closes
   /// the sessions. Cancelling ends the wait; a later close() goes on where this one stopped.
   Task<> close() {
-    State &state = this->state();
-    state.closed = true;
-    Mutex::Guard one_at_a_time = co_await state.closing.lock();
-    Permits all(state.free);
-    for (; all.held < state.options.size; ++all.held)
-      co_await state.free.acquire();
-    co_await state.close_unfit();
+    std::shared_ptr<State> state = this->state();
+    state->closed = true;
+    state->retire_expired();
+    state->start_closing();
+    Mutex::Guard one_at_a_time = co_await state->being_closed.lock();
+    Places all(state->free);
+    for (; all.held < state->options.size; ++all.held)
+      co_await state->free.acquire();
+    while (state->idle() > 0)
+      co_await State::close(state->take_idle());
   }
 
   /// How many sessions are open and not lent. Never suspends.
-  std::size_t idle() const { return state().idle.size(); }
+  std::size_t idle() const { return state()->idle(); }
 
 private:
-  State &state() const {
+  const std::shared_ptr<State> &state() const {
     if (!state_)
       throw UsageError("rill: this pool is empty: it was moved from");
-    return *state_;
+    return state_;
   }
 
-  /// Many permits, which go back together.
-  struct Permits {
-    explicit Permits(Semaphore &semaphore) noexcept : semaphore(semaphore) {}
-    Permits(const Permits &) = delete;
-    Permits &operator=(const Permits &) = delete;
-    ~Permits() {
+  /// Runs by itself: who waits for the lease may go, and then it goes back.
+  static Task<std::optional<Lease>> examine(Lease lease) {
+    const PoolOptions<Session> &options = lease.state_->options;
+    Settled<bool> answer =
+        co_await settle(timeout(options.health_limit, detail::invoke(options.healthy, *lease)));
+    if (answer.ok() && answer.value())
+      co_return std::move(lease);
+    lease.spoil();
+    co_return std::nullopt;
+  }
+
+  /// Many places, which become free together.
+  struct Places {
+    explicit Places(Semaphore &semaphore) noexcept : semaphore(semaphore) {}
+    Places(const Places &) = delete;
+    Places &operator=(const Places &) = delete;
+    ~Places() {
       for (; held > 0; --held)
         semaphore.release();
     }
@@ -129,78 +148,7 @@ private:
     std::size_t held = 0;
   };
 
-  struct Idle {
-    Session session;
-    TimePoint since;
-    bool spoilt;
-  };
-
-  struct State {
-    State(Open open, PoolOptions<Session> options)
-        : open_session(std::move(open)), options(std::move(options)), free(this->options.size) {
-      if (this->options.size == 0)
-        throw std::invalid_argument("rill: a pool needs room for at least one session");
-      if (!open_session)
-        throw std::invalid_argument("rill: a pool needs a function that opens sessions");
-      idle.reserve(this->options.size);
-    }
-    State(const State &) = delete;
-    State &operator=(const State &) = delete;
-    ~State() { assert(free.available() == options.size && "a pool outlives its leases"); }
-
-    void give_back(Session session, bool spoilt) noexcept {
-      idle.push_back({std::move(session), EventLoop::current().now(), spoilt});
-    }
-    /// The one that was used last, for its peer has had the least time to hang up.
-    std::optional<Session> take_idle() noexcept {
-      if (idle.empty())
-        return std::nullopt;
-      std::optional<Session> session(std::move(idle.back().session));
-      idle.pop_back();
-      return session;
-    }
-    void require_open() const {
-      if (closed)
-        throw UsageError("rill: this pool is closed");
-    }
-    bool unfit(const Idle &at) const {
-      return closed || at.spoilt || EventLoop::current().now() - at.since > options.idle_limit;
-    }
-    Task<> close_unfit() {
-      for (std::size_t place = 0; place < idle.size();) {
-        if (!unfit(idle[place])) {
-          ++place;
-          continue;
-        }
-        Session session = std::move(idle[place].session);
-        idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(place));
-        co_await close(std::move(session));
-        place = 0;
-      }
-    }
-    /// A session whose health cannot be told is not healthy, and not to be lost either.
-    Task<bool> is_healthy(Session &session) {
-      Settled<bool> answer = co_await settle(options.healthy(session));
-      if (answer.ok())
-        co_return answer.value();
-      co_return false;
-    }
-    /// How a session fails to close concerns nobody who wants another.
-    static Task<> close(Session session) {
-      auto closing = [&session] { return session.close(); };
-      Settled<void> outcome = co_await settle(detail::clean_up(closing, cleanup_limit));
-      static_cast<void>(outcome);
-    }
-
-    Open open_session;
-    PoolOptions<Session> options;
-    Semaphore free;
-    Mutex closing;
-    std::vector<Idle> idle;
-    bool closed = false;
-  };
-
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 } // namespace rill

@@ -9,6 +9,7 @@
 #include "rill/wait_queue.h"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace rill {
@@ -22,7 +23,7 @@ public:
   /// Gives the permit back when it dies. Never suspends.
   class [[nodiscard("the permit goes back when it dies")]] Permit {
   public:
-    Permit(Permit &&other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
+    Permit(Permit && other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
     Permit &operator=(Permit &&other) noexcept {
       std::swap(semaphore_, other.semaphore_);
       return *this;
@@ -36,7 +37,7 @@ public:
 
   private:
     friend class Semaphore;
-    explicit Permit(Semaphore &semaphore) noexcept : semaphore_(&semaphore) {}
+    explicit Permit(Semaphore & semaphore) noexcept : semaphore_(&semaphore) {}
     Semaphore *semaphore_;
   };
 
@@ -55,6 +56,12 @@ public:
       return false;
     --available_;
     return true;
+  }
+  /// Never suspends; empty when no permit is free.
+  std::optional<Permit> try_permit() noexcept {
+    if (!try_acquire())
+      return std::nullopt;
+    return Permit(*this);
   }
   /// Never suspends. May add permits that nobody acquired.
   void release() noexcept {
