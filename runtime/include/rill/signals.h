@@ -14,33 +14,40 @@
 
 namespace rill {
 
-/// Takes over the delivery of some signals while it lives. They are blocked on this thread; threads
-/// that run already must block them themselves, so make this first. Several may live at a time; if
-/// they want the same signal, one of them gets it. On the loop's thread.
+namespace detail {
+class SignalTaker;
+}
+
+/// Takes over the delivery of some signals while it lives, whichever threads there are: a handler
+/// hands them to the loop. Several may live at a time, and each gets the signals that it wants.
+/// Processes that are started meanwhile are not affected. On the loop's thread.
 class Signals {
   class Next;
 
 public:
-  /// Throws NoLoop off the loop, std::system_error for what is no signal. Never suspends.
+  /// Throws NoLoop off the loop, std::system_error for what is no signal or cannot be waited for,
+  /// such as SIGKILL and SIGSEGV. Never suspends.
   explicit Signals(std::initializer_list<int> signals);
   Signals(const Signals &) = delete;
   Signals &operator=(const Signals &) = delete;
-  /// Unblocks what nobody else has taken over; a signal that was not taken is then delivered as
-  /// ever.
+  /// Puts back what was to be done about signals that nobody else has taken over; one that has
+  /// arrived and was not awaited is then delivered as ever.
   ~Signals();
 
-  /// Suspension point: yields the next signal that arrives. One task may wait; a second is refused
-  /// with UsageError. Resumes from the loop. Cancelling takes none.
+  /// Suspension point: yields the next signal that arrives; of the same signal only one is kept.
+  /// One task may wait; a second is refused with UsageError. Resumes from the loop. Cancelling
+  /// takes none.
   Suspend<Next> next() noexcept;
 
 private:
-  sigset_t taken_;
   std::unique_ptr<Descriptor> arrivals_;
+  std::unique_ptr<detail::SignalTaker> taker_;
 };
 
 class Signals::Next final : public DescriptorOperation {
 public:
-  explicit Next(Descriptor &arrivals) noexcept : DescriptorOperation(arrivals, Direction::read) {}
+  Next(Descriptor &arrivals, detail::SignalTaker &taker) noexcept
+      : DescriptorOperation(arrivals, Direction::read), taker_(taker) {}
   bool attempt(Descriptor &arrivals) noexcept override;
   int finish() const {
     require_open();
@@ -48,6 +55,7 @@ public:
   }
 
 private:
+  detail::SignalTaker &taker_;
   int signal_ = 0;
 };
 
