@@ -2,12 +2,14 @@
 //
 // Work off the loop: its result, its errors, its bound, and its cancellation.
 #include "rill/run_blocking.h"
+#include "rill/run_abandonable.h"
 
 #include "rill/sleep.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
 
 #include <latch>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
@@ -82,6 +84,39 @@ RILL_TEST(RunBlocking, ManyMoreThanThereAreThreads) {
     co_return;
   });
   EXPECT_EQ(sum, 1000);
+}
+
+RILL_TEST(RunAbandonable, YieldsTheResultOfAnotherThread) {
+  ThreadPool pool(1);
+  std::thread::id worker =
+      co_await run_abandonable(pool, [] { return std::this_thread::get_id(); });
+  EXPECT_NE(worker, std::this_thread::get_id());
+  auto fail = [] { throw std::runtime_error("no"); };
+  auto call = [&]() -> Task<> { co_await run_abandonable(pool, fail); };
+  EXPECT_THROW((co_await settle(call())).value(), std::runtime_error);
+}
+
+RILL_REAL_TIME_TEST(RunAbandonable, CancellingLeavesBehindWhatHasBegunAndTakesOutWhatHasNot) {
+  ThreadPool pool(1);
+  auto begun = std::make_shared<std::latch>(1);
+  auto go = std::make_shared<std::latch>(1);
+  auto hang = [=] {
+    begun->count_down();
+    go->wait();
+  };
+  auto never = [] { ADD_FAILURE() << "was taken out of the line"; };
+  auto hanging = [&]() -> Task<> { co_await run_abandonable(pool, hang); };
+  auto in_line = [&]() -> Task<> { co_await run_abandonable(pool, never); };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<void> first = group.spawn(hanging());
+    TaskHandle<void> second = group.spawn(in_line());
+    co_await run_blocking([&] { begun->wait(); });
+    first.cancel();
+    second.cancel();
+    co_await first.end();
+    co_await second.end();
+    go->count_down(); // not before
+  });
 }
 
 TEST(ThreadPool, WithoutThreadsIsRefused) { EXPECT_THROW(ThreadPool(0), std::invalid_argument); }

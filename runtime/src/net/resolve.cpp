@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// getaddrinfo, on a thread where it may block.
+// getaddrinfo, on a thread where it may block, for as long as the name servers take to be given up.
 #include "rill/net/resolve.h"
 
-#include "rill/run_blocking.h"
+#include "rill/run_abandonable.h"
+#include "rill/thread_pool.h"
 
 #include <cerrno>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include <netdb.h>
 
@@ -37,11 +39,17 @@ std::vector<Endpoint> look_up(const std::string &host, std::uint16_t port) {
   return endpoints;
 }
 
+/// One for the process, and never destroyed: that would wait for whoever hangs in a look-up.
+ThreadPool &look_up_threads() {
+  static ThreadPool &threads = *new ThreadPool(16);
+  return threads;
+}
+
 } // namespace
 
 Task<std::vector<Endpoint>> resolve(std::string host, std::uint16_t port) {
-  auto ask = [&] { return look_up(host, port); };
-  co_return co_await run_blocking(ask);
+  auto ask = [host = std::move(host), port] { return look_up(host, port); };
+  co_return co_await run_abandonable(look_up_threads(), std::move(ask));
 }
 
 } // namespace rill::net

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Real sockets on the loopback: moving bytes, closing, and what goes wrong.
-#include "rill/net/resolve.h"
 #include "rill/net/tcp_listener.h"
 #include "rill/net/tcp_stream.h"
 
@@ -254,28 +253,6 @@ RILL_REAL_TIME_TEST(Tcp, TwoReadersOfOneStreamAreRefused) {
     TcpStream server = co_await listener.accept();
     co_await server.close();
   }());
-}
-
-RILL_REAL_TIME_TEST(Resolve, RefusesWhatIsNoName) {
-  for (std::string host : {std::string(), std::string("localhost\0.org", 14), std::string(" "),
-                           std::string("no such host"), std::string(100'000, 'a'),
-                           std::string("300.300.300.300"), std::string("[::1]")}) {
-    Settled<std::vector<Endpoint>> outcome = co_await settle(resolve(host, 80));
-    EXPECT_THROW((void)outcome.value(), ResolveError) << host;
-  }
-}
-
-RILL_REAL_TIME_TEST(Resolve, KnowsLocalhostAndRefusesNonsense) {
-  std::vector<Endpoint> found = co_await resolve("localhost", 80);
-  RILL_REQUIRE(!found.empty());
-  EXPECT_EQ(found.front().port(), 80);
-  std::string text;
-  try {
-    co_await resolve(std::string(100, 'x'), 80); // no label is that long
-  } catch (const ResolveError &error) {
-    text = error.what();
-  }
-  EXPECT_NE(text.find("xxx"), std::string::npos);
 }
 
 RILL_REAL_TIME_TEST(Tcp, ConnectsByName) {

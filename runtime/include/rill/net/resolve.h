@@ -20,8 +20,8 @@ struct ResolveError final : std::runtime_error {
 };
 
 /// Suspension point, always: yields the addresses of `host` in the order to be tried, at least one.
-/// Throws ResolveError. Cancelling takes effect while the request is in line for a thread;
-/// afterwards it waits for the system's resolver.
+/// Throws ResolveError. Cancelling leaves the system's resolver behind, which may keep its thread
+/// for half a minute: of 16 in the process.
 Task<std::vector<Endpoint>> resolve(std::string host, std::uint16_t port);
 
 } // namespace rill::net
