@@ -39,6 +39,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace {
@@ -300,6 +301,46 @@ TEST(CancelSweep, QueueConsumer) { EXPECT_GE(cancel_sweep(consumer_scenario<Queu
 TEST(CancelSweep, LifoQueueConsumer) { EXPECT_GE(cancel_sweep(consumer_scenario<LifoQueue>), 6); }
 TEST(CancelSweep, PriorityQueueConsumer) {
   EXPECT_GE(cancel_sweep(consumer_scenario<PriorityQueue>), 6);
+}
+
+/// An item is not lost in a combinator either.
+Task<> wrapped_consumer_scenario(Victim &victim) {
+  Queue<int> queue(2);
+  int popped = 0;
+  auto consume = [&]() -> Task<> {
+    while (co_await timeout(1h, shield(timeout(1h, queue.pop())))) {
+      ++popped;
+      co_await yield();
+    }
+  };
+  auto produce = [&]() -> Task<> {
+    for (int i = 0; i < 6; ++i) {
+      co_await sleep_for(1s);
+      co_await queue.push(int(i));
+    }
+    queue.close();
+  };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    group.spawn(produce());
+    co_await victim.run(consume());
+    co_await consume();
+  });
+  EXPECT_EQ(popped, 6);
+}
+TEST(CancelSweep, WrappedConsumer) { EXPECT_GE(cancel_sweep(wrapped_consumer_scenario), 6); }
+
+TEST(CancelSweep, MixedRace) {
+  int inside = 0;
+  auto scenario = [&](Victim &victim) -> Task<> {
+    auto run_race = [&]() -> Task<> {
+      std::variant<int, std::monostate> winner =
+          co_await race(value_after(1s, 1, inside), sleep_for(2s));
+      EXPECT_EQ(winner.index(), 0u);
+    };
+    co_await victim.run(run_race());
+    EXPECT_EQ(inside, 0);
+  };
+  EXPECT_GE(cancel_sweep(scenario), 3);
 }
 
 /// Things that run tasks beside each other: none of them may be left when the call has ended.

@@ -23,7 +23,7 @@ template <class T> Task<> push_result(Task<T> task, Queue<T> &results) {
 template <class Range>
 Task<> push_results(Range &tasks, GatherOptions options, Queue<ValueOf<Range>> &results) {
   auto push = [&results](auto &&task) {
-    return push_result(Task<ValueOf<Range>>(std::move(task)), results);
+    return push_result(as_task(std::move(task)), results);
   };
   auto pushes = std::views::transform(tasks, push);
   co_await gather(std::move(pushes), options);

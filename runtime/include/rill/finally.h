@@ -36,18 +36,24 @@ template <class Cleanup> Task<> clean_up(Cleanup &cleanup, Duration limit) {
   std::move(outcome).value();
 }
 
-} // namespace detail
-
-/// Runs `body`, then, however that ended, `co_await cleanup()`; yields the body's result or throws
-/// what it threw. The cleanup is shielded from cancellation and has its own time limit.
-/// Suspends where body and cleanup do.
-template <class T, std::invocable Cleanup>
-Task<T> finally(Task<T> body, Cleanup cleanup, Duration limit = cleanup_limit) {
-  Task<> cleaning = detail::clean_up(cleanup, limit); // before the body: memory may run out in it
+template <class T, class Cleanup>
+Task<T> run_and_clean_up(Task<T> body, Cleanup cleanup, Duration limit) {
+  Task<> cleaning = clean_up(cleanup, limit); // before the body: memory may run out in it
   Settled<T> outcome = co_await settle(std::move(body));
   Settled<void> cleaned = co_await settle(std::move(cleaning));
-  detail::throw_failures(outcome.error(), cleaned.error());
+  throw_failures(outcome.error(), cleaned.error());
   co_return std::move(outcome).value();
+}
+
+} // namespace detail
+
+/// Runs `body`, a task or what a function of rill returns; then, however that ended, `co_await
+/// cleanup()`; yields the body's result or throws what it threw. The cleanup is shielded from
+/// cancellation and has its own time limit. Suspends where body and cleanup do.
+template <class A, std::invocable Cleanup>
+Task<detail::AwaitedValue<A>> finally(A &&body, Cleanup cleanup, Duration limit = cleanup_limit) {
+  return detail::run_and_clean_up(detail::as_task(std::forward<A>(body)), std::move(cleanup),
+                                  limit);
 }
 
 } // namespace rill

@@ -10,6 +10,7 @@
 #include "rill/task_handle.h"
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -46,14 +47,11 @@ inline void require_success(const Nursery &nursery) {
     throw Cancelled();
 }
 
-template <class Range> using TaskOf = std::ranges::range_value_t<Range>;
-template <class Range> using ValueOf = typename TaskOf<Range>::value_type;
+template <class Range> using ValueOf = AwaitedValue<std::ranges::range_value_t<Range>>;
 
 template <class Range>
-concept RangeOfTasks = std::ranges::input_range<Range> && requires {
-  typename ValueOf<Range>;
-  requires std::same_as<TaskOf<Range>, Task<ValueOf<Range>>>;
-};
+concept RangeOfTasks =
+    std::ranges::input_range<Range> && Awaitable<std::ranges::range_value_t<Range>>;
 
 /// Takes tasks from a range, one at a time and only when asked, and keeps their results in order.
 /// Each of the few workers runs one task after another: that is all there is to the limit.
@@ -96,7 +94,7 @@ private:
   }
   Task<T> take() {
     results_.emplace_back();
-    Task<T> task = std::ranges::iter_move(next_);
+    Task<T> task = as_task(std::ranges::iter_move(next_));
     ++next_;
     return task;
   }
@@ -106,24 +104,31 @@ private:
   std::vector<std::optional<Regular<T>>> results_;
 };
 
-} // namespace detail
-
-/// Runs the tasks beside each other, each from the loop, in its turn, and yields the tuple of their
-/// results, std::monostate for a Task<void>. Suspends until all have ended. The first failure
-/// cancels the others and is rethrown then; cancelling the caller cancels them all.
-template <class... T> Task<std::tuple<detail::Regular<T>...>> gather(Task<T>... tasks) {
-  CancelScope &outer = co_await detail::OwnScope();
-  detail::Nursery nursery(outer);
+template <class... T> Task<std::tuple<Regular<T>...>> run_beside(Task<T>... tasks) {
+  CancelScope &outer = co_await OwnScope();
+  Nursery nursery(outer);
   std::optional<std::tuple<TaskHandle<T>...>> handles;
-  co_await detail::supervise(nursery, [&] { // in order, as the elements of a list are evaluated
+  co_await supervise(nursery, [&] { // in order, as the elements of a list are evaluated
     handles = std::tuple<TaskHandle<T>...>{TaskHandle<T>(nursery.spawn(std::move(tasks)))...};
   });
-  detail::require_success(nursery);
+  require_success(nursery);
   co_return std::apply(
       [](const auto &...handle) {
-        return std::tuple<detail::Regular<T>...>(detail::regular_result(handle)...);
+        return std::tuple<Regular<T>...>(regular_result(handle)...);
       },
       *handles);
+}
+
+} // namespace detail
+
+/// Runs tasks, and what functions of rill return, beside each other, each from the loop, in its
+/// turn, and yields the tuple of their results, std::monostate for a Task<void>. Suspends until all
+/// have ended. The first failure cancels the others and is rethrown then; cancelling the caller
+/// cancels them all.
+template <class... A>
+  requires(!std::same_as<std::remove_cvref_t<A>, GatherOptions> && ...)
+Task<std::tuple<detail::Regular<detail::AwaitedValue<A>>...>> gather(A &&...awaitables) {
+  return detail::run_beside(detail::as_task(std::forward<A>(awaitables))...);
 }
 
 /// Runs the tasks of a range, at most `limit` at once, and yields the vector of their results in

@@ -8,6 +8,7 @@
 #include "rill/settled.h"
 #include "rill/task.h"
 
+#include <concepts>
 #include <ranges>
 #include <tuple>
 #include <utility>
@@ -30,8 +31,10 @@ template <class T> Task<Settled<T>> outcome_of(Task<T> task) {
 
 /// Runs the tasks beside each other and yields the tuple of their outcomes once all have ended.
 /// Cancelling the caller cancels the tasks, and then throws Cancelled.
-template <class... T> Task<std::tuple<Settled<T>...>> gather_settled(Task<T>... tasks) {
-  co_return co_await gather(detail::outcome_of(std::move(tasks))...);
+template <class... A>
+  requires(!std::same_as<std::remove_cvref_t<A>, GatherOptions> && ...)
+Task<std::tuple<Settled<detail::AwaitedValue<A>>...>> gather_settled(A &&...awaitables) {
+  return gather(detail::outcome_of(detail::as_task(std::forward<A>(awaitables)))...);
 }
 
 /// The same for a range, at most `limit` at once, in the order of the range; see gather().
@@ -39,8 +42,7 @@ template <class Range>
   requires detail::RangeOfTasks<Range>
 auto gather_settled(Range tasks, GatherOptions options)
     -> Task<std::vector<Settled<detail::ValueOf<Range>>>> {
-  using T = detail::ValueOf<Range>;
-  auto outcome = [](auto &&task) { return detail::outcome_of(Task<T>(std::move(task))); };
+  auto outcome = [](auto &&task) { return detail::outcome_of(detail::as_task(std::move(task))); };
   auto outcomes = std::views::transform(tasks, outcome);
   co_return co_await gather(std::move(outcomes), options);
 }

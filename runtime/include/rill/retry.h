@@ -47,7 +47,7 @@ inline bool worth_retrying(const RetryPolicy &policy, const std::exception_ptr &
 /// are used up or another is not worthwhile. Only a std::exception is retried, so a cancellation
 /// goes through at once. Throws std::invalid_argument for zero attempts or a factor that is
 /// negative or no number. Suspends where `fn` does, and in the pauses, which cancelling ends.
-template <class Fn> auto retry(RetryPolicy policy, Fn fn) -> Task<detail::TaskValue<Fn &>> {
+template <class Fn> Task<detail::TaskValue<Fn &>> retry(RetryPolicy policy, Fn fn) {
   if (policy.attempts == 0)
     throw std::invalid_argument("rill: retry needs at least one attempt");
   if (!(policy.factor >= 0))

@@ -20,6 +20,7 @@ namespace detail {
 
 struct Sleep : Timer {
   explicit Sleep(TimePoint until) noexcept : Timer(&Sleep::fire), until(until) {}
+  Sleep(Sleep &&other) noexcept : Sleep(other.until) {} // before it is armed
 
   bool start(Waiter &sleeper) noexcept {
     waiter = &sleeper;

@@ -31,13 +31,15 @@ template <class OnError> Task<> detached(EventLoop &loop, Task<> task, OnError o
 
 } // namespace detail
 
-/// Starts `task` from the loop, in its turn, and returns at once; never suspends. What it throws
-/// is given to `on_error(std::exception_ptr)`, on the loop's thread; Cancelled is not an error.
-/// When the loop's main task has ended, the task is cancelled and awaited. Throws NoLoop off the
-/// loop. What the task refers to must live as long as the loop does.
-template <std::invocable<std::exception_ptr> OnError>
-void spawn_detached(Task<> task, OnError on_error, const char *name = nullptr,
+/// Starts `work` from the loop, in its turn, and returns at once; never suspends. That is a task,
+/// or a function that returns one, which is kept with its captures. What it throws is given to
+/// `on_error(std::exception_ptr)`, on the loop's thread; Cancelled is not an error. When the loop's
+/// main task has ended, the task is cancelled and awaited. Throws NoLoop off the loop. What the
+/// task refers to must live as long as the loop does.
+template <class Work, std::invocable<std::exception_ptr> OnError>
+void spawn_detached(Work &&work, OnError on_error, const char *name = nullptr,
                     std::source_location where = std::source_location::current()) {
+  Task<> task = detail::as_spawnable(std::forward<Work>(work));
   if (!task.valid())
     throw EmptyTask();
   EventLoop &loop = EventLoop::current();

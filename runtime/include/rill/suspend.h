@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <exception>
 #include <source_location>
+#include <type_traits>
 #include <utility>
 
 namespace rill {
@@ -111,6 +112,9 @@ public:
   template <class... Args>
   explicit Suspend(Args &&...args)
       : Waiter(&Suspend::abort), operation_{std::forward<Args>(args)...} {}
+  /// Before it is awaited: for combinators, which keep what they are given.
+  Suspend(Suspend &&other) noexcept(std::is_nothrow_move_constructible_v<Operation>)
+      : Waiter(&Suspend::abort), operation_(std::move(other.operation_)) {}
 
   /// The operation for which `waiter` waits; it must be one of this type.
   static Operation &operation(Waiter &waiter) noexcept {

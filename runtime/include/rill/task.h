@@ -9,19 +9,20 @@
 #define RILL_TASK_H
 
 #include "rill/attributes.h"
+#include "rill/awaitable.h"
 #include "rill/errors.h"
 #include "rill/settled.h"
 #include "rill/suspend.h"
 
 #include <cstddef>
+#include <cstdlib>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 namespace rill {
-
-template <class T> class Task;
 
 namespace detail {
 
@@ -70,14 +71,14 @@ template <class Awaiter> struct InPlace {
 };
 
 /// A promise whose coroutine may await what rill offers, and nothing else: only then is every
-/// suspension visible to the loop and to cancellation.
+/// suspension visible to the loop and to cancellation. What others offer is awaited through
+/// foreign().
 struct AwaitingPromise : PromiseBase {
   template <class T>
   TaskAwaiter<T> await_transform(Task<T> &&task,
                                  std::source_location where = std::source_location::current());
 
-  template <class Awaiter>
-  requires requires { typename Awaiter::rill_awaiter; }
+  template <OwnAwaiter Awaiter>
   InPlace<Awaiter>
   await_transform(Awaiter &&operand,
                   std::source_location where = std::source_location::current()) noexcept {
@@ -86,6 +87,13 @@ struct AwaitingPromise : PromiseBase {
   }
 
   OwnScopeAwaiter await_transform(OwnScope) noexcept { return {*scope}; }
+
+  template <class Misuse>
+    requires(!Awaitable<Misuse>)
+  Misused<AwaitedValue<Misuse>> await_transform(Misuse &&) noexcept {
+    explain_misuse<Misuse>();
+    return {};
+  }
 };
 
 template <class T> struct TaskResult : AwaitingPromise {
@@ -191,6 +199,7 @@ public:
 
 protected:
   bool valid() const noexcept { return task_.valid(); }
+  CancelScope *scope() const noexcept { return scope_; }
   Settled<T> settle() noexcept {
     Task<T> ended(std::move(task_));
     return ended.frame_.promise().settle();
@@ -210,8 +219,10 @@ public:
 
   explicit ScopedAwaiter(Task<T> &&task, CancelScope *scope = nullptr) noexcept
       : TaskHolder<T>{std::move(task)}, TaskAwaiter<T>(this->task, scope) {}
-  ScopedAwaiter(const ScopedAwaiter &) = delete;
-  ScopedAwaiter &operator=(const ScopedAwaiter &) = delete;
+  /// Before it is awaited.
+  ScopedAwaiter(ScopedAwaiter &&other) noexcept
+      : TaskHolder<T>{std::move(other.task)}, TaskAwaiter<T>(this->task, other.scope()) {}
+  ScopedAwaiter &operator=(ScopedAwaiter &&) = delete;
 };
 
 /// The same, but yields how the task ended instead of throwing; an empty task ends as EmptyTask.
@@ -245,21 +256,66 @@ template <class T> SettledAwaiter<T> settle_within(CancelScope &scope, Task<T> t
   return SettledAwaiter<T>(std::move(task), &scope);
 }
 
-/// What `fn(args...)` returns is a Task; the T of it.
-template <class Fn, class... Args>
-using TaskValue = typename std::invoke_result_t<Fn, Args...>::value_type;
+template <class Fn, class... Args> Task<TaskValue<Fn &, Args &...>> call(Fn &fn, Args &...args) {
+  co_return co_await fn(args...);
+}
 
 /// Calls `fn` inside a coroutine, so that an error in making its task is an error of the task.
 template <class Fn, class... Args> Task<TaskValue<Fn &, Args &...>> invoke(Fn &fn, Args &...args) {
-  co_return co_await fn(args...);
+  if constexpr (BodyValue<Fn &, Args &...>::valid) {
+    return call(fn, args...);
+  } else {
+    explain_bad_body<Fn &, Args &...>();
+    std::abort();
+  }
+}
+
+template <class Awaiter> Task<AwaitedValue<Awaiter>> await_own(Awaiter awaiter) {
+  co_return co_await std::move(awaiter);
+}
+
+/// Makes one thing of all that a combinator may be given.
+template <class A> Task<AwaitedValue<A>> as_task(A &&awaitable) {
+  if constexpr (!Awaitable<A>) {
+    explain_misuse<A>();
+    std::abort();
+  } else if constexpr (is_task<std::remove_cvref_t<A>>) {
+    return std::move(awaitable);
+  } else {
+    return await_own(std::move(awaitable));
+  }
+}
+
+/// Keeps a function and its arguments for as long as the task runs that it makes.
+template <class Fn, class... Args> Task<TaskValue<Fn &, Args...>> call_kept(Fn fn, Args... args) {
+  co_return co_await std::invoke(fn, std::move(args)...);
+}
+
+/// What the task yields that is made of something to be spawned: of an awaitable, or of a function
+/// that returns one.
+template <class Work>
+using SpawnedValue = std::conditional_t<std::is_invocable_v<std::decay_t<Work> &>,
+                                        TaskValue<std::decay_t<Work> &>, AwaitedValue<Work>>;
+
+template <class Work> Task<SpawnedValue<Work>> as_spawnable(Work &&work) {
+  if constexpr (!std::is_invocable_v<std::decay_t<Work> &>) {
+    return as_task(std::forward<Work>(work));
+  } else if constexpr (BodyValue<std::decay_t<Work> &>::valid) {
+    return call_kept<std::decay_t<Work>>(std::forward<Work>(work));
+  } else {
+    explain_bad_body<std::decay_t<Work> &>();
+    std::abort();
+  }
 }
 
 } // namespace detail
 
-/// `co_await settle(task)`: how the task ended, as a value; throws nothing. A cancellation is an
-/// outcome as well: pass it on. Suspends where the task's body does.
-template <class T> detail::SettledAwaiter<T> settle(Task<T> task) noexcept {
-  return detail::SettledAwaiter<T>(std::move(task));
+/// `co_await settle(task)`: how the task, or what a function of rill returns, ended, as a value;
+/// throws nothing. A cancellation is an outcome as well: pass it on. Suspends where the task's body
+/// does.
+template <class A> detail::SettledAwaiter<detail::AwaitedValue<A>> settle(A &&awaitable) {
+  return detail::SettledAwaiter<detail::AwaitedValue<A>>(
+      detail::as_task(std::forward<A>(awaitable)));
 }
 
 } // namespace rill

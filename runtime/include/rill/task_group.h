@@ -29,12 +29,28 @@ public:
   TaskGroup(const TaskGroup &) = delete;
   TaskGroup &operator=(const TaskGroup &) = delete;
 
-  /// Starts `task` beside the caller, from the loop, in its turn. Never suspends. A task that is
-  /// spawned into a cancelled group runs to its first suspension point. `name` is kept by pointer.
-  template <class T>
-  TaskHandle<T> spawn(Task<T> task, const char *name = nullptr,
-                      std::source_location where = std::source_location::current()) {
-    return TaskHandle<T>(nursery_.spawn(std::move(task), name, where));
+  /// Starts `work` beside the caller, from the loop, in its turn: a task, what a function of rill
+  /// returns, or a function that returns one of these, which is kept with its captures. Never
+  /// suspends. A task that is spawned into a cancelled group runs to its first suspension point.
+  /// `name` is kept by pointer.
+  template <class Work>
+  TaskHandle<detail::SpawnedValue<Work>>
+  spawn(Work &&work, const char *name = nullptr,
+        std::source_location where = std::source_location::current()) {
+    return TaskHandle<detail::SpawnedValue<Work>>(
+        nursery_.spawn(detail::as_spawnable(std::forward<Work>(work)), name, where));
+  }
+  /// The same for `fn(args...)`; function and arguments are copied or moved, and live as long as
+  /// the task that is made of them. Give std::ref() for what is to be referred to.
+  template <class Fn, class... Args>
+    requires(sizeof...(Args) > 0 &&
+             std::is_invocable_v<std::decay_t<Fn> &, std::decay_t<Args>...> &&
+             !std::is_invocable_v<std::decay_t<Fn> &>)
+  auto spawn(Fn &&fn, Args &&...args)
+      -> TaskHandle<detail::TaskValue<std::decay_t<Fn> &, std::decay_t<Args>...>> {
+    return TaskHandle<detail::TaskValue<std::decay_t<Fn> &, std::decay_t<Args>...>>(
+        nursery_.spawn(detail::call_kept<std::decay_t<Fn>, std::decay_t<Args>...>(
+            std::forward<Fn>(fn), std::forward<Args>(args)...)));
   }
 
   /// Asks the body and every child to stop, quietly: with_task_group() then returns once they have.
@@ -51,7 +67,7 @@ public:
 
 private:
   template <class Body>
-  friend auto with_task_group(Body body) -> std::invoke_result_t<Body &, TaskGroup &>;
+  friend Task<detail::TaskValue<Body &, TaskGroup &>> with_task_group(Body body);
 
   explicit TaskGroup(CancelScope &parent) noexcept : nursery_(parent) {}
 
@@ -70,7 +86,7 @@ private:
 /// Runs `body(group)` and suspends until it and every child have ended; yields what the body
 /// returned. The first failure, the body's included, cancels the rest; what failed comes out as one
 /// ExceptionGroup. Cancelling the caller cancels body and children, and waits for them.
-template <class Body> auto with_task_group(Body body) -> std::invoke_result_t<Body &, TaskGroup &> {
+template <class Body> Task<detail::TaskValue<Body &, TaskGroup &>> with_task_group(Body body) {
   using T = detail::TaskValue<Body &, TaskGroup &>;
   CancelScope &outer = co_await detail::OwnScope();
   TaskGroup group(outer);

@@ -13,7 +13,6 @@
 
 #include <chrono>
 #include <exception>
-#include <type_traits>
 #include <utility>
 
 namespace rill {
@@ -63,29 +62,36 @@ template <class T> T outcome_under(const Timeout &limit, CancelScope &outer, Set
   return std::move(outcome).value();
 }
 
+template <class T> Task<T> run_until(TimePoint deadline, Task<T> task) {
+  CancelScope &outer = co_await OwnScope();
+  Timeout limit(outer, deadline);
+  Settled<T> outcome = co_await settle_within(limit.scope(), std::move(task));
+  co_return outcome_under(limit, outer, std::move(outcome));
+}
+
+template <class T> Task<T> run_for(Duration duration, Task<T> task) {
+  co_return co_await run_until(later(EventLoop::current().now(), duration), std::move(task));
+}
+
 } // namespace detail
 
-/// Runs `task`; if it has not ended at `deadline` it is cancelled, awaited, and TimeoutError is
-/// thrown. A task that ends all the same wins; a request from outside stays Cancelled. Suspends
-/// where the task does.
-template <class T> Task<T> deadline(TimePoint deadline, Task<T> task) {
-  CancelScope &outer = co_await detail::OwnScope();
-  Timeout limit(outer, deadline);
-  Settled<T> outcome = co_await detail::settle_within(limit.scope(), std::move(task));
-  co_return detail::outcome_under(limit, outer, std::move(outcome));
+/// Runs a task, or what a function of rill returns; if it has not ended at `deadline` it is
+/// cancelled, awaited, and TimeoutError is thrown. What ends all the same wins; a request from
+/// outside stays Cancelled. Suspends where the task does.
+template <class A> Task<detail::AwaitedValue<A>> deadline(TimePoint deadline, A &&awaitable) {
+  return detail::run_until(deadline, detail::as_task(std::forward<A>(awaitable)));
 }
 
 /// The same, `duration` after the co_await.
-template <class Rep, class Period, class T>
-Task<T> timeout(std::chrono::duration<Rep, Period> duration, Task<T> task) {
-  co_return co_await deadline(later(EventLoop::current().now(), saturate(duration)),
-                              std::move(task));
+template <class Rep, class Period, class A>
+Task<detail::AwaitedValue<A>> timeout(std::chrono::duration<Rep, Period> duration, A &&awaitable) {
+  return detail::run_for(saturate(duration), detail::as_task(std::forward<A>(awaitable)));
 }
 
 /// The same for `body(limit)`, which may move the limit while it runs.
 template <class Rep, class Period, class Body>
-auto with_timeout(std::chrono::duration<Rep, Period> duration, Body body)
-    -> std::invoke_result_t<Body &, Timeout &> {
+Task<detail::TaskValue<Body &, Timeout &>>
+with_timeout(std::chrono::duration<Rep, Period> duration, Body body) {
   CancelScope &outer = co_await detail::OwnScope();
   Timeout limit(outer, later(outer.loop().now(), saturate(duration)));
   auto outcome = co_await detail::settle_within(limit.scope(), detail::invoke(body, limit));

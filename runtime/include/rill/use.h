@@ -10,7 +10,6 @@
 #include "rill/task.h"
 
 #include <concepts>
-#include <type_traits>
 #include <utility>
 
 namespace rill {
@@ -24,8 +23,8 @@ concept AsyncClosable = std::move_constructible<T> && requires(T &session) {
 /// Runs `fn(session)` and closes the session on every path, as finally() does; yields what `fn`
 /// returned. The session lives in the frame until it is closed.
 template <AsyncClosable Session, class Fn>
-auto use(Session session, Fn fn, Duration limit = cleanup_limit)
-    -> std::invoke_result_t<Fn &, Session &> {
+Task<detail::TaskValue<Fn &, Session &>> use(Session session, Fn fn,
+                                             Duration limit = cleanup_limit) {
   auto close = [&session] { return session.close(); };
   co_return co_await finally(detail::invoke(fn, session), close, limit);
 }
@@ -33,12 +32,12 @@ auto use(Session session, Fn fn, Duration limit = cleanup_limit)
 /// The same for two sessions or more, which are closed in the reverse order, each on every path:
 /// `co_await use_all(fn, std::move(a), std::move(b))` awaits `fn(a, b)`.
 template <class Fn, AsyncClosable Session>
-auto use_all(Fn fn, Session session) -> std::invoke_result_t<Fn &, Session &> {
+Task<detail::TaskValue<Fn &, Session &>> use_all(Fn fn, Session session) {
   return use(std::move(session), std::move(fn));
 }
 template <class Fn, AsyncClosable First, AsyncClosable... Rest>
   requires(sizeof...(Rest) > 0)
-auto use_all(Fn fn, First first, Rest... rest) -> std::invoke_result_t<Fn &, First &, Rest &...> {
+Task<detail::TaskValue<Fn &, First &, Rest &...>> use_all(Fn fn, First first, Rest... rest) {
   auto close = [&first] { return first.close(); };
   auto with_first = [&](Rest &...others) { return fn(first, others...); };
   co_return co_await finally(use_all(with_first, std::move(rest)...), close);
