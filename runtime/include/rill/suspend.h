@@ -154,6 +154,15 @@ private:
   Operation operation_;
 };
 
+namespace detail {
+
+/// Stands for the function that asks somebody else's work to end, where there is none.
+struct NothingToCancel {
+  void operator()() const noexcept {}
+};
+
+} // namespace detail
+
 } // namespace rill
 
 #endif
