@@ -51,10 +51,23 @@ RILL_TEST(Retry, GivesUpOnWhatCannotHelp) {
   EXPECT_EQ(flaky.calls, 1);
 }
 
+RILL_TEST(Retry, ShortensItsPausesAtRandom) {
+  RetryPolicy policy{.attempts = 4, .pause = 1s, .factor = 1, .jitter = 0.5};
+  for (int i = 0; i < 100; ++i) {
+    Flaky flaky{.failures = 3};
+    TimePoint before = EventLoop::current().now();
+    co_await retry(policy, std::ref(flaky));
+    Duration waited = EventLoop::current().now() - before;
+    EXPECT_GE(waited, 1500ms);
+    EXPECT_LT(waited, 3s);
+  }
+}
+
 RILL_TEST(Retry, RefusesAPolicyThatMakesNoSense) {
   Flaky flaky{.failures = 0};
   for (RetryPolicy policy :
-       {RetryPolicy{.attempts = 0}, RetryPolicy{.factor = -1}, RetryPolicy{.factor = std::nan("")}})
+       {RetryPolicy{.attempts = 0}, RetryPolicy{.factor = -1}, RetryPolicy{.factor = std::nan("")},
+        RetryPolicy{.jitter = 2}, RetryPolicy{.jitter = -1}, RetryPolicy{.jitter = std::nan("")}})
     EXPECT_THROW((co_await settle(retry(policy, std::ref(flaky)))).value(), std::invalid_argument);
   EXPECT_EQ(flaky.calls, 0);
 }

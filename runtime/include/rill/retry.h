@@ -24,6 +24,9 @@ struct RetryPolicy {
   Duration pause = std::chrono::milliseconds(100);
   double factor = 2;
   Duration longest = std::chrono::seconds(30);
+  /// Up to which part of itself a pause is shortened at random, from 0 to 1, so that clients which
+  /// failed together do not come again together.
+  double jitter = 0;
   /// Whether another try can help after this error; empty: always.
   std::function<bool(const std::exception &)> worthwhile = {};
 };
@@ -41,24 +44,30 @@ inline bool worth_retrying(const RetryPolicy &policy, const std::exception_ptr &
   }
 }
 
+/// `pause`, or less.
+Duration shorten_at_random(Duration pause, double jitter);
+
 } // namespace detail
 
 /// Awaits `fn()` until it succeeds and yields its result; throws the last error when the attempts
 /// are used up or another is not worthwhile. Only a std::exception is retried, so a cancellation
-/// goes through at once. Throws std::invalid_argument for zero attempts or a factor that is
-/// negative or no number. Suspends where `fn` does, and in the pauses, which cancelling ends.
+/// goes through at once. Throws std::invalid_argument for zero attempts, a factor that is negative
+/// or no number, and a jitter that is not from 0 to 1. Suspends where `fn` does, and in the pauses,
+/// which cancelling ends.
 template <class Fn> Task<detail::TaskValue<Fn &>> retry(RetryPolicy policy, Fn fn) {
   if (policy.attempts == 0)
     throw std::invalid_argument("rill: retry needs at least one attempt");
   if (!(policy.factor >= 0))
     throw std::invalid_argument("rill: the factor of a retry must not be negative");
+  if (!(policy.jitter >= 0 && policy.jitter <= 1))
+    throw std::invalid_argument("rill: the jitter of a retry must be from 0 to 1");
   Duration pause = std::min(policy.pause, policy.longest);
   for (unsigned attempt = 1;; ++attempt) {
     auto outcome = co_await settle(detail::invoke(fn));
     if (outcome.ok() || attempt == policy.attempts ||
         !detail::worth_retrying(policy, outcome.error()))
       co_return std::move(outcome).value();
-    co_await sleep_for(pause);
+    co_await sleep_for(detail::shorten_at_random(pause, policy.jitter));
     std::chrono::duration<double, Duration::period> longer(pause);
     pause = std::min(saturate(longer * policy.factor), policy.longest);
   }
