@@ -3,20 +3,20 @@
 // Connecting, moving bytes, and saying goodbye.
 #include "rill/net/tcp_stream.h"
 
+#include "connect.h"
+
 #include "rill/net/resolve.h"
 #include "rill/timeout.h"
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <exception>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -31,44 +31,6 @@ bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULD
 
 [[noreturn]] void fail(int error, const std::string &what) {
   throw std::system_error(error, std::generic_category(), "rill: " + what);
-}
-
-/// Waits until a connection that is under way is made or has failed.
-class Connect final : public DescriptorOperation {
-public:
-  explicit Connect(Descriptor &socket) noexcept : DescriptorOperation(socket, Direction::write) {}
-
-  bool attempt(Descriptor &socket) noexcept override {
-    pollfd state{.fd = socket.number(), .events = POLLOUT, .revents = 0};
-    if (::poll(&state, 1, 0) <= 0)
-      return false;
-    socklen_t size = sizeof(error_);
-    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
-    return true;
-  }
-  int finish() const {
-    require_open();
-    return error_;
-  }
-
-private:
-  int error_ = 0;
-};
-
-/// A socket that has begun to connect. It must have begun before the loop watches it: the kernel
-/// calls a socket that has not writable.
-std::unique_ptr<Descriptor> begin_to_connect(const Endpoint &endpoint) {
-  int descriptor = ::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0)
-    fail(errno, "socket");
-  try {
-    if (::connect(descriptor, endpoint.data(), endpoint.size()) < 0 && errno != EINPROGRESS)
-      fail(errno, "cannot connect to " + endpoint.to_string());
-    return std::make_unique<Descriptor>(EventLoop::current(), descriptor);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
 }
 
 Task<> await_goodbye(TcpStream &stream) {
@@ -115,22 +77,16 @@ TcpStream::~TcpStream() {
 }
 
 Task<TcpStream> TcpStream::connect(Endpoint endpoint) {
-  std::unique_ptr<Descriptor> socket = begin_to_connect(endpoint);
-  if (int error = co_await Suspend<Connect>(*socket))
-    fail(error, "cannot connect to " + endpoint.to_string());
-  co_return TcpStream(std::move(socket));
+  co_return TcpStream(co_await connect_socket(endpoint));
+}
+
+Task<TcpStream> TcpStream::connect(std::vector<Endpoint> endpoints) {
+  co_return TcpStream(co_await connect_first(std::move(endpoints)));
 }
 
 Task<TcpStream> TcpStream::connect(std::string host, std::uint16_t port) {
   std::vector<Endpoint> endpoints = co_await resolve(std::move(host), port);
-  std::exception_ptr last_error;
-  for (const Endpoint &endpoint : endpoints) {
-    Settled<TcpStream> attempt = co_await settle(connect(endpoint));
-    if (attempt.ok() || attempt.cancelled())
-      co_return std::move(attempt).value();
-    last_error = attempt.error();
-  }
-  std::rethrow_exception(last_error);
+  co_return co_await connect(alternate_families(endpoints));
 }
 
 Suspend<TcpStream::Read> TcpStream::read_some(std::span<char> buffer) {
@@ -139,6 +95,13 @@ Suspend<TcpStream::Read> TcpStream::read_some(std::span<char> buffer) {
 
 Suspend<TcpStream::Write> TcpStream::write(std::string_view data) {
   return Suspend<Write>(socket(), data);
+}
+
+void TcpStream::shutdown_write() {
+  if (socket().cut_off())
+    throw CutOff();
+  if (::shutdown(socket().number(), SHUT_WR) < 0)
+    fail(errno, "cannot end the writing side of the connection");
 }
 
 Task<> TcpStream::close() {

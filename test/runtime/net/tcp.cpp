@@ -83,6 +83,26 @@ RILL_REAL_TIME_TEST(Tcp, ClosingEndsThePeersReading) {
   EXPECT_EQ(text, "hello");
 }
 
+RILL_REAL_TIME_TEST(Tcp, ReadsOnWhenItsOwnSideIsEnded) {
+  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
+  auto answer_what_is_complete = [&]() -> Task<> {
+    co_await use(co_await listener.accept(), [](TcpStream &stream) -> Task<> {
+      std::string request = co_await read_all(stream);
+      co_await stream.write("the answer to " + request);
+    });
+  };
+  auto ask = [&]() -> Task<std::string> {
+    co_return co_await use(co_await TcpStream::connect(listener.local()),
+                           [](TcpStream &stream) -> Task<std::string> {
+                             co_await stream.write("a question");
+                             stream.shutdown_write();
+                             co_return co_await read_all(stream);
+                           });
+  };
+  auto [answered, answer] = co_await gather(answer_what_is_complete(), ask());
+  EXPECT_EQ(answer, "the answer to a question");
+}
+
 RILL_REAL_TIME_TEST(Tcp, DestroyingAnOpenStreamResetsTheConnection) {
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   TcpStream client = co_await TcpStream::connect(listener.local());
@@ -140,6 +160,7 @@ RILL_REAL_TIME_TEST(Tcp, AWriteThatIsCancelledInItsMiddleIsTheLast) {
   std::string more_than_fits(64 << 20, 'x');
   EXPECT_THROW((co_await settle(timeout(10ms, write(more_than_fits)))).value(), TimeoutError);
   EXPECT_THROW((co_await settle(write("the next message"))).value(), CutOff);
+  EXPECT_THROW(client.shutdown_write(), CutOff);
   co_await client.close();
   Settled<std::string> received = co_await settle(read_all(server));
   EXPECT_EQ(error_of(received), std::errc::connection_reset) << "a part was taken for the whole";

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <sys/socket.h>
 
@@ -22,10 +23,16 @@ public:
   /// Every IPv4 address of this machine, to listen on.
   static Endpoint any(std::uint16_t port) noexcept;
 
+  /// Reads what to_string() writes; throws std::invalid_argument for all else, names included: they
+  /// are for resolve().
+  static Endpoint parse(std::string_view text);
+
   std::uint16_t port() const noexcept;
   int family() const noexcept { return address_.ss_family; }
   const sockaddr *data() const noexcept { return reinterpret_cast<const sockaddr *>(&address_); }
   socklen_t size() const noexcept { return size_; }
+  /// Without the port, as in "127.0.0.1" or "::1".
+  std::string address() const;
   /// As in "127.0.0.1:80" or "[::1]:80".
   std::string to_string() const;
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rill::net {
 
@@ -40,7 +41,11 @@ public:
 
   /// Suspension point: yields an open stream. Cancelling gives up the attempt.
   static Task<TcpStream> connect(Endpoint endpoint);
-  /// The same by name: tries every address that resolve() finds, throws the last one's error.
+  /// The same to the first of several addresses that answers: tries them in their order, each one a
+  /// quarter of a second after the one before, or as soon as that has failed (RFC 8305). Throws the
+  /// last one's error when none answers, std::invalid_argument when there is none.
+  static Task<TcpStream> connect(std::vector<Endpoint> endpoints);
+  /// The same by name, with the addresses that resolve() finds, of both families in turn.
   static Task<TcpStream> connect(std::string host, std::uint16_t port);
 
   /// Suspension point: yields how many bytes were read into `buffer`, at least one; zero when the
@@ -50,6 +55,10 @@ public:
   /// of it sent; every later write then throws CutOff, and close() resets the connection, so that
   /// the peer does not take the part for the whole.
   Suspend<Write> write(std::string_view data);
+
+  /// Tells the peer that nothing more will be written; reading goes on. Never suspends. No task may
+  /// be writing. Throws CutOff after a write that was cancelled in its middle.
+  void shutdown_write();
 
   /// Suspension point: says goodbye and waits, up to a second, until the peer has said it too, so
   /// that nothing on its way is lost. The stream is closed afterwards on every path, cancellation
