@@ -63,8 +63,6 @@ private:
   void fullExpression(const clang::Expr *E, Role As = {});
   void declare(const clang::VarDecl &Var, const clang::Expr *Init, Role As);
   void declare(const clang::VarDecl &Var);
-  void branch(const clang::Expr *Condition, unsigned True, unsigned False, const Cleanup *Base);
-  void decide(const clang::Expr *Condition, unsigned True, unsigned False, const Cleanup *Base);
   void body(const clang::Stmt *S, Target Break, std::optional<Target> Continue);
   void connectGotos();
   void VisitStmt(const clang::Stmt *S, const Role &);
@@ -75,8 +73,6 @@ private:
   void VisitLabelStmt(const clang::LabelStmt *S, const Role &);
   void VisitGotoStmt(const clang::GotoStmt *S, const Role &);
   void VisitIndirectGotoStmt(const clang::IndirectGotoStmt *S, const Role &);
-  void VisitIfStmt(const clang::IfStmt *S, const Role &);
-  void VisitSwitchStmt(const clang::SwitchStmt *S, const Role &);
   void VisitSwitchCase(const clang::SwitchCase *S, const Role &);
   void VisitWhileStmt(const clang::WhileStmt *S, const Role &);
   void VisitDoStmt(const clang::DoStmt *S, const Role &);
@@ -87,6 +83,13 @@ private:
   void VisitReturnStmt(const clang::ReturnStmt *S, const Role &);
   void VisitCoreturnStmt(const clang::CoreturnStmt *S, const Role &);
   void VisitCXXTryStmt(const clang::CXXTryStmt *S, const Role &);
+
+  // Branches.cpp
+  void branch(const clang::Expr *Condition, unsigned True, unsigned False, const Cleanup *Base);
+  void decide(const clang::Expr *Condition, unsigned True, unsigned False, const Cleanup *Base);
+  void suppose(const clang::Expr *Condition, bool Truth);
+  void VisitIfStmt(const clang::IfStmt *S, const Role &);
+  void VisitSwitchStmt(const clang::SwitchStmt *S, const Role &);
 
   // Expressions.cpp: order of evaluation, temporaries, branches inside expressions.
   void evaluate(const clang::Expr *E, Role As = {});

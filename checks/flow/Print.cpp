@@ -47,6 +47,10 @@ static llvm::StringRef nameOf(EventKind Kind) {
     return "throw";
   case EventKind::Catch:
     return "catch";
+  case EventKind::Holds:
+    return "holds";
+  case EventKind::Fails:
+    return "fails";
   case EventKind::Done:
     return "done";
   case EventKind::End:

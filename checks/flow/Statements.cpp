@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Statements: scopes, branches, loops, jumps and handlers.
+// Statements: scopes, loops, jumps and handlers.
 
 #include "flow/GraphBuilder.h"
 #include "llvm/ADT/STLExtras.h"
@@ -97,125 +97,6 @@ void GraphBuilder::declare(const VarDecl &Var, const Expr *Init, Role As) {
   if (const auto Destructor = destructorOf(Var.getType()))
     push({.What = Cleanup::Object,
           .Destruction = {.Kind = EventKind::Destroy, .Object = Own, .Callee = *Destructor}});
-}
-
-// Branches.
-
-/// Goes to True or False; what the condition pushed above Base is destroyed on
-/// either way, so that no path forgets which operands were evaluated.
-void GraphBuilder::branch(const Expr *Condition, unsigned True, unsigned False,
-                          const Cleanup *Base) {
-  const Expr *E = Condition;
-  if (!E) {
-    Abandoned = true;
-    return;
-  }
-  while (const Expr *Inner = passedOn(E))
-    E = Inner;
-  if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
-    return branch(Not->getSubExpr(), False, True, Base);
-  const auto *Logical = dyn_cast<BinaryOperator>(E);
-  if (!Logical || !Logical->isLogicalOp())
-    return decide(Condition, True, False, Base);
-
-  const BinaryOperatorKind Kind = Logical->getOpcode();
-  llvm::SmallVector<const Expr *> Operands;
-  for (; Logical && Logical->getOpcode() == Kind;
-       Logical = dyn_cast<BinaryOperator>(Logical->getLHS()->IgnoreParens())) {
-    Operands.push_back(Logical->getRHS());
-    E = Logical->getLHS();
-  }
-  Operands.push_back(E);
-  for (const Expr *Operand : llvm::drop_end(llvm::reverse(Operands))) {
-    evaluate(Operand);
-    const unsigned Next = newBlock();
-    const std::optional<bool> Known = constant(Operand);
-    const bool GoesOnWhen = Kind == BO_LAnd;
-    if (!Known || *Known == GoesOnWhen)
-      edge(here(), Next);
-    if (!Known || *Known != GoesOnWhen)
-      jump(GoesOnWhen ? False : True, Base);
-    continueIn(Next);
-  }
-  branch(Operands.front(), True, False, Base);
-}
-
-void GraphBuilder::decide(const Expr *Condition, unsigned True, unsigned False,
-                          const Cleanup *Base) {
-  evaluate(Condition);
-  popTo(Base);
-  const std::optional<bool> Known = constant(Condition);
-  if (Known.value_or(true))
-    edge(here(), True);
-  if (!Known.value_or(false))
-    edge(here(), False);
-  unreachable();
-}
-
-void GraphBuilder::VisitIfStmt(const IfStmt *S, const Role &) {
-  const Cleanup *Base = top();
-  const unsigned Then = newBlock(), Else = newBlock(), After = newBlock();
-  statement(S->getInit());
-  statement(S->getConditionVariableDeclStmt());
-  if (S->isConsteval())
-    edge(here(), S->isNegatedConsteval() ? Then : Else);
-  else
-    branch(S->getCond(), Then, Else, top());
-  const Cleanup *Inner = top();
-  for (const auto &[Arm, Head] : {std::pair(S->getThen(), Then), std::pair(S->getElse(), Else)}) {
-    continueIn(Head);
-    resetTo(Inner);
-    statement(Arm);
-    jump(After, Base);
-  }
-  resetTo(Base);
-  continueIn(After);
-}
-
-void GraphBuilder::VisitSwitchStmt(const SwitchStmt *S, const Role &) {
-  const Cleanup *Base = top();
-  statement(S->getInit());
-  statement(S->getConditionVariableDeclStmt());
-  fullExpression(S->getCond());
-  const Cleanup *Inner = top();
-  const unsigned Head = here(), After = newBlock();
-
-  Expr::EvalResult Value;
-  const bool Known = S->getCond() && !S->getCond()->isValueDependent() &&
-                     S->getCond()->EvaluateAsInt(Value, Context);
-  auto takes = [&](const CaseStmt &Case) {
-    const llvm::APSInt &At = Value.Val.getInt();
-    const llvm::APSInt Low = Case.getLHS()->EvaluateKnownConstInt(Context);
-    const llvm::APSInt High = Case.getRHS() ? Case.getRHS()->EvaluateKnownConstInt(Context) : Low;
-    return llvm::APSInt::compareValues(Low, At) <= 0 && llvm::APSInt::compareValues(At, High) <= 0;
-  };
-  llvm::SmallVector<const SwitchCase *> LastFirst;
-  for (const SwitchCase *Case = S->getSwitchCaseList(); Case; Case = Case->getNextSwitchCase())
-    LastFirst.push_back(Case);
-  const SwitchCase *Default = nullptr;
-  bool Taken = false;
-  for (const SwitchCase *Case : llvm::reverse(LastFirst)) {
-    const unsigned Block = Cases[Case] = newBlock();
-    const auto *Labelled = dyn_cast<CaseStmt>(Case);
-    if (!Labelled) {
-      Default = Case;
-    } else if (Labelled->getLHS()->isValueDependent()) {
-      Abandoned = true;
-      return;
-    } else if (!Known || takes(*Labelled)) {
-      edge(Head, Block);
-      Taken = Known;
-    }
-  }
-  if (!Taken && Default)
-    edge(Head, Cases[Default]);
-  unreachable();
-  body(S->getBody(), {After, Inner}, std::nullopt);
-  edge(here(), After);
-  if (!Taken && !Default && !S->isAllEnumCasesCovered())
-    edge(Head, After);
-  continueIn(After);
-  popTo(Base);
 }
 
 void GraphBuilder::VisitSwitchCase(const SwitchCase *S, const Role &) {

@@ -58,12 +58,15 @@ void fine() {
 //   11: declare second
 //   13: use flag
 // [1]
+//   13: holds
 //   14: return
 //   11: destroy second
 //   11: destroy first
 //   10: destroy flag
 //   end
-// [2] -> 2
+// [2] -> 3
+//   13: fails
+// [3] -> 3
 // unknownBranch has no graph
 // unknownName has no graph
 // unknownType has no graph

@@ -163,12 +163,14 @@ void terminates() noexcept {
 //   50: declare inside
 //   51: use flag
 // [1] -> 2 by exception
+//   51: holds
 //   52: throw
 // [2] -> 5
 //   50: destroy inside by exception
 //   54: catch (unnamed)
 //   54: declare (unnamed)
 // [3] -> 4 by exception
+//   51: fails
 //   53: throw
 // [4] -> 5
 //   50: destroy inside by exception

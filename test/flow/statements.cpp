@@ -147,52 +147,73 @@ again:
 //   16: declare guard
 //   16: use guard
 // [6] -> 7, 8
+//   16: holds
 //   17: call test
 // [7] -> 12
+//   17: holds
 //   16: destroy guard
 // [8] -> 9, 10
+//   17: fails
 //   19: call Guard::Guard
 //   19: declare inner
 //   20: call test
 // [9] -> 1
+//   20: holds
 //   19: destroy inner
 //   16: destroy guard
 // [10] -> 1
+//   20: fails
 //   22: call f
 //   19: destroy inner
 //   16: destroy guard
 // [11] -> 12
+//   16: fails
 //   16: done
 //   16: destroy guard
-// [12] -> 12, 13
+// [12] -> 13, 14
 //   25: call f
 //   26: call test
-// [13] -> 14
+// [13] -> 12
+//   26: holds
+// [14] -> 15
+//   26: fails
 //   24: done
 //   27: call Guard::Guard
 //   27: declare each
-// [14] -> 15, 16
+// [15] -> 16, 17
 //   27: call test
-// [15] -> 14
+// [16] -> 15
+//   27: holds
 //   28: call f
 //   27: call f
-// [16] -> 17
+// [17] -> 18
+//   27: fails
 //   27: done
 //   27: destroy each
-// [17] -> 17
+// [18] -> 18
 //   30: call f
 // logical
-// [0] -> 1, 4
+// [0] -> 1, 7
 //   34: call test
-// [1] -> 2, 3
+// [1] -> 2, 5
+//   34: holds
 //   34: call test
-// [2] -> 4, 3
+// [2] -> 3, 4
+//   34: fails
 //   34: call test
-// [3] -> 5
+// [3] -> 8
+//   34: holds
+// [4] -> 6
+//   34: fails
+// [5] -> 6
+//   34: holds
+// [6] -> 9
 //   35: call f
-// [4] -> 5
+// [7] -> 8
+//   34: fails
+// [8] -> 9
 //   37: call f
-// [5]
+// [9]
 //   end
 // switches
 // [0] -> 1, 2, 3, 4
@@ -236,13 +257,17 @@ again:
 //   89: declare inner
 //   90: call test
 // [2] -> 1
+//   90: holds
 //   89: destroy inner
 //   87: destroy outer
 // [3] -> 4, 5
+//   90: fails
 //   92: call test
 // [4] -> 6
+//   92: holds
 //   89: destroy inner
 // [5] -> 6
+//   92: fails
 //   89: destroy inner
 //   95: call f
 // [6]
@@ -259,15 +284,18 @@ again:
 // [4]
 //   end
 // duff
-// [0] -> 2, 1
+// [0] -> 3, 1
 //   105: declare n
 //   106: use n
-// [1] -> 2, 3
+// [1] -> 2, 4
 //   111: call f
 //   112: call test
-// [2] -> 1
+// [2] -> 3
+//   112: holds
+// [3] -> 1
 //   109: call f
-// [3]
+// [4]
+//   112: fails
 //   107: done
 //   114: use n
 //   114: return
@@ -297,8 +325,10 @@ again:
 //   128: declare guard
 //   129: call test
 // [3] -> 2
+//   129: holds
 //   128: destroy guard
 // [4]
+//   129: fails
 //   131: return
 //   128: destroy guard
 //   126: suspend (implicit)

@@ -206,25 +206,31 @@ int overTemporary() {
 //   52: destroy flag by exception
 //   end by exception
 // shortCircuit
-// [0] -> 1, 3
+// [0] -> 1, 4
 //   57: declare flag
 //   58: use flag
 // [1] -> 2, 3
+//   58: holds
 //   58: call make
 //   58: call Guard::operator bool on temporary Guard
 //   58: destroy temporary Guard
-// [2] -> 7
+// [2] -> 9
+//   58: holds
 //   59: return
-// [3] -> 4, 5
-//   60: use flag
+// [3] -> 5
+//   58: fails
 // [4] -> 5
+//   58: fails
+// [5] -> 6, 7
+//   60: use flag
+// [6] -> 7
 //   60: call make
 //   60: call Guard::value on temporary Guard
-// [5] -> 7, 6
+// [7] -> 9, 8
 //   60: return
-// [6] -> 7
+// [8] -> 9
 //   60: destroy temporary Guard
-// [7]
+// [9]
 //   57: destroy flag
 //   end
 // overTemporary
@@ -241,6 +247,7 @@ int overTemporary() {
 //   64: declare n
 //   65: use n
 // [3] -> 6
+//   65: holds
 //   66: use n
 //   66: return
 //   64: destroy n
@@ -248,6 +255,7 @@ int overTemporary() {
 //   64: destroy __begin1
 //   64: destroy __range1
 // [4] -> 1
+//   65: fails
 //   64: destroy n
 //   64: use __begin1 (implicit)
 // [5] -> 6

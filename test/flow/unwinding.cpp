@@ -145,12 +145,14 @@ lazy::Task<> coroutine(Guard parameter, lazy::Task<> task) {
 //   57: declare guard
 //   58: use flag
 // [1] -> 2 by exception
+//   58: holds
 //   59: call fail
 // [2]
 //   57: destroy guard by exception
 //   56: destroy flag by exception
 //   end by exception
 // [3]
+//   58: fails
 //   57: destroy guard
 //   56: destroy flag
 //   end
