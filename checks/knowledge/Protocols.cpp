@@ -18,8 +18,11 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
   }
   switch (As) {
     NAMES(Awaiter, "await_ready", "await_suspend", "await_resume")
+    NAMES(AwaitSuspend, "await_suspend")
     NAMES(AwaitResume, "await_resume")
     NAMES(Unhandled, "unhandled_exception")
+    NAMES(Completes, "return_value", "return_void")
+    NAMES(FinalSuspend, "final_suspend")
     NAMES(Begin, "begin")
     NAMES(Empty, "empty")
     NAMES(Counts, "size", "ssize", "length", "distance")
@@ -38,6 +41,10 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
           "begin", "end", "cbegin", "cend")
     NAMES(Locks, "lock", "unlock", "lock_shared", "unlock_shared")
     NAMES(Unlocks, "unlock")
+    NAMES(TakesLock, "lock", "lock_shared")
+    NAMES(TriesLock, "try_lock", "try_lock_for", "try_lock_until", "try_lock_shared",
+          "try_lock_shared_for", "try_lock_shared_until")
+    NAMES(GivesLock, "unlock", "unlock_shared")
     NAMES(Waits, "wait")
     NAMES(NotifiesOne, "notify_one")
     NAMES(NotifiesAll, "notify_all")

@@ -17,9 +17,12 @@ namespace coro_tidy::structure {
 
 /// What a member does in a protocol, or a free function in its place: `std::size(x)`.
 enum class Role : uint8_t {
-  Awaiter,     ///< await_ready, await_suspend, await_resume
-  AwaitResume, ///< await_resume
-  Unhandled,   ///< unhandled_exception
+  Awaiter,      ///< await_ready, await_suspend, await_resume
+  AwaitSuspend, ///< await_suspend
+  AwaitResume,  ///< await_resume
+  Unhandled,    ///< unhandled_exception
+  Completes,    ///< return_value, return_void
+  FinalSuspend, ///< final_suspend
   Begin,
   Empty,    ///< Whether a container is.
   Counts,   ///< How many elements there are.
@@ -34,6 +37,9 @@ enum class Role : uint8_t {
   Looks,    ///< At an object of the standard library, and changes nothing.
   Locks,    ///< Or unlocks.
   Unlocks,
+  TakesLock, ///< For one or for several.
+  TriesLock,
+  GivesLock,
   Waits,
   NotifiesOne,
   NotifiesAll,

@@ -41,7 +41,8 @@ ALLOWED = [
 ]
 
 # The topics among themselves: each may include those before it.
-TOPICS = ["tasks", "cancellation", "time", "sessions", "loops", "queues", "blocking", "lifetime"]
+TOPICS = ["tasks", "cancellation", "time", "sessions", "locks", "loops", "queues", "blocking",
+          "lifetime"]
 
 
 def layer_of(header):

@@ -1,0 +1,434 @@
+// RUN: %expect %s coro-lock-across-await
+#include "stubs/coro.h"
+#include "stubs/posix.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+using lazy::Task;
+
+struct External {
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  int await_resume();
+};
+External flush();
+External next(std::unique_lock<std::mutex> &Held);
+bool closed();
+void use(int Value);
+
+template <typename T> struct Generator {
+  struct promise_type {
+    Generator get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(T);
+    void return_void();
+    void unhandled_exception();
+  };
+};
+
+Task<> guarded(std::mutex &M) {
+  std::lock_guard Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+  use(1);
+  co_await flush();
+}
+
+Task<> scoped(std::mutex &A, std::mutex &B) {
+  std::scoped_lock Both(A, B);  // warning: lock 'Both' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+Task<> shared(std::shared_mutex &M) {
+  std::shared_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+Task<> onOnePath(std::mutex &M, bool Now) {
+  std::unique_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  if (Now)
+    Guard.unlock();
+  co_await flush();  // note: may suspend here
+}
+
+Task<> lockedAgain(std::mutex &M) {
+  std::unique_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  Guard.unlock();
+  co_await flush();
+  Guard.lock();  // note: it is locked here
+  co_await flush();  // note: may suspend here
+}
+
+Task<> deferred(std::mutex &M) {
+  std::unique_lock Guard(M, std::defer_lock);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();
+  Guard.lock();  // note: it is locked here
+  co_await flush();  // note: may suspend here
+}
+
+Task<> tried(std::mutex &M) {
+  std::unique_lock Guard(M, std::try_to_lock);  // warning: lock 'Guard' is held across a suspension
+  if (Guard.owns_lock())
+    co_await flush();  // note: may suspend here
+}
+
+Task<> byHand(std::mutex &M) {
+  M.lock();  // warning: lock 'M' is held across a suspension
+  co_await flush();  // note: may suspend here
+  M.unlock();
+}
+
+Task<> notGivenBackOnThrow(std::mutex &M) {
+  M.lock();  // warning: lock 'M' is held across a suspension
+  if (closed()) {
+    M.unlock();
+    co_return;
+  }
+  co_await flush();  // note: may suspend here
+  M.unlock();
+}
+
+Task<> triedByHand(std::mutex &M) {
+  if (!M.try_lock())  // warning: lock 'M' is held across a suspension
+    co_return;
+  co_await flush();  // note: may suspend here
+  M.unlock();
+}
+
+Task<> inC(pthread_mutex_t &M) {
+  pthread_mutex_lock(&M);  // warning: lock 'M' is held across a suspension
+  co_await flush();  // note: may suspend here
+  pthread_mutex_unlock(&M);
+}
+
+Task<> triedInC(pthread_mutex_t &M) {
+  if (pthread_mutex_trylock(&M) == 0) {  // warning: lock 'M' is held across a suspension
+    co_await flush();  // note: may suspend here
+    pthread_mutex_unlock(&M);
+  }
+}
+
+Task<int> inCondition(std::mutex &M) {
+  if (std::lock_guard Guard(M); co_await flush() > 0)  // warning: lock 'Guard' is held across a suspension; note: may suspend here
+    co_return 1;
+  co_return 0;
+}
+
+Task<> inInitializer(std::mutex &M) {
+  std::lock_guard Guard(M);  // warning: lock 'Guard' is held across a suspension
+  int Value = co_await flush();  // note: may suspend here
+  use(Value);
+}
+
+struct Store {
+  std::mutex Mutex;
+  std::vector<int> Items;
+
+  Task<> put(int Value) {
+    std::lock_guard Guard(Mutex);  // warning: lock 'Guard' is held across a suspension
+    Items.push_back(Value);
+    co_await flush();  // note: may suspend here
+  }
+  void enter() { Mutex.lock(); }  // note: 'Store::enter' locks it here
+  void leave() { Mutex.unlock(); }
+};
+
+Task<> ofAnother(Store &Of) {
+  Of.Mutex.lock();  // warning: lock 'Of.Mutex' is held across a suspension
+  co_await flush();  // note: may suspend here
+  Of.Mutex.unlock();
+}
+
+Task<> byHelper(Store &Of) {
+  Of.enter();  // warning: lock 'Of' is held across a suspension
+  co_await flush();  // note: may suspend here
+  Of.leave();
+}
+
+Generator<int> yields(std::mutex &M) {
+  std::lock_guard Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_yield 1;  // note: may suspend here
+}
+
+Task<> waitedBefore(std::mutex &M, std::condition_variable &Changed) {
+  std::unique_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  Changed.wait(Guard);
+  co_await flush();  // note: may suspend here
+}
+
+Task<> inOptional(std::mutex &M) {
+  std::optional<std::lock_guard<std::mutex>> Guard;  // warning: lock 'Guard' is held across a suspension
+  Guard.emplace(M);  // note: it is locked here
+  co_await flush();  // note: may suspend here
+}
+
+Task<> onHeap(std::mutex &M) {
+  auto Guard = std::make_unique<std::lock_guard<std::mutex>>(M);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+Task<> givenByValue(std::unique_lock<std::mutex> Guard) {  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+template <typename T> struct Synchronized {
+  class Locked {
+  public:
+    explicit Locked(Synchronized &Of) : Lock(Of.Mutex), Object(&Of.Object) {}
+    T *operator->() { return Object; }
+    T &operator*() { return *Object; }
+
+  private:
+    std::unique_lock<std::mutex> Lock;
+    T *Object;
+  };
+  Locked lock() { return Locked(*this); }
+  std::mutex Mutex;
+  T Object;
+};
+
+Task<> synchronized(Synchronized<std::vector<int>> &Table) {
+  auto Locked = Table.lock();  // warning: lock 'Locked' is held across a suspension
+  Locked->push_back(co_await flush());  // note: may suspend here
+}
+
+struct OwnGuard {
+  explicit OwnGuard(std::mutex &M) : Mutex(M) { Mutex.lock(); }
+  ~OwnGuard() { Mutex.unlock(); }
+  OwnGuard(const OwnGuard &) = delete;
+  std::mutex &Mutex;
+};
+
+Task<> ofTheProject(std::mutex &M) {
+  OwnGuard Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+struct SpinLock {
+  void lock();
+  void unlock();
+};
+
+Task<> spins(SpinLock &Lock) {
+  std::lock_guard Guard(Lock);  // warning: lock 'Guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+Task<> inLoop(std::mutex &M, std::vector<int> &Items) {
+  std::unique_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  for (int Item : Items) {
+    Guard.unlock();
+    use(Item);
+    Guard.lock();  // note: it is locked here
+    co_await flush();  // note: may suspend here
+  }
+}
+
+Task<> child();
+Task<> ofCoroutine(std::mutex &M) {
+  std::lock_guard Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_await child();  // note: may suspend here
+}
+Task<> child() { co_await flush(); }  // note: 'child' awaits 'flush' here
+
+// Silent.
+
+Task<> scopeEndsFirst(std::mutex &M) {
+  {
+    std::lock_guard Guard(M);
+    use(1);
+  }
+  co_await flush();
+}
+
+Task<> unlocked(std::mutex &M) {
+  std::unique_lock Guard(M);
+  use(1);
+  Guard.unlock();
+  co_await flush();
+}
+
+Task<> unlockedAround(std::mutex &M) {
+  std::unique_lock Guard(M);
+  while (!closed()) {
+    Guard.unlock();
+    co_await flush();
+    Guard.lock();
+  }
+}
+
+Task<> unlockedByHand(std::mutex &M) {
+  M.lock();
+  use(1);
+  M.unlock();
+  co_await flush();
+}
+
+Task<> unlockedOnEachPath(std::mutex &M) {
+  M.lock();
+  if (closed()) {
+    M.unlock();
+    co_return;
+  }
+  M.unlock();
+  co_await flush();
+}
+
+Task<> neverLocked(std::mutex &M) {
+  std::unique_lock Guard(M, std::defer_lock);
+  co_await flush();
+}
+
+Task<> notTaken(std::mutex &M) {
+  std::unique_lock Guard(M, std::try_to_lock);
+  while (!Guard.owns_lock()) {
+    co_await flush();
+    Guard.try_lock();
+  }
+}
+
+Task<> retried(std::mutex &M) {
+  while (!M.try_lock())
+    co_await flush();
+  use(1);
+  M.unlock();
+}
+
+Task<> retriedInC(pthread_mutex_t &M) {
+  while (pthread_mutex_trylock(&M) != 0)
+    co_await flush();
+  use(1);
+  pthread_mutex_unlock(&M);
+}
+
+Task<> keptAnswer(std::mutex &M) {
+  const bool Taken = M.try_lock();
+  if (!Taken)
+    co_await flush();
+  else
+    M.unlock();
+}
+
+void takeOver(std::unique_lock<std::mutex> Held);
+Task<> movedOn(std::mutex &M) {
+  std::unique_lock Guard(M);
+  takeOver(std::move(Guard));
+  co_await flush();
+}
+
+Task<std::unique_lock<std::mutex>> returned(std::mutex &M) {
+  std::unique_lock Guard(M);
+  co_return Guard;
+}
+
+Task<> lent(std::mutex &M) {
+  std::unique_lock Guard(M);
+  co_await next(Guard);
+}
+
+Task<> neverSuspends(std::mutex &M) {
+  std::lock_guard Guard(M);
+  co_await std::suspend_never{};
+}
+
+Task<> finishes() { co_return; }
+Task<> ofWhatNeverSuspends(std::mutex &M) {
+  std::lock_guard Guard(M);
+  co_await finishes();
+}
+
+struct AsyncMutex {
+  struct Taking {
+    bool await_ready() const noexcept;
+    void await_suspend(std::coroutine_handle<>);
+    std::unique_lock<AsyncMutex> await_resume();
+  };
+  Taking lock();
+  void unlock();
+};
+
+Task<> awaitedLock(AsyncMutex &M) {
+  auto Guard = co_await M.lock();
+  co_await flush();
+}
+
+Task<> awaitedByHand(AsyncMutex &M) {
+  co_await M.lock();
+  co_await flush();
+  M.unlock();
+}
+
+struct NullMutex {
+  void lock() {}
+  void unlock() {}
+};
+
+Task<> locksNothing(NullMutex &M) {
+  std::lock_guard Guard(M);
+  co_await flush();
+}
+
+Task<> inLambda(std::mutex &M) {
+  auto Count = [&] {
+    std::lock_guard Guard(M);
+    return closed();
+  };
+  co_await flush();
+  use(Count());
+}
+
+template <typename F> struct Finally {
+  ~Finally() { Run(); }
+  F Run;
+};
+
+Task<> unlockedByScopeGuard(std::mutex &M) {
+  {
+    M.lock();
+    Finally Unlock{[&] { M.unlock(); }};
+    use(1);
+  }
+  co_await flush();
+}
+
+Task<> leftByHelper(Store &Of) {
+  Of.enter();
+  use(1);
+  Of.leave();
+  co_await flush();
+}
+
+Task<> asTemporary(Synchronized<std::vector<int>> &Table) {
+  Table.lock()->push_back(1);
+  co_await flush();
+}
+
+Task<> resetFirst(std::mutex &M) {
+  std::optional<std::lock_guard<std::mutex>> Guard(M);
+  use(1);
+  Guard.reset();
+  co_await flush();
+}
+
+Task<> suspendedInHandlerOnly(std::mutex &M) {
+  bool Failed = false;
+  try {
+    std::lock_guard Guard(M);
+    use(1);
+  } catch (...) {
+    Failed = true;
+  }
+  if (Failed)
+    co_await flush();
+}
+
+void blocksButIsNoCoroutine(std::mutex &M) {
+  std::lock_guard Guard(M);
+  use(1);
+}
