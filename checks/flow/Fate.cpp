@@ -43,13 +43,6 @@ bool endsValues(const CXXMethodDecl &Method) {
   return plays(Method, Role::Clears) || plays(Method, Role::Resets);
 }
 
-/// A place of this function, which nobody else reaches before it is handed out.
-bool isOwn(const Place &To, const Graph &In) {
-  const Place &Root = To.root();
-  return Root.What == Place::Variable && To.endsWith(Root) && In.declares(Root) &&
-         (!llvm::isa<ParmVarDecl>(Root.Named) || !Root.Named->getType()->isReferenceType());
-}
-
 class Search {
 public:
   Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
@@ -316,6 +309,12 @@ private:
 };
 
 } // namespace
+
+bool isOwn(const Place &To, const Graph &In) {
+  const Place &Root = To.root();
+  return Root.What == Place::Variable && To.endsWith(Root) && In.declares(Root) &&
+         (!llvm::isa<ParmVarDecl>(Root.Named) || !Root.Named->getType()->isReferenceType());
+}
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {

@@ -756,6 +756,86 @@ Task<> asksForTheState(bool open) {
   }
 }
 
+// What says that it has failed to all who look, and then ends.
+
+class Rollout {
+public:
+  Task<> stream() {
+    try {
+      co_await rt::sleep();
+    } catch (...) {
+      log("failed");
+      Failed = true;
+      co_return;
+    }
+    log("streamed");
+  }
+
+  Task<> streamLast() {
+    try {
+      co_await rt::sleep();
+    } catch (...) {
+      Failed = true;
+    }
+  }
+
+  struct State {
+    bool Failed = false;
+  };
+
+  Task<> into(State &Result) {
+    try {
+      co_await rt::sleep();
+    } catch (...) {
+      Result.Failed = true;
+      co_return;
+    }
+  }
+
+  Task<> goesOn() {
+    try {
+      co_await rt::sleep(); // note: arrives
+    } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+      Failed = true;
+    }
+    co_await rt::sleep();
+  }
+
+  Task<> inOneBranch() {
+    try {
+      co_await rt::sleep(); // note: arrives
+    } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+      if (retry())
+        Failed = true;
+      co_return; // note: the handler ends here
+    }
+  }
+
+  Task<> tellsNobody() {
+    bool Own = false;
+    try {
+      co_await rt::sleep(); // note: arrives
+    } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+      Own = true;
+      co_return; // note: the handler ends here
+    }
+    log(Own ? "failed" : "streamed");
+  }
+
+  Task<> onlyCounts() {
+    try {
+      co_await rt::sleep(); // note: arrives
+    } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+      ++Failures;
+      co_return; // note: the handler ends here
+    }
+  }
+
+private:
+  bool Failed = false;
+  int Failures = 0;
+};
+
 // Nobody above can cancel what is started at the top.
 
 Task<> mainTask() {

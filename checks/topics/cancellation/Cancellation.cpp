@@ -2,6 +2,7 @@
 
 #include "topics/cancellation/Cancellation.h"
 #include "core/Statements.h"
+#include "flow/Fate.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/CaughtException.h"
@@ -276,13 +277,17 @@ private:
         Lost |= !rethrownLater(At);
         return Way::Ends;
       }
-      return within(E, Found, Lost, Leaves);
+      return within(E, At, Found, Lost, Leaves);
     });
     Found.AlwaysLoopsOn = Found.LoopsOn && !Leaves;
     return Lost;
   }
 
-  Way within(const Event &E, SwallowingHandler &Found, bool &Lost, bool &Leaves) const {
+  Way within(const Event &E, Point At, SwallowingHandler &Found, bool &Lost, bool &Leaves) const {
+    if (leavesWord(E) && ends(At)) {
+      Leaves = true;
+      return Way::Ends;
+    }
     if (E.Kind == EventKind::Throw) {
       const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(E.At);
       Leaves = true;
@@ -316,6 +321,21 @@ private:
   bool isHandedOn(const Stmt &Return) const {
     const auto *CoReturn = llvm::dyn_cast<CoreturnStmt>(&Return);
     return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Facts);
+  }
+
+  /// A new value where others look: `failed_ = true;`. That nobody can say of a count.
+  bool leavesWord(const Event &E) const {
+    return E.Kind == EventKind::Assign && E.Object && !flow::isOwn(*E.Object, Graph);
+  }
+
+  /// Whether the coroutine comes to its end from here without another suspension.
+  bool ends(Point From) const {
+    bool Suspends = false;
+    forEachWay(From, [&](const Event &E, Point) {
+      Suspends |= E.Kind == EventKind::Suspend && !E.Implicit;
+      return Suspends ? Way::Ends : Way::Goes;
+    });
+    return !Suspends;
   }
 
   /// Whether the next suspension on the way from here is where the cancellation arrived.
