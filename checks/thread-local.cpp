@@ -48,11 +48,10 @@ public:
     guards(Fn);
     if (knowledge().holds(Fn.decl().getReturnType(), Fact::SingleThread))
       return;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (const VarDecl *Local = E.Kind == EventKind::Declare ? E.variable() : nullptr;
-            Local && !llvm::isa<ParmVarDecl>(Local) && Local->getInit())
-          examine(Fn, *Local);
+    const auto Meeting = meetingThread(Fn);
+    for (const VarDecl *Local : Fn.locals())
+      if (Local->getInit() && (flow::refersElsewhere(Local->getType()) || Meeting.contains(Local)))
+        examine(Fn, *Local);
     errorNumbers(Fn);
   }
 
@@ -154,6 +153,17 @@ private:
 
   static bool isAddress(const CallExpr &Call) { return Call.getType()->isPointerType(); }
   static bool isName(const Expr &E) { return llvm::isa<DeclRefExpr, MemberExpr>(E); }
+
+  /// The variables whose values are held against the thread, or given back to it.
+  llvm::SmallPtrSet<const VarDecl *, 8> meetingThread(const Function &Fn) const {
+    llvm::SmallPtrSet<const VarDecl *, 8> Result;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (const VarDecl *Of = E.Object ? E.Object->root().variable() : nullptr;
+            Of && !Result.contains(Of) && meetsThread(Fn, E))
+          Result.insert(Of);
+    return Result;
+  }
 
   /// A value of the thread may be passed on anywhere, but not held against the thread, or
   /// given back to it: `id == std::this_thread::get_id()`, `depth = before;`

@@ -125,6 +125,7 @@ void dropEffects(clang::CompilerInvocation &Invocation) {
   Frontend.AuxTriple = Before.AuxTriple;
   Frontend.AuxTargetCPU = Before.AuxTargetCPU;
   Frontend.AuxTargetFeatures = Before.AuxTargetFeatures;
+  Frontend.ShowStats = Before.ShowStats;
 
   Invocation.getDependencyOutputOpts() = {};
 

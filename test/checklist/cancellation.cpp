@@ -55,8 +55,7 @@ rill::Task<> logged(Log &log) {
     log.push_back("done");
   } catch (const rill::TimeoutError &) {
     log.push_back("timed out");
-  } catch (const rill::Cancelled &) { // warning: the handler for 'rill::Cancelled' swallows
-                                      // 'rill::Cancelled' [coro-swallowed-cancellation]
+  } catch (const rill::Cancelled &) { // warning: the handler for 'rill::Cancelled' swallows 'rill::Cancelled' [coro-swallowed-cancellation]
     log.push_back("cancelled");
   } catch (const std::exception &error) {
     log.push_back(error.what());
@@ -71,8 +70,7 @@ public:
   rill::Task<std::optional<T>> next() {
     try {
       co_return co_await queue_.pop();
-    } catch (const rill::Cancelled &) { // warning: the handler for 'rill::Cancelled' swallows
-                                        // 'rill::Cancelled' [coro-swallowed-cancellation]
+    } catch (const rill::Cancelled &) { // warning: the handler for 'rill::Cancelled' swallows 'rill::Cancelled' [coro-swallowed-cancellation]
       co_return std::nullopt;
     }
   }
@@ -87,8 +85,7 @@ rill::Task<> keep_polling(int &polls) {
     try {
       ++polls;
       co_await work(1s);
-    } catch (...) { // warning: 'catch (...)' swallows 'rill::Cancelled', and the loop goes on
-                    // [coro-swallowed-cancellation]
+    } catch (...) { // warning: 'catch (...)' swallows 'rill::Cancelled', and the loop goes on [coro-swallowed-cancellation]
     }
   }
 }
@@ -101,8 +98,7 @@ rill::Task<> worker(rill::Queue<int> &queue, Log &log) {
   } catch (...) {
     error = std::current_exception();
   }
-  co_await flush(log); // warning: the cleanup 'flush' fails at once when the task was cancelled: it
-                       // reaches 'rill::sleep_for' [coro-cleanup-can-be-cancelled]
+  co_await flush(log); // warning: the cleanup 'flush' fails at once when the task was cancelled: it reaches 'rill::sleep_for' [coro-cleanup-can-be-cancelled]
   if (error)
     std::rethrow_exception(error);
 }
@@ -111,8 +107,7 @@ rill::Task<> worker(rill::Queue<int> &queue, Log &log) {
 rill::Task<> fetch_until(std::stop_token stop, Log &log) {
   if (stop.stop_requested())
     co_return;
-  co_await fetch(1h); // warning: 'fetch' takes a stop token and does not get 'stop'
-                      // [coro-cancel-not-forwarded]
+  co_await fetch(1h); // warning: 'fetch' takes a stop token and does not get 'stop' [coro-cancel-not-forwarded]
   log.push_back("fetched");
 }
 

@@ -28,9 +28,9 @@ void threads(pthread_t *thread, pthread_cond_t *condition, pthread_mutex_t *mute
   pthread_tryjoin_np(*thread, nullptr);
   pthread_timedjoin_np(*thread, nullptr, at);  // is: blocks
   pthread_cond_timedwait(condition, mutex, at);  // is: blocks waits-for-condition
-  pthread_mutex_lock(mutex);  // is: blocks-briefly
-  pthread_mutex_trylock(mutex);
-  pthread_mutex_timedlock(mutex, at);  // is: blocks
+  pthread_mutex_lock(mutex);  // is: blocks-briefly locks(0)
+  pthread_mutex_trylock(mutex);  // is: tries-lock(0)
+  pthread_mutex_timedlock(mutex, at);  // is: blocks tries-lock(0)
 }
 
 void locks(int fd, struct flock *range) {

@@ -33,4 +33,21 @@
 #include <variant>
 #include <vector>
 
+#if __has_include(<experimental/scope>)
+#include <experimental/scope>
+#else
+namespace std::experimental {
+template <typename F> class scope_fail {
+public:
+  explicit scope_fail(F &&function);
+  ~scope_fail();
+};
+template <typename F> class scope_success {
+public:
+  explicit scope_success(F &&function);
+  ~scope_success();
+};
+} // namespace std::experimental
+#endif
+
 #endif
