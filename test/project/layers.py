@@ -41,8 +41,8 @@ ALLOWED = [
 ]
 
 # The topics among themselves: each may include those before it.
-TOPICS = ["tasks", "cancellation", "time", "sessions", "locks", "loops", "queues", "blocking",
-          "lifetime"]
+TOPICS = ["tasks", "cancellation", "time", "sessions", "locks", "resumption", "loops", "queues",
+          "blocking", "lifetime"]
 
 
 def layer_of(header):

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/resumption/Resumption.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+/// Whether the code of the function is known by facts alone.
+bool isForeign(const FunctionDecl &Fn, const Knowledge &Facts) {
+  return Fn.getASTContext().getSourceManager().isInSystemHeader(Fn.getLocation()) ||
+         Facts.described(Fn);
+}
+
+class ResumptionRules {
+public:
+  ResumptionRules(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())) {}
+
+  void run() {
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        for (Condition &When : ifResumes(E, Facts))
+          add(std::move(When.If), E);
+  }
+
+private:
+  void add(std::vector<Atom> Body, const Event &At) {
+    const bool IsPrimitive = Body.empty();
+    Into.Rules.push_back(
+        {{Fact::Resumes, Key},
+         std::move(Body),
+         {Of.place(locationOf(At)),
+          "'" + displayName(Fn.decl()) +
+              (IsPrimitive ? "' resumes a coroutine here" : "' comes to resume a coroutine here")},
+         IsPrimitive && At.Callee ? displayName(*At.Callee) : ""});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+  const std::string Key;
+};
+
+/// resumes(f): f may resume a coroutine before it returns. Not of coroutines, which suspend
+/// themselves first.
+void inferResumption(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (Fn.events() && !Fn.isCoroutine())
+    ResumptionRules(Fn, Of, Into).run();
+}
+
+const Inference Registered{"resumption", inferResumption};
+
+} // namespace
+
+std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  if (!Callee || (E.Kind != EventKind::Call && E.Kind != EventKind::Destroy))
+    return {};
+  const CallSite Site = E.Kind == EventKind::Call && E.At ? callSite(*E.At) : CallSite();
+  if (Site.Callee ? Facts.holds(Site, Fact::Resumes) : Facts.holds(*Callee, Fact::Resumes))
+    return {Condition()};
+  std::vector<Condition> Result;
+  if (!isForeign(*Callee, Facts))
+    Result.push_back({.If = {{Fact::Resumes, keyOf(*Callee)}}});
+  // std::ranges::for_each(waiting, [](auto h) { h.resume(); });
+  if (Site.Callee && Facts.fact(Site, Fact::Invokes))
+    for (const Expr *Argument : Site.Arguments)
+      for (const FunctionDecl *Target : callableTargets(*Argument))
+        Result.push_back({.If = {{Fact::Resumes, keyOf(*Target)}}});
+  return Result;
+}
+
+} // namespace coro_tidy
