@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the authors of promises and awaiters owe to the language and to those who await:
+//
+//   void unhandled_exception() {}                  the exception is lost
+//   void return_value(T v) { waiting_.resume(); }  the locals of the body are still alive
+//   void await_suspend(handle h) {
+//     start([this, h] { h.resume(); });            the coroutine may run from here on, and end
+//     started_ = true;                             together with the awaiter in its frame
+//   }
+//   Task<int> f() { if (x) co_return 1; }          ends without a value
+
+#include "core/Check.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "flow/Typestate.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
+#include "topics/cancellation/Throwing.h"
+#include "topics/locks/HeldLocks.h"
+#include "topics/resumption/Publishing.h"
+#include "topics/resumption/Resumption.h"
+#include "topics/resumption/Unhandled.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+using flow::State;
+using structure::Role;
+
+/// A step of a handshake: it changes an atomic and tells what was there before.
+bool exchanges(const Event &E) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+  return E.Kind == EventKind::Call && Method && !Method->isConst() &&
+         !Method->getReturnType()->isVoidType() && Method->getOverloadedOperator() != OO_Equal &&
+         structure::isStdClass(*Method->getParent(), {"atomic", "atomic_flag", "atomic_ref",
+                                                      "__atomic_base", "__atomic_flag_base"});
+}
+
+bool usesObject(const Event &E) {
+  return E.Object && E.Object->root().What == flow::Place::Object &&
+         E.Goes.How != flow::Destination::Captured;
+}
+
+bool saysNo(const Event &E) {
+  const auto *Return = llvm::dyn_cast_or_null<ReturnStmt>(E.At);
+  const Expr *Value = Return ? Return->getRetValue() : nullptr;
+  const auto *Truth =
+      Value ? llvm::dyn_cast<CXXBoolLiteralExpr>(Value->IgnoreParenImpCasts()) : nullptr;
+  return E.Kind == EventKind::Return && Truth && !Truth->getValue();
+}
+
+class PromiseContractCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.events())
+      return;
+    if (Fn.isCoroutine())
+      return endsWithoutValue(Fn);
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    if (!Method || Method->getDeclName().getNameKind() != DeclarationName::Identifier)
+      return;
+    if (isPromise(*Method->getParent())) {
+      if (structure::plays(*Method, Role::Unhandled))
+        swallows(Fn);
+      if (structure::plays(*Method, Role::Unhandled) ||
+          structure::plays(*Method, Role::Completes) ||
+          structure::plays(*Method, Role::FinalSuspend))
+        resumesEarly(Fn);
+    }
+    if (structure::plays(*Method, Role::AwaitSuspend) && Method->getNumParams() == 1 &&
+        isHandle(Method->getParamDecl(0)->getType())) {
+      usesGivenAway(Fn, *Method->getParamDecl(0));
+      resumesNested(Fn, *Method->getParamDecl(0));
+    }
+  }
+
+private:
+  static bool isPromise(const CXXRecordDecl &Class) {
+    return structure::hasRole(Class, Role::Unhandled) &&
+           structure::hasRole(Class, Role::FinalSuspend);
+  }
+
+  void endsWithoutValue(const Function &Fn) {
+    enum : State { Running, Returned };
+    if (Fn.coroutine()->getFallthroughHandler() ||
+        knowledge().isGenerator(Fn.decl().getReturnType()))
+      return;
+    const auto Hits = flow::run(*Fn.events(), [](State From, const Event &E) -> flow::Step {
+      const bool IsOver = E.Kind == EventKind::Return || isUnhandled(E);
+      return {IsOver ? State(Returned) : From,
+              From == Running && E.Kind == EventKind::End && E.How == flow::Exit::Normal};
+    });
+    if (!Hits.empty())
+      report({.At = Fn.body().getEndLoc(),
+              .Message = "'" + displayName(Fn.decl()) + "' may end here without a value"});
+  }
+
+  void swallows(const Function &Fn) {
+    if (const auto Unless = observers(Fn, knowledge());
+        Unless && context().getLangOpts().CXXExceptions)
+      report({.At = Fn.decl().getLocation(),
+              .Message = "the exception that leaves a coroutine is lost here",
+              .When = {.Unless = *Unless}});
+  }
+
+  /// The coroutine is not suspended yet, and in return_value its locals are alive.
+  void resumesEarly(const Function &Fn) {
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        for (Condition &When : ifResumes(E, knowledge()))
+          report({.At = locationOf(E),
+                  .Message = "who awaits the coroutine is resumed by '" +
+                             Fn.decl().getNameAsString() + "', before it is suspended",
+                  .When = std::move(When)});
+  }
+
+  void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {
+    enum : State { Own, Given };
+    for (const flow::Block &Block : Fn.events()->blocks())
+      if (llvm::any_of(Block.Events, exchanges))
+        return;
+    if (!locksIn(Fn, workspace()).empty())
+      return;
+    for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/true, knowledge())) {
+      const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
+        const bool Gives = E.Kind == EventKind::Call && E.At == Each.Call;
+        return {Gives ? State(Given) : From, From == Given && (usesObject(E) || saysNo(E))};
+      });
+      if (!Hits.empty())
+        report({.At = locationOf(Hits.front().At),
+                .Message = saysNo(Hits.front().At)
+                               ? "coroutine goes on here, though others may resume it as well"
+                               : "awaiter is used here, though its coroutine may have gone on",
+                .Notes = {{Each.Call->getBeginLoc(), "others can resume it from here on"}},
+                .When = std::move(Each.When)});
+    }
+  }
+
+  /// Each such resumption is a call within the last: a loop of them exhausts the stack.
+  void resumesNested(const Function &Fn, const ParmVarDecl &Handle) {
+    if (!Fn.decl().getReturnType()->isVoidType())
+      return;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events) {
+        const bool Resumes = E.Kind == EventKind::Call &&
+                             llvm::any_of(ifResumes(E, knowledge()),
+                                          [](const Condition &When) { return When.holdsAlways(); });
+        if (Resumes && E.variable() != &Handle && !isInLoop(Fn, *E.At))
+          report({.At = locationOf(E),
+                  .Message = "coroutine is resumed within 'await_suspend', which could return it"});
+      }
+  }
+
+  static bool isInLoop(const Function &Fn, const Stmt &At) {
+    for (const Stmt *Around = &At; Around; Around = Fn.parents().getParent(Around))
+      if (isLoop(*Around))
+        return true;
+    return false;
+  }
+};
+
+const Registration<PromiseContractCheck> Registered{{
+    .Name = "coro-promise-contract",
+    .Summary = "a promise or an awaiter breaks its contract",
+    .Level = Severity::Warning,
+    .Keeps = Principle::KeepTheContract,
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/resumption/Publishing.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+/// How an expression has what leads to the coroutine.
+enum class Carries : uint8_t { Nothing, Plainly, InClosure };
+
+class Publications {
+public:
+  Publications(const Function &Fn, const ParmVarDecl &Parameter, bool ItsObject,
+               const Knowledge &Facts)
+      : Fn(Fn), ItsObject(ItsObject), Facts(Facts) {
+    Carriers.insert(&Parameter);
+    for (const VarDecl *Local : Fn.locals())
+      if (Local->getInit() && carries(*Local->getInit()) != Carries::Nothing)
+        Carriers.insert(Local);
+  }
+
+  std::vector<Publication> find() const {
+    std::vector<Publication> Result;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (E.Kind == EventKind::Call && E.At && !E.Implicit)
+          collect(*E.At, Result);
+    return Result;
+  }
+
+private:
+  void collect(const Stmt &Call, std::vector<Publication> &Into) const {
+    const CallSite Site = callSite(Call);
+    if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+        Callee && dressesUp(*Callee))
+      return;
+    for (unsigned I = 0; I != Site.Arguments.size(); ++I) {
+      const Carries How = carries(*Site.Arguments[I]);
+      if (How != Carries::Nothing)
+        if (auto When = ifPublishes(Site, static_cast<int>(I), How))
+          Into.push_back({&Call, std::move(*When)});
+    }
+  }
+
+  /// When the function that is called lets others have its argument. One that nobody has
+  /// described and whose code is not seen calls back from wherever it likes.
+  std::optional<Condition> ifPublishes(const CallSite &Site, int Index, Carries How) const {
+    if (Facts.fact(Site, Fact::Publishes, Index) || Facts.fact(Site, Fact::Offloads))
+      return Condition();
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    if (!Callee || isForeign(*Callee))
+      return std::nullopt;
+    if (How == Carries::InClosure && !Callee->isDefined() && !llvm::isa<CXXConstructorDecl>(Callee))
+      return Condition();
+    return Condition{.If = {{Fact::Publishes, keyOf(*Callee), Index}}};
+  }
+
+  bool isForeign(const FunctionDecl &Callee) const {
+    return Callee.getASTContext().getSourceManager().isInSystemHeader(Callee.getLocation()) ||
+           Facts.described(Callee);
+  }
+
+  /// `std::move`, `std::function`, `std::bind`: what they return has what they are given.
+  static bool dressesUp(const FunctionDecl &Callee) {
+    return isInStd(Callee) &&
+           (structure::isCallable(Callee.getReturnType()) ||
+            llvm::isa<CXXConstructorDecl>(Callee)) &&
+           !isThread(Callee);
+  }
+
+  static bool isThread(const FunctionDecl &Callee) {
+    const auto *Maker = llvm::dyn_cast<CXXConstructorDecl>(&Callee);
+    return Maker && structure::isStdClass(*Maker->getParent(), {"thread", "jthread"});
+  }
+
+  Carries carries(const Expr &Value) const {
+    const Expr *E = Value.IgnoreParenImpCasts();
+    while (const Expr *Inner = flow::passedOn(E))
+      E = Inner;
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E)) {
+      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
+      if (!Variable || !Carriers.contains(Variable))
+        return Carries::Nothing;
+      return structure::isCallable(Variable->getType()) && !isHandle(Variable->getType())
+                 ? Carries::InClosure
+                 : Carries::Plainly;
+    }
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(E))
+      return carriesIn(*Lambda) ? Carries::InClosure : Carries::Nothing;
+    if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(E))
+      return firstOf({Made->getArgs(), Made->getNumArgs()});
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
+        Call && Call->getDirectCallee() && dressesUp(*Call->getDirectCallee()))
+      return firstOf({Call->getArgs(), Call->getNumArgs()});
+    return Carries::Nothing;
+  }
+
+  Carries firstOf(llvm::ArrayRef<const Expr *> Parts) const {
+    for (const Expr *Part : Parts)
+      if (const Carries How = carries(*Part); How != Carries::Nothing)
+        return How;
+    return Carries::Nothing;
+  }
+
+  /// A lambda that has captured a carrier, or its object and resumes a handle through it.
+  bool carriesIn(const LambdaExpr &Lambda) const {
+    bool HasObject = false;
+    for (const LambdaCapture &Each : Lambda.captures()) {
+      if (Each.capturesVariable()) {
+        const auto *Variable = llvm::dyn_cast<VarDecl>(Each.getCapturedVar());
+        if (Variable && (Carriers.contains(Variable) || isCapturedCarrier(*Variable)))
+          return true;
+      }
+      HasObject |= Each.capturesThis();
+    }
+    return HasObject && ItsObject && anyStatement(Lambda.getBody(), [](const Stmt &S) {
+             const auto *Part = llvm::dyn_cast<Expr>(&S);
+             return Part && !Part->getType().isNull() && isHandle(Part->getType());
+           });
+  }
+
+  /// [next = handle]
+  bool isCapturedCarrier(const VarDecl &Captured) const {
+    return Captured.isInitCapture() && Captured.getInit() &&
+           carries(*Captured.getInit()) != Carries::Nothing;
+  }
+
+  const Function &Fn;
+  const bool ItsObject;
+  const Knowledge &Facts;
+  llvm::DenseSet<const VarDecl *> Carriers;
+};
+
+/// publishes(f, i): f lets others have the handle, or the callable, that it is given.
+void inferPublishing(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (Fn.isCoroutine() || !Fn.events())
+    return;
+  for (const ParmVarDecl *Parameter : Fn.decl().parameters()) {
+    if (!isHandle(Parameter->getType()) && !structure::isCallable(Parameter->getType()))
+      continue;
+    for (Publication &Each : publicationsIn(Fn, *Parameter, false, Of.knowledge()))
+      Into.Rules.push_back({{Fact::Publishes, keyOf(Fn.decl()),
+                             static_cast<int>(Parameter->getFunctionScopeIndex())},
+                            std::move(Each.When.If),
+                            {Of.place(Each.Call->getBeginLoc()),
+                             "'" + displayName(Fn.decl()) + "' gives it away here"},
+                            ""});
+  }
+}
+
+const Inference Registered{"publishing", inferPublishing};
+
+} // namespace
+
+bool isHandle(QualType Type) { return structure::isStdClass(Type, {"coroutine_handle"}); }
+
+std::vector<Publication> publicationsIn(const Function &Fn, const ParmVarDecl &Parameter,
+                                        bool ItsObject, const Knowledge &Facts) {
+  return Publications(Fn, Parameter, ItsObject, Facts).find();
+}
+
+} // namespace coro_tidy
