@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A task that can be awaited once is awaited, or handed on, a second time:
+//
+//   auto answer = ask(server);
+//   while (!done)
+//     co_await std::move(answer);     // the second turn awaits an empty task
+//
+// And what was moved into a task that failed is used as if it were still there:
+//
+//   try {
+//     co_await send(std::move(message));
+//   } catch (const Error &) {
+//     retry(message);                 // empty
+//   }
+
+#include "core/Check.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "flow/Typestate.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+using flow::Place;
+using flow::State;
+
+enum : State {
+  Whole,
+  Awaited, ///< As an lvalue: it may still be there.
+  Moved,
+  Caught, ///< Moved into a task, and that has failed.
+};
+
+/// The co_await whose operand this is.
+const CoawaitExpr *awaitOf(const Event &Await, const Function &Fn) {
+  for (const Stmt *Around = Await.At; Around; Around = Fn.parents().getParent(Around))
+    if (const auto *Found = llvm::dyn_cast<CoawaitExpr>(Around))
+      return Found;
+  return nullptr;
+}
+
+class DoubleAwaitCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.events())
+      return;
+    llvm::SetVector<const Place *> Tasks, Values;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events) {
+        if ((E.Kind == EventKind::Await || E.Kind == EventKind::Move) && E.Object &&
+            isOneTask(*E.Object))
+          Tasks.insert(E.Object);
+        else if (Fn.isCoroutine() && movesIntoAwaited(E))
+          Values.insert(E.Object);
+      }
+    for (const Place *Task : Tasks)
+      usedUp(Fn, *Task);
+    for (const Place *Value : Values)
+      movedAndFailed(Fn, *Value);
+  }
+
+private:
+  /// Copies and elements of containers are other tasks, or the same one on purpose.
+  bool isOneTask(const Place &Of) const {
+    const CXXRecordDecl *Class = structure::classOf(Of.type());
+    return Of.What != Place::Element && Class && knowledge().isTask(Of.type()) &&
+           !knowledge().isGenerator(Of.type()) && !structure::isCopyable(*Class) &&
+           !knowledge().holds(Of.type(), Fact::Shared);
+  }
+
+  void usedUp(const Function &Fn, const Place &Task) {
+    const auto Next = [&](State From, const Event &E) -> flow::Step {
+      if (!E.Object || !Task.isWithin(*E.Object))
+        return {From};
+      switch (E.Kind) {
+      case EventKind::Await: {
+        const CoawaitExpr *Await = awaitOf(E, Fn);
+        const bool Moves = Await && operandOf(*Await).isXValue();
+        return {Moves ? Moved : Awaited,
+                E.Object == &Task && Await &&
+                    (From == Moved || (From == Awaited && takesResult(*Await)))};
+      }
+      case EventKind::Move:
+        return {Moved, E.Object == &Task && From == Moved};
+      case EventKind::Declare:
+      case EventKind::Assign:
+      case EventKind::Pass:
+      case EventKind::Escape:
+        return {Whole};
+      case EventKind::Call:
+        return {!E.Implicit && isNonConstMember(E) ? State(Whole) : From};
+      default:
+        return {From};
+      }
+    };
+    for (const flow::Hit &Hit : flow::run(*Fn.events(), Task, Next))
+      if (!standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
+        return report(
+            {.At = locationOf(Hit.At),
+             .Message = nameOf(Task) + (Hit.At.Kind == EventKind::Await
+                                            ? " is awaited, but was used up before"
+                                            : " is handed on, but was used up before"),
+             .Notes = {{locationOf(Hit.Since),
+                        Hit.From == Moved ? "it is moved from here" : "it is awaited here"}}});
+  }
+
+  static bool isNonConstMember(const Event &E) {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+    return Method && !Method->isConst() && !llvm::isa<CXXConstructorDecl>(Method);
+  }
+
+  /// Whether a second co_await of the same object finds nothing any more: await_resume gives
+  /// the result away.
+  bool takesResult(const CoawaitExpr &Await) const {
+    const auto *Resume = llvm::dyn_cast<CXXMemberCallExpr>(Await.getResumeExpr()->IgnoreImplicit());
+    const CXXMethodDecl *Method = Resume ? Resume->getMethodDecl() : nullptr;
+    const FunctionDecl *Body = Method ? Method->getDefinition() : nullptr;
+    return Body && Method->getReturnType()->isRecordType() && movesOut(*Body->getBody());
+  }
+
+  /// `return std::move(value_);`, or a call that does so.
+  static bool movesOut(const Stmt &Body, unsigned Depth = 0) {
+    constexpr unsigned MaxDepth = 2;
+    return anyStatement(&Body, [&](const Stmt &S) {
+      const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
+      return Return && anyStatement(Return, [&](const Stmt &Part) {
+               const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
+               const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+               if (!Callee || isStdFunction(Callee, "move"))
+                 return Callee != nullptr;
+               const FunctionDecl *Defined = isInStd(*Callee) ? nullptr : Callee->getDefinition();
+               return Defined && Depth != MaxDepth && movesOut(*Defined->getBody(), Depth + 1);
+             });
+    });
+  }
+
+  // Values that were moved into a task.
+
+  /// co_await send(std::move(message)), which takes it by value.
+  bool movesIntoAwaited(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.Goes.At);
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+    if (E.Kind != EventKind::Move || !E.Object || E.Object->What != Place::Variable || !Call ||
+        !Callee || E.Goes.Index < 0 || E.Goes.Index >= static_cast<int>(Callee->getNumParams()) ||
+        E.Goes.Index >= static_cast<int>(Call->getNumArgs()))
+      return false;
+    const CXXRecordDecl *Class = structure::classOf(Callee->getParamDecl(E.Goes.Index)->getType());
+    return Class && Callee->getParamDecl(E.Goes.Index)->getType()->isRecordType() &&
+           !Class->isTriviallyCopyable() && knowledge().isAwaitable(Call->getType()) &&
+           anyStatement(callSite(*Call).Arguments[E.Goes.Index], [](const Stmt &S) {
+             const auto *Move = llvm::dyn_cast<CallExpr>(&S);
+             return Move && isStdFunction(Move->getDirectCallee(), "move");
+           });
+  }
+
+  void movedAndFailed(const Function &Fn, const Place &Value) {
+    const auto Next = [&](State From, const Event &E) -> flow::Step {
+      if (E.Kind == EventKind::Catch)
+        return {From == Moved ? State(Caught) : From};
+      if (!E.Object || !E.Object->isWithin(Value))
+        return {From};
+      if (movesIntoAwaited(E))
+        return {Moved, From == Caught};
+      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare || refills(E))
+        return {Whole};
+      const bool IsUse = E.Kind == EventKind::Move || E.Kind == EventKind::Pass ||
+                         E.Kind == EventKind::Use || E.Kind == EventKind::Call;
+      return {From, From == Caught && IsUse};
+    };
+    for (const flow::Hit &Hit : flow::run(*Fn.events(), Value, Next))
+      if (!standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
+        return report({.At = locationOf(Hit.At),
+                       .Message = nameOf(Value) + " was moved into the task that has failed",
+                       .Notes = {{locationOf(Hit.Since), "the exception is handled here"}}});
+  }
+
+  /// `message = text`, `message.clear()`, `message.assign(text)`
+  static bool refills(const Event &E) {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+    return E.Kind == EventKind::Call && Method && !Method->isConst() &&
+           (Method->getReturnType()->isVoidType() || Method->getOverloadedOperator() == OO_Equal);
+  }
+
+  static std::string nameOf(const Place &Of) {
+    return Of.Named ? "'" + Of.Named->getNameAsString() + "'" : "task";
+  }
+};
+
+const Registration<DoubleAwaitCheck> Registered{{
+    .Name = "coro-double-await",
+    .Summary = "a task that can be awaited once is used a second time",
+    .Level = Severity::Warning,
+    .Keeps = Principle::AwaitOrOwn,
+}};
+
+} // namespace
+} // namespace coro_tidy
