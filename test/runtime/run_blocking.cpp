@@ -75,6 +75,28 @@ RILL_TEST(RunBlocking, CancellingTakesWorkOutOfTheLineAndWaitsForWhatRuns) {
   EXPECT_TRUE(finished);
 }
 
+RILL_TEST(RunBlocking, CancellingAsksWhatRunsToEnd) {
+  ThreadPool pool(1);
+  std::latch begun(1);
+  std::latch asked(1);
+  auto work = [&] {
+    begun.count_down();
+    asked.wait();
+    return 42;
+  };
+  auto never = [] { ADD_FAILURE() << "was taken out of the line"; };
+  auto not_asked = [] { ADD_FAILURE() << "did not run"; };
+  co_await with_task_group([&](TaskGroup &group) -> Task<> {
+    TaskHandle<int> running =
+        group.spawn(run_blocking(pool, work, [&]() noexcept { asked.count_down(); }));
+    TaskHandle<void> waiting = group.spawn(run_blocking(pool, never, not_asked));
+    co_await run_blocking([&] { begun.wait(); });
+    running.cancel();
+    waiting.cancel();
+    EXPECT_EQ(co_await running.join(), 42);
+  });
+}
+
 RILL_TEST(RunBlocking, ManyMoreThanThereAreThreads) {
   int sum = 0;
   auto one = [&]() -> Task<> { sum += co_await run_blocking([] { return 1; }); };

@@ -10,6 +10,7 @@
 #include "rill/suspend.h"
 #include "rill/thread_pool.h"
 
+#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <optional>
@@ -21,11 +22,12 @@ namespace rill {
 namespace detail {
 
 /// First the pool's, on one of its threads; then posted, and the loop's.
-template <class Fn> struct RunBlocking final : ThreadPool::Work, Posted {
+template <class Fn, class OnCancel> struct RunBlocking final : ThreadPool::Work, Posted {
   using T = std::invoke_result_t<Fn &>;
   static constexpr bool has_value = !std::is_void_v<T>;
 
-  RunBlocking(Fn fn, ThreadPool *pool) : fn(std::move(fn)), pool(pool) {}
+  RunBlocking(Fn fn, OnCancel on_cancel, ThreadPool *pool)
+      : fn(std::move(fn)), on_cancel(std::move(on_cancel)), pool(pool) {}
 
   bool start(Waiter &caller) {
     if (!pool)
@@ -44,6 +46,8 @@ template <class Fn> struct RunBlocking final : ThreadPool::Work, Posted {
     bool withdrawn = pool->withdraw(*this);
     if (withdrawn)
       caller.loop().unhold();
+    else
+      on_cancel();
     return withdrawn;
   }
   T finish() {
@@ -70,6 +74,7 @@ template <class Fn> struct RunBlocking final : ThreadPool::Work, Posted {
   }
 
   Fn fn;
+  [[no_unique_address]] OnCancel on_cancel;
   ThreadPool *pool;
   Waiter *waiter = nullptr;
   std::exception_ptr error;
@@ -81,15 +86,21 @@ template <class Fn> struct RunBlocking final : ThreadPool::Work, Posted {
 /// Suspension point, always: calls `fn()` on a thread of the loop's pool and yields what it returns
 /// or throws. Resumes from the loop. Cancelling takes `fn` out of the line; once a thread has begun
 /// with it the wait goes on to its end, so `fn` may refer to the caller's locals.
-template <class Fn> RILL_FACT("offloads") Suspend<detail::RunBlocking<Fn>> run_blocking(Fn fn) {
-  return Suspend<detail::RunBlocking<Fn>>(std::move(fn), nullptr);
-}
-
-/// The same on a pool of the caller's, which must outlive the call.
 template <class Fn>
 RILL_FACT("offloads")
-Suspend<detail::RunBlocking<Fn>> run_blocking(ThreadPool &pool, Fn fn) {
-  return Suspend<detail::RunBlocking<Fn>>(std::move(fn), &pool);
+Suspend<detail::RunBlocking<Fn, detail::NothingToCancel>> run_blocking(Fn fn) {
+  return Suspend<detail::RunBlocking<Fn, detail::NothingToCancel>>(
+      std::move(fn), detail::NothingToCancel(), nullptr);
+}
+
+/// The same on a pool of the caller's, which must outlive the call. If a thread has begun with
+/// `fn`, cancelling calls `on_cancel()` on the loop's thread: it may ask `fn` to end soon, which
+/// may just have happened, and must neither block nor throw.
+template <class Fn, std::invocable OnCancel = detail::NothingToCancel>
+RILL_FACT("offloads")
+Suspend<detail::RunBlocking<Fn, OnCancel>> run_blocking(ThreadPool &pool, Fn fn,
+                                                        OnCancel on_cancel = {}) {
+  return Suspend<detail::RunBlocking<Fn, OnCancel>>(std::move(fn), std::move(on_cancel), &pool);
 }
 
 } // namespace rill
