@@ -3,12 +3,19 @@
 # What `cmake --install` puts where, so that another project finds it with find_package(rill).
 include(CMakePackageConfigHelpers)
 
-install(TARGETS rill EXPORT rill ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set(installed rill)
+foreach(adapter ${RILL_ADAPTERS})
+  if(TARGET rill_${adapter})
+    list(APPEND installed rill_${adapter})
+  endif()
+endforeach()
+install(TARGETS ${installed} EXPORT rill ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/rill DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT rill NAMESPACE rill:: FILE rillTargets.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/rill)
 
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/rillConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES cmake/rillConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/rillConfigVersion.cmake
+configure_file(cmake/rillConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/rillConfig.cmake @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/rillConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/rillConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/rill)

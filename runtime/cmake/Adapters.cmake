@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
+# By default there is one for each client library that is found.
+
+set(RILL_ADAPTERS sqlite)
+# What rillConfig.cmake must find again.
+set(RILL_FOUND_AGAIN "")
+
+# name, target or name of the client library, how to find it again if that is needed, sources…
+function(rill_adapter name client find)
+  add_library(rill_${name} ${ARGN})
+  add_library(rill::${name} ALIAS rill_${name})
+  set_target_properties(rill_${name} PROPERTIES EXPORT_NAME ${name})
+  target_link_libraries(rill_${name}
+    PUBLIC rill PRIVATE ${client} $<BUILD_INTERFACE:rill_warnings>)
+  if(find)
+    set(RILL_FOUND_AGAIN "${RILL_FOUND_AGAIN}find_dependency(${find})\n" PARENT_SCOPE)
+  endif()
+endfunction()
+
+find_package(SQLite3 QUIET)
+option(RILL_SQLITE "Build rill::sqlite, over SQLite" ${SQLite3_FOUND})
+if(RILL_SQLITE)
+  find_package(SQLite3 REQUIRED)
+  rill_adapter(sqlite SQLite::SQLite3 SQLite3 src/sqlite/connection.cpp src/sqlite/database.cpp)
+endif()
