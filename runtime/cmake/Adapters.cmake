@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite)
+set(RILL_ADAPTERS sqlite pg)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -24,4 +24,12 @@ option(RILL_SQLITE "Build rill::sqlite, over SQLite" ${SQLite3_FOUND})
 if(RILL_SQLITE)
   find_package(SQLite3 REQUIRED)
   rill_adapter(sqlite SQLite::SQLite3 SQLite3 src/sqlite/connection.cpp src/sqlite/database.cpp)
+endif()
+
+find_package(PostgreSQL QUIET)
+option(RILL_PG "Build rill::pg, over libpq" ${PostgreSQL_FOUND})
+if(RILL_PG)
+  find_package(PostgreSQL REQUIRED)
+  rill_adapter(pg PostgreSQL::PostgreSQL PostgreSQL
+    src/pg/connection.cpp src/pg/session.cpp src/pg/target.cpp)
 endif()

@@ -36,15 +36,25 @@ bool DescriptorOperation::abort(Waiter &) noexcept {
   return true;
 }
 
-Descriptor::Descriptor(EventLoop &loop, int number) : loop_(loop), number_(number) {
+Descriptor::Descriptor(EventLoop &loop, int number, Ownership ownership)
+    : loop_(loop), number_(number), ownership_(ownership) {
   loop.watch(number, *this);
 }
 
+int Descriptor::release() noexcept {
+  assert(!reader_ && !writer_ && "nobody waits for a descriptor that is given away");
+  loop_.unwatch(number_, *this);
+  return std::exchange(number_, -1);
+}
+
 Descriptor::~Descriptor() {
+  if (number_ < 0)
+    return;
   abandon(reader_);
   abandon(writer_);
   loop_.unwatch(number_, *this);
-  ::close(number_);
+  if (ownership_ == Ownership::owned)
+    ::close(number_);
 }
 
 void Descriptor::ready(unsigned events) noexcept {

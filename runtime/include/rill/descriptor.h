@@ -58,17 +58,23 @@ private:
   Waiter *waiter_ = nullptr;
 };
 
-/// Owns a non-blocking descriptor. Stays where it is: the kernel knows it by its address.
+/// A non-blocking descriptor. Stays where it is: the kernel knows it by its address.
 class Descriptor final : public Watched {
 public:
-  /// Takes the descriptor over; throws std::system_error if the loop cannot watch it.
-  Descriptor(EventLoop &loop, int number);
+  enum class Ownership : unsigned char { owned, borrowed };
+
+  /// Takes the descriptor over, or leaves it to its owner, who closes it after this has died.
+  /// Throws std::system_error if the loop cannot watch it; it has not been taken over then.
+  Descriptor(EventLoop &loop, int number, Ownership ownership = Ownership::owned);
   Descriptor(const Descriptor &) = delete;
   Descriptor &operator=(const Descriptor &) = delete;
   /// Whoever waits is woken, and his operation throws Closed.
   ~Descriptor();
 
   int number() const noexcept { return number_; }
+  /// Gives the descriptor to the caller, who is to close it. Nobody may be waiting; nothing but the
+  /// destructor may be called afterwards.
+  int release() noexcept;
   EventLoop &loop() const noexcept { return loop_; }
 
   /// Whether a write was given up of which a part had been sent: every later one throws CutOff.
@@ -88,6 +94,7 @@ private:
 
   EventLoop &loop_;
   int number_;
+  Ownership ownership_;
   DescriptorOperation *reader_ = nullptr;
   DescriptorOperation *writer_ = nullptr;
   bool readable_ = true;

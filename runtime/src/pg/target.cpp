@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where a connection string leads. libpq would block to look names up, so it is given addresses.
+#include "session.h"
+
+#include "rill/net/resolve.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace rill::pg::detail {
+
+namespace {
+
+constexpr std::uint16_t default_port = 5432;
+
+using OptionList = std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)>;
+
+OptionList parse(const std::string &where) {
+  char *message = nullptr;
+  OptionList options(::PQconninfoParse(where.c_str(), &message), &::PQconninfoFree);
+  std::unique_ptr<char, decltype(&::PQfreemem)> reason(message, &::PQfreemem);
+  if (!options)
+    throw Error(std::string("rill: ") + (message ? message : "out of memory"), "");
+  return options;
+}
+
+std::string value_of(const PQconninfoOption *options, std::string_view keyword) {
+  for (; options->keyword; ++options)
+    if (options->keyword == keyword && options->val)
+      return options->val;
+  return {};
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  for (;;) {
+    std::size_t comma = list.find(',');
+    parts.emplace_back(list.substr(0, comma));
+    if (comma == std::string_view::npos)
+      return parts;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+/// The hosts of a connection string, one for each address, as libpq wants them: side by side.
+struct Hosts {
+  std::string names;
+  std::string addresses;
+  std::string ports;
+
+  void add(const std::string &name, const std::string &address, const std::string &port) {
+    const char *separator = empty ? "" : ",";
+    names += separator + name;
+    addresses += separator + address;
+    ports += separator + port;
+    empty = false;
+  }
+  bool empty = true;
+};
+
+bool is_name(const std::string &host) {
+  return !host.empty() && !host.starts_with('/') && !host.starts_with('@');
+}
+
+std::uint16_t number_of(const std::string &port) {
+  std::uint16_t number = default_port;
+  std::from_chars(port.data(), port.data() + port.size(), number);
+  return number;
+}
+
+Task<Hosts> look_up(std::vector<std::string> names, std::vector<std::string> ports) {
+  Hosts hosts;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string &port = ports.size() == 1 ? ports.front() : ports.at(i);
+    if (!is_name(names[i])) {
+      hosts.add(names[i], "", port);
+      continue;
+    }
+    for (const net::Endpoint &endpoint : co_await net::resolve(names[i], number_of(port)))
+      hosts.add(names[i], endpoint.address(), port);
+  }
+  co_return hosts;
+}
+
+} // namespace
+
+Task<Target> resolve_target(std::string where) {
+  OptionList given = parse(where);
+  OptionList defaults(::PQconndefaults(), &::PQconninfoFree);
+  Target target;
+  for (const PQconninfoOption *option = given.get(); option->keyword; ++option) {
+    if (!option->val)
+      continue;
+    target.keywords.emplace_back(option->keyword);
+    target.values.emplace_back(option->val);
+  }
+  auto setting = [&](std::string_view keyword) {
+    std::string value = value_of(given.get(), keyword);
+    return value.empty() && defaults ? value_of(defaults.get(), keyword) : value;
+  };
+  std::vector<std::string> names = split(setting("host"));
+  std::vector<std::string> ports = split(setting("port"));
+  bool looks_up = std::ranges::any_of(names, is_name) && setting("hostaddr").empty();
+  if (!looks_up || (ports.size() != 1 && ports.size() != names.size()))
+    co_return target; // libpq says what is wrong with the ports
+  Hosts hosts = co_await look_up(std::move(names), std::move(ports));
+  for (auto [keyword, value] : {std::pair("host", &hosts.names), {"hostaddr", &hosts.addresses},
+                                {"port", &hosts.ports}}) {
+    target.keywords.emplace_back(keyword); // the last of the same name counts
+    target.values.push_back(*value);
+  }
+  co_return target;
+}
+
+} // namespace rill::pg::detail
