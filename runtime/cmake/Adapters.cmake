@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite pg)
+set(RILL_ADAPTERS sqlite pg redis)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -32,4 +32,16 @@ if(RILL_PG)
   find_package(PostgreSQL REQUIRED)
   rill_adapter(pg PostgreSQL::PostgreSQL PostgreSQL
     src/pg/connection.cpp src/pg/session.cpp src/pg/target.cpp)
+endif()
+
+find_library(RILL_HIREDIS hiredis)
+find_path(RILL_HIREDIS_INCLUDE hiredis/hiredis.h)
+set(hiredis_found OFF)
+if(RILL_HIREDIS AND RILL_HIREDIS_INCLUDE)
+  set(hiredis_found ON)
+endif()
+option(RILL_REDIS "Build rill::redis, over hiredis" ${hiredis_found})
+if(RILL_REDIS)
+  rill_adapter(redis hiredis ""
+    src/redis/client.cpp src/redis/link.cpp src/redis/protocol.cpp src/redis/subscription.cpp)
 endif()
