@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite pg redis)
+set(RILL_ADAPTERS sqlite pg redis http)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -44,4 +44,12 @@ option(RILL_REDIS "Build rill::redis, over hiredis" ${hiredis_found})
 if(RILL_REDIS)
   rill_adapter(redis hiredis ""
     src/redis/client.cpp src/redis/link.cpp src/redis/protocol.cpp src/redis/subscription.cpp)
+endif()
+
+find_package(CURL 7.87 QUIET)
+option(RILL_HTTP "Build rill::http, over libcurl" ${CURL_FOUND})
+if(RILL_HTTP)
+  find_package(CURL 7.87 REQUIRED)
+  rill_adapter(http CURL::libcurl CURL
+    src/http/multi.cpp src/http/session.cpp src/http/transfer.cpp)
 endif()
