@@ -121,9 +121,13 @@ void sumUp(const Report &Result) {
   std::string Line = Result.Findings.empty()
                          ? "no findings"
                          : counted(Result.Findings.size(), "finding") + " (" + Severities + ")";
+  if (!Result.Known.empty())
+    Line += fmt::format(", {} in the baseline", Result.Known.size());
   Line += " in " + counted(Result.Analysed + Result.Failed.size(), "unit");
   if (!Result.Failed.empty())
     Line += fmt::format("; {} could not be analysed", Result.Failed.size());
+  if (Result.NotExamined)
+    Line += "; interrupted, without the other " + counted(Result.NotExamined, "unit");
   llvm::errs() << "coro-tidy: " << Line << '\n';
 }
 

@@ -7,12 +7,12 @@
 #include "driver/Console.h"
 #include "driver/FindDatabase.h"
 #include "driver/Json.h"
+#include "driver/Paths.h"
 #include "knowledge/WholeFile.h"
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
@@ -40,29 +40,17 @@ static bool isSource(llvm::StringRef File) {
   return Type == types::TY_C || Type == types::TY_CXX;
 }
 
-static std::string absolute(llvm::StringRef Path, llvm::StringRef Folder) {
-  llvm::SmallString<256> Result(Path);
-  path::make_absolute(Folder, Result);
-  path::remove_dots(Result, /*remove_dot_dot=*/true);
-  return std::string(Result);
-}
-
-static std::string realPath(llvm::StringRef File) {
-  llvm::SmallString<256> Real;
-  return fs::real_path(File, Real) ? File.str() : std::string(Real);
-}
-
 /// Whether a word of a command means File, which build systems name now like this, now
 /// like that.
 static bool means(llvm::StringRef Word, llvm::StringRef File, llvm::StringRef Directory) {
   if (path::filename(Word) != path::filename(File) || Word.starts_with("-"))
     return false;
-  const std::string Named = absolute(Word, Directory);
+  const std::string Named = absolutePath(Word, Directory);
   return Named == File || realPath(Named) == realPath(File);
 }
 
 static Unit unitOf(clang::tooling::CompileCommand Command) {
-  const std::string File = absolute(Command.Filename, Command.Directory);
+  const std::string File = absolutePath(Command.Filename, Command.Directory);
   for (std::string &Word : Command.CommandLine)
     if (Word == Command.Filename || means(Word, File, Command.Directory))
       Word = File;
@@ -76,7 +64,7 @@ static std::optional<json::Object> understood(const json::Value &Entry, llvm::St
   if (!Given || !Given->getString("file") ||
       !(Given->getArray("arguments") || Given->getString("command")))
     return std::nullopt;
-  json::Object Kept{{"directory", absolute(Given->getString("directory").value_or(""), Folder)},
+  json::Object Kept{{"directory", absolutePath(Given->getString("directory").value_or(""), Folder)},
                     {"file", *Given->getString("file")}};
   if (const json::Array *Arguments = Given->getArray("arguments"))
     Kept["arguments"] = json::Array(*Arguments);

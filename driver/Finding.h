@@ -70,7 +70,9 @@ struct Report {
   std::string Version;
   std::vector<CheckSummary> Checks;
   std::vector<Finding> Findings; ///< Sorted, each cause once.
+  std::vector<Finding> Known;    ///< Those that were there before; they are not reported.
   unsigned Analysed = 0;
+  unsigned NotExamined = 0; ///< Units that an interrupted run has left.
   std::vector<FailedUnit> Failed;
   std::vector<FailedUnit> FailedElsewhere; ///< Units that the report is not about.
 };

@@ -27,6 +27,7 @@ static constexpr llvm::StringLiteral Common =
   --exclude GLOB       reports nothing there (default: _deps and third_party)
   --format FORMAT      text (default), json or sarif
   --output FILE        write there instead of to standard output
+  --baseline FILE      reports what is not in the baseline; --write-baseline makes it
   --list-checks        the checks, by principle
   --version, --help, --help-all (every option)
 
@@ -40,6 +41,9 @@ static constexpr llvm::StringLiteral Others =
   --ignore-unknown     pass over files that no unit compiles or includes, for hooks;
                        without it they are an error
   --unit-timeout SEC   give a unit up after so long (default: 600; 0: never)
+
+Findings
+  --prune-baseline     takes out of the baseline what is not found any more
 
 Configuration
   --knowledge FILE     what else is known of libraries (may be repeated)

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/LibraryHeaders.h"
+#include "driver/Paths.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 namespace {
 
 namespace path = llvm::sys::path;
-
-std::string absolute(llvm::StringRef Path, const Unit &U) {
-  llvm::SmallString<256> Result(Path);
-  path::make_absolute(U.Directory, Result);
-  path::remove_dots(Result, /*remove_dot_dot=*/true);
-  return std::string(Result);
-}
 
 /// Of `lib/include` and `lib/src` the project is `lib`.
 llvm::StringRef projectOf(llvm::StringRef Folder) {
@@ -25,16 +18,12 @@ llvm::StringRef projectOf(llvm::StringRef Folder) {
              : Folder;
 }
 
-bool isBelow(llvm::StringRef File, llvm::StringRef Folder) {
-  return File.consume_front(Folder) && path::is_separator(File.front());
-}
-
 /// The folders where the unit's includes are looked for, but not as the system's.
 std::vector<std::string> foldersOf(const clang::HeaderSearchOptions &Search, const Unit &U) {
-  std::vector<std::string> Result{path::parent_path(absolute(U.File, U)).str()};
+  std::vector<std::string> Result{path::parent_path(absolutePath(U.File, U.Directory)).str()};
   for (const auto &Entry : Search.UserEntries)
     if (Entry.Group == clang::frontend::Quoted || Entry.Group == clang::frontend::Angled)
-      Result.push_back(absolute(Entry.Path, U));
+      Result.push_back(absolutePath(Entry.Path, U.Directory));
   return Result;
 }
 
@@ -43,7 +32,7 @@ std::vector<std::string> foldersOf(const clang::HeaderSearchOptions &Search, con
 void hideLibraries(clang::HeaderSearchOptions &Search, const Unit &U, const Models &Known,
                    llvm::vfs::FileSystem &Files) {
   const std::vector<std::string> Folders = foldersOf(Search, U);
-  const std::string File = absolute(U.File, U);
+  const std::string File = absolutePath(U.File, U.Directory);
   for (const FactFile *Library : Known.files())
     for (const auto &[Prefix, Header] : Library->Headers) {
       const auto Has = [&](llvm::StringRef Folder) { return Files.exists(Folder + "/" + Header); };

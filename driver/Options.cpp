@@ -35,6 +35,9 @@ struct Registered {
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
   cl::list<std::string> Exclude{"exclude"};
+  cl::opt<std::string> Baseline{"baseline"};
+  cl::opt<bool> WriteBaseline{"write-baseline"};
+  cl::opt<bool> PruneBaseline{"prune-baseline"};
   cl::opt<bool> IgnoreUnknown{"ignore-unknown"};
   cl::opt<std::string> ShowConfig{"show-config"};
   cl::opt<bool> ListChecks{"list-checks"};
@@ -97,6 +100,19 @@ llvm::Expected<std::vector<std::string>> readableFiles(const std::vector<std::st
   return Absolute;
 }
 
+llvm::Error readBaselineOptions(const Registered &Given, DriverOptions &Options) {
+  Options.Baseline = Given.Baseline;
+  if (Given.WriteBaseline && Given.PruneBaseline)
+    return llvm::createStringError("a baseline is written or pruned, not both");
+  if ((Given.WriteBaseline || Given.PruneBaseline) && Options.Baseline.empty())
+    return llvm::createStringError("--write-baseline and --prune-baseline want --baseline FILE");
+  if (Given.WriteBaseline)
+    Options.WithBaseline = BaselineMode::Write;
+  if (Given.PruneBaseline)
+    Options.WithBaseline = BaselineMode::Prune;
+  return llvm::Error::success();
+}
+
 } // namespace
 
 llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
@@ -149,6 +165,8 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.Run.All = Given.All;
   Options.Run.ExtraArgs = Given.ExtraArg;
   Options.Run.ExtraArgsBefore = Given.ExtraArgBefore;
+  if (llvm::Error Bad = readBaselineOptions(Given, Options))
+    return std::move(Bad);
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();

@@ -14,6 +14,9 @@ namespace coro_tidy::driver {
 
 enum class Command : uint8_t { Check, ListChecks, Explain, ShowConfig, Help, Version };
 
+/// What is done with the baseline.
+enum class BaselineMode : uint8_t { Check, Write, Prune };
+
 struct DriverOptions {
   Command What = Command::Check;
   bool HelpOnAll = false;
@@ -29,6 +32,8 @@ struct DriverOptions {
   unsigned UnitTimeout = 0;
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
+  std::string Baseline;
+  BaselineMode WithBaseline = BaselineMode::Check;
   Settings Run;
 };
 

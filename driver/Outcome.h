@@ -58,6 +58,7 @@ struct RawFinding {
 };
 
 struct UnitOutcome {
+  bool Examined = false;     ///< Otherwise the run was interrupted before.
   std::string Failure;       ///< Why the unit could not be analysed as a whole; empty if it could.
   std::string Misconfigured; ///< What is wrong with the configuration that applies to it.
   bool AnyCheck = false;     ///< Whether any check was enabled for it.

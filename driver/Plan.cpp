@@ -8,9 +8,9 @@
 #include "driver/Database.h"
 #include "driver/FindDatabase.h"
 #include "driver/Gcc.h"
+#include "driver/Paths.h"
 #include "knowledge/BuildFolder.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -19,23 +19,6 @@ namespace {
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
-
-std::string absolute(llvm::StringRef Path) {
-  llvm::SmallString<256> Absolute(Path);
-  fs::make_absolute(Absolute);
-  path::remove_dots(Absolute, /*remove_dot_dot=*/true);
-  return std::string(Absolute);
-}
-
-/// One name for one file, however it is reached.
-std::string realPath(llvm::StringRef File) {
-  llvm::SmallString<256> Real;
-  return fs::real_path(File, Real) ? absolute(File) : std::string(Real);
-}
-
-bool isBelow(llvm::StringRef File, llvm::StringRef Dir) {
-  return File.consume_front(Dir) && (File.empty() || File.front() == '/' || Dir.ends_with("/"));
-}
 
 /// The folder that Folder and File are both below.
 std::string commonFolder(llvm::StringRef Folder, llvm::StringRef File) {
@@ -59,12 +42,12 @@ std::string projectRoot(llvm::StringRef Folder, llvm::ArrayRef<Unit> Units) {
 
 llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
   Plan P;
-  std::string Here = absolute(".");
+  std::string Here = absolutePath(".");
   for (llvm::StringRef Path : Options.Paths) {
     if (!fs::is_regular_file(Path))
       return llvm::createStringError("with -- flags, coro-tidy wants files, and '" + Path +
                                      "' is none");
-    Unit U{absolute(Path), Here, {"clang++"}};
+    Unit U{absolutePath(Path), Here, {"clang++"}};
     llvm::append_range(U.Arguments, *Options.CompilerFlags);
     U.Arguments.push_back(U.File);
     U.Arguments = normalise(std::move(U.Arguments), Here, U.File);

@@ -12,8 +12,6 @@
 
 namespace coro_tidy::driver {
 
-char Interrupted::ID;
-
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -70,7 +68,7 @@ public:
   Pool(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options)
       : Orders(Orders), Run(Run), Options(Options), Outcomes(Orders.size()) {}
 
-  llvm::Expected<std::vector<UnitOutcome>> run() {
+  llvm::Expected<PoolResult> run() {
     Seats.resize(std::max<size_t>(1, std::min<size_t>(Options.Jobs, Orders.size())));
     while (Done < Orders.size()) {
       for (Seat &S : Seats)
@@ -78,12 +76,12 @@ public:
           return std::move(Failed);
       waitForNews();
       if (CaughtSignal)
-        return llvm::make_error<Interrupted>(CaughtSignal);
+        return PoolResult{std::move(Outcomes), CaughtSignal};
       for (Seat &S : Seats)
         if (llvm::Error Failed = serve(S))
           return std::move(Failed);
     }
-    return std::move(Outcomes);
+    return PoolResult{std::move(Outcomes), 0};
   }
 
 private:
@@ -151,6 +149,7 @@ private:
     if (!Outcome)
       return fail(S, "garbled its answer: " + llvm::toString(Outcome.takeError()));
     Outcomes[*S.Busy] = std::move(*Outcome);
+    Outcomes[*S.Busy].Examined = true;
     Outcomes[*S.Busy].Log = S.Worker->takeLog();
     S.Busy.reset();
     ++Done;
@@ -159,6 +158,7 @@ private:
   /// The worker is lost, and the unit with it.
   void fail(Seat &S, const std::string &How) {
     S.Worker.reset();
+    Outcomes[*S.Busy].Examined = true;
     Outcomes[*S.Busy].Failure = "the analysis " + How;
     Outcomes[*S.Busy].AnyCheck = true;
     S.Busy.reset();
@@ -177,8 +177,8 @@ private:
 
 } // namespace
 
-llvm::Expected<std::vector<UnitOutcome>>
-runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options) {
+llvm::Expected<PoolResult> runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run,
+                                        const PoolOptions &Options) {
   return Pool(Orders, Run, Options).run();
 }
 

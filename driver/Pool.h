@@ -19,21 +19,14 @@ struct PoolOptions {
   std::function<void(size_t Done, llvm::StringRef File)> Progress;
 };
 
-/// The run was ended by a signal; the workers are gone.
-class Interrupted : public llvm::ErrorInfo<Interrupted> {
-public:
-  static char ID;
-  explicit Interrupted(int Signal) : Signal(Signal) {}
-  void log(llvm::raw_ostream &OS) const override { OS << "interrupted"; }
-  std::error_code convertToErrorCode() const override {
-    return std::make_error_code(std::errc::interrupted);
-  }
-  int Signal;
+struct PoolResult {
+  std::vector<UnitOutcome>
+      Outcomes;   ///< In the order of the orders, whatever the number of workers.
+  int Signal = 0; ///< That ended the work before all were carried out.
 };
 
-/// The outcomes of Orders, in their order, whatever the number of workers.
-llvm::Expected<std::vector<UnitOutcome>>
-runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options);
+llvm::Expected<PoolResult> runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run,
+                                        const PoolOptions &Options);
 
 /// The first argument that makes the program a worker.
 inline constexpr llvm::StringLiteral WorkerFlag = "--worker";

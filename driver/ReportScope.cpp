@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/ReportScope.h"
+#include "driver/Paths.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 
 namespace path = llvm::sys::path;
-
-static std::string realPath(llvm::StringRef File) {
-  llvm::SmallString<256> Real;
-  return llvm::sys::fs::real_path(File, Real) ? File.str() : std::string(Real);
-}
 
 /// The patterns were verified when they were read.
 static void add(Exclusion &To, llvm::StringRef Folder, llvm::ArrayRef<std::string> Patterns) {

@@ -121,7 +121,9 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
   SourceText Text;
   std::map<Identity, Resolved> All;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
-    if (O.Failure.empty())
+    if (!O.Examined)
+      ++Result.NotExamined;
+    else if (O.Failure.empty())
       ++Result.Analysed;
     else
       (Scope.contains(U.File) ? Result.Failed : Result.FailedElsewhere)

@@ -3,27 +3,20 @@
 // Lines and columns of files, see SourceText.h.
 
 #include "driver/SourceText.h"
-#include "knowledge/WholeFile.h"
+#include "driver/Paths.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 
-namespace fs = llvm::sys::fs;
-namespace path = llvm::sys::path;
+SourceText::SourceText(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From)
+    : From(std::move(From)), Root(realPath(".")) {}
 
-/// One name for one file, however it was reached.
-static std::string realPath(llvm::StringRef File) {
-  llvm::SmallString<256> Real;
-  return fs::real_path(File, Real) ? File.str() : std::string(Real);
-}
-
-SourceText::SourceText() {
-  llvm::SmallString<256> Here;
-  if (!fs::current_path(Here))
-    Root = realPath(Here);
+std::string SourceText::display(llvm::StringRef File) const {
+  const std::string Real = realPath(File);
+  llvm::StringRef Shown = Real;
+  if (isBelow(Shown, Root))
+    Shown = Shown.drop_front(Root.size()).ltrim('/');
+  return Shown.empty() ? Real : Shown.str();
 }
 
 const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
@@ -31,17 +24,10 @@ const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
   Loaded &L = It->second;
   if (!New)
     return L;
-  std::string Real = realPath(File);
-  llvm::StringRef Shown = Real;
-  if (Shown.consume_front(Root))
-    while (Shown.consume_front("/"))
-      ;
-  L.Shown = Shown.empty() || Shown.size() + Root.size() == Real.size() ? Real : Shown.str();
-  auto Buffer = readWholeFile(File);
-  if (!Buffer) {
-    llvm::consumeError(Buffer.takeError());
+  L.Shown = display(File);
+  auto Buffer = From->getBufferForFile(File);
+  if (!Buffer)
     return L;
-  }
   L.Text = std::move(*Buffer);
   L.LineStarts.push_back(0);
   for (auto [Offset, C] : llvm::enumerate(L.Text->getBuffer()))
@@ -74,7 +60,5 @@ Position SourceText::at(llvm::StringRef File, unsigned Offset) {
 Position SourceText::at(const Place &Where) {
   return positionIn(load(Where.File), Where.Line, Where.Column);
 }
-
-std::string SourceText::display(llvm::StringRef File) { return load(File).Shown; }
 
 } // namespace coro_tidy::driver

@@ -8,6 +8,7 @@
 #define CORO_TIDY_DRIVER_SOURCETEXT_H
 
 #include "driver/Finding.h"
+#include "driver/RegularFiles.h"
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -17,13 +18,13 @@ namespace coro_tidy::driver {
 
 class SourceText {
 public:
-  SourceText();
+  explicit SourceText(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From = regularFiles());
 
   Position at(llvm::StringRef File, unsigned Offset);
   Position at(const Place &Where);
 
   /// The name of a file for readers.
-  std::string display(llvm::StringRef File);
+  std::string display(llvm::StringRef File) const;
 
 private:
   struct Loaded {
@@ -35,6 +36,7 @@ private:
   const Loaded &load(llvm::StringRef File);
   static Position positionIn(const Loaded &File, unsigned Line, unsigned Column);
 
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From;
   std::string Root;
   llvm::StringMap<Loaded> Files;
 };

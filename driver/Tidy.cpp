@@ -11,6 +11,7 @@
 #include "driver/Config.h"
 #include "driver/Focus.h"
 #include "driver/LibraryHeaders.h"
+#include "driver/Paths.h"
 #include "driver/RegularFiles.h"
 #include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -19,9 +20,6 @@
 #include "clang/Frontend/Utils.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -87,15 +85,6 @@ private:
   UnitResult &Facts;
 };
 
-std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
-  if (File.empty())
-    return "";
-  llvm::SmallString<256> Path(File);
-  llvm::sys::path::make_absolute(Directory, Path);
-  llvm::sys::path::remove_dots(Path);
-  return std::string(Path);
-}
-
 /// Turns what clang-tidy and the checks say of a unit into an outcome that needs
 /// neither the unit nor this process.
 class Taking {
@@ -113,9 +102,9 @@ public:
     }
     Facts.Conditions.clear();
     for (Rule &R : Facts.Rules)
-      R.Why.At.File = absolute(R.Why.At.File, U.Directory);
+      R.Why.At.File = absolutePath(R.Why.At.File, U.Directory);
     for (Override &O : Facts.Overrides)
-      O.At.File = absolute(O.At.File, U.Directory);
+      O.At.File = absolutePath(O.At.File, U.Directory);
     Outcome.Facts = std::move(Facts);
     Outcome.Failure = failure();
     return std::move(Outcome);
@@ -123,7 +112,7 @@ public:
 
 private:
   RawPlace place(llvm::StringRef File, unsigned Offset) const {
-    return {absolute(File, U.Directory), Offset};
+    return {absolutePath(File, U.Directory), Offset};
   }
 
   RawFinding finding(ClangTidyError &E, llvm::ArrayRef<Condition> Conditions) const {
@@ -164,7 +153,7 @@ private:
     const auto &First = (Placed == CompileErrors.end() ? CompileErrors.front() : *Placed).Message;
     std::string Where;
     if (!First.FilePath.empty()) {
-      Position At = SourceText().at(absolute(First.FilePath, U.Directory), First.FileOffset);
+      Position At = SourceText().at(absolutePath(First.FilePath, U.Directory), First.FileOffset);
       Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
     }
     size_t N = CompileErrors.size();
@@ -266,11 +255,8 @@ UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
   clang::IgnoringDiagConsumer Silent;
   parse(std::move(P.Invocation), P.Files, Silent,
         [&] { return std::make_unique<Lister>(Collector); });
-  for (llvm::StringRef File : Collector->getDependencies()) {
-    llvm::SmallString<256> Real;
-    if (!llvm::sys::fs::real_path(absolute(File, U.Directory), Real))
-      Outcome.Includes.push_back(std::string(Real));
-  }
+  for (llvm::StringRef File : Collector->getDependencies())
+    Outcome.Includes.push_back(realPath(absolutePath(File, U.Directory)));
   return Outcome;
 }
 

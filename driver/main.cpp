@@ -3,6 +3,7 @@
 // coro-tidy, the program.
 
 #include "clang/Basic/Version.h"
+#include "driver/Analysis.h"
 #include "driver/Console.h"
 #include "driver/Pool.h"
 #include "driver/Run.h"

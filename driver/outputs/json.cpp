@@ -4,7 +4,8 @@
 // behind its last byte.
 //
 //   {"version": 1, "findings": [{"check": …, "notes": […], "fixes": […]}],
-//    "units": {"analysed": 12, "failed": [{"file": …, "reason": …}]}}
+//    "known": [findings that were there before],
+//    "units": {"analysed": 12, "notExamined": 0, "failed": [{"file": …, "reason": …}]}}
 
 #include "driver/Finding.h"
 #include "llvm/Support/JSON.h"
@@ -68,8 +69,13 @@ void renderJson(const Report &Result, llvm::raw_ostream &OS) {
       for (const Finding &F : Result.Findings)
         writeFinding(J, F);
     });
+    J.attributeArray("known", [&] {
+      for (const Finding &F : Result.Known)
+        writeFinding(J, F);
+    });
     J.attributeObject("units", [&] {
       J.attribute("analysed", Result.Analysed);
+      J.attribute("notExamined", Result.NotExamined);
       J.attributeArray("failed", [&] {
         for (const FailedUnit &U : Result.Failed)
           J.object([&] {

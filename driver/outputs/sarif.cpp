@@ -136,7 +136,7 @@ Object invocation(const Report &Result) {
         {"message", message(U.Reason)},
         {"locations",
          Array{Object{{"physicalLocation", Object{{"artifactLocation", artifact(U.File)}}}}}}});
-  Object Invocation{{"executionSuccessful", Result.Failed.empty()}};
+  Object Invocation{{"executionSuccessful", Result.Failed.empty() && !Result.NotExamined}};
   if (!Notifications.empty())
     Invocation["toolExecutionNotifications"] = std::move(Notifications);
   return Invocation;

@@ -5,13 +5,15 @@
 #
 # RUN: %python %s %coro-tidy %t
 
+import os
 import resource
 import signal
 import subprocess
 import sys
 import time
 
-from scratch import BLOCKING, CLEAN, PROGRAM, Project, cases_of, expect, run_cases
+from scratch import (BLOCKING, CLEAN, PROGRAM, Done, Project, cases_of, expect, findings,
+                     run_cases)
 
 # Clang crashes on demand.
 CRASH = "void before();\n#pragma clang __debug crash\n"
@@ -155,6 +157,42 @@ def dies_with_its_workers(folder):
             wait_until(lambda: not any(map(alive, workers)))
         assert len(workers) == 2 and not any(map(alive, workers)), workers
         assert not (folder / "build/.coro-tidy").exists()
+
+
+def seconds_of(process):
+    """Of the processor."""
+    try:
+        fields = open(f"/proc/{process}/stat").read().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def interrupted(folder, ending, seconds, *arguments):
+    """A run whose two workers have worked so long."""
+    running = subprocess.Popen([PROGRAM, "-j2", *arguments], cwd=folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: len(children_of(running.pid)) == 2 and
+               all(seconds_of(child) > seconds for child in children_of(running.pid)), 300)
+    running.send_signal(ending)
+    out, err = running.communicate(timeout=60)
+    return Done(running.returncode, out, err)
+
+
+def keeps_what_was_found_when_interrupted(folder):
+    """And says that it is a part; neither facts nor a baseline are made of it."""
+    for ending, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        Project(folder, {"a.cpp": BLOCKING, "b.cpp": HANG, "c.cpp": HANG}, flags=SLOWLY)
+        for seconds in (2, 8, 32):  # How long the first unit takes depends on the build.
+            done = interrupted(folder, ending, seconds, "--format=json", "--baseline=known.txt",
+                               "--write-baseline")
+            if done.out:
+                break
+        expect(done, code, "1 finding (1 error) in 1 unit; interrupted, without the other 2 units",
+               "known.txt is as it was")
+        assert findings(done) == [("a.cpp", 4, "coro-blocking-call")], done
+        assert done.json()["units"]["notExamined"] == 2, done
+        assert not (folder / "build/.coro-tidy").exists() and not (folder / "known.txt").exists()
 
 
 run_cases(cases_of(sys.modules[__name__]))

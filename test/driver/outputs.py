@@ -41,8 +41,8 @@ def prints_text(folder):
 def prints_json(folder):
     done = expect(Project(folder, CHAIN).run("--format=json"), 1)
     report = done.json()
-    assert list(report) == ["version", "findings", "units"] and report["version"] == 1
-    assert report["units"] == {"analysed": 2, "failed": []}
+    assert list(report) == ["version", "findings", "known", "units"] and report["version"] == 1
+    assert report["units"] == {"analysed": 2, "notExamined": 0, "failed": []}
     [finding] = report["findings"]
     assert list(finding) == ["check", "severity", "file", "line", "column", "message",
                              "fingerprint", "notes", "fixes"]

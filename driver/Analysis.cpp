@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The steps of a run up to a report. Whatever could make a run look clean that has seen
+// nothing is an error here.
+
+#include "driver/Analysis.h"
+#include "driver/Config.h"
+#include "driver/Console.h"
+#include "driver/Pool.h"
+#include "driver/ResourceDir.h"
+#include "knowledge/LastRun.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace coro_tidy::driver {
+
+char Interrupted::ID;
+
+namespace {
+
+llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
+  for (const UnitOutcome &O : All)
+    if (!O.Misconfigured.empty())
+      return llvm::createStringError(O.Misconfigured);
+  const auto Checks = [](const UnitOutcome &O) { return O.AnyCheck || !O.Examined; };
+  if (llvm::none_of(All, Checks))
+    return llvm::createStringError("no checks are enabled, see --checks and .clang-tidy");
+  return llvm::Error::success();
+}
+
+bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
+
+} // namespace
+
+llvm::Error Analysis::prepare() {
+  if (auto Missing = findResourceDir().moveInto(Run.ResourceDir))
+    return Missing;
+  auto Planned =
+      driver::plan(Options, Run, [&](llvm::ArrayRef<Unit> Units) { return includesOf(Units); });
+  if (!Planned)
+    return Planned.takeError();
+  P = std::move(*Planned);
+  if (P.Units.empty())
+    return llvm::Error::success();
+  if (llvm::Error Bad = verifyConfiguration())
+    return Bad;
+  Scope.emplace(Options, P.Root);
+  if (llvm::none_of(P.Units, [&](const Unit &U) { return Scope->contains(U.File); }))
+    return llvm::createStringError("every unit is excluded from the report: see --exclude, "
+                                   "coro.Exclude, and '!third_party', which readmits");
+  return llvm::Error::success();
+}
+
+llvm::Error Analysis::verifyConfiguration() {
+  Configuration Config(Run);
+  std::set<std::string> Warnings;
+  for (const Unit &U : P.Units)
+    if (llvm::Error Bad = Config.verify(U.File, Warnings))
+      return Bad;
+  for (const std::string &Warning : Warnings)
+    warn(Warning);
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Units, Work What,
+                                                        bool MayEndEarly) {
+  std::vector<Order> Orders;
+  for (const Unit &U : Units)
+    Orders.push_back({What, U});
+  ProgressLine Line(Units.size());
+  auto Done = runInWorkers(Orders, Run,
+                           {Options.Jobs, Options.UnitTimeout,
+                            [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
+  if (!Done)
+    return Done.takeError();
+  if (Done->Signal && !MayEndEarly)
+    return llvm::make_error<Interrupted>(Done->Signal);
+  Signal = Done->Signal;
+  return std::move(Done->Outcomes);
+}
+
+llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Units) {
+  auto All = work(Units, Work::ListIncludes);
+  if (!All)
+    return All.takeError();
+  Includes Result;
+  for (const UnitOutcome &O : *All)
+    Result.emplace_back(O.Includes.begin(), O.Includes.end());
+  return Result;
+}
+
+llvm::Error Analysis::examine() {
+  auto All = work(P.Units, Work::Tidy, /*MayEndEarly=*/true);
+  if (!All)
+    return All.takeError();
+  Outcomes = std::move(*All);
+  if (llvm::none_of(Outcomes, [](const UnitOutcome &O) { return O.Examined; }))
+    return llvm::make_error<Interrupted>(Signal);
+  for (const UnitOutcome &O : Outcomes)
+    passOn(O.Log);
+  return verifyOutcomes(Outcomes);
+}
+
+bool Analysis::isWhole() const {
+  return !P.Databases.empty() && llvm::all_of(Outcomes, isKnown) &&
+         llvm::all_of(P.Databases, [](const auto &Database) { return Database.second; });
+}
+
+/// What earlier runs know of the units of these databases that this run leaves out, or
+/// that it could not analyse.
+UnitResult Analysis::lastRuns() const {
+  const bool AllKnown = llvm::all_of(Outcomes, isKnown);
+  UnitResult Known;
+  for (const auto &[Dir, Whole] : P.Databases)
+    if (!Whole || !AllKnown) {
+      llvm::Expected<UnitResult> Last = readLastRun(Dir);
+      if (Last)
+        llvm::append_range(Known.Rules, Last->Rules);
+      else
+        warn("nothing is known of other units: " + llvm::toString(Last.takeError()));
+    }
+  return Known;
+}
+
+/// Leaves the facts for those who see one unit alone: editors, clang-tidy, hooks.
+void Analysis::leaveFacts(const Linker &Linked) const {
+  if (Signal)
+    return;
+  for (const auto &[Dir, Whole] : P.Databases)
+    if (Whole)
+      if (llvm::Error Failed = writeLastRun(Dir, Linked.closure()))
+        warn("the facts of this run could not be kept: " + llvm::toString(std::move(Failed)));
+}
+
+Report Analysis::report() {
+  const Linker Linked = link(Outcomes, lastRuns());
+  leaveFacts(Linked);
+  return resolve(P.Units, Outcomes, Linked, *Scope);
+}
+
+} // namespace coro_tidy::driver
