@@ -6,6 +6,7 @@
 #include "driver/Analysis.h"
 #include "driver/Config.h"
 #include "driver/Console.h"
+#include "driver/Paths.h"
 #include "driver/Pool.h"
 #include "driver/ResourceDir.h"
 #include "knowledge/LastRun.h"
@@ -29,13 +30,27 @@ llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
 
 bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
 
+bool readsAny(const std::set<std::string> &Includes, const std::set<std::string> &Of) {
+  return llvm::any_of(Includes, [&](const std::string &File) { return Of.count(File) != 0; });
+}
+
+/// The unit when its file had another name.
+Unit formerUnit(Unit U, const Revision &Of) {
+  const auto Renamed = Of.Renamed.find(realPath(U.File));
+  if (Renamed == Of.Renamed.end())
+    return U;
+  llvm::replace(U.Arguments, U.File, Renamed->second);
+  U.File = Renamed->second;
+  return U;
+}
+
 } // namespace
 
 llvm::Error Analysis::prepare() {
   if (auto Missing = findResourceDir().moveInto(Run.ResourceDir))
     return Missing;
-  auto Planned =
-      driver::plan(Options, Run, [&](llvm::ArrayRef<Unit> Units) { return includesOf(Units); });
+  auto Planned = driver::plan(Options, Run,
+                              [&](llvm::ArrayRef<Unit> Units) { return includesOf(Units, Run); });
   if (!Planned)
     return Planned.takeError();
   P = std::move(*Planned);
@@ -62,12 +77,12 @@ llvm::Error Analysis::verifyConfiguration() {
 }
 
 llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Units, Work What,
-                                                        bool MayEndEarly) {
+                                                        const Settings &With, bool MayEndEarly) {
   std::vector<Order> Orders;
   for (const Unit &U : Units)
     Orders.push_back({What, U});
   ProgressLine Line(Units.size());
-  auto Done = runInWorkers(Orders, Run,
+  auto Done = runInWorkers(Orders, With,
                            {Options.Jobs, Options.UnitTimeout,
                             [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
   if (!Done)
@@ -78,8 +93,9 @@ llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Uni
   return std::move(Done->Outcomes);
 }
 
-llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Units) {
-  auto All = work(Units, Work::ListIncludes);
+llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Units,
+                                                        const Settings &With) {
+  auto All = work(Units, Work::ListIncludes, With);
   if (!All)
     return All.takeError();
   Includes Result;
@@ -89,7 +105,7 @@ llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Uni
 }
 
 llvm::Error Analysis::examine() {
-  auto All = work(P.Units, Work::Tidy, /*MayEndEarly=*/true);
+  auto All = work(P.Units, Work::Tidy, Run, /*MayEndEarly=*/true);
   if (!All)
     return All.takeError();
   Outcomes = std::move(*All);
@@ -132,9 +148,50 @@ void Analysis::leaveFacts(const Linker &Linked) const {
 }
 
 Report Analysis::report() {
-  const Linker Linked = link(Outcomes, lastRuns());
+  // Linking tells names apart in place, which must not be done twice.
+  std::vector<UnitOutcome> Copy;
+  if (!Options.Since.empty())
+    Copy = Outcomes;
+  const llvm::MutableArrayRef<UnitOutcome> Linkable = Options.Since.empty() ? Outcomes : Copy;
+  const Linker Linked = link(Linkable, lastRuns());
   leaveFacts(Linked);
-  return resolve(P.Units, Outcomes, Linked, *Scope);
+  SourceText Text;
+  return resolve(P.Units, Linkable, Linked, *Scope, Text);
+}
+
+llvm::Expected<Report> Analysis::reportOf(const Revision &Former) {
+  Settings Then = Run;
+  Then.Former = Former.Files;
+  std::set<std::string> Changed;
+  for (const FormerFile &File : Former.Files)
+    Changed.insert(File.Path);
+  std::vector<Unit> Units;
+  for (const Unit &U : P.Units)
+    Units.push_back(formerUnit(U, Former));
+
+  auto ReadNow = includesOf(P.Units, Run);
+  if (!ReadNow)
+    return ReadNow.takeError();
+  auto ReadThen = includesOf(Units, Then);
+  if (!ReadThen)
+    return ReadThen.takeError();
+  std::vector<size_t> Numbers;
+  std::vector<Unit> Affected;
+  for (size_t I = 0; I < Units.size(); ++I)
+    if (readsAny((*ReadNow)[I], Changed) || readsAny((*ReadThen)[I], Changed)) {
+      Numbers.push_back(I);
+      Affected.push_back(Units[I]);
+    }
+  auto Examined = work(Affected, Work::Tidy, Then);
+  if (!Examined)
+    return Examined.takeError();
+
+  std::vector<UnitOutcome> Linkable = Outcomes;
+  for (size_t I = 0; I < Numbers.size(); ++I)
+    Linkable[Numbers[I]] = std::move((*Examined)[I]);
+  const Linker Linked = link(Linkable, lastRuns());
+  SourceText Text(formerFiles(Former.Files, regularFiles()));
+  return resolve(Units, Linkable, Linked, *Scope, Text);
 }
 
 } // namespace coro_tidy::driver

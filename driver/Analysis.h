@@ -8,6 +8,7 @@
 #include "driver/Plan.h"
 #include "driver/ReportScope.h"
 #include "driver/Resolve.h"
+#include "driver/Revision.h"
 #include <optional>
 
 namespace coro_tidy::driver {
@@ -37,6 +38,8 @@ public:
 
   /// Links what is known. Facts are left for others when the whole project is known.
   Report report();
+  /// The same of a revision. Units that read nothing that has changed are not examined again.
+  llvm::Expected<Report> reportOf(const Revision &Former);
 
   int signal() const { return Signal; }
   /// Whether all units of the project are known.
@@ -46,8 +49,8 @@ private:
   using Includes = std::vector<std::set<std::string>>;
 
   llvm::Expected<std::vector<UnitOutcome>> work(llvm::ArrayRef<Unit> Units, Work What,
-                                                bool MayEndEarly = false);
-  llvm::Expected<Includes> includesOf(llvm::ArrayRef<Unit> Units);
+                                                const Settings &With, bool MayEndEarly = false);
+  llvm::Expected<Includes> includesOf(llvm::ArrayRef<Unit> Units, const Settings &With);
   llvm::Error verifyConfiguration();
   UnitResult lastRuns() const;
   void leaveFacts(const Linker &Linked) const;

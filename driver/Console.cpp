@@ -121,7 +121,10 @@ void sumUp(const Report &Result) {
   std::string Line = Result.Findings.empty()
                          ? "no findings"
                          : counted(Result.Findings.size(), "finding") + " (" + Severities + ")";
-  if (!Result.Known.empty())
+  if (!Result.Since.empty())
+    Line = fmt::format("{} introduced, {} fixed, {} pre-existing since {}", Result.Findings.size(),
+                       Result.Fixed.size(), Result.Known.size(), Result.Since);
+  else if (!Result.Known.empty())
     Line += fmt::format(", {} in the baseline", Result.Known.size());
   Line += " in " + counted(Result.Analysed + Result.Failed.size(), "unit");
   if (!Result.Failed.empty())

@@ -71,6 +71,8 @@ struct Report {
   std::vector<CheckSummary> Checks;
   std::vector<Finding> Findings; ///< Sorted, each cause once.
   std::vector<Finding> Known;    ///< Those that were there before; they are not reported.
+  std::vector<Finding> Fixed;    ///< Those that were there before and are gone.
+  std::string Since;             ///< The revision that "before" means; may be empty.
   unsigned Analysed = 0;
   unsigned NotExamined = 0; ///< Units that an interrupted run has left.
   std::vector<FailedUnit> Failed;

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/Gcc.h"
+#include "driver/Program.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/GlobPattern.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/Regex.h"
-#include <unistd.h>
 #include <utility>
 
 namespace coro_tidy::driver {
@@ -20,8 +18,6 @@ namespace {
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 using Arguments = std::vector<std::string>;
-
-constexpr unsigned PatienceInSeconds = 20;
 
 /// Where only the administrator puts programs.
 constexpr llvm::StringLiteral SystemFolders[] = {"/bin", "/usr/bin", "/usr/local/bin",
@@ -84,22 +80,13 @@ llvm::StringRef languageOf(const Unit &U) {
   return path::extension(U.File) == ".c" && !IsForCxx ? "c" : "c++";
 }
 
-std::string outputOf(const std::string &Program, const Arguments &Question) {
-  llvm::SmallString<128> Log;
-  if (fs::createTemporaryFile("coro-tidy", "log", Log))
-    return "";
-  const llvm::FileRemover Remover(Log);
-  // ccache would count the call, and another language would have other words.
-  std::vector<llvm::StringRef> Environment{"LC_ALL=C", "CCACHE_DISABLE=1"};
-  for (char **Entry = ::environ; *Entry; ++Entry)
-    if (!llvm::StringRef(*Entry).starts_with("LC_ALL="))
-      Environment.push_back(*Entry);
-  const std::vector<llvm::StringRef> Words(Question.begin(), Question.end());
-  if (llvm::sys::ExecuteAndWait(Program, Words, Environment, {"", "", Log.str()},
-                                PatienceInSeconds))
-    return "";
-  const auto Text = llvm::MemoryBuffer::getFile(Log, /*IsText=*/true);
-  return Text ? (*Text)->getBuffer().str() : "";
+/// What the compiler says on standard error; nothing when it fails.
+std::string outputOf(const Arguments &Question) {
+  auto Output = runProgram(Question);
+  if (Output)
+    return Output->ExitCode == 0 ? Output->Err : "";
+  llvm::consumeError(Output.takeError());
+  return "";
 }
 
 /// Whether the compiler keeps its own stddef.h there, in whose place clang has its own.
@@ -158,7 +145,7 @@ const std::optional<Compilers::Answer> &Compilers::ask(const std::string &Progra
     return It->second;
   Answer Read;
   bool InList = false;
-  const std::string Output = outputOf(Program, Question);
+  const std::string Output = outputOf(Question);
   for (llvm::StringRef Line : llvm::split(Output, '\n')) {
     if (Line.consume_front("Target: "))
       Read.Target = Line.trim().str();

@@ -28,6 +28,8 @@ static constexpr llvm::StringLiteral Common =
   --format FORMAT      text (default), json or sarif
   --output FILE        write there instead of to standard output
   --baseline FILE      reports what is not in the baseline; --write-baseline makes it
+  --since REV          reports what the change since the revision introduces; 'merge-base'
+                       is where the branch left the one that it goes to
   --list-checks        the checks, by principle
   --version, --help, --help-all (every option)
 

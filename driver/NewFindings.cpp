@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/NewFindings.h"
+#include "driver/Compare.h"
 #include "driver/Console.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -36,7 +37,26 @@ llvm::Error NewFindings::prepare() {
     return llvm::createStringError("a baseline is written and pruned by a run over the whole "
                                    "project, without paths that leave out a part of it");
   if (!Options.Baseline.empty() && Options.WithBaseline != BaselineMode::Write)
-    return readBaseline(Options.Baseline).moveInto(Known.emplace());
+    if (llvm::Error Bad = readBaseline(Options.Baseline).moveInto(Known.emplace()))
+      return Bad;
+  if (!Options.Since.empty())
+    return changesSince(Options.Since, Of.plan().Root).moveInto(Former.emplace());
+  return llvm::Error::success();
+}
+
+llvm::Error NewFindings::learn(Analysis &From) {
+  if (!Former || From.signal())
+    return llvm::Error::success();
+  auto Then = From.reportOf(*Former);
+  if (!Then)
+    return Then.takeError();
+  if (Known)
+    driver::apply(*Known, *Then);
+  Before = std::move(Then->Findings);
+  for (const FailedUnit &U : Then->Failed)
+    if (U.Reason != FileDoesNotExist)
+      warn(U.File + " could not be analysed as it was at " + Former->Name +
+           ", so all that is found in it counts as introduced: " + U.Reason);
   return llvm::Error::success();
 }
 
@@ -53,6 +73,20 @@ void NewFindings::apply(Report &To) {
     Stale = driver::apply(*Known, To);
   else if (Options.WithBaseline == BaselineMode::Write && maySave())
     To.Known = std::exchange(To.Findings, {});
+  if (Before)
+    compareWithRevision(To);
+}
+
+void NewFindings::compareWithRevision(Report &To) const {
+  To.Since = Former->Name;
+  std::vector<Remembered> Earlier;
+  for (const Finding &F : *Before)
+    Earlier.push_back(remembered(F));
+  Comparison Found = compare(std::move(To.Findings), Earlier, remembered);
+  To.Findings = std::move(Found.New);
+  llvm::append_range(To.Known, std::move(Found.Old));
+  for (const size_t Number : Found.Gone)
+    To.Fixed.push_back((*Before)[Number]);
 }
 
 llvm::Error NewFindings::finish(const Report &Applied) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What of a report is new: not in the baseline.
+// What of a report is new: not in the baseline, and not in the revision that a change is
+// measured by.
 
 #ifndef CORO_TIDY_DRIVER_NEWFINDINGS_H
 #define CORO_TIDY_DRIVER_NEWFINDINGS_H
@@ -17,6 +18,9 @@ public:
   /// What can be wrong with the options, before a long run.
   llvm::Error prepare();
 
+  /// Examines the revision; the present state has been examined.
+  llvm::Error learn(Analysis &From);
+
   /// Moves what is not new from the findings of the report to the known ones.
   void apply(Report &To);
 
@@ -25,11 +29,14 @@ public:
 
 private:
   bool maySave() const;
+  void compareWithRevision(Report &To) const;
 
   const DriverOptions &Options;
   const Analysis &Of;
   std::optional<Baseline> Known;
   std::vector<BaselineEntry> Stale;
+  std::optional<Revision> Former;
+  std::optional<std::vector<Finding>> Before; ///< Of the revision, what the baseline has not.
 };
 
 } // namespace coro_tidy::driver

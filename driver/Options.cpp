@@ -38,6 +38,7 @@ struct Registered {
   cl::opt<std::string> Baseline{"baseline"};
   cl::opt<bool> WriteBaseline{"write-baseline"};
   cl::opt<bool> PruneBaseline{"prune-baseline"};
+  cl::opt<std::string> Since{"since"};
   cl::opt<bool> IgnoreUnknown{"ignore-unknown"};
   cl::opt<std::string> ShowConfig{"show-config"};
   cl::opt<bool> ListChecks{"list-checks"};
@@ -100,7 +101,8 @@ llvm::Expected<std::vector<std::string>> readableFiles(const std::vector<std::st
   return Absolute;
 }
 
-llvm::Error readBaselineOptions(const Registered &Given, DriverOptions &Options) {
+/// What says which findings are no news.
+llvm::Error readOldFindings(const Registered &Given, DriverOptions &Options) {
   Options.Baseline = Given.Baseline;
   if (Given.WriteBaseline && Given.PruneBaseline)
     return llvm::createStringError("a baseline is written or pruned, not both");
@@ -110,6 +112,9 @@ llvm::Error readBaselineOptions(const Registered &Given, DriverOptions &Options)
     Options.WithBaseline = BaselineMode::Write;
   if (Given.PruneBaseline)
     Options.WithBaseline = BaselineMode::Prune;
+  Options.Since = Given.Since;
+  if (Options.WithBaseline != BaselineMode::Check && !Options.Since.empty())
+    return llvm::createStringError("a baseline is written and pruned without --since");
   return llvm::Error::success();
 }
 
@@ -165,7 +170,7 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.Run.All = Given.All;
   Options.Run.ExtraArgs = Given.ExtraArg;
   Options.Run.ExtraArgsBefore = Given.ExtraArgBefore;
-  if (llvm::Error Bad = readBaselineOptions(Given, Options))
+  if (llvm::Error Bad = readOldFindings(Given, Options))
     return std::move(Bad);
   auto Format = formatNamed(Given.Format);
   if (!Format)

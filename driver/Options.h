@@ -34,6 +34,7 @@ struct DriverOptions {
   std::string Output; ///< Empty for standard output.
   std::string Baseline;
   BaselineMode WithBaseline = BaselineMode::Check;
+  std::string Since; ///< A revision; empty for none.
   Settings Run;
 };
 

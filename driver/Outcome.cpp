@@ -4,6 +4,7 @@
 // Each type names its members once, in describe(), for both directions.
 
 #include "driver/Outcome.h"
+#include "llvm/Support/Base64.h"
 #include "llvm/Support/JSON.h"
 #include <type_traits>
 
@@ -12,9 +13,13 @@ namespace {
 
 namespace json = llvm::json;
 
+template <typename Visit> void describe(Visit &V, FormerFile &F) {
+  V("path", F.Path), V("existed", F.Existed), V("content", F.Content);
+}
 template <typename Visit> void describe(Visit &V, Settings &S) {
   V("checks", S.Checks), V("all", S.All), V("knowledge", S.Knowledge);
   V("resources", S.ResourceDir), V("after", S.ExtraArgs), V("before", S.ExtraArgsBefore);
+  V("former", S.Former);
 }
 template <typename Visit> void describe(Visit &V, Unit &U) {
   V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
@@ -82,6 +87,7 @@ public:
       J.object([&] { describe(*this, Value); });
   }
   void write(std::string &Value) { J.value(json::fixUTF8(Value)); }
+  void write(Bytes &Value) { J.value(llvm::encodeBase64(Value.Data)); }
   template <typename T> void write(std::vector<T> &Values) {
     J.array([&] {
       for (T &Value : Values)
@@ -140,6 +146,20 @@ public:
     for (const json::Value &Element : *Elements)
       if (!read(Element, Values.emplace_back(), At.index(Values.size() - 1)))
         return false;
+    return true;
+  }
+
+  static bool read(const json::Value &From, Bytes &Value, json::Path At) {
+    std::string Text;
+    std::vector<char> Data;
+    if (!json::fromJSON(From, Text, At))
+      return false;
+    if (llvm::Error Bad = llvm::decodeBase64(Text, Data)) {
+      At.report("expected base64");
+      llvm::consumeError(std::move(Bad));
+      return false;
+    }
+    Value.Data.assign(Data.begin(), Data.end());
     return true;
   }
 

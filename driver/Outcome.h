@@ -9,6 +9,7 @@
 #define CORO_TIDY_DRIVER_OUTCOME_H
 
 #include "core/Catalog.h"
+#include "driver/FormerFiles.h"
 #include "driver/Unit.h"
 #include "llvm/Support/Error.h"
 
@@ -21,6 +22,7 @@ struct Settings {
   std::vector<std::string> Knowledge; ///< Model files, absolute.
   std::vector<std::string> ExtraArgs; ///< Added to each compile command.
   std::vector<std::string> ExtraArgsBefore;
+  std::vector<FormerFile> Former; ///< When the code of another revision is examined.
   std::string ResourceDir;
 };
 
@@ -56,6 +58,9 @@ struct RawFinding {
   std::vector<RawNote> Notes;
   std::vector<RawFix> Fixes;
 };
+
+/// The failure of a unit that is not there, or was not there in another revision.
+inline constexpr llvm::StringLiteral FileDoesNotExist = "the file does not exist";
 
 struct UnitOutcome {
   bool Examined = false;     ///< Otherwise the run was interrupted before.

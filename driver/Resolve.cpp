@@ -113,12 +113,11 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
 }
 
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
-               const Linker &Linked, ReportScope &Scope) {
+               const Linker &Linked, ReportScope &Scope, SourceText &Text) {
   Report Result;
   Result.Version = CORO_TIDY_VERSION;
   Result.Checks = summaries();
 
-  SourceText Text;
   std::map<Identity, Resolved> All;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
     if (!O.Examined)

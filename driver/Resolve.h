@@ -10,6 +10,7 @@
 #include "driver/Finding.h"
 #include "driver/Outcome.h"
 #include "driver/ReportScope.h"
+#include "driver/SourceText.h"
 #include "knowledge/Link.h"
 
 namespace coro_tidy::driver {
@@ -21,7 +22,7 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
-               const Linker &Linked, ReportScope &Scope);
+               const Linker &Linked, ReportScope &Scope, SourceText &Text);
 
 } // namespace coro_tidy::driver
 

@@ -63,6 +63,8 @@ llvm::Expected<int> run(const DriverOptions &Options) {
 
   if (llvm::Error Failed = All.examine())
     return std::move(Failed);
+  if (llvm::Error Failed = New.learn(All))
+    return std::move(Failed);
   Report Result = All.report();
   New.apply(Result);
   auto Delivered = deliver(Result, Options);

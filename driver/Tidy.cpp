@@ -168,7 +168,7 @@ private:
 
 /// The invocation and the files it reads, or why there is none.
 struct Parse {
-  FileSystem Files = regularFiles();
+  FileSystem Files;
   std::unique_ptr<clang::CompilerInvocation> Invocation;
   std::string Failure;
 };
@@ -176,13 +176,14 @@ struct Parse {
 Parse prepare(const Unit &U, const Settings &Run, const clang::tidy::ClangTidyOptions &Options,
               bool Warnings) {
   Parse P;
+  P.Files = Run.Former.empty() ? regularFiles() : formerFiles(Run.Former, regularFiles());
   if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
     P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
     return P;
   }
   if (!P.Files->exists(U.File)) {
     const bool WasBytes = llvm::StringRef(U.File).contains("\uFFFD");
-    P.Failure = WasBytes ? "the name of the file is not UTF-8" : "the file does not exist";
+    P.Failure = WasBytes ? "the name of the file is not UTF-8" : FileDoesNotExist.str();
     return P;
   }
   ExtraArguments Extra{Options.ExtraArgsBefore.value_or(std::vector<std::string>()),

@@ -4,7 +4,8 @@
 // behind its last byte.
 //
 //   {"version": 1, "findings": [{"check": …, "notes": […], "fixes": […]}],
-//    "known": [findings that were there before],
+//    "since": "main (4f2a91c)", "known": [findings that were there before],
+//    "fixed": [findings that were there before and are gone],
 //    "units": {"analysed": 12, "notExamined": 0, "failed": [{"file": …, "reason": …}]}}
 
 #include "driver/Finding.h"
@@ -61,18 +62,22 @@ void writeFinding(llvm::json::OStream &J, const Finding &F) {
   });
 }
 
+void writeFindings(llvm::json::OStream &J, llvm::StringRef Name, llvm::ArrayRef<Finding> All) {
+  J.attributeArray(Name, [&] {
+    for (const Finding &F : All)
+      writeFinding(J, F);
+  });
+}
+
 void renderJson(const Report &Result, llvm::raw_ostream &OS) {
   llvm::json::OStream J(OS, /*IndentSize=*/2);
   J.object([&] {
     J.attribute("version", 1);
-    J.attributeArray("findings", [&] {
-      for (const Finding &F : Result.Findings)
-        writeFinding(J, F);
-    });
-    J.attributeArray("known", [&] {
-      for (const Finding &F : Result.Known)
-        writeFinding(J, F);
-    });
+    writeFindings(J, "findings", Result.Findings);
+    if (!Result.Since.empty())
+      J.attribute("since", text(Result.Since));
+    writeFindings(J, "known", Result.Known);
+    writeFindings(J, "fixed", Result.Fixed);
     J.attributeObject("units", [&] {
       J.attribute("analysed", Result.Analysed);
       J.attribute("notExamined", Result.NotExamined);

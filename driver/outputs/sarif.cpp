@@ -149,8 +149,11 @@ void renderSarif(const Report &Result, llvm::raw_ostream &OS) {
     RuleIndex[Check.Name] = Rules.size();
     Rules.push_back(rule(Check));
   }
-  for (const Finding &F : Result.Findings)
+  for (const Finding &F : Result.Findings) {
     Results.push_back(result(F, RuleIndex));
+    if (!Result.Since.empty())
+      (*Results.back().getAsObject())["baselineState"] = "new";
+  }
 
   Object Driver{
       {"name", "coro-tidy"}, {"semanticVersion", Result.Version}, {"rules", std::move(Rules)}};

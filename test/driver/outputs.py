@@ -41,7 +41,7 @@ def prints_text(folder):
 def prints_json(folder):
     done = expect(Project(folder, CHAIN).run("--format=json"), 1)
     report = done.json()
-    assert list(report) == ["version", "findings", "known", "units"] and report["version"] == 1
+    assert list(report) == ["version", "findings", "known", "fixed", "units"] and report["version"] == 1
     assert report["units"] == {"analysed": 2, "notExamined": 0, "failed": []}
     [finding] = report["findings"]
     assert list(finding) == ["check", "severity", "file", "line", "column", "message",
