@@ -230,6 +230,12 @@ Task<> inLoop(std::mutex &M, std::vector<int> &Items) {
   }
 }
 
+Task<> lentBefore(std::mutex &M) {
+  std::unique_lock Guard(M);  // warning: lock 'Guard' is held across a suspension
+  co_await next(Guard);
+  co_await flush();  // note: may suspend here
+}
+
 Task<> child();
 Task<> ofCoroutine(std::mutex &M) {
   std::lock_guard Guard(M);  // warning: lock 'Guard' is held across a suspension
@@ -330,6 +336,24 @@ Task<std::unique_lock<std::mutex>> returned(std::mutex &M) {
 Task<> lent(std::mutex &M) {
   std::unique_lock Guard(M);
   co_await next(Guard);
+}
+
+class Waiter {
+public:
+  explicit Waiter(std::unique_lock<std::mutex> &Held) : Held(Held) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>) { Held.unlock(); }
+  void await_resume() { Held.lock(); }
+
+private:
+  std::unique_lock<std::mutex> &Held;
+};
+
+Task<> lentToAwaiter(std::mutex &M) {
+  while (!closed()) {
+    std::unique_lock Guard(M);
+    co_await Waiter(Guard);
+  }
 }
 
 Task<> neverSuspends(std::mutex &M) {

@@ -29,28 +29,6 @@ enum : State {
   Doubtful,
 };
 
-/// Whether a guard that is made like this begins without its lock: by default, of nothing, or
-/// with std::defer_lock.
-bool beginsFree(const Expr *Value, const Knowledge &Facts) {
-  if (!Value || beginsEmpty(Value))
-    return true;
-  const Expr *Plain = Value->IgnoreUnlessSpelledInSource();
-  if (const auto *List = llvm::dyn_cast<InitListExpr>(Plain); List && List->getNumInits() == 0)
-    return true;
-  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Plain);
-  return llvm::isa<CXXNullPtrLiteralExpr>(Plain) ||
-         (Facts.holds(Plain->getType(), Fact::MakesEmpty, Standing::Name)) ||
-         (Made && (beginsEmpty(Made) || llvm::any_of(Made->arguments(), [&](const Expr *Argument) {
-                     return Facts.holds(Argument->getType(), Fact::MakesEmpty, Standing::Name);
-                   })));
-}
-
-bool adopts(const CallSite &Made) {
-  return llvm::any_of(Made.Arguments, [](const Expr *Argument) {
-    return structure::isStdClass(Argument->getType(), {"adopt_lock_t"});
-  });
-}
-
 /// What the events of one function do to one lock.
 class Life {
 public:
@@ -240,13 +218,22 @@ private:
       return memberCalled(From, Callee);
     if (From != Held || leavesLocked(Callee, By.first))
       return From;
+    const bool IsLent = E.Goes.How == flow::Destination::Awaited && !Lock.ByHand;
+    if (IsLent && isPlain(Callee))
+      return Lent;
     const Atom Helper{Fact::Unlocks, keyOf(Callee), By.first};
     if (!llvm::is_contained(Helpers, Helper))
       Helpers.push_back(Helper);
     if (!HelpersGiveBack)
       return From;
-    const bool IsAwaited = E.Goes.How == flow::Destination::Awaited;
-    return IsAwaited && !Lock.ByHand ? Lent : Free;
+    return IsLent ? Lent : Free;
+  }
+
+  /// `co_await Waiter(guard)`, `co_await condition.wait(guard)`: what is awaited keeps the guard
+  /// that it is given, and unlocks it when the coroutine is suspended.
+  static bool isPlain(const FunctionDecl &Callee) {
+    const FunctionDecl *Defined = Callee.getDefinition();
+    return Defined && !llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody());
   }
 
   /// A member of a guard that gives access to something, or tells something, leaves it its

@@ -3,9 +3,10 @@
 #include "topics/locks/Locks.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/sessions/Sessions.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
 
 using namespace clang;
@@ -149,6 +150,26 @@ bool hasLock(const CXXRecordDecl &Class, const Knowledge &Facts) {
            const CXXRecordDecl *Of = structure::classOf(Base.getType());
            return Of && hasLock(*Of, Facts);
          });
+}
+
+bool beginsFree(const Expr *Value, const Knowledge &Facts) {
+  if (!Value || beginsEmpty(Value))
+    return true;
+  const Expr *Plain = Value->IgnoreUnlessSpelledInSource();
+  if (const auto *List = llvm::dyn_cast<InitListExpr>(Plain); List && List->getNumInits() == 0)
+    return true;
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Plain);
+  return llvm::isa<CXXNullPtrLiteralExpr>(Plain) ||
+         (Facts.holds(Plain->getType(), Fact::MakesEmpty, Standing::Name)) ||
+         (Made && (beginsEmpty(Made) || llvm::any_of(Made->arguments(), [&](const Expr *Argument) {
+                     return Facts.holds(Argument->getType(), Fact::MakesEmpty, Standing::Name);
+                   })));
+}
+
+bool adopts(const CallSite &Made) {
+  return llvm::any_of(Made.Arguments, [](const Expr *Argument) {
+    return structure::isStdClass(Argument->getType(), {"adopt_lock_t"});
+  });
 }
 
 LockEffect lockEffect(const CallSite &Call, int Index, const Knowledge &Facts) {

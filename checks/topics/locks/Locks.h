@@ -44,6 +44,13 @@ enum class LockEffect : uint8_t {
 /// thread safety analysis.
 LockEffect lockEffect(const CallSite &Call, int Index, const Knowledge &Facts);
 
+/// Whether a guard that is made like this begins without its lock: by default, of nothing, or
+/// with std::defer_lock.
+bool beginsFree(const clang::Expr *Value, const Knowledge &Facts);
+
+/// Whether a guard takes over a lock that is held: std::adopt_lock.
+bool adopts(const CallSite &Made);
+
 /// Whether the result of a call that tries says by its truth that the lock was taken, and not
 /// by zero as in C.
 bool succeedsWhenTrue(const clang::FunctionDecl &Trying);
