@@ -1,0 +1,91 @@
+// RUN: %expect %s coro-lost-cancel
+#include "stubs/coro.h"
+
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using lazy::Task;
+
+Task<> serve(std::stop_token Stop);
+void watch(std::stop_source &Of);
+void keep(std::stop_source Of);
+void close();
+bool done();
+
+Task<> nobodyStops() {
+  std::stop_source Source;  // warning: nobody can request the stop that 'Source' gives tokens of
+  co_await serve(Source.get_token());  // note: a token is given out here
+}
+
+Task<> tokenIsKept() {
+  std::stop_source Source;  // warning: nobody can request the stop that 'Source' gives tokens of
+  std::stop_token Stop = Source.get_token();  // note: a token is given out here
+  while (!Source.stop_requested())
+    co_await serve(Stop);
+}
+
+Task<> temporary(std::stop_token Stop) {
+  std::stop_callback(Stop, [] { close(); });  // warning: callback for a stop is a temporary, and called off at once
+  co_await serve(Stop);
+}
+
+// Silent.
+
+Task<> stopped() {
+  std::stop_source Source;
+  auto Serving = serve(Source.get_token());
+  Source.request_stop();
+  co_await std::move(Serving);
+}
+
+Task<> stoppedOnOnePath() {
+  std::stop_source Source;
+  co_await serve(Source.get_token());
+  if (done())
+    Source.request_stop();
+}
+
+Task<> stoppedByCallback(std::stop_token Outer) {
+  std::stop_source Source;
+  std::stop_callback Link(Outer, [&] { Source.request_stop(); });
+  co_await serve(Source.get_token());
+}
+
+Task<> givenByReference() {
+  std::stop_source Source;
+  watch(Source);
+  co_await serve(Source.get_token());
+}
+
+Task<> givenAway() {
+  std::stop_source Source;
+  auto Stop = Source.get_token();
+  keep(std::move(Source));
+  co_await serve(Stop);
+}
+
+Task<> copied(std::vector<std::stop_source> &All) {
+  std::stop_source Source;
+  All.push_back(Source);
+  co_await serve(Source.get_token());
+}
+
+Task<> byItsThread() {
+  std::jthread Worker([](std::stop_token) {});
+  co_await serve(Worker.get_stop_token());
+}
+
+Task<> named(std::stop_token Stop) {
+  std::stop_callback OnStop(Stop, [] { close(); });
+  co_await serve(Stop);
+}
+
+Task<> parameter(std::stop_source Source) { co_await serve(Source.get_token()); }
+
+struct Server {
+  std::stop_source Source;
+  Task<> run() { co_await serve(Source.get_token()); }
+};
