@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A coroutine that nobody can wait for: what it returns cannot be awaited, and its frame ends
+// by itself.
+//
+//   fire_and_forget save(Document d) {
+//     co_await write(d);                // when is it saved? what if that fails?
+//   }
+
+#include "core/Check.h"
+#include "core/Statements.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class VoidCoroutineCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.isCoroutine() || !Fn.events() || awaitsIn(&Fn.body()).empty())
+      return;
+    const QualType Type = Fn.decl().getReturnType();
+    if (knowledge().isAwaitable(Type) || knowledge().isGenerator(Type) || !endsByItself(Type) ||
+        isCalledFromOutside(Fn.decl()) || startsWhatItIsGiven(Fn.decl()) || handlesAll(Fn))
+      return;
+    report({.At = Fn.decl().getLocation(),
+            .Message = "nobody can wait for '" + displayName(Fn.decl()) +
+                       "', or learn that it has failed"});
+  }
+
+private:
+  /// final_suspend does not suspend: no owner destroys the frame.
+  bool endsByItself(QualType Type) const {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    const CXXRecordDecl *Promise = Class ? structure::promiseOf(*Class, context()) : nullptr;
+    bool Result = false;
+    if (Promise)
+      structure::anyMethod(*Promise, [&](const CXXMethodDecl &Method) {
+        if (!structure::plays(Method, structure::Role::FinalSuspend))
+          return false;
+        const CXXRecordDecl *Awaiter = structure::classOf(Method.getReturnType());
+        Result = Awaiter && structure::readinessOf(*Awaiter) == structure::Readiness::Always;
+        return true;
+      });
+    return Result;
+  }
+
+  /// Its signature is somebody else's: main, an override, a callback that is a lambda, the
+  /// handler of an event.
+  static bool isCalledFromOutside(const FunctionDecl &Fn) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
+    return Fn.isMain() || (Method && (Method->isVirtual() || Method->getParent()->isLambda()));
+  }
+
+  /// `Detached start(Task<> t) { co_await std::move(t); }` is how a runtime begins.
+  bool startsWhatItIsGiven(const FunctionDecl &Fn) const {
+    return llvm::any_of(Fn.parameters(), [&](const ParmVarDecl *Parameter) {
+      const QualType Type = Parameter->getType().getNonReferenceType();
+      return knowledge().isAwaitable(Type) || structure::isCallable(Type);
+    });
+  }
+
+  /// Its whole body is a try with a handler for all.
+  static bool handlesAll(const Function &Fn) {
+    return anyStatement(&Fn.body(), [](const Stmt &S) {
+      const auto *Try = llvm::dyn_cast<CXXTryStmt>(&S);
+      return Try && Try->getNumHandlers() != 0 &&
+             !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
+    });
+  }
+};
+
+const Registration<VoidCoroutineCheck> Registered{{
+    .Name = "coro-void-coroutine",
+    .Summary = "a coroutine cannot be waited for",
+    .Level = Severity::Warning,
+    .Keeps = Principle::AwaitOrOwn,
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,85 @@
+// RUN: %expect %s coro-void-coroutine
+#include "stubs/coro.h"
+
+#include <functional>
+#include <utility>
+
+using lazy::Task;
+
+struct Detached {
+  struct promise_type {
+    Detached get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception();
+  };
+};
+
+struct Owned {
+  struct promise_type {
+    Owned get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception();
+  };
+  ~Owned();
+};
+
+Task<> write(int What);
+void log(const char *Text);
+
+Detached save(int What) { co_await write(What); }  // warning: nobody can wait for 'save', or learn that it has failed
+
+struct Store {
+  Detached flush() {  // warning: nobody can wait for 'Store::flush', or learn that it has failed
+    co_await write(1);
+    log("flushed");
+  }
+  static Detached close() { co_await write(2); }  // warning: nobody can wait for 'Store::close', or learn that it has failed
+};
+
+// Silent.
+
+Task<> saveAndTell(int What) { co_await write(What); }
+
+Owned isOwned(int What) { co_await write(What); }
+
+Detached start(Task<> Which) { co_await std::move(Which); }
+
+Detached call(std::function<Task<>()> What) { co_await What(); }
+
+Detached handlesAll(int What) {
+  try {
+    co_await write(What);
+  } catch (...) {
+    log("failed");
+  }
+}
+
+Detached awaitsNothing() {
+  log("nothing");
+  co_return;
+}
+
+struct Listener {
+  virtual Detached onChange(int What) { co_await write(What); }
+  virtual ~Listener();
+};
+
+struct Own : Listener {
+  Detached onChange(int What) override { co_await write(What); }
+};
+
+void subscribe(std::function<void(int)> Handler);
+void asHandler() {
+  subscribe([](int What) -> Detached { co_await write(What); });
+}
+
+struct [[clang::annotate("coro::generator")]] Numbers {
+  struct promise_type : Detached::promise_type {
+    Numbers get_return_object();
+  };
+};
+Numbers numbers() { co_await write(1); }
