@@ -137,7 +137,8 @@ void GraphBuilder::VisitCXXConstructExpr(const CXXConstructExpr *E, const Role &
     Source.Owned = false;
     evaluate(E->getArg(0), Source);
   } else if (structure::isStdClass(E->getType(), {"pair", "tuple"})) {
-    elements(llvm::ArrayRef(E->getArgs(), E->getNumArgs()), wholeOf(As.Goes), /*MayBind=*/false);
+    elements(llvm::ArrayRef(E->getArgs(), E->getNumArgs()), E, wholeOf(As.Goes),
+             /*MayBind=*/false);
   } else {
     const bool IsStored = As.Goes.How == Destination::Stored;
     arguments(llvm::ArrayRef(E->getArgs(), E->getNumArgs()), {.How = Destination::Given,

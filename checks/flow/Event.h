@@ -87,7 +87,7 @@ struct Destination {
   int Index = -1;
   const Place *To = nullptr;
   const clang::NamedDecl *Callee = nullptr;
-  const clang::Stmt *At = nullptr; ///< The call or the lambda.
+  const clang::Stmt *At = nullptr; ///< The call, the lambda, the initialiser of the new object.
 };
 
 struct Event {

@@ -49,7 +49,8 @@ const VarDecl *Event::variable() const {
 
 bool Graph::declares(const Place &Variable) const {
   const VarDecl *Var = Variable.variable();
-  const DeclContext *Around = Var && Var->hasLocalStorage() ? Var->getDeclContext() : nullptr;
+  const bool IsLocal = Var && Var->hasLocalStorage() && !Var->isInitCapture();
+  const DeclContext *Around = IsLocal ? Var->getDeclContext() : nullptr;
   return Around && Around->Equals(Fn);
 }
 

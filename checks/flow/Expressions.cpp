@@ -207,12 +207,14 @@ void GraphBuilder::VisitCXXDefaultInitExpr(const CXXDefaultInitExpr *E, const Ro
 
 // Aggregates and captures: values that become parts of a new object.
 
-void GraphBuilder::elements(llvm::ArrayRef<const Expr *> Inits, const Place *Whole, bool MayBind) {
+void GraphBuilder::elements(llvm::ArrayRef<const Expr *> Inits, const Expr *At, const Place *Whole,
+                            bool MayBind) {
   for (const auto [Index, Init] : llvm::enumerate(Inits))
     if (Init)
-      evaluate(Init, {.Kind = MayBind && Init->isGLValue() ? EventKind::Escape : EventKind::Move,
-                      .Goes = {.How = Destination::Part, .Index = int(Index), .To = Whole},
-                      .Owned = true});
+      evaluate(Init,
+               {.Kind = MayBind && Init->isGLValue() ? EventKind::Escape : EventKind::Move,
+                .Goes = {.How = Destination::Part, .Index = int(Index), .To = Whole, .At = At},
+                .Owned = true});
 }
 
 /// The object that an initialiser list makes, which may be a part of another one.
@@ -224,11 +226,11 @@ void GraphBuilder::VisitInitListExpr(const InitListExpr *E, const Role &As) {
   const InitListExpr *Semantic = E->isSemanticForm() ? E : E->getSemanticForm();
   if (Semantic->isTransparent() || (Semantic->getNumInits() == 1 && E->getType()->isScalarType()))
     return evaluate(Semantic->getInit(0), As);
-  elements(Semantic->inits(), wholeOf(As.Goes));
+  elements(Semantic->inits(), E, wholeOf(As.Goes));
 }
 
 void GraphBuilder::VisitCXXParenListInitExpr(const CXXParenListInitExpr *E, const Role &As) {
-  elements(llvm::to_vector_of<const Expr *>(E->getInitExprs()), wholeOf(As.Goes));
+  elements(llvm::to_vector_of<const Expr *>(E->getInitExprs()), E, wholeOf(As.Goes));
 }
 
 void GraphBuilder::VisitArrayInitLoopExpr(const ArrayInitLoopExpr *E, const Role &As) {

@@ -99,7 +99,8 @@ private:
   void temporary(const clang::CXXDestructorDecl *Destructor, const clang::Expr *At);
   void drop(const clang::Expr *E);
   const Place *wholeOf(const Destination &Goes) const;
-  void elements(llvm::ArrayRef<const clang::Expr *> Inits, const Place *Whole, bool MayBind = true);
+  void elements(llvm::ArrayRef<const clang::Expr *> Inits, const clang::Expr *At,
+                const Place *Whole, bool MayBind = true);
   void VisitExpr(const clang::Expr *E, const Role &);
   void VisitDeclRefExpr(const clang::DeclRefExpr *E, const Role &As);
   void VisitMemberExpr(const clang::MemberExpr *E, const Role &As);

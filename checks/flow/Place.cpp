@@ -74,7 +74,8 @@ bool Place::isWithin(const Place &Outer) const {
 
 bool Place::endsWith(const Place &Outer) const {
   for (const Place *At = this; At != &Outer; At = At->Of)
-    if (!At->Of || (At->What == Pointee && !isOwner(At->Of->type())))
+    if (!At->Of || (At->What == Pointee && !isOwner(At->Of->type())) ||
+        (At->What == Member && At->Named->getType()->isReferenceType()))
       return false;
   return true;
 }

@@ -51,7 +51,7 @@ struct Place {
   bool isWithin(const Place &Outer) const;
 
   /// Whether this place ends when Outer does: no step on the way from there leads through a
-  /// pointer that owns nothing.
+  /// reference, or a pointer that owns nothing.
   bool endsWith(const Place &Outer) const;
 
   /// The type of what is there, without references.

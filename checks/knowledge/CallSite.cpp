@@ -38,6 +38,12 @@ std::optional<int64_t> constantOf(const Expr &Argument, const ASTContext &Contex
   return onlyNumber(Result.Val);
 }
 
+/// A member function whose object is none of its parameters.
+static bool isMethodWithObject(const NamedDecl *Callee) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+  return Method && !Method->isExplicitObjectMemberFunction();
+}
+
 CallSite callSite(const Stmt &At) {
   CallSite Site;
   if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&At)) {
@@ -65,7 +71,7 @@ CallSite callSite(const Stmt &At) {
     Site.ReceiverType = Type;
     Site.Receiver = structure::classOf(Type);
   } else if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Call);
-             Operator && llvm::isa_and_nonnull<CXXMethodDecl>(Site.Callee)) {
+             Operator && isMethodWithObject(Site.Callee)) {
     const Expr *Object = Call->getArg(0)->IgnoreParenImpCasts();
     Site.ReceiverType = Object->getType();
     Site.Receiver = structure::classOf(Site.ReceiverType);

@@ -18,6 +18,7 @@ llvm::StringRef name(FactSubject Subject) {
     return "type";
   case FactSubject::Function:
   case FactSubject::Parameter:
+  case FactSubject::Callable:
     return "function";
   case FactSubject::Value:
     return "value";
@@ -35,6 +36,7 @@ bool isSaidOf(FactSubject Subject, FactSubject TypeOrFunction) {
     return TypeOrFunction == FactSubject::Type;
   case FactSubject::Function:
   case FactSubject::Parameter:
+  case FactSubject::Callable:
   case FactSubject::Value:
     return TypeOrFunction == FactSubject::Function;
   case FactSubject::Name:

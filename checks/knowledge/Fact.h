@@ -36,7 +36,7 @@ inline SaidBy confirmed(SaidBy By, bool ByStructure) {
 
 /// What a fact is about. A value is a variable, or what a function returns; a name is
 /// that of any of these.
-enum class FactSubject : uint8_t { Type, Function, Parameter, Value, Name, Macro };
+enum class FactSubject : uint8_t { Type, Function, Parameter, Callable, Value, Name, Macro };
 
 struct FactInfo {
   llvm::StringLiteral Spelling;

@@ -180,7 +180,8 @@ private:
                    "; expected one of: " + llvm::join(spellings(About), ", "));
       return false;
     }
-    if (Subject == FactSubject::Parameter) {
+    const bool IsOfAll = Subject == FactSubject::Callable && Rest.empty();
+    if ((Subject == FactSubject::Parameter || Subject == FactSubject::Callable) && !IsOfAll) {
       if (!Rest.consume_back(")") || (Rest != "this" && Rest.getAsInteger(10, Stated.Index))) {
         fail(At, "expected the parameter: '" + Spelling + "(0)' or '" + Spelling + "(this)'");
         return false;

@@ -55,7 +55,7 @@ struct CallPattern {
 /// One fact about one name.
 struct StatedFact {
   Fact What;
-  int Index = Atom::NoIndex;
+  int Index = Atom::NoIndex;       ///< Of a callable, all of them when there is none.
   std::vector<std::string> Words;  ///< What stands behind the fact: `must-close: [close, stop]`.
   std::vector<CallPattern> When;   ///< One of them fits, if there are any.
   std::vector<CallPattern> Unless; ///< None of them fits.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/Knowledge.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Names.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -218,14 +219,19 @@ const StatedFact *Knowledge::fact(const CallSite &Call, Fact What) const {
 }
 
 const StatedFact *Knowledge::fact(const CallSite &Call, Fact What, int Parameter) const {
+  const bool IsCallable = info(What).Subject == FactSubject::Callable && Parameter >= 0 &&
+                          Parameter < static_cast<int>(Call.Arguments.size()) &&
+                          structure::isCallable(Call.Arguments[Parameter]->getType());
   if (const StatedFact *Said = statedOf(Call, [&](const StatedFact &Candidate) {
-        return Candidate.What == What && Candidate.Index == Parameter;
+        return Candidate.What == What &&
+               (Candidate.Index == Parameter || (IsCallable && Candidate.Index == Atom::NoIndex));
       }))
     return Said;
   const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
   const bool IsParameter = Fn && Parameter >= 0 && Parameter < static_cast<int>(Fn->getNumParams());
-  return IsParameter && isAnnotated(*Fn->getParamDecl(Parameter), What) ? attributeFact(What)
-                                                                        : nullptr;
+  const bool IsSaid = (IsParameter && isAnnotated(*Fn->getParamDecl(Parameter), What)) ||
+                      (Fn && IsCallable && isAnnotated(*templatedOrSelf(*Fn), What));
+  return IsSaid ? attributeFact(What) : nullptr;
 }
 
 const StatedFact *Knowledge::fact(const NamedDecl &Function, Fact What) const {

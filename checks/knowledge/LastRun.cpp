@@ -27,7 +27,7 @@ void writeSubjects(llvm::ArrayRef<const LinkedFact *> Facts, llvm::raw_ostream &
     llvm::interleaveComma(Own, Out, [&](const LinkedFact *Known) {
       const Atom &A = Known->What;
       Out << info(A.What).Spelling;
-      if (info(A.What).Subject == FactSubject::Parameter)
+      if (A.Index != Atom::NoIndex)
         Out << '(' << (A.Index == Atom::ThisIndex ? "this" : std::to_string(A.Index)) << ')';
       if (!Known->Primitive.empty())
         Out << ": " << quoted(Known->Primitive);
@@ -48,7 +48,8 @@ std::string inFolder(llvm::StringRef BuildFolder) {
 /// What callers and users do, all over the project, says nothing of a body that has changed.
 bool isSaidByOthers(Fact What) {
   return llvm::is_contained({Fact::ClosedByProject, Fact::StartedTopLevel, Fact::StartedAway,
-                             Fact::Unlimited, Fact::Unguarded, Fact::CalledInLoop},
+                             Fact::Unlimited, Fact::Unguarded, Fact::CalledInLoop,
+                             Fact::ClosureFreed, Fact::LeftRunning},
                             What);
 }
 

@@ -53,6 +53,7 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
     NAMES(ErrorCode, "code")
     NAMES(Ticks, "count")
     NAMES(Clock, "now")
+    NAMES(Shares, "shared_from_this")
   }
 #undef NAMES
   llvm_unreachable("a role");

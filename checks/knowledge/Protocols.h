@@ -48,6 +48,7 @@ enum class Role : uint8_t {
   ErrorCode, ///< code() of an exception
   Ticks,     ///< count() of a duration
   Clock,     ///< now() of a clock
+  Shares,    ///< Gives an owner of its object, which others own as well.
 };
 
 /// By the exact name. Whether its class keeps to the protocol is the caller's question.

@@ -70,6 +70,7 @@ bool canSuggest(WordSection Of, Fact What) {
     return Of == WordSection::Types;
   case FactSubject::Function:
   case FactSubject::Parameter:
+  case FactSubject::Callable:
     return Of == WordSection::Functions || Of == WordSection::Members;
   case FactSubject::Value:
     return Of != WordSection::Types && Of != WordSection::Macros;

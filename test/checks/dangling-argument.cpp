@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stubs/asio.h"
 #include "stubs/coro.h"
 
 template <typename T = void> using Future = eager::Task<T>;
@@ -62,7 +63,17 @@ Future<> eagerAwaits(const Message &m) {
 }
 Task<> forwards(const Message &m) { return byReference(m); }  // note: 'forwards' gives 'm' to 'byReference' here
 
+asio::awaitable<void> dial();
+asio::awaitable<void> serve(const Message &m) {
+  co_await dial();
+  log(m.id());  // note: 'serve' uses 'm' when it is resumed here
+}
+
 // Reported.
+
+void spawned(asio::io_context &loop) {
+  asio::co_spawn(loop, serve(make()), asio::detached);  // warning: temporary ends before the task of 'serve'; note: the task is started here
+}
 
 Task<> temporaryKept() {
   auto task = byReference(make());  // warning: temporary ends before the task of 'byReference' that refers to it
@@ -107,10 +118,6 @@ struct Keeper {
   }
 };
 
-Task<> returnsTask(Message m) {
-  return byReference(m);  // warning: 'm' ends before the task of 'byReference'
-}
-
 Task<> scopeEnds() {
   Task<> task = connect();
   {
@@ -125,7 +132,13 @@ Task<> throughFunction(const std::function<Task<>(const Message &)> &send) {
   co_await std::move(task);  // note: the task is used here
 }
 
-// Silent.
+// Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
+
+Task<> returnsTask(Message m) { return byReference(m); }
+
+asio::awaitable<void> spawnedAndAwaited(asio::io_context &loop) {
+  co_await asio::co_spawn(loop, serve(make()), asio::use_awaitable);
+}
 
 Task<> awaitedAtOnce() {
   co_await byReference(make());

@@ -24,8 +24,8 @@ void sockets(Stream &stream, Datagrams &datagrams, asio::ssl::stream<Stream> &tl
 
 void executors(asio::io_context &loop, asio::thread_pool &pool, asio::experimental::coro<void> coro,  // is: destruction-blocks lazy-task
                asio::awaitable<int> task) {  // is: lazy-task
-  asio::post(loop, [] {});  // is: runs-on-loop
-  asio::post(pool, [] {});  // is: offloads
+  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  asio::post(pool, [] {});  // is: calls-later drops-result frees-callable offloads
   asio::spawn(loop, [](auto) {}, asio::detached);  // is: runs-on-loop
   asio::experimental::co_spawn(coro, asio::detached);  // is: consumes(0) detaches reports-to(1) spawns top-level
   asio::co_spawn(loop, std::move(task), asio::detached);  // is: consumes(1) detaches keeps(1) reports-to(2) spawns top-level

@@ -28,7 +28,7 @@ dpp::job started(dpp::cluster &bot) { co_await answer(bot); }  // is: destructio
 int main() {
   dpp::cluster bot("token");  // is: destruction-blocks
   bot.on_message_create([&bot](dpp::message_create_t) -> dpp::task<void> { co_await load(); });  // is: keeps(0)
-  bot.start_timer([](unsigned long) {}, 5);  // is: runs-on-loop
+  bot.start_timer([](unsigned long) {}, 5);  // is: keeps(0) runs-on-loop
   bot.queue_work(1, [] {});  // is: offloads
   load().sync_wait();  // is: blocks proves-ready sync-wait
   load().sync_wait_for(0s);  // is: proves-ready

@@ -48,7 +48,7 @@ kj::Promise<void> talk(kj::Network &network, kj::TimerImpl &timer, capnp::Reques
   stream->shutdownWrite();
   co_await timer.afterDelay(kj::Duration());  // is: sleeps
   co_await call.send();  // is: waits-for-peer
-  co_await kj::evalNow([] { return work(); });  // is: invokes
+  co_await kj::evalNow([] { return work(); });  // is: calls-now
   auto kept = kj::coCapture([] { return work(); });  // is: keeps(0)
   co_await kj::constPromise<int, 1>();  // is: ready
 }
@@ -63,7 +63,7 @@ void threads(kj::MutexGuarded<int> &guarded, kj::File &file, kj::FdInputStream &
   thread.detach();  // is: proves-ready
   auto lock = guarded.lockExclusive();  // is: blocks-briefly guard
   auto never = guarded.lockSharedWithTimeout(kj::Duration());  // is: blocks
-  guarded.when([](int) { return true; }, [](int) { return 1; });  // is: blocks invokes
+  guarded.when([](int) { return true; }, [](int) { return 1; });  // is: blocks calls-now
   file.sync();  // is: blocks
   file.writeAll(1);  // is: blocks-briefly
   in.read(1, 1);  // is: blocks-on-descriptor

@@ -134,10 +134,14 @@ public:
     for (const Fact What : AllFacts) {
       if (info(What).Subject == FactSubject::Function && Known.holds(Site, What))
         say(At->getBeginLoc(), info(What).Spelling.str());
-      if (info(What).Subject == FactSubject::Parameter)
+      if (info(What).Subject == FactSubject::Parameter ||
+          info(What).Subject == FactSubject::Callable)
         for (int Index = Atom::ThisIndex; Index < static_cast<int>(Site.Arguments.size()); ++Index)
-          if (Known.fact(Site, What, Index))
-            say(At->getBeginLoc(), spelling(What, Index));
+          if (const StatedFact *Said = Known.fact(Site, What, Index))
+            say(At->getBeginLoc(),
+                info(What).Subject == FactSubject::Callable && Said->Index == Atom::NoIndex
+                    ? info(What).Spelling.str()
+                    : spelling(What, Index));
     }
     return true;
   }

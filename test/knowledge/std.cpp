@@ -35,7 +35,7 @@ void locks(std::mutex &m, std::timed_mutex &t, std::shared_timed_mutex &s, std::
   s.try_lock_shared_for(1s);  // is: blocks
   s.try_lock_shared_for(0s);
   s.try_lock_shared();
-  std::call_once(once, [] {});  // is: blocks-briefly invokes
+  std::call_once(once, [] {});  // is: blocks-briefly calls-now
 }
 
 void waits(std::condition_variable_any &c, std::unique_lock<std::mutex> &lock,  // is: guard
@@ -77,10 +77,10 @@ void consoles(std::istream &any, std::ostream &out, std::string &line, int numbe
 }
 
 void callables(std::vector<int> &v, std::list<int> &l) {
-  std::partition_point(v.begin(), v.end(), [](int i) { return i > 1; });  // is: invokes
-  std::ranges::stable_sort(v, [](int a, int b) { return a > b; });  // is: invokes
-  l.remove_if([](int i) { return i > 1; });  // is: invokes
-  std::async(std::launch::deferred, [] {}).wait();  // is: blocks defers offloads proves-ready
-  std::jthread thread([] {});  // is: destruction-blocks offloads
+  std::partition_point(v.begin(), v.end(), [](int i) { return i > 1; });  // is: calls-now
+  std::ranges::stable_sort(v, [](int a, int b) { return a > b; });  // is: calls-now
+  l.remove_if([](int i) { return i > 1; });  // is: calls-now
+  std::async(std::launch::deferred, [] {}).wait();  // is: blocks calls-later offloads proves-ready ready
+  std::jthread thread([] {});  // is: destruction-blocks drops-result frees-callable offloads
   std::set<std::string>().emplace("text");  // is: constructs
 }

@@ -27,6 +27,8 @@ public:
   T get();
   void wait() noexcept;
   template <typename F> future then(F &&) { return stub::Any(); }
+  template <typename F> future then_wrapped(F &&) noexcept { return stub::Any(); }
+  template <typename F> future finally(F &&) noexcept { return stub::Any(); }
   template <typename F> future handle_exception(F &&) noexcept { return stub::Any(); }
 };
 
@@ -148,6 +150,10 @@ public:
   void return_all() noexcept;
 };
 template <typename F, typename C>
+semaphore_units<F> consume_units(basic_semaphore<F, C> &, std::size_t) noexcept {
+  return stub::Any();
+}
+template <typename F, typename C>
 future<semaphore_units<F>> get_units(basic_semaphore<F, C> &, std::size_t) noexcept {
   return stub::Any();
 }
@@ -189,6 +195,10 @@ public:
   virtual ~gate();
   future<> close() noexcept;
 };
+template <typename Func> future<> with_gate(gate &, Func &&) { return stub::Any(); }
+template <typename Func> future<> try_with_gate(gate &, Func &&) noexcept { return stub::Any(); }
+template <typename Lock, typename Func> future<> with_lock(Lock &, Func &&) { return stub::Any(); }
+template <typename T, typename F> future<> do_with(T &&, F &&) noexcept { return stub::Any(); }
 class file {
 public:
   future<> close() noexcept;

@@ -82,7 +82,7 @@ private:
     }
     if (Facts.offloads(Site))
       return;
-    if (Facts.holds(Site, Fact::Invokes))
+    if (Facts.holds(Site, Fact::CallsNow))
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
           invoke(E, *Target);
@@ -106,7 +106,7 @@ private:
       return nullptr;
     const Expr *Made = E.variable() ? E.variable()->getInit() : Asked->getImplicitObjectArgument();
     const CallSite Maker = Made ? callSite(*Made->IgnoreUnlessSpelledInSource()) : CallSite();
-    if (!Facts.holds(Maker, Fact::Defers))
+    if (!Facts.holds(Maker, Fact::CallsLater) || !Facts.holds(Maker, Fact::Ready))
       return nullptr;
     for (const Expr *Argument : Maker.Arguments)
       if (const FunctionDecl *Target = callableTarget(*Argument))

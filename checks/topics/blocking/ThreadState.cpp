@@ -56,7 +56,7 @@ const Expr *newValue(const Event &E) {
 ///   make_ready_future(1)    std::async(std::launch::deferred, load)
 bool isMadeReady(const Expr &Value, const Knowledge &Facts) {
   const CallSite Maker = callSite(*Value.IgnoreUnlessSpelledInSource());
-  return Facts.holds(Maker, Fact::Ready) || Facts.holds(Maker, Fact::Defers);
+  return Facts.holds(Maker, Fact::Ready);
 }
 
 /// Whether the new value of a variable is what an awaited call hands out as ready, or a

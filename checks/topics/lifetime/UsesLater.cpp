@@ -84,7 +84,9 @@ private:
   std::optional<int> parameterOf(const flow::Place &Reached) const {
     const flow::Place &Root = Reached.root();
     if (Root.What == flow::Place::Object)
-      return Atom::ThisIndex;
+      return !IsLambda          ? std::optional<int>(Atom::ThisIndex)
+             : Fn.isCoroutine() ? closure()
+                                : std::nullopt;
     const VarDecl *Variable = Root.variable();
     if (!Variable)
       return std::nullopt;
@@ -96,7 +98,27 @@ private:
                  ? std::optional<int>(Parameter->getFunctionScopeIndex())
                  : std::nullopt;
     const bool IsCaptured = IsLambda && Variable->hasLocalStorage() && !Fn.events()->declares(Root);
-    return IsCaptured ? std::optional<int>(Atom::ThisIndex) : std::nullopt;
+    return IsCaptured && (Fn.isCoroutine() || isCopied(*Variable)) ? closure() : std::nullopt;
+  }
+
+  /// A plain lambda is done with a captured reference when it returns, not so a task with what
+  /// the closure itself holds.
+  bool isCopied(const VarDecl &Captured) const {
+    return !Captured.getType()->isReferenceType() &&
+           llvm::none_of(llvm::cast<CXXMethodDecl>(Fn.decl()).getParent()->captures(),
+                         [&](const LambdaCapture &Each) {
+                           return Each.capturesVariable() && Each.getCapturedVar() == &Captured &&
+                                  Each.getCaptureKind() == LCK_ByRef;
+                         });
+  }
+
+  /// What has the captures: the object, or the parameter that is one, `[x](this auto) {...}`. A
+  /// copy of the closure is in the frame.
+  std::optional<int> closure() const {
+    if (!llvm::cast<CXXMethodDecl>(Fn.decl()).isExplicitObjectMemberFunction())
+      return Atom::ThisIndex;
+    return Fn.decl().getParamDecl(0)->getType()->isReferenceType() ? std::optional(0)
+                                                                   : std::nullopt;
   }
 
   void use(const Event &E) {
@@ -123,7 +145,7 @@ private:
               flow::borrowed(Callee->getParamDecl(I)->getType(), *Site.Arguments[I],
                              Fn.events()->places()));
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
-    if (Method && Method->isInstance())
+    if (Method && Method->isImplicitObjectMemberFunction())
       forward(Call, *Callee, Atom::ThisIndex, Call.Object);
   }
 
@@ -134,8 +156,10 @@ private:
   }
 
   std::string nameOf(int Index) const {
+    if (IsLambda && Index == closure())
+      return "what it has captured";
     if (Index == Atom::ThisIndex)
-      return IsLambda ? "what it has captured" : "its object";
+      return "its object";
     return "'" + Fn.decl().getParamDecl(Index)->getNameAsString() + "'";
   }
 
@@ -167,14 +191,13 @@ void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
 
 const Inference Registered{"uses-later", inferUsesLater};
 
-/// A place of the function, or a temporary: nobody but this function decides when it ends.
-bool isOwn(const flow::Place &Of, const flow::Graph &In) {
-  const flow::Place &Root = Of.root();
-  if (!Of.endsWith(Root))
-    return false;
-  return Root.What == flow::Place::Temporary ||
-         (Root.What == flow::Place::Variable && In.declares(Root) &&
-          !Root.Named->getType()->isReferenceType());
+/// for (auto &x : make())    the range is what the hidden reference keeps alive
+bool keepsTemporary(const VarDecl &Reference) {
+  const Expr *Init = Reference.getInit();
+  if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
+    Init = Full->getSubExpr();
+  const auto *Made = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
+  return Made && Made->getExtendingDecl() == &Reference;
 }
 
 /// std::function and its like: which function runs is not known.
@@ -188,6 +211,29 @@ bool isErased(const FunctionDecl *Callee) {
 
 bool startsLater(QualType Task, const Knowledge &Facts) {
   return Facts.task(Task) == TaskKind::Lazy || Facts.isGenerator(Task);
+}
+
+bool endsHere(const flow::Place &Of, const flow::Graph &In) {
+  const flow::Place &Root = Of.root();
+  if (!Of.endsWith(Root))
+    return false;
+  const VarDecl *Variable = Root.variable();
+  return Root.What == flow::Place::Temporary ||
+         (Variable && In.declares(Root) &&
+          (!Variable->getType()->isReferenceType() || keepsTemporary(*Variable)));
+}
+
+bool runsOn(QualType Type, const Knowledge &Facts) {
+  if (Facts.isAwaitable(Type) || Facts.isGenerator(Type))
+    return true;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && structure::promiseOf(*Class, Class->getASTContext());
+}
+
+bool makesTask(const Event &Call, const Knowledge &Facts) {
+  const auto *Made = llvm::dyn_cast_or_null<CallExpr>(Call.At);
+  return Made && Call.Kind == EventKind::Call && !Call.Implicit && Made->isPRValue() &&
+         runsOn(Made->getType(), Facts);
 }
 
 std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
@@ -209,13 +255,13 @@ std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const
     const flow::Place *Given =
         flow::borrowed(Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I),
                        *Site.Arguments[I], In.places());
-    if (Given && isOwn(*Given, In))
+    if (Given && endsHere(*Given, In))
       Result.push_back(
           {Given, Site.Arguments[I], static_cast<int>(I), IsErased ? nullptr : Callee});
   }
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
-  if (Method && Method->isInstance() && Call.Object && Site.On && !IsErased &&
-      isOwn(*Call.Object, In))
+  if (Method && Method->isImplicitObjectMemberFunction() && Call.Object && Site.On && !IsErased &&
+      endsHere(*Call.Object, In))
     Result.push_back({Call.Object, Site.On, Atom::ThisIndex, Callee});
   return Result;
 }

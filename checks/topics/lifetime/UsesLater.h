@@ -22,6 +22,17 @@ namespace coro_tidy {
 /// Whether nothing of a coroutine with this return type runs before it is resumed.
 bool startsLater(clang::QualType Task, const Knowledge &Facts);
 
+/// Whether the place is a variable of the function, or a temporary: nobody else decides when
+/// it ends.
+bool endsHere(const flow::Place &Of, const flow::Graph &In);
+
+/// Whether a value of this type stands for something that runs on: a task, an awaitable, a
+/// generator, a coroutine that nobody can await.
+bool runsOn(clang::QualType Type, const Knowledge &Facts);
+
+/// Whether the call makes such a value.
+bool makesTask(const flow::Event &Call, const Knowledge &Facts);
+
 /// A place to which the result of a call refers.
 struct Borrowed {
   const flow::Place *Of;

@@ -74,7 +74,7 @@ std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
   if (!isForeign(*Callee, Facts))
     Result.push_back({.If = {{Fact::Resumes, keyOf(*Callee)}}});
   // std::ranges::for_each(waiting, [](auto h) { h.resume(); });
-  if (Site.Callee && Facts.fact(Site, Fact::Invokes))
+  if (Site.Callee && Facts.fact(Site, Fact::CallsNow))
     for (const Expr *Argument : Site.Arguments)
       for (const FunctionDecl *Target : callableTargets(*Argument))
         Result.push_back({.If = {{Fact::Resumes, keyOf(*Target)}}});

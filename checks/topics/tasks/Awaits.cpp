@@ -66,7 +66,7 @@ private:
     if (!Site.Callee || Facts.holds(Site, Fact::Ready))
       return Site.Callee;
     const FunctionDecl *Runs = Call.getDirectCallee();
-    if (Facts.holds(Site, Fact::Invokes)) {
+    if (Facts.holds(Site, Fact::CallsNow)) {
       Runs = nullptr;
       for (const Expr *Argument : Site.Arguments)
         if (const FunctionDecl *Target = callableTarget(*Argument))

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/Callables.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "flow/Fate.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "topics/lifetime/Outlives.h"
+#include "topics/lifetime/UsesLater.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Destination;
+using flow::Event;
+using flow::EventKind;
+using flow::Place;
+
+/// The member that the place is, or whose elements it is.
+const FieldDecl *fieldOf(const Place *Found) {
+  while (Found && Found->What == Place::Element)
+    Found = Found->Of;
+  return Found && Found->What == Place::Member ? llvm::dyn_cast<FieldDecl>(Found->Named) : nullptr;
+}
+
+/// The member that a new object of a class keeps the value in.
+const FieldDecl *partOf(const Destination &Goes) {
+  const auto *Made = llvm::dyn_cast_or_null<Expr>(Goes.At);
+  const CXXRecordDecl *Class = Made ? structure::classOf(Made->getType()) : nullptr;
+  int Index = Goes.Index - (Class ? static_cast<int>(Class->getNumBases()) : 0);
+  if (!Class || Index < 0)
+    return nullptr;
+  for (const FieldDecl *Field : Class->fields())
+    if (Index-- == 0)
+      return Field->getCanonicalDecl();
+  return nullptr;
+}
+
+/// What an expression is a copy of, or has been moved from; itself when it is neither.
+const Expr *original(const Expr *E) {
+  for (const Expr *Inner = E; Inner;) {
+    E = Inner;
+    const auto *Copy = llvm::dyn_cast<CXXConstructExpr>(E);
+    Inner = Copy && Copy->getConstructor()->isCopyOrMoveConstructor() ? Copy->getArg(0)
+                                                                      : flow::passedOn(E);
+  }
+  return E;
+}
+
+bool isDropped(const Event &Call) {
+  const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+  return Call.Goes.How == Destination::Dropped && Made && !Made->getType()->isVoidType();
+}
+
+/// What one function does with the callables that it is given, and with those in members.
+class Callables {
+public:
+  Callables(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Into(Into), In(*Fn.events()) {}
+
+  void run() {
+    for (const flow::Block &Block : In.blocks())
+      for (const Event &E : Block.Events) {
+        if (!E.Object)
+          continue;
+        if (E.Kind == EventKind::Call)
+          called(E);
+        else if (E.Kind == EventKind::Move || E.Kind == EventKind::Pass)
+          goes(E);
+      }
+  }
+
+private:
+  using Subject = std::pair<std::string, int>; ///< Of atoms.
+
+  /// A parameter of this function that can be called.
+  std::optional<Subject> parameter(const Place &Found) const {
+    const auto *Named = llvm::dyn_cast_or_null<ParmVarDecl>(Found.variable());
+    if (!Named || Named->getDeclContext() != &Fn.decl() || !structure::isCallable(Named->getType()))
+      return std::nullopt;
+    return Subject{keyOf(Fn.decl()), static_cast<int>(Named->getFunctionScopeIndex())};
+  }
+
+  std::optional<Subject> subject(const Place &Found) const {
+    const FieldDecl *Field = fieldOf(origin(Found));
+    if (Field && structure::isCallable(Found.type()))
+      return Subject{keyOf(*Field), Atom::NoIndex};
+    return parameter(Found);
+  }
+
+  /// auto jobs = std::move(jobs_);    for (auto &job : std::exchange(jobs_, {}))
+  const Place *origin(const Place &Found) const {
+    const Place &Root = Found.root();
+    const VarDecl *Variable = Root.variable();
+    const Expr *Init = Root.Made;
+    if (Variable && !llvm::isa<ParmVarDecl>(Variable))
+      Init = Variable->getInit();
+    if (!Init)
+      return &Found;
+    const auto *Call = llvm::dyn_cast<CallExpr>(Init->IgnoreUnlessSpelledInSource());
+    if (Call && isStdFunction(Call->getDirectCallee(), "exchange"))
+      Init = Call->getArg(0);
+    const Place *Source = In.places().of(Init);
+    return Source ? In.places().rebased(Found, Root, *Source) : &Found;
+  }
+
+  void called(const Event &Call) {
+    const Place &On = In.places().resolved(*Call.Object);
+    const auto Own = subject(On);
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    if (!Own || (Method && Method->getOverloadedOperator() != OO_Call))
+      return;
+    if (isDropped(Call))
+      add(Fact::DropsResult, *Own, {}, Call, "drops what it returns");
+    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+    if (Made && runsOn(Made->getType(), Of.knowledge()) && isFreed(Call, On))
+      add(Fact::FreesCallable, *Own, {}, Call, "lets go of it while its task goes on");
+  }
+
+  /// Whether the callable ends before the task that the call makes.
+  bool isFreed(const Event &Call, const Place &On) const {
+    const bool IsReference =
+        On.root().Named && On.root().Named->getType()->isReferenceType() && parameter(On);
+    const auto Task =
+        endsHere(On, In) || IsReference ? outliving(Call, On, In, Of.knowledge()) : std::nullopt;
+    return Task && !(IsReference && Task->What == flow::Fate::Returned);
+  }
+
+  void goes(const Event &E) {
+    const auto Own = parameter(*E.Object);
+    if (!Own)
+      return;
+    switch (E.Goes.How) {
+    case Destination::Given:
+      return given(E, *Own);
+    case Destination::Part:
+      return kept(partOf(E.Goes), E, *Own);
+    case Destination::Stored:
+      return kept(fieldOf(E.Goes.To), E, *Own);
+    case Destination::Captured:
+      return captured(E, *Own);
+    default:
+      return;
+    }
+  }
+
+  void given(const Event &E, const Subject &Own) {
+    if (const Place *Into = flow::insertionInto(E.Goes, E.Object->type(), In.places()))
+      return kept(fieldOf(Into), E, Own);
+    const CallSite Sink = E.Goes.At ? callSite(*E.Goes.At) : CallSite();
+    for (const Fact What : {Fact::CallsLater, Fact::FreesCallable, Fact::DropsResult})
+      forward(What, Own, Sink, E.Goes.Index, E);
+  }
+
+  void forward(Fact What, const Subject &Own, const CallSite &Sink, int Index, const Event &E) {
+    if (const auto When = wheneverSink(Sink, What, Index, Of); When && Sink.Callee)
+      add(What, Own, *When, E, "gives it to '" + displayName(*Sink.Callee) + "'");
+  }
+
+  void kept(const FieldDecl *Field, const Event &E, const Subject &Own) {
+    if (Field)
+      for (const Fact What : {Fact::FreesCallable, Fact::DropsResult})
+        add(What, Own, {{What, keyOf(*Field)}}, E, "keeps it in '" + displayName(*Field) + "'");
+  }
+
+  /// post(loop, [f = std::move(f)] { f(); });
+  void captured(const Event &E, const Subject &Own) {
+    const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.Goes.At);
+    const Function *Body = Lambda ? Of.find(*Lambda->getCallOperator()) : nullptr;
+    if (!Body || !Body->events() || Body->isCoroutine())
+      return;
+    for (const flow::Block &Block : In.blocks())
+      for (const Event &Made : Block.Events)
+        if (Made.Kind == EventKind::Create && Made.At == Lambda &&
+            Made.Goes.How == Destination::Given && Made.Goes.At)
+          wrapped(Own, *E.Object, *Body, callSite(*Made.Goes.At), Made.Goes.Index, E);
+  }
+
+  /// Body is given to the sink, and calls the callable that it has captured.
+  void wrapped(const Subject &Own, const Place &Captured, const Function &Body,
+               const CallSite &Sink, int Index, const Event &E) {
+    for (const flow::Block &Block : Body.events()->blocks())
+      for (const Event &Call : Block.Events) {
+        if (Call.Kind != EventKind::Call || !Call.Object || !isCopyOf(*Call.Object, Captured))
+          continue;
+        forward(Fact::CallsLater, Own, Sink, Index, E);
+        if (isDropped(Call)) {
+          add(Fact::DropsResult, Own, {}, E, "drops what it returns");
+          forward(Fact::FreesCallable, Own, Sink, Index, E);
+        }
+      }
+  }
+
+  /// What a lambda has by the name of what it has captured, or by a name of its own.
+  bool isCopyOf(const Place &Own, const Place &Captured) const {
+    const VarDecl *Named = Own.variable();
+    if (!Named || Named == Captured.variable())
+      return Named;
+    const Expr *Init = Named->isInitCapture() ? Named->getInit() : nullptr;
+    return Init && In.places().of(original(Init)) == &Captured;
+  }
+
+  void add(Fact What, const Subject &Own, std::vector<Atom> Body, const Event &E,
+           const std::string &Why) {
+    const std::string Name = displayName(Fn.decl());
+    Into.Rules.push_back({{What, Own.first, Own.second},
+                          std::move(Body),
+                          {Of.place(locationOf(E)), "'" + Name + "' " + Why + " here"},
+                          Name});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  UnitResult &Into;
+  const flow::Graph &In;
+};
+
+void inferCallables(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (Fn.events())
+    Callables(Fn, Of, Into).run();
+}
+
+const Inference Registered{"callables", inferCallables};
+
+} // namespace
+
+llvm::SmallVector<const FunctionDecl *, 2> callablesGiven(const Expr &Argument) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(original(&Argument));
+  if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()))
+    return {};
+  return callableTargets(Argument);
+}
+
+std::optional<std::vector<Atom>> whenever(const CallSite &Call, Fact What, int Argument,
+                                          const Workspace &In) {
+  const Knowledge &Facts = In.knowledge();
+  if (Facts.fact(Call, What, Argument))
+    return std::vector<Atom>();
+  const SourceManager &Sources = In.context().getSourceManager();
+  if (!Call.Callee || Argument < 0 || Facts.described(*Call.Callee) ||
+      Sources.isInSystemHeader(Call.Callee->getLocation()))
+    return std::nullopt;
+  return std::vector<Atom>{{What, keyOf(*Call.Callee), Argument}};
+}
+
+std::optional<std::vector<Atom>> wheneverSink(const CallSite &Call, Fact What, int Argument,
+                                              const Workspace &In) {
+  const Knowledge &Facts = In.knowledge();
+  const bool IsCallable = Argument >= 0 && Argument < static_cast<int>(Call.Arguments.size()) &&
+                          structure::isCallable(Call.Arguments[Argument]->getType());
+  if (IsCallable && Facts.holds(Call, Fact::RunsOnLoop)) {
+    const bool Does = What == Fact::FreesCallable ? !Facts.fact(Call, Fact::Keeps, Argument)
+                      : What == Fact::DropsResult
+                          ? !Call.Result.isNull() && Call.Result->isVoidType()
+                          : What == Fact::CallsLater;
+    if (Does)
+      return std::vector<Atom>();
+  }
+  return whenever(Call, What, Argument, In);
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/Outlives.h"
+#include "core/Infer.h"
+#include "core/Statements.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Destination;
+using flow::Event;
+using flow::Fate;
+
+/// The event of the call.
+const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
+  for (const flow::Block &Block : In.blocks())
+    for (const Event &E : Block.Events)
+      if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
+        return &E;
+  return nullptr;
+}
+
+/// Whether the task is given to what starts it and tells nobody here when it has ended.
+bool isStarted(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
+  if (Goes.How != Destination::Given || !Goes.At)
+    return false;
+  const CallSite Sink = callSite(*Goes.At);
+  if (!Facts.holds(Sink, Fact::Spawns) && !Facts.holds(Sink, Fact::Detaches))
+    return false;
+  const Event *Call = eventOf(*Goes.At, In);
+  return Call && Call->Goes.How == Destination::Dropped;
+}
+
+/// Whether a task that is dropped at once runs on. One that only its structure shows to be eager
+/// may as well be destroyed.
+bool runsByItself(const Event &Maker, const Knowledge &Facts) {
+  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
+  const TaskKind Kind = Facts.task(Task);
+  if (Kind != TaskKind::None)
+    return Kind == TaskKind::SelfOwning || Facts.holds(Task, Fact::EagerTask);
+  const CXXRecordDecl *Class = structure::classOf(Task);
+  const CXXRecordDecl *Promise =
+      Class ? structure::promiseOf(*Class, Class->getASTContext()) : nullptr;
+  return Promise && structure::startOf(*Promise) == structure::Start::Eager;
+}
+
+/// What a coroutine has lives as long as that, and a lambda in a variable as long as its scope,
+/// in which somebody may wait for the task.
+bool endsSoon(const flow::Place &Of, const flow::Graph &In) {
+  const CXXRecordDecl *Class = structure::classOf(Of.type());
+  const bool IsLambda = Class && Class->isLambda();
+  return (!IsLambda || llvm::isa_and_nonnull<ParmVarDecl>(Of.root().variable())) &&
+         !llvm::isa_and_nonnull<CoroutineBodyStmt>(In.function().getBody());
+}
+
+bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const flow::Graph &In,
+              const Knowledge &Facts) {
+  const bool EndsAtOnce = Of.root().What == flow::Place::Temporary;
+  switch (Task.What) {
+  case Fate::Kept:
+  case Fate::Returned:
+    return true;
+  case Fate::Given:
+    return Task.Ended || (EndsAtOnce && isStarted(Task.At->Goes, In, Facts));
+  case Fate::Awaited:
+  case Fate::Used:
+  case Fate::Captured:
+    return Task.Ended != nullptr;
+  case Fate::Dropped:
+    return (EndsAtOnce || endsSoon(Of, In)) && Task.At == &Maker && runsByItself(Maker, Facts);
+  case Fate::Replaced:
+  case Fate::Thrown:
+    return false;
+  }
+  return false;
+}
+
+bool never(const Event &) { return false; }
+
+Outlived::Part partOf(const Borrowed &Loan, const Fate &Task, const Function &Fn) {
+  const CXXRecordDecl *Class = structure::classOf(Loan.Of->type());
+  if (Class && Class->isLambda())
+    return Outlived::Closure;
+  const bool IsVariable = Loan.Of->root().What == flow::Place::Variable;
+  return IsVariable && Task.What == Fate::Returned && !Fn.isCoroutine() ? Outlived::OwnVariable
+                                                                        : Outlived::Argument;
+}
+
+/// Dropped, started, or kept in a member at once.
+bool isLeft(const Event &Maker, const flow::Graph &In, const Knowledge &Facts) {
+  switch (Maker.Goes.How) {
+  case Destination::Dropped:
+    return runsByItself(Maker, Facts);
+  case Destination::Stored:
+    return Maker.Goes.To && !endsHere(*Maker.Goes.To, In);
+  case Destination::Given:
+    return isStarted(Maker.Goes, In, Facts);
+  default:
+    return false;
+  }
+}
+
+/// left-running(f): somewhere the task of f is not awaited where f is called.
+void inferLeftRunning(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (!Fn.events())
+    return;
+  for (const flow::Block &Block : Fn.events()->blocks())
+    for (const Event &E : Block.Events)
+      if (E.Callee && !isInStd(*E.Callee) && makesTask(E, Of.knowledge()) &&
+          isLeft(E, *Fn.events(), Of.knowledge()))
+        Into.Rules.push_back({{Fact::LeftRunning, keyOf(*E.Callee)},
+                              {},
+                              {Of.place(E.At->getBeginLoc()),
+                               "'" + displayName(*E.Callee) + "' is called and not awaited here"},
+                              displayName(*E.Callee)});
+}
+
+const Inference Registered{"left-running", inferLeftRunning};
+
+} // namespace
+
+std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
+                              const Knowledge &Facts) {
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of))
+    if (outlives(Each, Maker, Of, In, Facts))
+      return Each;
+  return std::nullopt;
+}
+
+std::vector<Outlived> outlivedIn(const Function &Fn, const Knowledge &Facts) {
+  std::vector<Outlived> Result;
+  if (!Fn.events())
+    return Result;
+  for (const flow::Block &Block : Fn.events()->blocks())
+    for (const Event &E : Block.Events) {
+      if (!makesTask(E, Facts))
+        continue;
+      for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
+        if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
+          Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn)});
+    }
+  return Result;
+}
+
+Condition whenUsed(const Outlived &Found, const Knowledge &Facts) {
+  const Borrowed &Loan = Found.Loan;
+  if (!Loan.Callee || Facts.fact(callSite(*Found.Call), Fact::UsesLater, Loan.Index))
+    return {};
+  return {.If = {{Fact::UsesLater, keyOf(*Loan.Callee), Loan.Index}}};
+}
+
+std::vector<Note> notesOn(const Fate &Task) {
+  if (Task.Ended && Task.At->At)
+    return {{Task.At->At->getBeginLoc(), "the task is used here"}};
+  switch (Task.What) {
+  case Fate::Kept:
+    return {{Task.At->At->getBeginLoc(), "the task is kept here"}};
+  case Fate::Given:
+    return {{Task.At->Goes.At->getBeginLoc(), "the task is started here"}};
+  default:
+    return {};
+  }
+}
+
+} // namespace coro_tidy
