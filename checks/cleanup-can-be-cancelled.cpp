@@ -82,8 +82,10 @@ private:
     const auto Cancellations = knowledge().cancellations(Task);
     for (unsigned I = 0; I < Try.getNumHandlers() && !Cancellations.empty(); ++I) {
       const CXXCatchStmt &Handler = *Try.getHandler(I);
-      if (llvm::any_of(Cancellations, [&](const auto *Class) { return takes(Handler, *Class); }))
-        return CaughtException(Handler, *Cleaning, knowledge()).goesOn() ? &Handler : nullptr;
+      if (llvm::any_of(Cancellations, [&](const auto *Class) { return takes(Handler, *Class); })) {
+        const CaughtException Caught(Handler, *Cleaning, knowledge());
+        return Caught.goesOn() || !Caught.receivers().empty() ? &Handler : nullptr;
+      }
     }
     return nullptr;
   }

@@ -47,12 +47,29 @@ private:
   /// An error in closing is one that nobody can do anything about any more.
   bool mayDrop(const CoawaitExpr &Await) const {
     const CallSite Site = awaitedCall(Await);
-    if (!Site.Callee)
-      return false;
+    return Site.Callee && (knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
+                           closes(Site) || wrapsClosing(Site));
+  }
+
+  bool closes(const CallSite &Site) const {
     const std::optional<Session> Closed = knowledge().session(Site.ReceiverType);
-    return knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
-           (Closed && Site.Callee->getIdentifier() &&
-            llvm::is_contained(Closed->Closers, Site.Callee->getName()));
+    return Closed && Site.Callee && Site.Callee->getIdentifier() &&
+           llvm::is_contained(Closed->Closers, Site.Callee->getName());
+  }
+
+  /// `co_await timeout(socket.close(), 1s)`
+  bool wrapsClosing(const CallSite &Site) const {
+    return llvm::any_of(Site.Arguments,
+                        [&](const Expr *Argument) { return closes(callSite(written(*Argument))); });
+  }
+
+  /// `co_await shut(socket)`, where shut closes what it is given.
+  Condition unlessItCloses(const CallSite &Site) const {
+    Condition When;
+    for (unsigned I = 0; Site.Callee && I != Site.Arguments.size(); ++I)
+      if (knowledge().session(Site.Arguments[I]->getType().getNonReferenceType()))
+        When.UnlessKnown.push_back({Fact::Closes, keyOf(*Site.Callee), static_cast<int>(I)});
+    return When;
   }
 
   /// `co_await dispatch(executor)` goes to another thread, `co_await post([] {}, executor)` lets
@@ -157,7 +174,9 @@ private:
   }
 
   void tell(const CoawaitExpr &Await, const std::string &Message) {
-    report({.At = Await.getBeginLoc(), .Message = Message});
+    report({.At = Await.getBeginLoc(),
+            .Message = Message,
+            .When = unlessItCloses(awaitedCall(Await))});
   }
 
   static std::string nameOf(const CoawaitExpr &Await) {

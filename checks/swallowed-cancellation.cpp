@@ -41,11 +41,11 @@ public:
       if (Code.empty() || (Found.AlwaysLoopsOn && isEndless(Found.Loop)))
         examine(Fn, Found, Code);
     for (const IgnoredCode &Found : ignoredCodes(Fn, knowledge()))
-      if (const auto When = unlessTopLevel(Fn))
+      for (const Condition &When : whenCancelled(Fn, /*IsEndless=*/true))
         report({.At = Found.Comparison->getBeginLoc(),
                 .Message = "the loop goes on after '" + Code + "'",
                 .Notes = {{Found.Suspension->getBeginLoc(), ArrivesHere.str()}},
-                .When = *When,
+                .When = When,
                 .Grade = Severity::Warning});
   }
 
@@ -65,15 +65,20 @@ private:
     return Condition{.If = {}, .Unless = {{Fact::StartedTopLevel, keyOf(Fn.decl())}}};
   }
 
+  /// What goes on for ever is a mistake as well where it is started at the top, if the project
+  /// cancels anything at all.
+  std::vector<Condition> whenCancelled(const Function &Fn, bool IsEndless) {
+    std::vector<Condition> Result;
+    if (auto FromAbove = unlessTopLevel(Fn))
+      Result.push_back(std::move(*FromAbove));
+    if (const auto Somewhere = IsEndless ? cancelledSomewhere(Fn, knowledge()) : std::nullopt)
+      Result.push_back({.If = {*Somewhere}});
+    return Result;
+  }
+
   /// With a coded cancellation only what refuses it for ever: a handler that ends the
   /// coroutine has ended it for this reason too.
   void examine(const Function &Fn, const SwallowingHandler &Found, const std::string &Code) {
-    std::optional<Condition> When = unlessTopLevel(Fn);
-    if (!When)
-      return;
-    for (const FunctionDecl *Helper : Found.Helpers)
-      When->Unless.push_back({Fact::RethrowsCancellation, keyOf(*Helper)});
-
     const std::string What = "'" + displayName(*Found.Cancellation) + "'";
     std::string Message =
         caught(*Found.Handler) + (Found.Translates ? " replaces " : " swallows ") + What;
@@ -81,13 +86,18 @@ private:
       Message += " of a cancelled operation";
     if (Found.LoopsOn)
       Message += ", and the loop goes on";
-    report({.At = Found.Handler->getBeginLoc(),
-            .Message = Message,
-            .Notes = notesFor(Found),
-            .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
-            .When = *When,
-            .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt,
-            .RestsOn = Found.RestsOn});
+    for (Condition &When : whenCancelled(Fn, Found.AlwaysLoopsOn && isEndless(Found.Loop))) {
+      for (const FunctionDecl *Helper : Found.Helpers)
+        When.Unless.push_back({Fact::RethrowsCancellation, keyOf(*Helper)});
+      llvm::append_range(When.Unless, Found.Receivers);
+      report({.At = Found.Handler->getBeginLoc(),
+              .Message = Message,
+              .Notes = notesFor(Found),
+              .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
+              .When = When,
+              .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt,
+              .RestsOn = Found.RestsOn});
+    }
   }
 
   static std::string caught(const CXXCatchStmt &Handler) {

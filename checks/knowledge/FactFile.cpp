@@ -36,6 +36,8 @@ private:
                 File.Namespaces = texts(Value, "a namespace");
               else if (Key == "headers")
                 readTexts(Value, File.Headers);
+              else if (Key == "declares")
+                File.Declares = text(Value, "a name");
               else if (Key == "types")
                 readSubjects(Value, FactSubject::Type, File.Types);
               else if (Key == "functions")
@@ -53,8 +55,8 @@ private:
               else
                 fail(KeyNode,
                      "unknown key '" + Key +
-                         "'; expected library, language, namespaces, headers, types, functions, "
-                         "words, instead, advice, inferred or by-name");
+                         "'; expected library, language, namespaces, headers, declares, types, "
+                         "functions, words, instead, advice, inferred or by-name");
             });
   }
 

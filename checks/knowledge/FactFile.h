@@ -7,6 +7,7 @@
 //   language: c                          # names of functions with C linkage alone
 //   namespaces: [asio, boost::asio]      # names below are spelt with the first; the rest are twins
 //   headers: {asio/: asio/awaitable.hpp} # includes that begin so are its own, beside that header
+//   declares: error_code_actor_cancelled # what is said holds in units that declare this name
 //   types:
 //     asio::awaitable: [lazy-task]
 //     asio::ssl::stream: [must-close: [async_shutdown]]
@@ -68,6 +69,8 @@ struct FactFile {
   std::vector<std::string> Namespaces;
   /// What its includes begin with, and a header by which a folder that has them is known.
   std::map<std::string, std::string> Headers;
+  /// A name that is nobody else's. Where it is not declared, those below mean other things.
+  std::string Declares;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Types;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Functions;
   std::vector<std::pair<std::string, std::vector<StatedFact>>> Inferred;

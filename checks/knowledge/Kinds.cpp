@@ -9,6 +9,7 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
@@ -136,11 +137,34 @@ bool Knowledge::isGuard(QualType Type) const {
       [this](const CXXMethodDecl &By) { return holds(By, Fact::GivesBack, Standing::Name); });
 }
 
+/// An enumeration that is registered as one of error codes:
+///   template <> struct std::is_error_code_enum<Errc> : std::true_type {};
+static bool isErrorEnum(const EnumDecl &Enum, const Knowledge &Known) {
+  for (const llvm::StringRef Registry :
+       {"std::is_error_code_enum", "std::is_error_condition_enum",
+        "boost::system::is_error_code_enum", "boost::system::is_error_condition_enum"}) {
+    const CXXRecordDecl *Pattern = classBehind(Known.lookUp(Registry));
+    const ClassTemplateDecl *Template = Pattern ? Pattern->getDescribedClassTemplate() : nullptr;
+    if (Template && llvm::any_of(Template->specializations(), [&](const auto *Registered) {
+          const TemplateArgument &First = Registered->getTemplateArgs()[0];
+          const TagDecl *Of = First.getKind() == TemplateArgument::Type
+                                  ? First.getAsType()->getAsTagDecl()
+                                  : nullptr;
+          return Of && Of->getCanonicalDecl() == Enum.getCanonicalDecl() &&
+                 Registered->isExplicitSpecialization();
+        }))
+      return true;
+  }
+  return false;
+}
+
 /// An outcome can be asked whether there is an error, and for the error:
 ///   r.has_value(), r.error()    t.hasException(), t.exception()    s.ok(), s.code()
 bool Knowledge::isOutcome(QualType Type) const {
   if (holds(Type, Fact::Outcome))
     return true;
+  if (const auto *Enum = llvm::dyn_cast_or_null<EnumDecl>(Type->getAsTagDecl()))
+    return isErrorEnum(*Enum, *this);
   const CXXRecordDecl *Class = structure::classOf(Type);
   if (!Class || isAwaitable(Type) || session(Type))
     return false;
@@ -225,6 +249,15 @@ void collectAnnotated(const DeclContext &In, std::vector<const CXXRecordDecl *> 
 
 } // namespace
 
+/// A coroutine of which nothing is left to those who have called it: they can neither await nor
+/// stop it, and nobody else has it.
+static bool isOutOfReach(QualType Task, const CXXRecordDecl &Class, const Knowledge &Known) {
+  return !Known.isAwaitable(Task) && !Known.isGenerator(Task) &&
+         !structure::anyMethod(Class, [&](const CXXMethodDecl &Method) {
+           return Known.holdsAny(Method, {Fact::Cancels, Fact::CleansUp}, Standing::Name);
+         });
+}
+
 /// What is stated of no library with tasks of its own, by an attribute or by a file that
 /// names none, counts for all tasks that no file describes. It is cached under no class.
 std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const {
@@ -233,6 +266,10 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
     return {};
   if (const auto &Cached = Cache[Class].Cancellations)
     return *Cached;
+  if (isOutOfReach(Task, *Class, *this)) {
+    Cache[Class].Cancellations.emplace();
+    return {};
+  }
   if (const FactFile *File = library(Task)) {
     Cache[Class].Cancellations = cancellationsIn(*File);
     return *Cache[Class].Cancellations;
@@ -241,7 +278,8 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
     std::vector<const CXXRecordDecl *> Stated;
     collectAnnotated(*Context.getTranslationUnitDecl(), Stated);
     for (const FactFile *File : Known->files())
-      if (!states(*File, {Fact::LazyTask, Fact::EagerTask, Fact::SelfOwningTask}))
+      if (!states(*File, {Fact::LazyTask, Fact::EagerTask, Fact::SelfOwningTask}) &&
+          speaksHere(*File))
         llvm::append_range(Stated, cancellationsIn(*File));
     Cache[nullptr].Cancellations = std::move(Stated);
   }

@@ -106,7 +106,7 @@ const Model *Knowledge::model(const CXXRecordDecl &Class,
                               llvm::function_ref<bool(const Model &)> Fits) const {
   if (const Models::Bucket *Candidates = bucket(Class, true))
     for (const Model *Candidate : *Candidates)
-      if (Fits(*Candidate) && hasPath(Class, Candidate->Path))
+      if (Fits(*Candidate) && hasPath(Class, Candidate->Path) && speaksHere(*Candidate->From))
         return Candidate;
   for (const CXXRecordDecl *Spelt : {Class.getCanonicalDecl(), patternOf(Class)})
     if (const auto Found = aliases().find(Spelt); Found != aliases().end())
@@ -125,7 +125,7 @@ const Knowledge::AliasMap &Knowledge::aliases() const {
   Aliases.emplace();
   for (const Model *Candidate : Known->types()) {
     const CXXRecordDecl *Class = classBehind(coro_tidy::lookUp(Candidate->Path, Context));
-    if (Class && !hasPath(*Class, Candidate->Path))
+    if (Class && !hasPath(*Class, Candidate->Path) && speaksHere(*Candidate->From))
       (*Aliases)[Class].push_back(Candidate);
   }
   return *Aliases;
@@ -165,7 +165,7 @@ const StatedFact *Knowledge::statedOf(const CallSite &Call,
       for (const Model *Candidate : *Candidates) {
         const StatedFact &Said = Candidate->Said;
         if (Fits(Said) && IsNamed(Candidate->Path) && speaks(*Candidate->From, D) &&
-            applies(Said, Call))
+            speaksHere(*Candidate->From) && applies(Said, Call))
           return &Said;
       }
     return nullptr;
@@ -242,6 +242,16 @@ const StatedFact *Knowledge::fact(const NamedDecl &Function, Fact What) const {
   if (const auto *Variable = llvm::dyn_cast<VarDecl>(&Function))
     Site.Functor = Variable;
   return fact(Site, What);
+}
+
+/// Whether this unit declares the name by which the file knows that it is about its library.
+bool Knowledge::speaksHere(const FactFile &File) const {
+  if (File.Declares.empty())
+    return true;
+  const auto [Entry, New] = Speaks.try_emplace(&File, false);
+  if (New)
+    Entry->second = lookUp(File.Declares) != nullptr;
+  return Entry->second;
 }
 
 bool Knowledge::applies(const StatedFact &Said, const CallSite &Call) const {

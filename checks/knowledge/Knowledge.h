@@ -126,6 +126,7 @@ private:
                      llvm::function_ref<bool(const Model &)> Fits) const;
   const StatedFact *statedOf(const CallSite &Call,
                              llvm::function_ref<bool(const StatedFact &)> Fits) const;
+  bool speaksHere(const FactFile &File) const;
   bool applies(const StatedFact &Said, const CallSite &Call) const;
   bool applies(const CallPattern &Pattern, const CallSite &Call) const;
   std::vector<const clang::CXXRecordDecl *> cancellationsIn(const FactFile &File) const;
@@ -135,6 +136,7 @@ private:
   const clang::ASTContext &Context;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
   mutable std::optional<AliasMap> Aliases;
+  mutable llvm::DenseMap<const FactFile *, bool> Speaks;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, NameWords> Words;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;
   mutable llvm::DenseMap<const clang::DeclContext *, const clang::NamespaceDecl *> Described;

@@ -38,25 +38,42 @@ Linker::Names Linker::overriders() const {
   return Result;
 }
 
-/// blocks(Base) if blocks(Derived), and sync-wait likewise, for the bases with few overriders.
+/// blocks(Base) if blocks(Derived), and likewise sync-wait and passes-on, for the bases with
+/// few overriders.
 void Linker::expandOverrides() {
-  std::map<llvm::StringRef, std::pair<Place, llvm::StringRef>> Seen;
+  std::map<llvm::StringRef, std::pair<Place, llvm::StringRef>> SeenAt;
   std::map<llvm::StringRef, llvm::StringRef> NameOf;
   for (const Override &O : Overrides) {
     NameOf.emplace(O.Base, O.BaseName);
     const std::pair<Place, llvm::StringRef> Here(O.At, O.DerivedName);
-    if (const auto [Entry, New] = Seen.emplace(O.Derived, Here);
+    if (const auto [Entry, New] = SeenAt.emplace(O.Derived, Here);
         !New && !O.At.File.empty() && (Entry->second.first.File.empty() || Here < Entry->second))
       Entry->second = Here;
   }
-  for (const auto &[Base, Derived] : overriders())
-    if (Derived.size() <= MaxOverriders)
-      for (const llvm::StringRef Name : Derived) {
-        const auto &[At, Called] = Seen.at(Name);
-        const Evidence Why{At, ("'" + Called + "' overrides '" + NameOf.at(Base) + "' here").str()};
-        for (const Fact What : {Fact::Blocks, Fact::SyncWait})
-          Rules.push_back({{What, Base.str()}, {{What, Name.str()}}, Why, "", true});
-      }
+  std::map<std::string, std::set<int>, std::less<>> PassedOn;
+  for (const Rule &R : Rules)
+    if (R.Head.What == Fact::PassesOn)
+      PassedOn[R.Head.Subject].insert(R.Head.Index);
+  for (const auto &[Base, Derived] : overriders()) {
+    if (Derived.size() > MaxOverriders)
+      continue;
+    bool AllSeen = true;
+    for (const llvm::StringRef Name : Derived) {
+      const auto &[At, Called] = SeenAt.at(Name);
+      const Evidence Why{At, ("'" + Called + "' overrides '" + NameOf.at(Base) + "' here").str()};
+      for (const Fact What : {Fact::Blocks, Fact::SyncWait})
+        Rules.push_back({{What, Base.str()}, {{What, Name.str()}}, Why, "", true});
+      for (const int Index : PassedOn[Name.str()])
+        Rules.push_back({{Fact::PassesOn, Base.str(), Index},
+                         {{Fact::PassesOn, Name.str(), Index}},
+                         {},
+                         "",
+                         true});
+      AllSeen &= Seen.count(Name.str()) != 0;
+    }
+    if (AllSeen)
+      SeenThroughOverriders.insert(Base.str());
+  }
 }
 
 /// A function that nobody has read is supposed to close what it is given, and to suspend
@@ -151,7 +168,9 @@ Chain Linker::chainOf(const Atom &A) const {
 /// A member is part of its class: that it does what only some members are known to
 /// do is not supposed of those whose bodies nobody has seen.
 bool Linker::holdsOrUnseen(const Atom &A) const {
-  return Derived.count(A) || (A.Index != Atom::ThisIndex && !Seen.count(A.Subject));
+  const bool IsSeen =
+      Seen.count(A.Subject) || (A.What == Fact::PassesOn && SeenThroughOverriders.count(A.Subject));
+  return Derived.count(A) || (A.Index != Atom::ThisIndex && !IsSeen);
 }
 
 std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {

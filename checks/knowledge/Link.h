@@ -66,6 +66,8 @@ private:
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;
   std::set<std::string, std::less<>> Seen;
+  /// Virtual functions all of whose overriders were read.
+  std::set<std::string, std::less<>> SeenThroughOverriders;
   std::set<std::string, std::less<>> Ambiguous;
   std::map<Atom, Derivation> Derived;
 };

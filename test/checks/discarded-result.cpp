@@ -117,6 +117,20 @@ Task<const Expected<int> &> last();
 [[clang::annotate("coro::may-be-dropped")]] Task<Status> ping();
 [[clang::annotate("coro::yields-ready")]] Task<eager::Task<int>> settle(eager::Task<int>);
 
+enum class Errc { none, broken };
+template <> struct std::is_error_code_enum<Errc> : std::true_type {};
+enum class Stage { first, second };
+Task<Errc> abort(int);
+Task<std::errc> abortStd(int);
+Task<Stage> advance(int);
+
+Task<Expected<void>> shut(Connection &Which) {
+  auto Done = co_await Which.close();
+  co_return Done;
+}
+Task<Expected<void>> inTime(Task<Expected<void>>);
+Task<Expected<void>> ask(Connection &Which) { co_return co_await Which.send("?"); }
+
 Task<int> number();
 Task<bool> tryNumber();
 Task<std::optional<int>> find(int);
@@ -125,6 +139,27 @@ Task<Connection> open();
 Task<std::unique_ptr<int>> make();
 Task<> flush();
 bool condition();
+
+// Error codes that are enumerations.
+
+Task<> dropsCodes() {
+  co_await abort(1);    // warning: result of 'abort' is dropped, and with it whether it succeeded
+  co_await abortStd(1); // warning: result of 'abortStd' is dropped, and with it whether it succeeded
+  co_await advance(1);
+  (void)co_await abort(1);
+  if (co_await abort(1) != Errc::none)
+    co_return;
+}
+
+// Nobody can do anything about an error in closing, whoever closes.
+
+Task<> closesThroughAnother(Connection &connection) {
+  co_await connection.close();
+  co_await shut(connection);
+  co_await inTime(connection.close());
+  co_await ask(connection);                 // warning: result of 'ask' is dropped, and with it whether it succeeded
+  co_await inTime(connection.send("last")); // warning: result of 'inTime' is dropped, and with it whether it succeeded
+}
 
 // Outcomes that are dropped.
 

@@ -27,7 +27,7 @@ MISTAKES = [
     ("library: x\nfunctions:\n  f: [blocks(0)]\n",
      "FILE:3:7: error: 'blocks' takes no parameter"),
     ("library: x\nfuncs:\n  f: [blocks]\n",
-     "FILE:2:1: error: unknown key 'funcs'; expected library, language, namespaces, headers, types, "),
+     "FILE:2:1: error: unknown key 'funcs'; expected library, language, namespaces, headers, declares, "),
     ("library: x\nfunctions:\n  f: blocks\n",
      "FILE:3:6: error: expected a list of facts, such as [blocks], or {facts: [...], when: {...}}"),
     ("library: x\nfunctions: [f]\n",

@@ -6,6 +6,7 @@
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/CaughtException.h"
+#include "topics/cancellation/OwnCancellation.h"
 #include "topics/cancellation/Rethrows.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -68,23 +69,6 @@ bool canThrow(const CoroutineSuspendExpr &Await) {
          Type->canThrow() != CT_Cannot;
 }
 
-/// The variables and members that an expression mentions, and those that the
-/// variables among them were made from.
-void collectMentions(const Stmt &In, llvm::DenseSet<const ValueDecl *> &Into) {
-  forEachStatement(&In, [&](const Stmt &S) {
-    const ValueDecl *Named = nullptr;
-    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
-      Named = Name->getDecl();
-    else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&S))
-      Named = Member->getMemberDecl();
-    if (!Named || !llvm::isa<VarDecl, FieldDecl>(Named) || !Into.insert(Named).second)
-      return;
-    if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named);
-        Variable && Variable->hasLocalStorage() && Variable->getInit())
-      collectMentions(*Variable->getInit(), Into);
-  });
-}
-
 const DeclContext *outermost(const CXXRecordDecl &Class) {
   const DeclContext *Result = Class.getDeclContext();
   while (!Result->isTranslationUnit() && !Result->getParent()->isTranslationUnit())
@@ -107,7 +91,7 @@ std::vector<const CXXRecordDecl *> cancellationsOf(QualType Task, const Knowledg
 class Finder {
 public:
   Finder(const Function &In, Workspace &Of)
-      : In(In), Facts(Of.knowledge()), Context(Of.context()), Graph(*In.events()),
+      : In(In), Of(Of), Facts(Of.knowledge()), Graph(*In.events()),
         Cancellations(cancellationsOf(In.decl().getReturnType(), Facts)) {
     for (const flow::Block &Block : Graph.blocks())
       for (const Event &E : Block.Events)
@@ -162,15 +146,29 @@ private:
                      [&](const Stmt &S) { return asksForCancellation(S, Facts); }))
       return std::nullopt;
     const CaughtException Caught(*Handler, In, Facts);
-    if (Caught.goesOn() || isOwnCancellation(*Of.Statement))
+    if (Caught.goesOn() || isOwnCancellation(*Of.Statement, In, this->Of))
       return std::nullopt;
     SwallowingHandler Result{Handler, Cancellation, &Arrival};
     Result.Loop = Of.Loop;
-    Result.Helpers = Caught.helpers();
+    Result.Receivers = Caught.receivers();
     Result.RestsOn =
         std::min(Caught.restsOn(),
                  Facts.standing(*Cancellation, Fact::Cancellation).value_or(Standing::Stated));
-    return walk(*Of.Statement, Result) ? std::optional(std::move(Result)) : std::nullopt;
+    if (!walk(*Of.Statement, Result))
+      return std::nullopt;
+    const FieldDecl *Token = tokenOfOwnClass(*Of.Statement, In, this->Of);
+    return Token && obeys(Result, *Token) ? std::nullopt : std::optional(std::move(Result));
+  }
+
+  /// Ending when the own class has asked for it, by a token that stays cancelled:
+  ///   void stop() { stop_.request_stop(); }
+  bool obeys(const SwallowingHandler &Found, const FieldDecl &Token) const {
+    const Expr *Condition = Found.LoopsOn ? loopCondition(*Found.Loop) : nullptr;
+    return !Found.LoopsOn ||
+           (Condition && anyStatement(Condition, [&](const Stmt &S) {
+              const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
+              return Member && Member->getMemberDecl()->getCanonicalDecl() == &Token;
+            }));
   }
 
   /// A test, which expects an exception or that none comes:
@@ -183,43 +181,6 @@ private:
     };
     return Facts.isInMacro(Handler.getBeginLoc(), Fact::Asserts) ||
            anyStatement(Of.getTryBlock(), Fails) || anyStatement(Handler.getHandlerBlock(), Fails);
-  }
-
-  /// Whether the coroutine has cancelled what it awaits in the try statement:
-  ///   child.cancel();  try { co_await child; } catch (const Cancelled &) {}
-  /// What the handler does comes after the cancellation that it has caught.
-  bool isOwnCancellation(const CXXTryStmt &Of) const {
-    llvm::DenseSet<const ValueDecl *> Cancelled;
-    const SourceManager &Sources = Context.getSourceManager();
-    const SourceLocation End = Of.getTryBlock()->getEndLoc();
-    forEachStatement(&In.body(), [&](const Stmt &S) {
-      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      if (Call && Sources.isBeforeInTranslationUnit(Call->getBeginLoc(), End))
-        collectCancelled(*Call, Cancelled);
-    });
-    if (Cancelled.empty())
-      return false;
-    llvm::DenseSet<const ValueDecl *> Awaited;
-    collectMentions(*Of.getTryBlock(), Awaited);
-    return llvm::any_of(Awaited, [&](const ValueDecl *D) { return Cancelled.contains(D); });
-  }
-
-  /// By what is known of the call, or by its name where nothing is: then it is the object
-  /// itself that is cancelled, and nothing that it was made from.
-  void collectCancelled(const CallExpr &Call, llvm::DenseSet<const ValueDecl *> &Into) const {
-    if (Facts.holds(callSite(Call), Fact::Cancels))
-      return collectMentions(Call, Into);
-    const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
-    const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
-    if (!Method || !requestsEnd(*Method, Facts))
-      return;
-    const Expr *Object = Member->getImplicitObjectArgument()->IgnoreParenImpCasts();
-    if (const auto *Arrow = llvm::dyn_cast<CXXOperatorCallExpr>(Object))
-      Object = Arrow->getArg(0)->IgnoreParenImpCasts();
-    if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Object))
-      Into.insert(Named->getDecl());
-    else if (const auto *Part = llvm::dyn_cast<MemberExpr>(Object))
-      Into.insert(Part->getMemberDecl());
   }
 
   struct Point {
@@ -371,8 +332,8 @@ private:
   }
 
   const Function &In;
+  Workspace &Of;
   const Knowledge &Facts;
-  const ASTContext &Context;
   const flow::Graph &Graph;
   const std::vector<const CXXRecordDecl *> Cancellations;
   Statements Suspensions;

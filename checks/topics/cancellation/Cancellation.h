@@ -31,6 +31,8 @@ struct SwallowingHandler {
   /// Functions that the handler calls on its way: when one of them rethrows what is
   /// being handled, the handler swallows nothing.
   std::vector<const clang::FunctionDecl *> Helpers;
+  /// Those that it is given to, when one of them hands it on: `passes-on(f, i)`.
+  std::vector<Atom> Receivers;
 };
 
 /// The handlers of a coroutine that swallow a cancellation, in the order of the source.

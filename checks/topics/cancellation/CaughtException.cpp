@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/CaughtException.h"
+#include "core/Infer.h"
 #include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/cancellation/Rethrows.h"
+#include "topics/tasks/Discarded.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -42,6 +45,13 @@ bool captures(const Stmt &S, const VarDecl &Variable) {
          });
 }
 
+/// `e.code()`, and not `e.what()`, which says it for people, nor whether there is one.
+bool asks(const MemberExpr &Member) {
+  const ValueDecl &Asked = *Member.getMemberDecl();
+  return !structure::plays(Asked, structure::Role::Explains) &&
+         !llvm::isa<CXXConversionDecl>(Asked);
+}
+
 bool names(const Stmt &S, const VarDecl &Variable) {
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
   return Name && Name->getDecl() == &Variable;
@@ -58,7 +68,7 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
 
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In,
                                  const Knowledge &Facts)
-    : Body(In.body()), Facts(Facts), Parents(In.parents()) {
+    : Body(In.body()), Facts(Facts), Parents(In.parents()), IsGiven(false) {
   const VarDecl *Caught = Handler.getExceptionDecl();
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
     if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call, Facts))
@@ -70,6 +80,17 @@ CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In
   });
 }
 
+CaughtException::CaughtException(const ParmVarDecl &Given, const Function &In,
+                                 const Knowledge &Facts)
+    : Body(In.body()), Facts(Facts), Parents(In.parents()), IsGiven(true) {
+  forEachStatement(&Body, [&](const Stmt &S) {
+    if (names(S, Given))
+      follow(llvm::cast<DeclRefExpr>(S));
+    else
+      GoesOn |= captures(S, Given);
+  });
+}
+
 /// Upwards from an expression that stands for the exception to what is done with it.
 void CaughtException::follow(const Expr &From) {
   const Stmt *Below = &From;
@@ -78,10 +99,14 @@ void CaughtException::follow(const Expr &From) {
     Below = Above;
     Above = Parents.getParent(Above);
   }
-  if (!Above || llvm::isa<CompoundStmt, CXXThrowExpr>(Above))
-    return; // `throw e;` is a path of its own
+  if (!Above || llvm::isa<CompoundStmt>(Above))
+    return;
+  if (llvm::isa<CXXThrowExpr>(Above)) {
+    GoesOn |= IsGiven; // In a handler `throw e;` is a path of its own.
+    return;
+  }
   if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above)) {
-    GoesOn |= !structure::plays(*Member->getMemberDecl(), structure::Role::Explains);
+    GoesOn |= asks(*Member);
   } else if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(Above)) {
     declare(*Declaration, *Below);
   } else if (const auto *Call = llvm::dyn_cast<CallExpr>(Above)) {
@@ -104,15 +129,27 @@ void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
     if (Operator->isAssignmentOp() && Operator->getArg(0) != &Argument)
       return assign(*Operator);
   }
-  if (isPrinted(To))
+  if (isPrinted(To) || (IsGiven && isRethrow(To)))
     return;
   const FunctionDecl *Callee = To.getDirectCallee();
-  if (Callee && !llvm::isa<CXXMethodDecl>(Callee) && Callee->getReturnType()->isVoidType() &&
-      !Callee->isNoReturn() &&
-      !Callee->getASTContext().getSourceManager().isInSystemHeader(Callee->getLocation()))
-    Helpers.push_back(Callee);
+  const CallSite Site = callSite(To);
+  const auto *Found = llvm::find(Site.Arguments, &Argument);
+  const bool IsOurs =
+      Callee && !Callee->isNoReturn() && Found != Site.Arguments.end() &&
+      !Callee->getASTContext().getSourceManager().isInSystemHeader(Callee->getLocation());
+  if (IsOurs && isAnswerDropped(To))
+    Receivers.push_back(
+        {Fact::PassesOn, keyOf(*Callee), static_cast<int>(Found - Site.Arguments.begin())});
   else
     GoesOn = true;
+}
+
+/// `report(e);`, `co_await report(e);`, and not `if (isCancelled(e))`.
+bool CaughtException::isAnswerDropped(const CallExpr &Call) const {
+  return llvm::any_of(discardedValues(Body), [&](const DiscardedValue &Dropped) {
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
+    return &Call == (Await ? &written(*Await->getOperand()) : Dropped.Value);
+  });
 }
 
 bool CaughtException::isPrinted(const CallExpr &By) {
@@ -141,16 +178,22 @@ bool CaughtException::isUsed(const VarDecl &Stored) {
   return Used;
 }
 
-/// More than being compared, printed or overwritten.
+/// More than being compared, printed or overwritten; what is given on to functions is left to
+/// their answer.
 bool CaughtException::reachesSomebody(const Expr &Mention) {
   const Stmt *Below = &Mention;
   for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above); Member && asks(*Member))
+      return true;
     if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Above);
         Operator && (Operator->isComparisonOp() ||
                      (Operator->isAssignmentOp() && Operator->getArg(0) == Below)))
       return false;
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
-      return Call->getCallee() != Below && !isPrinted(*Call);
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Above)) {
+      if (Call->getCallee() != Below)
+        give(*Call, *Below);
+      return false;
+    }
     if (!llvm::isa<Expr>(Above))
       return llvm::isa<DeclStmt, ReturnStmt, CoreturnStmt>(Above);
     if (!isTransparent(*Above) && !llvm::isa<MemberExpr, UnaryOperator, CastExpr>(Above))
@@ -159,5 +202,37 @@ bool CaughtException::reachesSomebody(const Expr &Mention) {
   }
   return false;
 }
+
+static bool isStdException(const CXXRecordDecl &Class) {
+  return structure::isStdClass(Class, {"exception"}) ||
+         !Class.forallBases([](const CXXRecordDecl *Base) {
+           return !structure::isStdClass(*Base, {"exception"});
+         });
+}
+
+static bool isException(QualType Type, const Knowledge &Facts) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return structure::isStdClass(Type, {"exception_ptr"}) ||
+         (Class && (Facts.holds(*Class, Fact::Cancellation) || isStdException(*Class)));
+}
+
+/// passes-on(f, i): f throws, keeps or gives on the exception that is its argument i, or asks
+/// what it is; or it rethrows what it has turned it into, see Rethrows.h.
+static void inferReceivers(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  for (const ParmVarDecl *Given : Fn.decl().parameters()) {
+    if (!isException(Given->getType().getNonReferenceType(), Of.knowledge()))
+      continue;
+    const std::string Self = keyOf(Fn.decl());
+    const Atom Head{Fact::PassesOn, Self, static_cast<int>(Given->getFunctionScopeIndex())};
+    const CaughtException Received(*Given, Fn, Of.knowledge());
+    if (Received.goesOn())
+      Into.Rules.push_back({Head, {}, {}, ""});
+    Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, Self}}, {}, ""});
+    for (const Atom &Next : Received.receivers())
+      Into.Rules.push_back({Head, {Next}, {}, ""});
+  }
+}
+
+static const Inference Registered{"receivers", inferReceivers};
 
 } // namespace coro_tidy

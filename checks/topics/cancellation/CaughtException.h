@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a handler does with the exception that it has caught, by its variable or by
-// std::current_exception(). C++ cannot await in a handler, so asynchronous cleanup
-// stores the exception first:
+// std::current_exception(), and a function with one that it is given. C++ cannot await in a
+// handler, so asynchronous cleanup stores the exception first:
 //
 //   std::exception_ptr error;
 //   try { co_await work(); } catch (...) { error = std::current_exception(); }
@@ -12,8 +12,7 @@
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 #define CORO_TIDY_TOPICS_CANCELLATION_CAUGHTEXCEPTION_H
 
-#include "core/Function.h"
-#include "knowledge/Knowledge.h"
+#include "core/Workspace.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/StmtCXX.h"
 #include <vector>
@@ -27,21 +26,25 @@ class CaughtException {
 public:
   CaughtException(const clang::CXXCatchStmt &Handler, const Function &In, const Knowledge &Facts);
 
+  /// Of a parameter; what it rethrows by std::rethrow_exception is the function's: see Rethrows.h.
+  CaughtException(const clang::ParmVarDecl &Given, const Function &In, const Knowledge &Facts);
+
   /// The exception is stored and used later, given to somebody, or asked what it is;
-  /// printing it is none of these.
+  /// printing it is none of these, nor is asking whether there is one.
   bool goesOn() const { return GoesOn; }
 
   /// When it does not go on, who says that it was only printed.
   Standing restsOn() const { return RestsOn; }
 
-  /// The project's free functions without a result that it is given to: they may
-  /// rethrow it, or just print it.
-  const std::vector<const clang::FunctionDecl *> &helpers() const { return Helpers; }
+  /// The functions of the project that it is given to, and that answer nothing: they may hand
+  /// it on, or just print it.
+  const std::vector<Atom> &receivers() const { return Receivers; }
 
 private:
   void follow(const clang::Expr &From);
   void declare(const clang::DeclStmt &Declaration, const clang::Stmt &Init);
   void give(const clang::CallExpr &To, const clang::Stmt &Argument);
+  bool isAnswerDropped(const clang::CallExpr &Call) const;
   void assign(const clang::CXXOperatorCallExpr &Assignment);
   bool isPrinted(const clang::CallExpr &By);
   bool isUsed(const clang::VarDecl &Stored);
@@ -52,7 +55,8 @@ private:
   const ParentMap &Parents;
   bool GoesOn = false;
   Standing RestsOn = Standing::Stated;
-  std::vector<const clang::FunctionDecl *> Helpers;
+  const bool IsGiven;
+  std::vector<Atom> Receivers;
 };
 
 } // namespace coro_tidy

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 #include <set>
 
@@ -78,6 +79,14 @@ private:
 
 } // namespace
 
+std::optional<Atom> cancelledSomewhere(const Function &Coroutine, const Knowledge &Facts) {
+  const CXXRecordDecl *Task = structure::classOf(Coroutine.decl().getReturnType());
+  const NamespaceDecl *Library = Task ? Facts.described(*Task) : nullptr;
+  if (!Library)
+    return std::nullopt;
+  return Atom{Fact::CancelledByProject, Library->getQualifiedNameAsString()};
+}
+
 Starts startsIn(Workspace &Of) {
   Collector All(Of.knowledge());
   for (const Function *Fn : Of.functions())
@@ -94,6 +103,23 @@ static void inferStarts(Workspace &Of, UnitResult &Into) {
     Into.Rules.push_back({{Fact::StartedTopLevel, Key}, {}, {}, ""});
 }
 
+/// cancelled-by-project(library): a function of the library that cancels, or that gives up when
+/// its time has passed, is called.
+static void inferCancels(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const Knowledge &Facts = Of.knowledge();
+  forEachStatement(&Fn.body(), [&](const Stmt &S) {
+    const CallSite Site = callSite(S);
+    const NamespaceDecl *Library = Site.Callee ? Facts.described(*Site.Callee) : nullptr;
+    if (Library && Facts.holdsAny(Site, {Fact::Cancels, Fact::Deadline}, Standing::Stated))
+      Into.Rules.push_back({{Fact::CancelledByProject, Library->getQualifiedNameAsString()},
+                            {},
+                            {Of.place(S.getBeginLoc()),
+                             "'" + displayName(*Site.Callee) + "' is one of those that cancel"},
+                            ""});
+  });
+}
+
 static const Inference Registered{"starts", inferStarts};
+static const Inference RegisteredCancels{"cancels", inferCancels};
 
 } // namespace coro_tidy

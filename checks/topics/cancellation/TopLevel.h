@@ -20,6 +20,10 @@ struct Starts {
 
 Starts startsIn(Workspace &Of);
 
+/// Whether the project cancels anything of the library whose task the coroutine returns: then
+/// what it waits for may be cancelled, too, wherever it was started. Nothing for other tasks.
+std::optional<Atom> cancelledSomewhere(const Function &Coroutine, const Knowledge &Facts);
+
 } // namespace coro_tidy
 
 #endif
