@@ -5,6 +5,8 @@
 //   co_spawn(loop, serve(), [](std::exception_ptr) {});         // the handler has no name for it
 //   auto results = co_await gather_settled(std::move(tasks));   // never looked at
 //   group.start(serve());                                       // the group drops exceptions
+//   void taskFailed(kj::Exception &&) override {}               // told of all tasks of a set
+//   throw error;                                                // of a std::exception_ptr
 //
 // A task for which nobody is told at all is coro-detached-task's.
 
@@ -13,6 +15,7 @@
 #include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/cancellation/Listeners.h"
 #include "topics/loops/Extent.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Discarded.h"
@@ -35,10 +38,15 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
+    if (isListener(Fn.decl(), knowledge()))
+      listener(Fn.decl());
     for (const flow::Block &Block : Fn.events()->blocks())
       for (const flow::Event &E : Block.Events)
-        if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
-            Call && E.Kind == flow::EventKind::Call)
+        if (const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
+            Throw && E.Kind == flow::EventKind::Throw)
+          thrown(*Throw);
+        else if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+                 Call && E.Kind == flow::EventKind::Call)
           started(*Call);
     for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
@@ -55,7 +63,7 @@ private:
     const FunctionDecl *Maker = nullptr;
     for (unsigned I = 0; I != Site.Arguments.size(); ++I)
       if (knowledge().fact(Site, Fact::ReportsTo, static_cast<int>(I)))
-        if (const ParmVarDecl *Ignored = ignoredException(*Site.Arguments[I]))
+        if (const ParmVarDecl *Ignored = ignoredBy(*Site.Arguments[I]))
           if ((Maker = startedTask(Call, workspace())))
             report({.At = Site.Arguments[I]->getBeginLoc(),
                     .Message = "exception of '" + displayName(*Maker) +
@@ -69,35 +77,34 @@ private:
               .When = ifFails(*Maker)});
   }
 
-  /// The parameter of the handler that tells how the task ended, if the handler neither
-  /// mentions it nor says that it need not: an exception, an outcome, or the first of those
-  /// whose type is deduced.
-  const ParmVarDecl *ignoredException(const Expr &Handler) const {
-    const FunctionDecl *Target = handler(Handler);
-    const Stmt *Body = Target ? Target->getBody() : nullptr;
-    if (!Body)
-      return nullptr;
-    for (const ParmVarDecl *Parameter : Target->parameters()) {
-      const QualType Type = Parameter->getType();
-      if (structure::isStdClass(Type, {"exception_ptr"}) || knowledge().isOutcome(Type) ||
-          Type->isDependentType())
-        return mentions(Body, *Parameter) || Parameter->hasAttr<UnusedAttr>() ? nullptr : Parameter;
-    }
-    return nullptr;
+  const ParmVarDecl *ignoredBy(const Expr &Handler) const {
+    const FunctionDecl *Target = handlerIn(Handler, knowledge());
+    return Target ? ignoredFailure(*Target, knowledge()) : nullptr;
   }
 
-  /// Itself, or what the library wraps: bind_executor(strand, [](std::exception_ptr) {})
-  const FunctionDecl *handler(const Expr &Given) const {
-    if (const FunctionDecl *Target = callableTarget(Given))
-      return Target;
-    const auto *Call = llvm::dyn_cast<CallExpr>(Given.IgnoreUnlessSpelledInSource());
-    const FunctionDecl *Wrapper = Call ? Call->getDirectCallee() : nullptr;
-    if (!Wrapper || !knowledge().described(*Wrapper))
-      return nullptr;
-    for (const Expr *Argument : Call->arguments())
-      if (const FunctionDecl *Target = handler(*Argument))
-        return Target;
-    return nullptr;
+  /// It is registered once, with the scope: one report for all tasks that are started there.
+  void listener(const FunctionDecl &Told) {
+    const ParmVarDecl *Ignored = ignoredFailure(Told, knowledge());
+    if (!Ignored)
+      return;
+    for (const FunctionDecl *Maker : heardBy(Told, workspace()))
+      report({.At = Told.getLocation(),
+              .Message = "exceptions of tasks are lost: '" + displayName(Told) + "' ignores them",
+              .When = ifFails(*Maker)});
+  }
+
+  /// `throw pointer;` of an exception_ptr: no handler for what is in it takes that.
+  void thrown(const CXXThrowExpr &Throw) {
+    const Expr *Pointer = Throw.getSubExpr();
+    if (!Pointer || !structure::isStdClass(Pointer->getType(), {"exception_ptr"}))
+      return;
+    std::vector<FixItHint> Fixes = wrapped(*Pointer, "std::rethrow_exception(", ")", context());
+    if (!Fixes.empty())
+      Fixes.push_back(FixItHint::CreateRemoval(
+          CharSourceRange::getCharRange(Throw.getBeginLoc(), Pointer->getBeginLoc())));
+    report({.At = Throw.getBeginLoc(),
+            .Message = "exception is lost: the pointer to it is thrown in its place",
+            .Fixes = std::move(Fixes)});
   }
 
   /// A range of outcomes, or a tuple of nothing else: how each of several tasks ended.

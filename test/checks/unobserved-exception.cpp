@@ -55,6 +55,33 @@ void ignoresOnStrand(asio::any_io_executor ex, tcp::socket &socket) {
   }));
 }
 
+void onlyAsks(asio::any_io_executor ex, tcp::socket &socket, int &sessions) {
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) {  // warning: exception of 'of_asio::serve' is lost: its handler ignores it; note: it is given here
+    if (error)
+      return;
+    ++sessions;
+  });
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) {  // warning: exception of 'of_asio::serve' is lost; note: it is given here
+    if (!error) {
+      ++sessions;
+    }
+  });
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) {  // warning: exception of 'of_asio::serve' is lost; note: it is given here
+    if (error == nullptr)
+      ++sessions;
+  });
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) {
+    if (!error)
+      ++sessions;
+    else
+      log("failed");
+  });
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) {
+    if (error)
+      --sessions;
+  });
+}
+
 void ignoreByName(std::exception_ptr) { log("done"); }  // note: it is given here
 void handlerByName(asio::any_io_executor ex, tcp::socket &socket) {
   asio::co_spawn(ex, serve(socket), ignoreByName);   // warning: exception of 'of_asio::serve' is lost
@@ -71,6 +98,8 @@ void looks(asio::any_io_executor ex, tcp::socket &socket) {
   asio::co_spawn(ex, serve(socket), [](auto error) { report(error); });
   asio::co_spawn(ex, serve(socket), [](auto &&...all) { (report(all), ...); });
   asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) { (void)error; });
+  std::exception_ptr first;
+  asio::co_spawn(ex, serve(socket), [&](std::exception_ptr error) { first = error; });
   asio::co_spawn(ex, serve(socket), [](std::exception_ptr error) {
     [error] { report(error); }();
   });
