@@ -11,6 +11,7 @@
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "topics/tasks/Detaching.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Failures.h"
 #include "topics/tasks/Tasks.h"
@@ -51,38 +52,14 @@ public:
         if (E.Kind != flow::EventKind::Call || !Call ||
             !(Call->getType()->isVoidType() || Dropped.contains(Call)))
           continue;
-        if (const SaidBy Detaches = detaches(*Call))
+        if (const SaidBy Detaches = detaches(*Call, knowledge()))
           detached(Fn, *Call, startedTask(*Call, workspace()), *Detaches);
+        else if (const FunctionDecl *Wrapper = mayDetach(*Call, workspace()))
+          detached(Fn, *Call, startedTask(*Call, workspace()), Standing::Stated, Wrapper);
       }
   }
 
 private:
-  /// A library file says so, or the name of what takes the task over and gives nothing to
-  /// wait for in return: `task.detach()`, `spawn_detached(task)`.
-  SaidBy detaches(const CallExpr &Call) const {
-    const CallSite Site = callSite(Call);
-    const SaidBy By = knowledge().standing(Site, Fact::Detaches);
-    return confirmed(By, By == Standing::Name && takesOver(Site));
-  }
-
-  bool takesOver(const CallSite &Site) const {
-    const bool IsGiven = knowledge().isTask(Site.ReceiverType) ||
-                         llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-                           return knowledge().isTask(Argument->getType());
-                         });
-    return IsGiven && !isTold(Site) && !knowledge().isAwaitable(Site.Result);
-  }
-
-  /// `kj::Promise::detach(handler)`, `rill::spawn_detached(task, handler)`
-  bool isTold(const CallSite &Site) const {
-    for (unsigned I = 0; I != Site.Arguments.size(); ++I)
-      if (knowledge().fact(Site, Fact::ReportsTo, static_cast<int>(I)) ||
-          (structure::isCallable(Site.Arguments[I]->getType()) &&
-           !knowledge().isAwaitable(Site.Arguments[I]->getType())))
-        return true;
-    return false;
-  }
-
   /// Whoever enters a gate, or is given a scope, knows what is still running.
   bool hasOwner(const Function &Fn) const {
     return anyStatement(&Fn.body(), [&](const Stmt &S) {
@@ -95,14 +72,19 @@ private:
     });
   }
 
+  /// Wrapper is the function of the project that has to detach what it is given.
   void detached(const Function &Fn, const CallExpr &Call, const FunctionDecl *Maker,
-                Standing Detaches) {
-    if (Maker && !hasOwner(Fn))
-      report({.At = Call.getExprLoc(),
-              .Message = "task of '" + displayName(*Maker) +
-                         "' is detached: when it fails, nobody is told",
-              .When = ifFails(*Maker),
-              .RestsOn = Detaches});
+                Standing Detaches, const FunctionDecl *Wrapper = nullptr) {
+    if (!Maker || hasOwner(Fn))
+      return;
+    Condition When = ifFails(*Maker);
+    if (Wrapper)
+      When.If.push_back({Fact::Detaches, keyOf(*Wrapper)});
+    report({.At = Call.getExprLoc(),
+            .Message =
+                "task of '" + displayName(*Maker) + "' is detached: when it fails, nobody is told",
+            .When = std::move(When),
+            .RestsOn = Detaches});
   }
 };
 

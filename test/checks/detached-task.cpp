@@ -95,6 +95,63 @@ void detachesOnScope(Scope &scope) {
   scope.startDetached(throwing());  // warning: task of 'throwing' is detached
 }
 
+// By a function of the project that detaches what it is given.
+
+void launch(Task<> task) { spawn_detached(std::move(task)); }  // note: 'launch' detaches its task here
+void relaunch(Task<> task) { launch(std::move(task)); }  // note: 'relaunch' detaches its task here
+void keep(Task<>) {}
+void launchElsewhere(Task<> task);
+void detachesThroughWrapper() {
+  launch(throwing());    // warning: task of 'throwing' is detached: when it fails, nobody is told
+  relaunch(throwing());  // warning: task of 'throwing' is detached: when it fails, nobody is told
+  launch(quiet());
+  keep(throwing());
+  launchElsewhere(throwing());
+}
+
+// By a throw that is a few calls away.
+
+void check(int number) {
+  if (number < 0)
+    throw std::runtime_error("negative");  // note: 'check' throws here
+}
+void checkAll(int number) { check(number); }  // note: 'checkAll' calls 'check' here
+void checkQuietly(int number) {
+  try {
+    check(number);
+  } catch (const std::exception &) {
+    log("negative");
+  }
+}
+void checkPromised(int number) noexcept { check(number); }
+void inTheWrong(int number) {
+  if (number < 0)
+    throw std::logic_error("negative");
+}
+Task<> callsWhatThrows(int number) {
+  checkAll(number);  // note: 'callsWhatThrows' calls 'checkAll' here
+  co_return;
+}
+Task<> callsWhatHandles(int number) {
+  checkQuietly(number);
+  checkPromised(number);
+  inTheWrong(number);
+  co_return;
+}
+Task<> handlesTheCall(int number) {
+  try {
+    checkAll(number);
+  } catch (...) {
+    log("negative");
+  }
+  co_return;
+}
+void detachesFarThrows() {
+  spawn_detached(callsWhatThrows(1));  // warning: task of 'callsWhatThrows' is detached
+  spawn_detached(callsWhatHandles(1));
+  spawn_detached(handlesTheCall(1));
+}
+
 // Handled in the task, or not known to fail.
 
 void detachesWhatHandles(Scope &scope) {

@@ -91,6 +91,9 @@ private:
     }
     if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S))
       add({}, *Throw, Self + (Throw->getSubExpr() ? " throws here" : " rethrows here"));
+    else if (const FunctionDecl *Called = throwingCallee(*S, Of))
+      add({{Fact::Throws, keyOf(*Called)}}, *S,
+          Self + " calls '" + displayName(*Called) + "' here");
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
         addIfFails(*Maker, *Return, "returns the task of");
@@ -177,8 +180,24 @@ bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
   return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType);
 }
 
-/// fails(f): f throws outside of handlers, or awaits an operation of a library there, or
-/// a task that fails.
+bool isFailure(const CXXThrowExpr &Throw, const Knowledge &Facts) {
+  return Throw.getSubExpr() && !Facts.isInMacro(Throw.getBeginLoc(), Fact::Asserts) &&
+         !structure::isStdClass(Throw.getSubExpr()->getType(), {"bad_alloc", "logic_error"});
+}
+
+const FunctionDecl *throwingCallee(const Stmt &Call, Workspace &In) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(callSite(Call).Callee);
+  const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
+  const bool CanThrow =
+      Type && (isUnresolvedExceptionSpec(Type->getExceptionSpecType()) || !Type->isNothrow());
+  return CanThrow && !Callee->isExternC() && !Callee->isImplicit() && !isLibrary(*Callee) &&
+                 !In.knowledge().isAwaitable(Callee->getReturnType())
+             ? Callee
+             : nullptr;
+}
+
+/// fails(f): f throws outside of handlers, or calls a function that throws, or awaits an operation
+/// of a library there, or a task that fails.
 static void inferFailures(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
   const bool Promises = Type && Type->isNothrow();

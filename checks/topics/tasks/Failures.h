@@ -10,6 +10,7 @@
 #define CORO_TIDY_TOPICS_TASKS_FAILURES_H
 
 #include "core/Workspace.h"
+#include "clang/AST/ExprCXX.h"
 
 namespace coro_tidy {
 
@@ -27,6 +28,14 @@ const clang::FunctionDecl *startedTask(const clang::Expr &Call, Workspace &In);
 
 /// The finding at a call that loses the exception of what Maker makes, if it fails.
 Condition ifFails(const clang::FunctionDecl &Maker);
+
+/// Whether it says that something has failed, and not that memory has run out, or that the
+/// caller is in the wrong.
+bool isFailure(const clang::CXXThrowExpr &Throw, const Knowledge &Facts);
+
+/// The function of the project that is called and may throw when it is; null for others, and
+/// for what makes a task.
+const clang::FunctionDecl *throwingCallee(const clang::Stmt &Call, Workspace &In);
 
 } // namespace coro_tidy
 
