@@ -118,9 +118,13 @@ private:
 
   bool isInLoop(const Function &Fn, const VarDecl &Local) {
     const Extents Sizes(Fn, workspace());
-    return llvm::any_of(Sizes.loopsAround(*Local.getInit()), [&](const Stmt *Loop) {
-      return Sizes.ofLoop(*Loop).Is == Extent::Unknown;
-    });
+    const auto IsMade = [&](const flow::Event &E) {
+      return E.Kind == flow::EventKind::Declare && E.variable() == &Local;
+    };
+    return recurs(*Fn.events(), IsMade) &&
+           llvm::any_of(Sizes.loopsAround(*Local.getInit()), [&](const Stmt *Loop) {
+             return Sizes.ofLoop(*Loop).Is == Extent::Unknown;
+           });
   }
 };
 

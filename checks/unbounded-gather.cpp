@@ -7,6 +7,11 @@
 //   for (const auto &url : urls)
 //     pages.push_back(fetch(url));
 //   co_await when_all(std::move(pages));   // as many connections as there are urls
+//
+// and what runs from its call on is started by it:
+//
+//   for (const auto &file : files)
+//     (void)upload(file);
 
 #include "core/Check.h"
 #include "core/Source.h"
@@ -15,6 +20,7 @@
 #include "topics/loops/Extent.h"
 #include "topics/loops/FanOut.h"
 #include "topics/loops/Limits.h"
+#include "topics/tasks/Discarded.h"
 #include "topics/tasks/Makers.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -48,6 +54,11 @@ public:
         else if (const Function *Each = calledForEach(Site))
           spawnForEach(Site, *Each, SizesHere());
       }
+    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+      if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
+          Call && startsByItself(*Call, knowledge(), context()) &&
+          !spawnsTask(callSite(*Call), knowledge(), context()))
+        spawn(*Call, callSite(*Call), SizesHere(), Standing::Structure, ownMaker(*Call));
   }
 
 private:
@@ -58,22 +69,7 @@ private:
            knowledge().isAwaitable(Method->getThisType()->getPointeeType());
   }
 
-  /// A loop that waits in each turn is as fast as what it waits for: an accept, a
-  /// permit, the batch before; so is one that runs the event loop in each turn.
-  bool awaits(const Stmt &Loop) const {
-    const auto *For = llvm::dyn_cast<ForStmt>(&Loop);
-    const Stmt *Once = For ? For->getInit() : nullptr;
-    const auto Suspends = [&](const Stmt *S) {
-      return anyStatement(S, [&](const Stmt &Part) {
-        return llvm::isa<CoroutineSuspendExpr>(Part) ||
-               (llvm::isa<CallExpr>(Part) && knowledge().holds(callSite(Part), Fact::SyncWait));
-      });
-    };
-    if (llvm::isa<CXXForRangeStmt>(Loop))
-      return Suspends(loopBody(Loop));
-    return llvm::any_of(childrenOf(Loop),
-                        [&](const Stmt *Part) { return Part != Once && Suspends(Part); });
-  }
+  bool awaits(const Stmt &Loop) const { return waitsInEachTurn(Loop, knowledge(), context()); }
 
   /// What `std::for_each(v.begin(), v.end(), [&](const Url &url) { ... })` calls.
   const Function *calledForEach(const CallSite &Site) {
@@ -123,14 +119,29 @@ private:
                : What + "one task for each element of " + nameOf(Size) + " at once");
   }
 
-  void spawn(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Spawns) {
+  /// What a call starts by itself: a coroutine of the project. One of a library runs what it
+  /// is given: `(void)with_gate(gate, [&] { return fetch(url); });`
+  const FunctionDecl *ownMaker(const CallExpr &Call) const {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    return context().getSourceManager().isInSystemHeader(Callee->getLocation()) ? nullptr : Callee;
+  }
+
+  void spawn(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Spawns,
+             const FunctionDecl *Maker = nullptr) {
     Extent Size{.Is = Extent::Constant, .Count = 1};
+    if (Maker)
+      Size.Makers.push_back(Maker);
     for (const Stmt *Loop : Sizes.loopsAround(Call)) {
       const Extent Turns = Sizes.ofLoop(*Loop);
-      if (awaits(*Loop) || Turns.Is == Extent::Bounded)
+      if (awaits(*Loop))
+        break; // What is inside of it is started at once in each turn.
+      if (Turns.Is == Extent::Bounded)
         return;
-      if (Turns.Is == Extent::Unknown && Size.Is == Extent::Constant)
+      if (Turns.Is == Extent::Unknown && Size.Is == Extent::Constant) {
+        const auto Makers = std::move(Size.Makers);
         Size = Turns;
+        llvm::append_range(Size.Makers, Makers);
+      }
       Size.Count *= Turns.Count;
     }
     tellSpawn(Call, Site, Size, Spawns);

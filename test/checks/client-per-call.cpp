@@ -60,6 +60,38 @@ lazy::Task<int> byAnAwaitedFactory(const std::vector<int> &Hosts) {
   co_return Sum;
 }
 
+// A loop that is always left behind it is none, nor is another try.
+
+awaitable<int> firstThatAnswers(const std::vector<int> &Urls) {
+  for (int Url : Urls) {
+    if (Url == 0)
+      continue;
+    asio::ssl::context Tls(1);
+    co_return co_await get(Tls, Url);
+  }
+  co_return 0;
+}
+
+awaitable<int> untilItWorks(int Url) {
+  for (;;) {
+    try {
+      asio::ssl::context Tls(1);
+      co_return co_await get(Tls, Url);
+    } catch (const std::exception &) {
+    }
+  }
+}
+
+awaitable<int> leftByCaller(int Url) {
+  asio::ssl::context Tls(1);
+  co_return co_await get(Tls, Url);
+}
+awaitable<int> triesOnce(const std::vector<int> &Urls) {
+  for (int Url : Urls)
+    co_return co_await leftByCaller(Url);
+  co_return 0;
+}
+
 // In what is called again and again.
 
 awaitable<void> handle(tcp::socket Peer) {

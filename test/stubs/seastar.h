@@ -88,6 +88,10 @@ template <typename Ref, typename Value, typename C> class [[nodiscard]] generato
 } // namespace internal
 template <typename Ref> using generator = internal::unbuffered::generator<Ref, void>;
 } // namespace experimental
+struct maybe_yield {
+  maybe_yield();
+  stub::Awaiter<> operator co_await() { return {}; }
+};
 } // namespace coroutine
 
 class abort_requested_exception : public std::exception {};

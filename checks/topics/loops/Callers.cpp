@@ -119,12 +119,21 @@ private:
       return false;
     if (!Sizes)
       Sizes.emplace(Fn, Of);
-    return llvm::any_of(Sizes->loopsAround(At), [&](const Stmt *Loop) {
+    const bool IsInLoop = llvm::any_of(Sizes->loopsAround(At), [&](const Stmt *Loop) {
       const auto [Entry, New] = Uncounted.try_emplace(Loop);
       if (New)
         Entry->second = Sizes->ofLoop(*Loop).Is == Extent::Unknown;
       return Entry->second;
     });
+    return IsInLoop && mayComeAgain(At);
+  }
+
+  /// What has no event of its own is not followed: a function that is only named.
+  bool mayComeAgain(const Stmt &At) const {
+    const auto Is = [&](const flow::Event &E) { return E.At == &At; };
+    return !Fn.events() || recurs(*Fn.events(), Is) ||
+           llvm::none_of(Fn.events()->blocks(),
+                         [&](const flow::Block &Each) { return llvm::any_of(Each.Events, Is); });
   }
 
   Evidence because(const Stmt &At, const std::string &Text) const {

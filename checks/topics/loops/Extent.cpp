@@ -55,6 +55,13 @@ Extent between(const Expr &First, const Expr &End, const Knowledge &Facts,
   return IsSetting || isLimited(End, Facts) ? bounded() : unknown(Source);
 }
 
+/// Not `while (!stop.requested())`, nor a flag.
+bool saysHowMany(QualType Type, const Knowledge &Facts) {
+  const QualType Plain = Type.getNonReferenceType();
+  return !Plain->isBooleanType() && !Facts.isStopToken(Plain) &&
+         !Facts.holds(Plain, Fact::StopToken);
+}
+
 /// As many as both together.
 void add(Extent &To, const Extent &More) {
   for (const FunctionDecl *Maker : More.Makers)
@@ -77,6 +84,27 @@ void add(Extent &To, const Extent &More) {
 }
 
 } // namespace
+
+bool recurs(const flow::Graph &In, llvm::function_ref<bool(const flow::Event &)> Is) {
+  llvm::SmallVector<unsigned, 16> Work;
+  llvm::DenseSet<unsigned> Seen;
+  const auto Happens = [&](const flow::Block &Block) { return llvm::any_of(Block.Events, Is); };
+  const auto Leave = [&](const flow::Block &Block) {
+    for (const flow::Edge &Next : Block.Next)
+      if (Next.Kind == flow::EdgeKind::Flow && Seen.insert(Next.To).second)
+        Work.push_back(Next.To);
+  };
+  for (const flow::Block &Block : In.blocks())
+    if (Happens(Block))
+      Leave(Block);
+  while (!Work.empty()) {
+    const flow::Block &Block = In.blocks()[Work.pop_back_val()];
+    if (Happens(Block))
+      return true;
+    Leave(Block);
+  }
+  return false;
+}
 
 Extents::Extents(const Function &In, Workspace &Of, unsigned Depth)
     : In(In), Of(Of), Depth(Depth), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()),
@@ -403,7 +431,7 @@ Extent Extents::ofCondition(const Expr *Condition) const {
     if (structure::isRange(Variable->getType()))
       return ofVariable(*Variable);
   }
-  return unknown(Source);
+  return unknown(Source && saysHowMany(Source->getType(), Facts) ? Source : nullptr);
 }
 
 } // namespace coro_tidy

@@ -31,6 +31,11 @@ struct Extent {
   std::vector<const clang::FunctionDecl *> Makers = {};
 };
 
+/// Whether such an event may come again after one: a loop that is always left behind it is none.
+/// Behind a turn that fails comes another try, which does not count:
+///   for (;;) { try { co_return co_await get(url); } catch (...) {} }
+bool recurs(const flow::Graph &In, llvm::function_ref<bool(const flow::Event &)> Is);
+
 /// Answers about the ranges and loops of one function.
 class Extents {
 public:

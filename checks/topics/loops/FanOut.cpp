@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/loops/FanOut.h"
+#include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Ranges.h"
+#include "topics/time/Pace.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -61,6 +63,37 @@ SaidBy spawnsTask(const CallSite &Site, const Knowledge &Facts, const ASTContext
   if (Spawns && !Facts.isAwaitable(Site.Result))
     return Spawns;
   return Site.Receiver && isJoinedLater(Site, Facts, Context) ? MayStart : std::nullopt;
+}
+
+bool startsByItself(const CallExpr &Call, const Knowledge &Facts, const ASTContext &Context) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  const QualType Type = Call.getType();
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Callee || !Class || Facts.isGenerator(Type))
+    return false;
+  if (Facts.isAwaitable(Type)) {
+    const TaskKind Kind = Facts.task(Type);
+    return Kind == TaskKind::Eager || Kind == TaskKind::SelfOwning;
+  }
+  const CXXRecordDecl *Promise = structure::promiseOf(*Class, Context);
+  return Promise && structure::startOf(*Promise) == structure::Start::Eager;
+}
+
+/// What is awaited once, before the first turn, does not count.
+bool waitsInEachTurn(const Stmt &Loop, const Knowledge &Facts, const ASTContext &Context) {
+  const auto *For = llvm::dyn_cast<ForStmt>(&Loop);
+  const Stmt *Once = For ? For->getInit() : nullptr;
+  const auto Waits = [&](const Stmt &S) {
+    if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S))
+      return !neverSuspends(*Await, Facts) && !yields(*Await, Facts, Context) &&
+             !Facts.holds(awaitedSite(*Await), Fact::Hops, Standing::Name);
+    return llvm::isa<CallExpr>(S) && Facts.holds(callSite(S), Fact::SyncWait);
+  };
+  if (llvm::isa<CXXForRangeStmt>(Loop))
+    return anyStatement(loopBody(Loop), Waits);
+  return llvm::any_of(childrenOf(Loop), [&](const Stmt *Part) {
+    return Part != Once && Part && anyStatement(Part, Waits);
+  });
 }
 
 bool limits(const Expr &Argument, const Knowledge &Facts) {

@@ -22,6 +22,16 @@ SaidBy gathersRange(const CallSite &Site, const Knowledge &Facts);
 /// that is joined later, `scope.add(task)`.
 SaidBy spawnsTask(const CallSite &Site, const Knowledge &Facts, const clang::ASTContext &Context);
 
+/// Whether a call that is not awaited starts a coroutine by itself: of an eager task, whose
+/// value is dropped, or of a type that nobody can await.
+bool startsByItself(const clang::CallExpr &Call, const Knowledge &Facts,
+                    const clang::ASTContext &Context);
+
+/// Whether a loop waits in each turn for something that takes its time: an accept, a permit,
+/// the batch before. A yield or a hop lets others run and is no limit.
+bool waitsInEachTurn(const clang::Stmt &Loop, const Knowledge &Facts,
+                     const clang::ASTContext &Context);
+
 /// Whether an argument says how many at once: a number beside the range, or a member
 /// that is called like one, `{.limit = 8}`.
 bool limits(const clang::Expr &Argument, const Knowledge &Facts);

@@ -92,10 +92,11 @@ std::vector<const FunctionDecl *> behindLambdas(std::vector<const FunctionDecl *
   for (size_t I = 0; I != Makers.size(); ++I) {
     const FunctionDecl *Maker = Makers[I];
     Collector Inside(Facts);
-    const Stmt *Body = isLambdaCallOperator(Maker) ? Maker->getBody() : nullptr;
-    if (Body && !llvm::isa<CoroutineBodyStmt>(Body))
+    const Stmt *Body = Maker->getBody();
+    const bool IsCoroutine = llvm::isa_and_nonnull<CoroutineBodyStmt>(Body);
+    if (Body && isLambdaCallOperator(Maker) && !IsCoroutine)
       Inside.collect(*Body);
-    if (Inside.Result.empty() && Facts.isTask(Maker->getReturnType()))
+    if (Inside.Result.empty() && (IsCoroutine || Facts.isTask(Maker->getReturnType())))
       Result.push_back(Maker);
     for (const FunctionDecl *Called : Inside.Result)
       if (!llvm::is_contained(Makers, Called))
