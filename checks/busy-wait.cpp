@@ -13,12 +13,18 @@
 //     co_await sleep_for(0ms);     // a trip through the loop's queue
 //     co_await process(item);      // lets others run anyway
 //   }
+//
+// And a wait for a condition that is always true, round and round:
+//
+//   while (running())
+//     co_await changed.wait([] { return true; });
 
 #include "core/Check.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
 #include "topics/loops/Polling.h"
 #include "topics/sessions/Acquisitions.h"
+#include "topics/time/Conditions.h"
 #include "topics/time/Pace.h"
 
 using namespace clang;
@@ -88,10 +94,30 @@ public:
         examineSwitches(*Range);
       else if (isLoop(S))
         examineWait(Fn, loopOf(S));
+      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && isInLoop(Fn, *Await))
+        examinePredicate(*Await);
     });
   }
 
 private:
+  static bool isInLoop(const Function &Fn, const Stmt &Inner) {
+    const Stmt *Around = Fn.parents().getParent(&Inner);
+    while (Around && !isLoop(*Around))
+      Around = Fn.parents().getParent(Around);
+    return Around;
+  }
+
+  /// Whoever waits asks first, and does not wait if the answer is yes.
+  void examinePredicate(const CoawaitExpr &Await) {
+    const CallSite Site = awaitedSite(Await);
+    const Expr *Predicate = predicateOf(Site);
+    if (Predicate && waitsForCondition(Site, knowledge()) && isAlwaysTrue(*Predicate))
+      report({.At = Await.getBeginLoc(),
+              .Message = "'" + displayName(*Site.Callee) +
+                         "' waits for nothing: its predicate is always true",
+              .Notes = {{Predicate->getBeginLoc(), "the predicate"}}});
+  }
+
   /// Each turn sleeps, looks whether it may leave, and does nothing else.
   void examineWait(const Function &Fn, const Loop &In) {
     const Polling State(Fn, *In.At, workspace());

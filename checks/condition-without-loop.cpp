@@ -9,10 +9,8 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "knowledge/Behaviour.h"
-#include "knowledge/Protocols.h"
-#include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/time/Conditions.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -31,7 +29,7 @@ public:
     llvm::DenseSet<const Stmt *> Seen;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-      if (!Call || !waitsForCondition(*Call) || !Seen.insert(Call).second)
+      if (!Call || !waitsUnasked(callSite(*Call)) || !Seen.insert(Call).second)
         return;
       if (!isCheckedAgain(*Call, Fn.parents()))
         report({.At = Call->getExprLoc(),
@@ -42,29 +40,9 @@ public:
   }
 
 private:
-  /// By a library file, or by structure; with a predicate the library itself looks again.
-  bool waitsForCondition(const CXXMemberCallExpr &Call) const {
-    const CallSite Site = callSite(Call);
-    if (llvm::any_of(Site.Arguments, [](const Expr *Argument) {
-          return structure::isCallable(Argument->getType());
-        }))
-      return false;
-    return knowledge().holds(Site, Fact::WaitsForCondition) || isConditionVariable(Site);
-  }
-
-  /// A class with notify_one and notify_all, whose wait() borrows a lock to give it up.
-  bool isConditionVariable(const CallSite &Site) const {
-    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Site.Callee);
-    if (!Method || !Site.Receiver || !structure::plays(*Method, structure::Role::Waits) ||
-        Method->getNumParams() == 0 || !knowledge().isAwaitable(Method->getReturnType()))
-      return false;
-    const QualType Lock = Method->getParamDecl(0)->getType();
-    const CXXRecordDecl *Class = structure::classOf(Lock);
-    const bool IsHeld = (Class && structure::hasRole(*Class, structure::Role::Unlocks)) ||
-                        knowledge().isGuard(Lock.getNonReferenceType());
-    return Lock->isLValueReferenceType() && !Lock->getPointeeType().isConstQualified() && IsHeld &&
-           structure::hasRole(*Site.Receiver, structure::Role::NotifiesOne) &&
-           structure::hasRole(*Site.Receiver, structure::Role::NotifiesAll);
+  /// With a predicate the library itself looks again.
+  bool waitsUnasked(const CallSite &Site) const {
+    return !predicateOf(Site) && waitsForCondition(Site, knowledge());
   }
 
   /// Whether the next thing that happens after the wait is a look at something: the next

@@ -377,6 +377,43 @@ Task<> countsWithoutAsking(const bool &Done) {
     co_await rill::yield();   // note: between two looks, others run
 }
 
+// Waiting for what is always true.
+
+seastar::future<> alwaysTrue(seastar::condition_variable &Changed, State &S) {
+  while (true) {
+    co_await Changed.wait([] { return true; }); // warning: 'seastar::condition_variable::wait' waits for nothing: its predicate is always true; note: the predicate
+    if (S.Done)
+      break;
+  }
+}
+
+seastar::future<> alwaysTrueAfterALook(seastar::condition_variable &Changed, int Turns) {
+  for (int I = 0; I < Turns; ++I)
+    co_await Changed.wait([&] { // warning: waits for nothing; note: the predicate
+      if (I == 0)
+        return 1 == 1;
+      return true;
+    });
+}
+
+seastar::future<> asks(seastar::condition_variable &Changed, State &S, bool Forever) {
+  while (!S.Done) {
+    co_await Changed.wait();
+    co_await Changed.wait([&] { return S.Done; });
+    co_await Changed.wait([&] { return Forever || S.Done; });
+    co_await Changed.wait([&] {
+      if (!S.Done)
+        return false;
+      return true;
+    });
+    co_await Changed.wait([] { return false; });
+  }
+}
+
+seastar::future<> alwaysTrueOnce(seastar::condition_variable &Changed) {
+  co_await Changed.wait([] { return true; });
+}
+
 Task<> suppressed(const bool &Done) {
   while (!Done) // NOLINT(coro-busy-wait)
     co_await rill::sleep_for(1ms);
