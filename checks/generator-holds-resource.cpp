@@ -95,7 +95,7 @@ private:
 
   /// What is taken without being awaited is nothing that others wait for, such as a gate.
   void examine(const Function &Fn, const Acquisition &Taken) {
-    if (!Taken.Await || handsOn(Fn, Taken))
+    if (!Taken.Await || handsOn(Fn, Taken, knowledge()))
       return;
     const std::string What = Taken.isLock() ? "lock '" : "permit of '";
     std::vector<const Stmt *> Yields;

@@ -6,6 +6,8 @@
 //   co_await limit.acquire();
 //   auto page = co_await fetch(url);   // throws: one permit fewer for ever
 //   limit.release();
+//
+// or by a guard, from where that is made.
 
 #include "core/Check.h"
 #include "core/Source.h"
@@ -106,8 +108,9 @@ private:
   /// Only of a function that gives back itself can be said that it has forgotten to: else
   /// the permit is another one's, or stands for an item in a queue.
   void examine(const Function &Fn, const Acquisition &Taken) {
-    const std::vector<const Stmt *> Releases = releasesIn(*Fn.events(), Taken);
-    if (Releases.empty() || handsOn(Fn, Taken) || llvm::any_of(Releases, [&](const Stmt *At) {
+    const std::vector<const Stmt *> Releases = releasesIn(*Fn.events(), Taken, knowledge());
+    if (Releases.empty() || handsOn(Fn, Taken, knowledge()) ||
+        llvm::any_of(Releases, [&](const Stmt *At) {
           return standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
         }))
       return;

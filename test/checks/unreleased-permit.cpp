@@ -54,6 +54,95 @@ inline void validate(int N) {
     throw N;
 }
 
+// A guard of what was taken before gives it back from then on.
+
+struct Releaser {
+  explicit Releaser(Semaphore &Of) : Of(Of) {}
+  Releaser(const Releaser &) = delete;
+  ~Releaser() { Of.release(); }
+  Semaphore &Of;
+};
+
+Task<std::string> guardMadeTooLate(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire(); // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  auto Page = co_await fetch(Url); // note: may throw here
+  Releaser Holding(Limit);
+  co_await store(Page);
+  co_return Page;
+}
+
+Task<std::string> guardMadeAtOnce(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire();
+  Releaser Holding(Limit);
+  co_return co_await fetch(Url);
+}
+
+Task<> nothingThrowsBeforeTheGuard(Semaphore &Limit) {
+  co_await Limit.acquire();
+  log("taken");
+  Releaser Holding(Limit);
+  co_await store("");
+}
+
+Task<> guardInTheOtherBranch(Semaphore &Limit, Semaphore &Other) {
+  co_await Limit.acquire();
+  Releaser Holding(Limit);
+  co_await Other.acquire(); // warning: 'Other' is taken here and not given back when 'store' throws
+  co_await store(""); // note: may throw here
+  Releaser HoldingToo(Other);
+}
+
+Task<> handedToSomethingElse(Semaphore &Limit) {
+  co_await Limit.acquire();
+  adopt(Limit);
+  co_await store("");
+}
+
+// What is void in all but its name.
+
+struct Nothing {};
+struct Turnstile {
+  Task<Nothing> acquire();
+  void release();
+};
+
+Task<> unit(Turnstile &Limit) {
+  co_await Limit.acquire(); // warning: 'Limit' is taken here and not given back when 'store' throws
+  co_await store(""); // note: may throw here
+  Limit.release();
+}
+
+Task<> keptUnit(Turnstile &Limit) {
+  auto Taken = co_await Limit.acquire();
+  co_await store("");
+  Limit.release();
+}
+
+// A lock that is taken by awaiting it.
+
+struct AwaitedMutex {
+  struct Awaiter {
+    bool await_ready() const noexcept;
+    void await_suspend(std::coroutine_handle<>);
+    void await_resume();
+  };
+  Awaiter operator co_await();
+  void unlock();
+};
+
+Task<> awaitsTheMutex(AwaitedMutex &Lock) {
+  co_await Lock;      // warning: 'Lock' is taken here and not unlocked when 'store' throws
+  co_await store(""); // note: may throw here
+  Lock.unlock();
+}
+
+Task<> awaitsAndUnlocks(AwaitedMutex &Lock) {
+  co_await Lock;
+  log("locked");
+  Lock.unlock();
+  co_await store("");
+}
+
 // Not given back on every path.
 
 Task<std::string> throwsInBetween(Semaphore &Limit, std::string Url) {

@@ -22,11 +22,18 @@ std::vector<std::string> givenBackBy(const CallSite &Site, const Knowledge &Fact
   return Waits ? structure::counterparts(*Method) : std::vector<std::string>();
 }
 
+/// A class in place of void: folly::Unit, Flow's Void.
+bool isUnit(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && Class->isEmpty() && Class->hasTrivialDestructor();
+}
+
 /// Whether nothing comes out of the await that could be a guard, or could say that
 /// nothing was taken.
 bool yieldsNothing(const Expr &Await, const llvm::DenseSet<const Stmt *> &Dropped) {
   const QualType Type = Await.getType();
-  return Type->isVoidType() || (Type->isEnumeralType() && Dropped.contains(&Await));
+  return Type->isVoidType() ||
+         ((Type->isEnumeralType() || isUnit(Type)) && Dropped.contains(&Await));
 }
 
 /// Whether Inner leads on from Outer: `store` and `store.mutex`.
@@ -129,6 +136,20 @@ static bool leadsThroughGuard(const Expr &Object, const Knowledge &Facts) {
          leadsThroughGuard(*Alias->getInit(), Facts);
 }
 
+/// `co_await mutex;` of an object that is unlocked by a member.
+static std::optional<Acquisition> lockedByAwait(const CoawaitExpr &Await, const Knowledge &Facts) {
+  const Expr &Object = written(*Await.getOperand());
+  const QualType Type = Object.getType();
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Object.isLValue() || !Class || Facts.isTask(Type) ||
+      !structure::hasRole(*Class, structure::Role::Unlocks))
+    return std::nullopt;
+  ObjectPath Of = pathOf(Object);
+  if (Of.empty() || !Await.getType()->isVoidType())
+    return std::nullopt;
+  return Acquisition{&Await, &Await, std::move(Of), {"unlock"}};
+}
+
 std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Facts) {
   llvm::DenseMap<const Stmt *, const Expr *> Awaits;
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
@@ -142,6 +163,9 @@ std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Fac
   std::vector<Acquisition> Result;
   llvm::SmallPtrSet<const Stmt *, 8> Done;
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+      if (auto Taken = lockedByAwait(*Await, Facts))
+        Result.push_back(std::move(*Taken));
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     if (!Call || !Done.insert(Call).second)
       return;
@@ -163,11 +187,20 @@ bool isTaking(const flow::Event &E, const Acquisition &Of) {
                   : E.Kind == flow::EventKind::Call && E.At == Of.Call;
 }
 
-std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken) {
+bool makesGuard(const Stmt &Construction, const Acquisition &Taken, const Knowledge &Facts) {
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&Construction);
+  return Made && Facts.isGuard(Made->getType()) &&
+         llvm::any_of(Made->arguments(),
+                      [&](const Expr *Argument) { return pathOf(*Argument) == Taken.Of; });
+}
+
+std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken,
+                                     const Knowledge &Facts) {
   std::vector<const Stmt *> Result;
   for (const flow::Block &Block : Graph.blocks())
     for (const flow::Event &E : Block.Events)
-      if (E.Kind == flow::EventKind::Call && E.At && releases(*E.At, Taken))
+      if (E.Kind == flow::EventKind::Call && E.At &&
+          (releases(*E.At, Taken) || makesGuard(*E.At, Taken, Facts)))
         Result.push_back(E.At);
   return Result;
 }
@@ -196,7 +229,7 @@ bool mayRelease(const Stmt &Call, const Acquisition &Taken, Workspace &In) {
   return Releasing(Taken, In).isIn(*Callee);
 }
 
-bool handsOn(const Function &Fn, const Acquisition &Taken) {
+bool handsOn(const Function &Fn, const Acquisition &Taken, const Knowledge &Facts) {
   llvm::SmallPtrSet<const Expr *, 8> Receivers;
   bool HandedOn = false;
   const auto Look = [&](const Stmt &S, bool InLambda) {
@@ -204,6 +237,11 @@ bool handsOn(const Function &Fn, const Acquisition &Taken) {
       for (const Expr *E = Call->getImplicitObjectArgument()->IgnoreParenImpCasts(); E;
            E = pointerIn(*E))
         Receivers.insert(E);
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+      Receivers.insert(&written(*Await->getOperand()));
+    if (makesGuard(S, Taken, Facts))
+      for (const Expr *Argument : llvm::cast<CXXConstructExpr>(S).arguments())
+        Receivers.insert(Argument->IgnoreParenImpCasts());
     const auto *Object = llvm::dyn_cast<Expr>(&S);
     if (Object && llvm::isa<MemberExpr, DeclRefExpr>(Object) && pathOf(*Object) == Taken.Of)
       HandedOn |= !Receivers.contains(Object);

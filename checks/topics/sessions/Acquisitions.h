@@ -4,6 +4,7 @@
 //
 //   co_await limit.acquire();  ...  limit.release();
 //   co_await store.mutex.lock();  ...  store.mutex.unlock();
+//   co_await mutex;  ...  mutex.unlock();
 //   gate.enter();  ...  gate.leave();
 
 #ifndef CORO_TIDY_TOPICS_SESSIONS_ACQUISITIONS_H
@@ -22,7 +23,7 @@ using ObjectPath = std::vector<const clang::ValueDecl *>;
 ObjectPath pathOf(const clang::Expr &Object);
 
 struct Acquisition {
-  const clang::CallExpr *Call = nullptr;
+  const clang::Expr *Call = nullptr; ///< What takes it: a call, or the co_await of the object.
   const clang::Expr *Await = nullptr; ///< Null when it takes at once.
   ObjectPath Of;
   std::vector<std::string> Releases; ///< The members that give it back.
@@ -37,8 +38,12 @@ std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Fac
 /// Whether the event is that of the acquisition: from here on it is held.
 bool isTaking(const flow::Event &E, const Acquisition &Of);
 
-/// The calls that give back what was taken.
-std::vector<const clang::Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken);
+/// The calls that give back what was taken, and the constructions of guards that will.
+std::vector<const clang::Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken,
+                                            const Knowledge &Facts);
+
+/// Whether a guard is made of what was taken before: `Releaser guard(limit);`
+bool makesGuard(const clang::Stmt &Construction, const Acquisition &Taken, const Knowledge &Facts);
 
 /// Whether the call gives back what was taken.
 bool releases(const clang::Stmt &Call, const Acquisition &Taken);
@@ -47,9 +52,9 @@ bool releases(const clang::Stmt &Call, const Acquisition &Taken);
 /// body is not seen, or calls a member that gives back, itself or through others.
 bool mayRelease(const clang::Stmt &Call, const Acquisition &Taken, Workspace &In);
 
-/// Whether the function does anything else with the object than to call its members: then
-/// somebody else may give it back.
-bool handsOn(const Function &Fn, const Acquisition &Taken);
+/// Whether the function does anything else with the object than to call its members and to
+/// make guards of it: then somebody else may give it back.
+bool handsOn(const Function &Fn, const Acquisition &Taken, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
