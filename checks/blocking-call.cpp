@@ -45,6 +45,7 @@ private:
         When.If.push_back({Fact::Blocks, keyOf(*Call.IfBlocks)});
         Message += ": it reaches '{primitive}'";
       }
+      llvm::append_range(When.If, Call.Also);
       report({.At = locationOf(*Call.At),
               .Message = std::move(Message),
               .Notes = Call.Notes,

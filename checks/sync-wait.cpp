@@ -36,16 +36,18 @@ private:
   void examine(const LoopCode &Each, const BlockingCall &Call) {
     const std::string Waits =
         ("' waits for tasks while this " + Each.Is + " holds the thread").str();
+    Condition When{.If = Call.Also};
     if (Call.Known)
-      report({.At = locationOf(*Call.At),
-              .Message = "'" + Call.Primitive + Waits,
-              .Notes = Call.Notes,
-              .Fixes = fixesFor(Each, Call)});
-    else
-      report({.At = locationOf(*Call.At),
-              .Message = "'" + displayName(*Call.IfBlocks) + Waits + ": it reaches '{primitive}'",
-              .Notes = Call.Notes,
-              .When = {.If = {{Fact::SyncWait, keyOf(*Call.IfBlocks)}}}});
+      return report({.At = locationOf(*Call.At),
+                     .Message = "'" + Call.Primitive + Waits,
+                     .Notes = Call.Notes,
+                     .Fixes = fixesFor(Each, Call),
+                     .When = std::move(When)});
+    When.If.insert(When.If.begin(), {Fact::SyncWait, keyOf(*Call.IfBlocks)});
+    report({.At = locationOf(*Call.At),
+            .Message = "'" + displayName(*Call.IfBlocks) + Waits + ": it reaches '{primitive}'",
+            .Notes = Call.Notes,
+            .When = std::move(When)});
   }
 
   /// sync_wait(f())  ->  co_await f()

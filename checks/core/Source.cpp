@@ -33,10 +33,18 @@ static const FunctionDecl *onlyCallOperator(const CXXRecordDecl *Class) {
   return Method && !Method->isVirtual() ? Method : nullptr;
 }
 
+/// std::bind(flush, store): what is called is the first argument.
+static bool wrapsCallable(const CallExpr &Call) {
+  return Call.getNumArgs() != 0 &&
+         llvm::any_of(
+             std::initializer_list<llvm::StringRef>{"mem_fn", "bind", "bind_front", "bind_back",
+                                                    "ref", "cref", "move", "forward"},
+             [&](llvm::StringRef Name) { return isStdFunction(Call.getDirectCallee(), Name); });
+}
+
 const FunctionDecl *callableTarget(const Expr &Callable) {
   const Expr *Value = Callable.IgnoreUnlessSpelledInSource();
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
-      Call && isStdFunction(Call->getDirectCallee(), "mem_fn"))
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && wrapsCallable(*Call))
     return callableTarget(*Call->getArg(0));
   if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Value))
     return Lambda->getCallOperator();

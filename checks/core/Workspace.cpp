@@ -43,7 +43,7 @@ public:
   bool VisitLambdaExpr(LambdaExpr *Lambda) {
     if (const FunctionTemplateDecl *Generic = Lambda->getDependentCallOperator()) {
       for (FunctionDecl *Special : Generic->specializations())
-        add(Special);
+        TraverseDecl(Special); // Which has lambdas of its own.
     } else {
       add(Lambda->getCallOperator());
     }

@@ -6,6 +6,7 @@
 #include "flow/Forward.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/blocking/Callables.h"
 #include "topics/blocking/Parts.h"
 #include "topics/blocking/ThreadState.h"
 #include "topics/tasks/Awaits.h"
@@ -72,8 +73,8 @@ private:
       return follow(E, *Target);
     if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
       return;
-    if (const FunctionDecl *Target = targetBeside(E))
-      return follow(E, *Target);
+    if (const ValueDecl *Holder = holderCalled(E, In))
+      return runHeld(E, *Holder);
     if (const StatedFact *Said = blocks(State, E, Site)) {
       const Fact Cause = causeOf(Site);
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
@@ -86,6 +87,8 @@ private:
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
           invoke(E, *Target);
+    for (const GivenCallable &Given : callablesGiven(Site, Facts, Of.context()))
+      invoke(E, *Given.Target, {Given.Called});
     if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
       construct(E, *structure::classOf(Made), Site.Arguments);
     if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
@@ -114,34 +117,27 @@ private:
     return nullptr;
   }
 
-  /// What a variable that holds a function was made from, and stays:
-  ///   std::function<void()> job = flush;  job();
-  const FunctionDecl *targetBeside(const Event &E) const {
-    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-    const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Call);
-    if (!Call || (Operator && Operator->getOperator() != OO_Call))
-      return nullptr;
-    const Expr *Called = Operator ? Operator->getArg(0) : Call->getCallee();
-    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Called->IgnoreParenImpCasts());
-    const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-    const bool IsMadeHere = Variable && Variable->hasLocalStorage() && Variable->getInit() &&
-                            holdsFunction(Variable->getType());
-    return IsMadeHere && staysAsItWasMade(*Variable, In) ? callableTarget(*Variable->getInit())
-                                                         : nullptr;
-  }
-
   /// std::ranges::for_each(threads, &std::thread::join): with which arguments is not known.
-  void invoke(const Event &E, const FunctionDecl &Target) {
+  void invoke(const Event &E, const FunctionDecl &Target, std::vector<Atom> If = {}) {
     const StatedFact *Said = Facts.fact(Target, Fact::Blocks);
     if (Said && Said->Unless.empty())
-      add({.At = &E, .Known = Said, .Primitive = displayName(Target), .Causes = {Fact::Blocks}});
+      add({.At = &E,
+           .Known = Said,
+           .Primitive = displayName(Target),
+           .Causes = {Fact::Blocks},
+           .Also = std::move(If)});
     else
-      follow(E, Target);
+      follow(E, Target, std::move(If));
   }
 
-  static bool holdsFunction(QualType Type) {
-    return Type->isFunctionPointerType() ||
-           structure::isStdClass(Type, {"function", "move_only_function"});
+  /// What is called by a name that holds functions: what was put there, by this function or,
+  /// into what others reach, by any.
+  void runHeld(const Event &E, const ValueDecl &Holder) {
+    const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
+    if (!Variable || Variable->hasGlobalStorage())
+      return add({.At = &E, .IfBlocks = &Holder, .Causes = {Fact::Blocks, Fact::SyncWait}});
+    for (const FunctionDecl *Target : putInto(Holder, In))
+      invoke(E, *Target);
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made
@@ -311,7 +307,7 @@ private:
   /// A coroutine's body does not run here, or answers for itself; what lies in system
   /// headers is known by name or, unless asked for, not at all, nor is what lies in another
   /// library that is described.
-  void follow(const Event &E, const FunctionDecl &Callee) {
+  void follow(const Event &E, const FunctionDecl &Callee, std::vector<Atom> If = {}) {
     const FunctionDecl *Defined = Callee.getDefinition();
     if (Defined && llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody()))
       return;
@@ -335,7 +331,8 @@ private:
          .IfBlocks = &Callee,
          .Causes = waitsForTasksIfAny(Callee, Facts)
                        ? llvm::SmallVector<Fact, 2>{Fact::SyncWait}
-                       : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait}});
+                       : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait},
+         .Also = std::move(If)});
   }
 
   /// Of what std::make_unique<Journal>(path) makes: the constructor that the arguments choose,

@@ -21,6 +21,7 @@ struct BlockingCall {
   /// Fact::SyncWait for what waits for tasks, Fact::Blocks for what waits for anything
   /// else; both where IfBlocks may do either.
   llvm::SmallVector<Fact, 2> Causes = {};
+  std::vector<Atom> Also = {}; ///< What has to hold besides.
   /// Where it is written, if that is in a default argument or in what a member is made by:
   ///   struct Config { int Limit = readLimit(); };   Config Own;
   std::vector<Note> Notes = {};

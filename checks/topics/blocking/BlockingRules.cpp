@@ -99,12 +99,16 @@ private:
   void writeCall(const std::string &Subject, const std::string &Self, const BlockingCall &Call) {
     const std::string Callee = Call.Known ? Call.Primitive : displayName(*Call.IfBlocks);
     const Evidence Why = at(*Call.At, Self + " calls '" + Callee + "' here");
-    for (const Fact Cause : Call.Causes)
+    if (Call.Known && !Call.Also.empty())
+      return; // A rule with a body has the primitive of its body.
+    for (const Fact Cause : Call.Causes) {
+      std::vector<Atom> Body;
+      if (!Call.Known)
+        Body.push_back({Cause, keyOf(*Call.IfBlocks)});
+      llvm::append_range(Body, Call.Also);
       Into.Rules.push_back(
-          {{Cause, Subject},
-           Call.Known ? std::vector<Atom>() : std::vector<Atom>{{Cause, keyOf(*Call.IfBlocks)}},
-           Why,
-           Call.Known ? Call.Primitive : ""});
+          {{Cause, Subject}, std::move(Body), Why, Call.Known ? Call.Primitive : ""});
+    }
   }
 
   Evidence at(const flow::Event &E, const std::string &Text) const {
