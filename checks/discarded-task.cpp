@@ -15,6 +15,7 @@
 //       co_return;                    // the tasks behind it are not awaited
 
 #include "core/Check.h"
+#include "topics/tasks/Discarded.h"
 #include "topics/tasks/LostTask.h"
 #include "topics/tasks/Tasks.h"
 
@@ -70,9 +71,26 @@ public:
         if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
             Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
           examine(Fn, E, *Call);
+    if (Fn.isCoroutine())
+      for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+        if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
+            Call && Dropped.How == Discard::Tacit)
+          idle(Fn, *Call);
   }
 
 private:
+  /// Of no coroutine type: io.schedule_after(50ms);
+  void idle(const Function &Fn, const CallExpr &Call) {
+    const SaidBy Waits = makesIdleAwaiter(callSite(Call), knowledge());
+    if (Waits)
+      report({.At = Call.getBeginLoc(),
+              .Message = "what " + calleeName(Call) +
+                         " returns is dropped: it does nothing until it is awaited",
+              .Fixes = fixesFor(Fn, Call),
+              .Grade = Severity::Warning,
+              .RestsOn = *Waits});
+  }
+
   void examine(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
     const std::optional<LostTask> Lost = lostTask(Fn, Maker, workspace());
     if (!Lost || isOnPurpose(*Lost, Call.getType()))

@@ -123,9 +123,12 @@ private:
     }
   }
 
-  /// The function whose task is awaited under the limit, if there is but one.
+  /// The function whose task is awaited under the limit, if there is but one. A callable that
+  /// makes none is told how the operation under the limit has ended:
+  ///   socket.async_read_some(buffer, cancel_after(5s, [](error_code, size_t) {}));
   const FunctionDecl *bodyOf(const Expr &Argument) const {
-    const std::vector<const FunctionDecl *> Makers = makersIn(Argument, knowledge());
+    const std::vector<const FunctionDecl *> Makers =
+        behindLambdas(makersIn(Argument, knowledge()), knowledge());
     if (Makers.size() == 1)
       return Makers.front();
     const FunctionDecl *Callable = callableTarget(Argument);

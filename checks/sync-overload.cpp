@@ -53,7 +53,8 @@ public:
 
 private:
   void examine(const Function &Fn, const CXXMemberCallExpr &Call, const CXXMethodDecl &Sync) {
-    if (!couldBeSync(Sync) || isHarmless(Sync, 3) || isInHandler(Fn, Call) || isReady(Fn, Call))
+    if (!couldBeSync(Sync) || isAnnouncement(Call, Sync) || isHarmless(Sync, 3) ||
+        isInHandler(Fn, Call) || isReady(Fn, Call))
       return;
     const CXXMethodDecl *Twin = nullptr;
     bool IsItself = false; // an asynchronous member that does it by the synchronous one
@@ -85,6 +86,24 @@ private:
            !llvm::is_contained(*Exclude, Method.getName()) &&
            !knowledge().holdsAny(Method, {Fact::Tries, Fact::Asynchronous, Fact::NonBlocking},
                                  Standing::Name);
+  }
+
+  /// Telling those who wait for the object: event.set(), semaphore.release(), latch.count_down(2).
+  /// Whoever tells does not wait.
+  bool isAnnouncement(const CXXMemberCallExpr &Call, const CXXMethodDecl &Sync) const {
+    const CallSite Site = callSite(Call);
+    const auto IsNumber = [](const ParmVarDecl *Parameter) {
+      return Parameter->getType()->isIntegralOrEnumerationType();
+    };
+    return Site.Receiver && Sync.getReturnType()->isVoidType() && !Sync.isConst() &&
+           llvm::all_of(Sync.parameters(), IsNumber) &&
+           (knowledge().isAwaitable(Site.ReceiverType) ||
+            knowledge().isLimiter(Site.ReceiverType) ||
+            knowledge().isAsyncLock(Site.ReceiverType) ||
+            llvm::any_of(structure::asyncMembers(*Site.Receiver, context()),
+                         [&](const CXXMethodDecl *Method) {
+                           return knowledge().holds(*Method, Fact::Waits, Standing::Name);
+                         }));
   }
 
   /// Where nothing can be awaited.

@@ -2,6 +2,7 @@
 #include "rill/race.h"
 #include "rill/sleep.h"
 #include "rill/timeout.h"
+#include "stubs/asio.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
 
@@ -184,3 +185,13 @@ inline Task<> pause() {
 folly::coro::Task<> pauses() { co_await folly::coro::pause(); }
 folly::coro::Task<> limitsPause() { co_await folly::coro::timeout(folly::coro::pause(), 5s); }
 folly::coro::Task<> limitsPauses() { co_await folly::coro::timeout(pauses(), 5s); }
+
+// A completion token limits the operation that it is given to, and what it wraps is told how that
+// has ended.
+void afterTime(asio::ip::tcp::socket &From, asio::any_io_executor On) {
+  const auto Done = [](std::error_code, std::size_t) {};
+  From.async_read_some(1, asio::cancel_after(5s, [](std::error_code, std::size_t) {}));
+  From.async_read_some(1, asio::cancel_after(5s, Done));
+  From.async_read_some(1, asio::cancel_after(5s, asio::bind_executor(On, [](std::error_code) {})));
+  From.async_read_some(1, asio::bind_executor(On, asio::cancel_after(5s, [](std::error_code) {})));
+}

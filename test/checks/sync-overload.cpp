@@ -71,6 +71,35 @@ private:
   std::vector<int> Values;
 };
 
+// Telling those who wait: whoever does it does not wait.
+
+struct Awaiter {
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+struct Event {
+  Awaiter operator co_await();
+  void set();
+  Awaiter co_set();
+};
+struct Latch {
+  Awaiter wait();
+  void count_down(int);
+  Awaiter co_count_down(int);
+};
+struct Journal {
+  Awaiter open();
+  void commit();
+  Awaiter co_commit(); // note: this one can be awaited
+};
+Task<> announces(Event &Ready, Latch &Done, Journal &Into) {
+  Ready.set();
+  Done.count_down(1);
+  Into.commit(); // warning: 'Journal::commit' is the synchronous twin of 'Journal::co_commit'
+  co_return;
+}
+
 // Reported.
 
 Task<int> calls(Client &To) {

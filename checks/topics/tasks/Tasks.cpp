@@ -3,6 +3,7 @@
 #include "topics/tasks/Tasks.h"
 #include "core/Function.h"
 #include "core/Source.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ASTContext.h"
@@ -77,6 +78,27 @@ const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
   const CallSite Site = callSite(*Call);
   const bool IsSafe = Known.holds(Site, Fact::Ready) || Known.holds(Site, Fact::MayBeDropped);
   return IsSafe ? nullptr : Call;
+}
+
+/// A coroutine is a task, and so is what says that it must not be dropped. What is given a
+/// callable or a task may have started it.
+SaidBy makesIdleAwaiter(const CallSite &Site, const Knowledge &Known) {
+  if (!Site.Callee || !Known.isAwaitable(Site.Result) ||
+      Known.task(Site.Result) != TaskKind::None || Known.holds(Site.Result, Fact::NotATask) ||
+      Known.holds(Site, Fact::MayBeDropped) || Known.holds(Site, Fact::NeverSuspends))
+    return std::nullopt;
+  for (const Fact Waits :
+       {Fact::Sleeps, Fact::Yields, Fact::Hops, Fact::HopsAway, Fact::HopsBack, Fact::Gathers,
+        Fact::Acquires, Fact::WaitsForCondition, Fact::WaitsForPeer})
+    if (Known.holds(Site, Waits))
+      return Standing::Stated;
+  const bool IsGivenWork = llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+    return Known.isAwaitable(Argument->getType()) || structure::isCallable(Argument->getType());
+  });
+  const bool Waits =
+      Known.holdsAny(Site, {Fact::Sleeps, Fact::Yields, Fact::Waits, Fact::Hops}, Standing::Name);
+  const bool Gathers = IsGivenWork && Known.holds(Site, Fact::Gathers, Standing::Name);
+  return (Waits && !IsGivenWork) || Gathers ? SaidBy(Standing::Name) : std::nullopt;
 }
 
 std::string calleeName(const CallExpr &Call) {

@@ -27,6 +27,10 @@ const clang::CallExpr *madeTask(const clang::Expr &E, const Knowledge &Known);
 /// or it is an old one.
 const clang::CallExpr *newTask(const clang::Expr &E, const Knowledge &Known);
 
+/// Who says that the call makes an awaiter which begins to wait when it is awaited, and does
+/// nothing if it is not: `io.schedule_after(50ms)`, `changed.wait(lock)`, `when_all(a, b)`.
+SaidBy makesIdleAwaiter(const CallSite &Site, const Knowledge &Known);
+
 /// What is called, to be printed: `'Store::flush'`, for a callable object the name of
 /// its variable, `a lambda`.
 std::string calleeName(const clang::CallExpr &Call);
