@@ -181,7 +181,7 @@ static void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
       const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
       for (unsigned I = 0; Callee && I != Site.Arguments.size(); ++I) {
         const ParmVarDecl *Given = parameterIn(*Site.Arguments[I], Fn.decl());
-        if (Given && Of.knowledge().holds(Site, Fact::Invokes))
+        if (Given && Of.knowledge().fact(Site, Fact::CallsNow, static_cast<int>(I)))
           Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
         else if (Given && !isLibrary(*Callee, Of.context()))
           Into.Rules.push_back(
