@@ -11,7 +11,9 @@
 #include <atomic>
 #include <barrier>
 #include <condition_variable>
+#include <coroutine>
 #include <deque>
+#include <exception>
 #include <forward_list>
 #include <functional>
 #include <future>
@@ -32,6 +34,14 @@
 #include <unordered_set>
 #include <variant>
 #include <vector>
+#if __has_include(<experimental/scope>)
+#include <experimental/scope>
+#else
+namespace std::experimental {
+template <typename F> class scope_fail;
+template <typename F> class scope_success;
+} // namespace std::experimental
+#endif
 
 #if __has_include(<experimental/scope>)
 #include <experimental/scope>
