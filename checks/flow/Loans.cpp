@@ -11,6 +11,15 @@ using namespace clang;
 namespace coro_tidy::flow {
 namespace {
 
+bool hasReferringField(const CXXRecordDecl &Class) {
+  const auto Refers = [](const FieldDecl *Field) { return refersElsewhere(Field->getType()); };
+  return llvm::any_of(Class.fields(), Refers) ||
+         llvm::any_of(Class.bases(), [](const CXXBaseSpecifier &Base) {
+           const CXXRecordDecl *Part = structure::classOf(Base.getType());
+           return Part && hasReferringField(*Part);
+         });
+}
+
 /// Iterators and views are cheap to copy and own nothing: no destructor has work to do.
 bool isView(QualType Type) {
   const CXXRecordDecl *Class = structure::classOf(Type);
@@ -19,9 +28,7 @@ bool isView(QualType Type) {
   const bool LeadsOn = !structure::pointeeOf(Type).isNull() ||
                        !structure::elementOf(Type).isNull() ||
                        structure::isStdClass(Type, {"reference_wrapper"});
-  return LeadsOn && llvm::any_of(Class->fields(), [](const FieldDecl *Field) {
-           return refersElsewhere(Field->getType());
-         });
+  return LeadsOn && hasReferringField(*Class);
 }
 
 /// Follows the value of a pointer or of a view to what it was made from.
@@ -105,6 +112,25 @@ const Place *borrowed(QualType By, const Expr &Value, Places &Known) {
   if (!refersElsewhere(By))
     return nullptr;
   return By->isReferenceType() ? Known.of(&Value) : Referent(Known).of(&Value);
+}
+
+const Place &withoutAliases(const Place &Of, Places &Known) {
+  const Place *At = &Of;
+  for (unsigned I = 0; I != Places::MaxSteps; ++I) {
+    const Place *Root = &At->root();
+    const VarDecl *Alias = Root->variable();
+    if (!Alias || llvm::isa<ParmVarDecl>(Alias) || !Alias->getInit() ||
+        !refersElsewhere(Alias->getType()))
+      return *At;
+    const Place *To = borrowed(Alias->getType(), *Alias->getInit(), Known);
+    const Place *Outer = Alias->getType()->isPointerType() ? Known.pointee(Root) : Root;
+    const Place *Next =
+        To && Outer && At->isWithin(*Outer) ? Known.rebased(*At, *Outer, *To) : nullptr;
+    if (!Next)
+      return *At;
+    At = Next;
+  }
+  return *At;
 }
 
 } // namespace coro_tidy::flow

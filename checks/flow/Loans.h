@@ -21,6 +21,10 @@ bool refersElsewhere(clang::QualType Type);
 /// when that is not known, and for a type that refers to nothing.
 const Place *borrowed(clang::QualType By, const clang::Expr &Value, Places &Known);
 
+/// The place that is meant where a reference or a pointer that the function has made leads to it:
+/// `this->x.y` for `r.y` after `auto &r = x;`.
+const Place &withoutAliases(const Place &Of, Places &Known);
+
 } // namespace coro_tidy::flow
 
 #endif
