@@ -32,6 +32,8 @@ bool mentions(const Stmt *In, const ValueDecl &Variable) {
   return anyStatement(In, [&](const Stmt &S) {
     if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
       return Name->getDecl() == &Variable;
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(&S))
+      return Member->getMemberDecl() == &Variable;
     const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S);
     return Lambda && llvm::any_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
              return Capture.capturesVariable() && Capture.getCapturedVar() == &Variable;

@@ -124,7 +124,7 @@ llvm::Expected<UnitResult> readLastRunFor(llvm::StringRef Source) {
 
 void forget(UnitResult &LastRun, const std::set<llvm::StringRef> &Functions) {
   llvm::erase_if(LastRun.Rules, [&](const Rule &R) {
-    return Functions.count(R.Head.Subject) != 0 && !isSaidByOthers(R.Head.What);
+    return Functions.count(functionOf(R.Head.Subject)) != 0 && !isSaidByOthers(R.Head.What);
   });
 }
 

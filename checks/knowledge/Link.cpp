@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/Link.h"
+#include "llvm/ADT/Twine.h"
 #include <array>
 
 namespace coro_tidy {
@@ -37,6 +38,14 @@ Linker::Names Linker::overriders() const {
   }
   return Result;
 }
+
+constexpr llvm::StringLiteral Pair = " => ";
+
+std::string pairOf(llvm::StringRef Function, llvm::StringRef To) {
+  return (Function + Pair + To).str();
+}
+
+llvm::StringRef functionOf(llvm::StringRef Subject) { return Subject.split(Pair).first; }
 
 /// blocks(Base) if blocks(Derived), and likewise sync-wait and passes-on, for the bases with
 /// few overriders.

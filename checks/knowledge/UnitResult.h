@@ -41,6 +41,12 @@ struct Atom {
   friend auto operator<=>(const Atom &, const Atom &) = default;
 };
 
+/// The subject of a fact about two declarations at once: what a function does to something.
+std::string pairOf(llvm::StringRef Function, llvm::StringRef To);
+
+/// The function of such a subject; the subject itself when it is no such pair.
+llvm::StringRef functionOf(llvm::StringRef Subject);
+
 /// A note that is printed when the rule it belongs to is a link of a chain.
 struct Evidence {
   Place At;

@@ -105,6 +105,14 @@ public:
   void check() const;
 };
 
+template <typename Container, typename AsyncAction>
+future<> do_for_each(Container &c, AsyncAction action) {
+  return stub::Any();
+}
+template <typename Iterator, typename AsyncAction>
+future<> do_for_each(Iterator begin, Iterator end, AsyncAction action) {
+  return stub::Any();
+}
 template <typename Clock = std::chrono::steady_clock, typename R, typename P>
 future<> sleep(std::chrono::duration<R, P> dur);
 template <typename Clock = std::chrono::steady_clock>

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "knowledge/Gates.h"
+#include "knowledge/Structure.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy::structure {
+namespace {
+
+bool isNamed(const NamedDecl &D, llvm::ArrayRef<llvm::StringRef> Names) {
+  return D.getIdentifier() && llvm::is_contained(Names, D.getName());
+}
+
+bool hasMember(QualType Type, llvm::ArrayRef<llvm::StringRef> Names) {
+  const CXXRecordDecl *Class = classOf(Type);
+  return Class &&
+         anyMethod(*Class, [&](const CXXMethodDecl &Method) { return isNamed(Method, Names); });
+}
+
+} // namespace
+
+bool isGate(QualType Type) {
+  return hasMember(Type, {"close", "join"}) && hasMember(Type, {"enter", "hold"});
+}
+
+bool leavesGate(const NamedDecl &Member) { return isNamed(Member, {"leave"}); }
+
+bool isStopSource(QualType Type) {
+  return hasMember(Type, {"request_stop", "request_abort", "requestCancellation"});
+}
+
+} // namespace coro_tidy::structure

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// While a coroutine is suspended others run. What refers into a container that they reach too
+// may then refer to nothing:
+//
+//   for (auto &[id, s] : sessions_)     the iterator of the loop refers into sessions_
+//     co_await s.send(text);            meanwhile leave(id) erases from it
+//
+// A finding needs somebody who changes the member, who can run meanwhile, and whom no lock,
+// gate or flag keeps out.
+
+#include "core/Check.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "topics/lifetime/SharedLoans.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+class StaleViewCheck final : public Check {
+public:
+  using Check::Check;
+
+  void onStartOfTranslationUnit() override {
+    Others.reset();
+    Check::onStartOfTranslationUnit();
+  }
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.events())
+      return;
+    variables(Fn);
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events) {
+        if (const auto Walked = walkBy(E, Fn, knowledge()))
+          walk(Fn, E, *Walked);
+        if (Fn.isCoroutine() && E.Kind == EventKind::Move && E.Goes.How == flow::Destination::Given)
+          moved(Fn, E);
+      }
+  }
+
+private:
+  const Changers &others() {
+    if (!Others)
+      Others.emplace(workspace());
+    return *Others;
+  }
+
+  void variables(const Function &Fn) {
+    std::optional<Exclusion> Guards;
+    const VarDecl *Loop = nullptr; // whose elements are no other news
+    for (const VarDecl *Variable : borrowersIn(Fn)) {
+      const std::vector<SharedLoan> Loans = loansOf(*Variable, Fn);
+      if (Loans.empty() || (Loop && isMadeFrom(*Variable, *Loop, Fn)))
+        continue;
+      const std::optional<Use> Late = lateUse(Fn, *Variable);
+      if (!Late)
+        continue;
+      if (!Guards)
+        Guards.emplace(Fn, workspace());
+      if (Variable->isImplicit())
+        Loop = Variable;
+      tell({.At = Variable->isImplicit() ? Variable->getLocation() : locationOf(Late->At),
+            .Message = Variable->isImplicit() ? "" : "'" + nameIn(Late->At, *Variable) + "'",
+            .Notes = {{locationOf(Late->Since), "suspended here"}}},
+           Loans, Guards->holdsAt(Late->Since), Fn, suspensionOf(Late->Since, workspace()));
+    }
+  }
+
+  struct Use {
+    Event At, Since;
+  };
+
+  /// After a suspension, or in a continuation.
+  std::optional<Use> lateUse(const Function &Fn, const VarDecl &Variable) {
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (isContinuedWith(E, Variable, Fn, knowledge()))
+          return Use{E, E};
+    if (!Fn.isCoroutine())
+      return std::nullopt;
+    const auto Hits =
+        usesAfter(Variable, Fn, [&](const Event &E) { return suspendsAt(E, knowledge()); });
+    return Hits.empty() ? std::nullopt : std::optional(Use{Hits.front().At, Hits.front().Since});
+  }
+
+  /// do_for_each(sessions_, ...)    is a loop with an await in it
+  void walk(const Function &Fn, const Event &E, const Walk &Over) {
+    tell({.At = E.Goes.At->getBeginLoc(), .Message = ""}, Over.Loans,
+         Exclusion(Fn, workspace()).holdsAt(E), Fn, Over.If);
+  }
+
+  static std::string nameIn(const Event &E, const VarDecl &Variable) {
+    const flow::Place *At = E.Object;
+    while (At->Of && At->Of->Of)
+      At = At->Of;
+    const bool IsPart = At->Of && llvm::isa_and_nonnull<BindingDecl>(At->Named);
+    return (IsPart ? At->Named : &Variable)->getNameAsString();
+  }
+
+  /// One finding for each who may change it; those that differ in nothing else are one.
+  void tell(Report Finding, llvm::ArrayRef<SharedLoan> Loans, const Members &Held,
+            const Function &Fn, const std::optional<Atom> &If) {
+    const std::string Who = Finding.Message;
+    for (const SharedLoan &Loan : Loans) {
+      const std::string Into = "'" + Loan.Member->getNameAsString() + "'";
+      Finding.Message = Who.empty() ? "this loop over " + Into + " goes on after a suspension, " +
+                                          "during which others may change it"
+                                    : Who + " refers into " + Into +
+                                          ", which others may have changed since it was suspended";
+      for (const Fact What : {Fact::Shrinks, Fact::Grows})
+        if (What == Fact::Shrinks || Loan.EndsByGrowth)
+          for (Condition &When : others().of(*Loan.Member, What, Held, Fn)) {
+            Finding.When = std::move(When);
+            if (If)
+              Finding.When.If.push_back(*If);
+            report(Finding);
+          }
+    }
+  }
+
+  /// x = co_await f(std::move(x));    when that fails, x has been moved from
+  void moved(const Function &Fn, const Event &Given) {
+    enum : flow::State { Whole, Gone, Lost };
+    const VarDecl *Variable = Given.Object->variable();
+    if (!Variable || !Fn.events()->declares(*Given.Object) || !comesBack(Given, Fn))
+      return;
+    const auto Hits =
+        flow::run(*Fn.events(), *Variable, [&](flow::State From, const Event &E) -> flow::Step {
+          if (&E == &Given)
+            return {Gone};
+          if (E.Object == Given.Object && isAssigned(E))
+            return {Whole};
+          if (From == Gone && E.Kind == EventKind::Catch)
+            return {Lost};
+          return {From, From == Lost && E.Object && E.Object->isWithin(*Given.Object) && reads(E)};
+        });
+    if (!Hits.empty())
+      report({.At = locationOf(Hits.front().At),
+              .Message = "'" + Variable->getNameAsString() +
+                         "' was moved into a call that has failed, and did not come back",
+              .Notes = {{locationOf(Given), "moved here"}}});
+  }
+
+  /// Whether the variable gets what the call that it is moved into yields when it is awaited.
+  static bool comesBack(const Event &Given, const Function &Fn) {
+    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
+      return llvm::any_of(Block.Events, [&](const Event &E) {
+        return E.Kind == EventKind::Assign && E.Object == Given.Object && E.At &&
+               anyStatement(E.At, [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); }) &&
+               anyStatement(E.At, [&](const Stmt &S) { return &S == Given.Goes.At; });
+      });
+    });
+  }
+
+  static bool isAssigned(const Event &E) {
+    const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(E.At);
+    return E.Kind == EventKind::Assign ||
+           (E.Kind == EventKind::Call && Operator && Operator->getOperator() == OO_Equal);
+  }
+
+  /// A number in what was moved from is still there.
+  static bool reads(const Event &E) {
+    const QualType Type = E.Object->type();
+    const bool IsNumber = !Type.isNull() && Type->isScalarType();
+    for (const flow::Place *At = E.Object; IsNumber && At; At = At->Of)
+      if (At->What == flow::Place::Pointee)
+        return true;
+    return !IsNumber && E.Kind != EventKind::Destroy && E.Kind != EventKind::Assign;
+  }
+
+  std::optional<Changers> Others;
+};
+
+const Registration<StaleViewCheck> Registered{{
+    .Name = "coro-stale-view",
+    .Summary = "what refers into a shared container is used after a suspension",
+    .Level = Severity::Warning,
+    .Keeps = Principle::OutliveNothing,
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which events change a member that others reach as well: `sessions_.erase(id)`,
+// `conn_ = nullptr`, `std::swap(queue_, taken)`.
+
+#ifndef CORO_TIDY_TOPICS_LIFETIME_MEMBERCHANGES_H
+#define CORO_TIDY_TOPICS_LIFETIME_MEMBERCHANGES_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// A member, or a variable, of which others have the address: a member of `*this` or of what a
+/// pointer leads to, a global. Null for what belongs to this function alone.
+const clang::ValueDecl *sharedMember(const flow::Place &Of, const Function &In);
+
+struct MemberChange {
+  const clang::ValueDecl *Member;
+  Fact What;          ///< Shrinks, Grows or Sets.
+  bool OfAll = false; ///< All that the member has, not one of its elements.
+};
+
+/// What the event does to such a member.
+std::optional<MemberChange> changeBy(const flow::Event &E, const Function &In,
+                                     const Knowledge &Facts);
+
+} // namespace coro_tidy
+
+#endif
