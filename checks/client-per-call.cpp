@@ -116,12 +116,19 @@ private:
     return (IsVowel ? "an '" : "a '") + Name + "'";
   }
 
+  static bool isMadeAgain(const flow::Graph &Graph, const VarDecl &Local) {
+    const std::vector<bool> Recurs = recurringBlocks(Graph);
+    for (size_t I = 0; I != Recurs.size(); ++I)
+      if (Recurs[I] && llvm::any_of(Graph.blocks()[I].Events, [&](const flow::Event &E) {
+            return E.Kind == flow::EventKind::Declare && E.variable() == &Local;
+          }))
+        return true;
+    return false;
+  }
+
   bool isInLoop(const Function &Fn, const VarDecl &Local) {
     const Extents Sizes(Fn, workspace());
-    const auto IsMade = [&](const flow::Event &E) {
-      return E.Kind == flow::EventKind::Declare && E.variable() == &Local;
-    };
-    return recurs(*Fn.events(), IsMade) &&
+    return isMadeAgain(*Fn.events(), Local) &&
            llvm::any_of(Sizes.loopsAround(*Local.getInit()), [&](const Stmt *Loop) {
              return Sizes.ofLoop(*Loop).Is == Extent::Unknown;
            });

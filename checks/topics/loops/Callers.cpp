@@ -129,11 +129,17 @@ private:
   }
 
   /// What has no event of its own is not followed: a function that is only named.
-  bool mayComeAgain(const Stmt &At) const {
-    const auto Is = [&](const flow::Event &E) { return E.At == &At; };
-    return !Fn.events() || recurs(*Fn.events(), Is) ||
-           llvm::none_of(Fn.events()->blocks(),
-                         [&](const flow::Block &Each) { return llvm::any_of(Each.Events, Is); });
+  bool mayComeAgain(const Stmt &At) {
+    if (!ComesAgain) {
+      ComesAgain.emplace();
+      const std::vector<bool> Recurs =
+          Fn.events() ? recurringBlocks(*Fn.events()) : std::vector<bool>();
+      for (size_t I = 0; I != Recurs.size(); ++I)
+        for (const flow::Event &E : Fn.events()->blocks()[I].Events)
+          (*ComesAgain)[E.At] |= Recurs[I];
+    }
+    const auto Known = ComesAgain->find(&At);
+    return Known == ComesAgain->end() || Known->second;
   }
 
   Evidence because(const Stmt &At, const std::string &Text) const {
@@ -151,6 +157,7 @@ private:
   std::optional<Surroundings> Around;
   std::optional<Extents> Sizes;
   std::optional<bool> HasLoops;
+  std::optional<llvm::DenseMap<const Stmt *, bool>> ComesAgain;
   llvm::DenseMap<const Stmt *, bool> Uncounted; ///< Loops, as far as they have been looked at.
   llvm::DenseSet<const Stmt *> Done;
 };

@@ -85,25 +85,49 @@ void add(Extent &To, const Extent &More) {
 
 } // namespace
 
-bool recurs(const flow::Graph &In, llvm::function_ref<bool(const flow::Event &)> Is) {
-  llvm::SmallVector<unsigned, 16> Work;
-  llvm::DenseSet<unsigned> Seen;
-  const auto Happens = [&](const flow::Block &Block) { return llvm::any_of(Block.Events, Is); };
-  const auto Leave = [&](const flow::Block &Block) {
-    for (const flow::Edge &Next : Block.Next)
-      if (Next.Kind == flow::EdgeKind::Flow && Seen.insert(Next.To).second)
-        Work.push_back(Next.To);
-  };
-  for (const flow::Block &Block : In.blocks())
-    if (Happens(Block))
-      Leave(Block);
-  while (!Work.empty()) {
-    const flow::Block &Block = In.blocks()[Work.pop_back_val()];
-    if (Happens(Block))
-      return true;
-    Leave(Block);
+/// The blocks that a walk along Next reaches from Start and has not seen, the last one it is
+/// done with last.
+static void walk(unsigned Start, llvm::ArrayRef<llvm::SmallVector<unsigned, 2>> Next,
+                 std::vector<bool> &Seen, std::vector<unsigned> &Into) {
+  std::vector<std::pair<unsigned, unsigned>> Path{{Start, 0}};
+  Seen[Start] = true;
+  while (!Path.empty()) {
+    auto &[Block, Edge] = Path.back();
+    if (Edge == Next[Block].size()) {
+      Into.push_back(Block);
+      Path.pop_back();
+    } else if (const unsigned To = Next[Block][Edge++]; !Seen[To]) {
+      Seen[To] = true;
+      Path.emplace_back(To, 0);
+    }
   }
-  return false;
+}
+
+/// The components of more than one block, and those that lead to themselves: by a walk along the
+/// edges, and one against them in the opposite order.
+std::vector<bool> recurringBlocks(const flow::Graph &In) {
+  const size_t Count = In.blocks().size();
+  std::vector<llvm::SmallVector<unsigned, 2>> Next(Count), Before(Count);
+  std::vector<bool> Result(Count), Seen(Count);
+  for (unsigned I = 0; I != Count; ++I)
+    for (const flow::Edge &E : In.blocks()[I].Next)
+      if (E.Kind == flow::EdgeKind::Flow) {
+        Next[I].push_back(E.To);
+        Before[E.To].push_back(I);
+        Result[I] = Result[I] || E.To == I;
+      }
+  std::vector<unsigned> Order;
+  for (unsigned I = 0; I != Count; ++I)
+    if (!Seen[I])
+      walk(I, Next, Seen, Order);
+  Seen.assign(Count, false);
+  for (const unsigned I : llvm::reverse(Order))
+    if (std::vector<unsigned> Component; !Seen[I]) {
+      walk(I, Before, Seen, Component);
+      for (const unsigned Block : Component)
+        Result[Block] = Result[Block] || Component.size() > 1;
+    }
+  return Result;
 }
 
 Extents::Extents(const Function &In, Workspace &Of, unsigned Depth)

@@ -31,10 +31,10 @@ struct Extent {
   std::vector<const clang::FunctionDecl *> Makers = {};
 };
 
-/// Whether such an event may come again after one: a loop that is always left behind it is none.
-/// Behind a turn that fails comes another try, which does not count:
+/// For each block whether control may come to it again: a loop that is always left behind a
+/// block does not repeat it. Behind a turn that fails comes another try, which does not count:
 ///   for (;;) { try { co_return co_await get(url); } catch (...) {} }
-bool recurs(const flow::Graph &In, llvm::function_ref<bool(const flow::Event &)> Is);
+std::vector<bool> recurringBlocks(const flow::Graph &In);
 
 /// Answers about the ranges and loops of one function.
 class Extents {
