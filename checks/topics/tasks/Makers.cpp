@@ -21,11 +21,13 @@ public:
 
   /// What is awaited within has become a result, and is no task of this expression.
   void collect(const Stmt &In) {
+    if (llvm::isa<CoroutineSuspendExpr>(In))
+      return;
     visit(In);
     if (llvm::isa<LambdaExpr, BlockExpr>(In))
       return;
     for (const Stmt *Child : childrenOf(In))
-      if (Child && !llvm::isa<CoroutineSuspendExpr>(Child))
+      if (Child)
         collect(*Child);
   }
 
