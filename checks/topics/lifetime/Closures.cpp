@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/Closures.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "knowledge/Structure.h"
+#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/Outlives.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+
+bool isClosure(const CXXRecordDecl *Class) {
+  return Class && Class->isLambda() && Class->capture_size() != 0;
+}
+
+class Search {
+public:
+  Search(const Function &Fn, const Workspace &In) : Fn(Fn), In(In), Facts(In.knowledge()) {}
+
+  std::vector<EndedClosure> run() {
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
+          arguments(E);
+    for (const Outlived &Found : outlivedIn(Fn, Facts))
+      loan(Found);
+    return std::move(Ended);
+  }
+
+private:
+  void arguments(const Event &Call) {
+    const CallSite Sink = callSite(*Call.At);
+    for (const auto &Each : llvm::enumerate(Sink.Arguments))
+      for (const FunctionDecl *Lambda : callablesGiven(*Each.value()))
+        argument(Sink, static_cast<int>(Each.index()), *Each.value(), *Lambda);
+  }
+
+  void argument(const CallSite &Sink, int Index, const Expr &Argument, const FunctionDecl &Lambda) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Lambda);
+    const QualType Task = Lambda.getReturnType();
+    if (!Method || !isClosure(Method->getParent()) || !runsOn(Task, Facts))
+      return;
+    const auto When = wheneverSink(Sink, Fact::FreesCallable, Index, In);
+    if (!When || (!When->empty() && keepsCallers(Sink, Index, Argument)))
+      return;
+    const auto Drops = wheneverSink(Sink, Fact::DropsResult, Index, In);
+    if (Drops && Drops->empty() && startsLater(Task, Facts))
+      return; // Nothing of a lazy task runs when it is dropped.
+    Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, *When});
+  }
+
+  /// A function that takes a reference to a variable of its caller frees nothing.
+  static bool keepsCallers(const CallSite &Sink, int Index, const Expr &Argument) {
+    const auto *Callee = llvm::dyn_cast<FunctionDecl>(Sink.Callee);
+    return Argument.isLValue() && Callee && Index < static_cast<int>(Callee->getNumParams()) &&
+           Callee->getParamDecl(Index)->getType()->isReferenceType();
+  }
+
+  void loan(const Outlived &Found) {
+    const auto IsIt = [&](const EndedClosure &Each) {
+      return Each.At == Found.Loan.Argument && Each.If.empty();
+    };
+    const flow::Place &Root = Found.Loan.Of->root();
+    const bool IsCallers = llvm::isa_and_nonnull<ParmVarDecl>(Root.variable());
+    if (!Found.Loan.Callee || IsCallers || !isClosure(structure::classOf(Found.Loan.Of->type())) ||
+        llvm::any_of(Ended, IsIt))
+      return;
+    for (const FunctionDecl *Lambda : callableTargets(*Found.Loan.Argument)) {
+      std::vector<Atom> If;
+      if (Found.Loan.Callee != Lambda)
+        If = whenUsed(Found, Facts).If;
+      Ended.push_back({Lambda, Found.Loan.Argument, nullptr, notesOn(Found.Task), std::move(If)});
+    }
+  }
+
+  const Function &Fn;
+  const Workspace &In;
+  const Knowledge &Facts;
+  std::vector<EndedClosure> Ended;
+};
+
+/// closure-freed(f): the closure of the lambda f ends before the task that it returns.
+void inferClosureFreed(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (!Fn.events())
+    return;
+  for (EndedClosure &Each : endedClosures(Fn, Of))
+    Into.Rules.push_back({{Fact::ClosureFreed, keyOf(*Each.Lambda)},
+                          std::move(Each.If),
+                          {Of.place(Each.At->getBeginLoc()), "the closure around it ends here"},
+                          displayName(*Each.Lambda)});
+}
+
+const Inference Registered{"closure-freed", inferClosureFreed};
+
+} // namespace
+
+std::vector<EndedClosure> endedClosures(const Function &Fn, const Workspace &In) {
+  return Fn.events() ? Search(Fn, In).run() : std::vector<EndedClosure>();
+}
+
+} // namespace coro_tidy

@@ -1,0 +1,330 @@
+// RUN: %expect %s coro-dangling-capture -- -std=c++23
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "stubs/asio.h"
+#include "stubs/coro.h"
+#include "stubs/seastar.h"
+
+using asio::awaitable;
+using lazy::Task;
+
+/// Runs by itself, and nobody can wait for it.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+};
+
+Task<> connect();
+awaitable<void> ready();
+seastar::future<> load();
+void use(int);
+void use(const std::string &);
+
+seastar::future<> store(const int &number) {
+  co_await load();
+  use(number);  // note: 'store' uses 'number' when it is resumed here
+}
+
+// Calls what it is given and lets go of it.
+class Loop {
+public:
+  void post(std::function<Detached()> job) { Jobs.push_back(std::move(job)); }  // note: 'Loop::post' keeps it in 'Loop::Jobs' here
+  void run() {
+    for (auto &job : std::exchange(Jobs, {}))
+      job();  // note: 'Loop::run' lets go of it while its task goes on here
+  }
+  std::vector<std::function<Detached()>> Jobs;
+};
+
+template <typename F> void callsOnce(F f) { f(); }  // note: 'callsOnce' lets go of it while its task goes on here
+template <typename F> void forwardsTo(F &&f) { callsOnce(std::forward<F>(f)); }  // note: 'forwardsTo' gives it to 'callsOnce' here
+template <typename F> Detached keepsInFrame(F f) {
+  (void)0;
+  co_await connect();
+  f();
+  co_await connect();
+}
+template <typename F> Task<> awaits(F f) { co_await f(); }
+template <typename F> Task<> returnsTask(F &&f) { return f(); }  // note: 'returnsTask' gives 'f' to 'lambda' here
+template <typename F> Task<> returnsOfCopy(F f) { return f(); }  // note: 'returnsOfCopy' lets go of it while its task goes on here
+
+class Timers {
+  struct Entry {
+    int Id;
+    std::function<Task<>(int)> OnTick;
+  };
+  std::vector<Entry> Due;
+  std::vector<Task<>> Running;
+
+public:
+  int start(std::function<Task<>(int)> onTick) {
+    Due.push_back({1, std::move(onTick)});  // note: 'Timers::start' keeps it in 'Timers::Entry::OnTick' here
+    return 1;
+  }
+  void tick() {
+    for (Entry &each : std::exchange(Due, {}))
+      Running.push_back(each.OnTick(each.Id));  // note: 'Timers::tick' lets go of it while its task goes on here
+  }
+};
+
+// Reported.
+
+Task<> returned(int n) {
+  return [n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }();
+}
+
+Task<> keptInVariable(int n) {
+  auto task = [&]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }();
+  co_await std::move(task);  // note: the task is used here
+}
+
+struct Server {
+  asio::io_context Loop;
+  std::string Name;
+  std::vector<Task<>> All;
+  void spawn() {
+    asio::co_spawn(Loop, [this]() -> awaitable<void> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is started here
+      co_await ready();
+      use(Name);  // note: 'lambda' uses what it has captured when it is resumed here
+    }(), asio::detached);
+  }
+  void keep() {
+    All.push_back([this]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is kept here
+      co_await connect();
+      use(Name);  // note: 'lambda' uses what it has captured when it is resumed here
+    }());
+  }
+  void named() {
+    auto serve = [this]() -> Task<> {
+      co_await connect();
+      use(Name);  // note: 'lambda' uses what it has captured when it is resumed here
+    };
+    All.push_back(serve());  // warning: 'serve' ends before its task, which uses what it has captured; note: the task is kept here
+  }
+};
+
+void calledAndForgotten(int n) {
+  [n]() -> Detached {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }();
+}
+
+void freed(int n) {
+  callsOnce([n]() -> Detached {  // warning: 'callsOnce' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void freedThroughForwarder(int n) {
+  forwardsTo([n]() -> Detached {  // warning: 'forwardsTo' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void posted(asio::io_context &loop, int n) {
+  asio::post(loop, [n]() -> Detached {  // warning: 'asio::post' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void onTimer(Timers &timers, int n) {
+  timers.start([n](int) -> Task<> {  // warning: 'Timers::start' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+seastar::future<> continued() {
+  return load().then([n = 1]() -> seastar::future<> {  // warning: 'seastar::future::then' frees this lambda before its task, which uses what it has captured, has finished
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+seastar::future<> continuedByPlainLambda() {
+  return load().then([n = 1] { return store(n); });  // warning: 'seastar::future::then' frees this lambda before its task, which uses what it has captured, has finished; note: 'lambda' gives what it has captured to 'store' here
+}
+
+seastar::future<> awaitedContinuation(int n) {
+  co_await load().then([&n]() -> seastar::future<> {  // warning: 'seastar::future::then' frees this lambda before its task, which uses what it has captured, has finished
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+seastar::future<> gathered(std::vector<int> all, int n) {
+  return seastar::parallel_for_each(all, [n](int) -> seastar::future<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+Task<> returnedByCallee(int n) {
+  return returnsTask([n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+Task<> freedAndReturned(int n) {
+  co_await returnsOfCopy([n]() -> Task<> {  // warning: 'returnsOfCopy' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+Task<> byReferenceToItself(int n) {
+  return [n](this auto &&) -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }();
+}
+
+void queued(Loop &loop, int n) {
+  loop.post([n]() -> Detached {  // warning: 'Loop::post' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+// Silent.
+
+Task<> awaitedAtOnce(int n) {
+  co_await [&]() -> Task<> {
+    co_await connect();
+    use(n);
+  }();
+}
+
+Task<> namedClosure(int n) {
+  auto run = [&n]() -> Task<> {
+    co_await connect();
+    use(n);
+  };
+  auto task = run();
+  co_await std::move(task);
+  co_await run();
+}
+
+Task<> copyOfItself(int n) {
+  return [n](this auto) -> Task<> {
+    co_await connect();
+    use(n);
+  }();
+}
+
+Task<> parameters(int n) {
+  return [](int n) -> Task<> {
+    co_await connect();
+    use(n);
+  }(n);
+}
+
+void spawnKeeps(asio::io_context &loop, int n) {
+  asio::co_spawn(loop, [n]() -> awaitable<void> {
+    co_await ready();
+    use(n);
+  }, asio::detached);
+}
+
+void copiedBeforeSuspension(int n) {
+  callsOnce([n]() -> Detached {
+    auto mine = n;
+    co_await connect();
+    use(mine);
+  });
+}
+
+void usedOnceBefore(asio::io_context &loop, int n) {
+  asio::post(loop, [n]() -> Detached {
+    use(n);
+    co_await connect();
+  });
+}
+
+void plainLambda(asio::io_context &loop, int n) {
+  asio::post(loop, [n] { use(n); });
+}
+
+void givesParameters(Timers &timers, int n) {
+  static constexpr auto tick = [](int n) -> Task<> {
+    co_await connect();
+    use(n);
+  };
+  timers.start([n](int) { return tick(n); });
+}
+
+Task<> awaitedBySink(int n) {
+  co_await awaits([&n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+}
+
+void keptByFrame(int n) {
+  keepsInFrame([n]() -> Detached {
+    use(n);
+    co_await connect();
+  });
+}
+
+seastar::future<> gatheredHere(std::vector<int> all, int n) {
+  co_await seastar::parallel_for_each(all, [&n](int) -> seastar::future<> {
+    co_await load();
+    use(n);
+  });
+}
+
+seastar::future<> referenceOfCaller(const int &n) {
+  return load().then([&n] { return store(n); });
+}
+
+void unknownSink(void (*sink)(std::function<Detached()>), int n) {
+  sink([n]() -> Detached {
+    co_await connect();
+    use(n);
+  });
+}
+
+seastar::future<> keptByLibrary(int n) {
+  return load().then(seastar::coroutine::lambda([n]() -> seastar::future<> {
+    co_await load();
+    use(n);
+  }));
+}
+
+Task<> neverAwaited(int n) {
+  auto task = [&]() -> Task<> {
+    co_await connect();
+    use(n);
+  }();
+  co_return;
+}
+
+Task<> calledNow(int n) {
+  returnsTask([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+  co_return;
+}
