@@ -1,0 +1,185 @@
+// RUN: %expect %s coro-not-a-coroutine
+
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stubs/coro.h"
+#include "stubs/seastar.h"
+
+using lazy::Task;
+
+struct Message {
+  Message(int);
+  ~Message();
+  int id() const;
+};
+
+Task<> connect();
+Task<> unseen(const Message &);
+void log(int);
+void prepare();
+int parse(std::string_view) noexcept;
+
+Task<> send(const Message &m) {
+  co_await connect();
+  log(m.id());  // note: 'send' uses 'm' when it is resumed here
+}
+Task<> sendAll(std::vector<Message> &all) {
+  for (Message &each : all)  // note: 'sendAll' uses 'all' when it is resumed here
+    co_await send(each);
+}
+Task<> byView(std::string_view text) {
+  co_await connect();
+  log(static_cast<int>(text.size()));  // note: 'byView' uses 'text' when it is resumed here
+}
+Task<> byValue(Message m) {
+  co_await connect();
+  log(m.id());
+}
+Task<> ignores(const Message &) { co_await connect(); }
+Task<> forwards(const Message &m) { return send(m); }  // note: 'forwards' gives 'm' to 'send' here
+template <typename Range, typename F> Task<> each(Range &all, F f) {
+  for (auto &one : all)  // note: 'each' uses 'all' when it is resumed here
+    co_await f(one);
+}
+
+seastar::future<> flush();
+seastar::future<> fail();
+
+// Reported.
+
+Task<> parameterByValue(Message m) {
+  return send(m);  // warning: 'm' ends when 'parameterByValue' returns, which is no coroutine, before the task of 'send' that refers to it
+}
+
+Task<> throughForwarder(Message m) {
+  return forwards(m);  // warning: 'm' ends when 'throughForwarder' returns
+}
+
+Task<> local() {
+  std::vector<Message> all;
+  return sendAll(all);  // warning: 'all' ends when 'local' returns
+}
+
+Task<> throughVariable(std::string text) {
+  auto task = byView(text);  // warning: 'text' ends when 'throughVariable' returns
+  return task;
+}
+
+Task<> throughTemplate(std::vector<Message> all) {
+  return each(all, [](const Message &m) { return byValue(m); });  // warning: 'all' ends when 'throughTemplate' returns
+}
+
+struct Store {
+  seastar::gate Gate;
+  seastar::semaphore Limit{1};
+  seastar::future<> guarded() {
+    auto held = Gate.hold();  // warning: 'held' is given back when 'Store::guarded' returns, which is no coroutine, before its task has finished
+    return flush();  // note: the task is returned here
+  }
+  seastar::future<> permitted() {
+    auto units = seastar::consume_units(Limit, 1);  // warning: 'units' is given back when 'Store::permitted' returns
+    log(1);
+    return flush();  // note: the task is returned here
+  }
+  Task<> handled() {
+    try {
+      return connect();  // note: the task is returned here
+    } catch (const std::runtime_error &) {  // warning: this handler does not see what the task of 'connect' throws, which runs after the function has returned
+      log(1);
+    }
+    return unseen(Message(1));
+  }
+};
+
+// Silent.
+
+Task<> awaits(Message m) { co_await send(m); }
+Task<> ofCaller(const Message &m) { return send(m); }
+Task<> byPointer(Message *m) { return send(*m); }
+Task<> handsOn(Message m) { return byValue(m); }
+Task<> neverUsed(Message m) { return ignores(m); }
+Task<> nobodyHasSeen(Message m) { return unseen(m); }
+Task<> literal() { return byView("text"); }
+
+Task<> ofStatic() {
+  static const Message m(1);
+  return send(m);
+}
+
+seastar::future<> keeps(std::vector<int> all) {
+  return seastar::do_with(std::move(all), [](std::vector<int> &kept) {
+    log(static_cast<int>(kept.size()));
+    return flush();
+  });
+}
+
+struct Guards {
+  seastar::gate Gate;
+  std::mutex Mutex;
+  bool Cached;
+  seastar::future<> moved() {
+    auto held = Gate.hold();
+    return flush().finally([held = std::move(held)] {});
+  }
+  seastar::future<> inCoroutine() {
+    auto held = Gate.hold();
+    co_await flush();
+  }
+  seastar::future<> endsBefore() {
+    {
+      auto held = Gate.hold();
+      log(1);
+    }
+    return flush();
+  }
+  seastar::future<> finished() {
+    auto held = Gate.hold();
+    return seastar::make_ready_future<>();
+  }
+  seastar::future<> lockOfThreads() {
+    std::lock_guard lock(Mutex);
+    if (Cached)
+      return seastar::make_ready_future<>();
+    return flush();
+  }
+};
+
+Task<> preparesInTry() {
+  try {
+    prepare();
+    return connect();
+  } catch (const std::runtime_error &) {
+    log(1);
+  }
+  return connect();
+}
+
+Task<> parsesInTry(std::string text) {
+  try {
+    return byValue(Message(parse(text)));
+  } catch (const std::runtime_error &) {
+    log(1);
+  }
+  return connect();
+}
+
+template <typename F> Task<> unknownCallable(F f) {
+  try {
+    return f();
+  } catch (...) {
+    return connect();
+  }
+}
+Task<> callsUnknown(Task<> (*f)()) { return unknownCallable(f); }
+
+Task<> handlesInCoroutine() {
+  try {
+    co_await connect();
+  } catch (const std::runtime_error &) {
+    log(1);
+  }
+}
