@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A lambda that is called later refers to what has ended by then:
+//
+//   void save(Record r) { post(loop, [&] { write(r); }); }         r ends with save
+//   return files.each([&](File &f) { return f.open(mode); });      so does a local mode
+//   struct Session : std::enable_shared_from_this<Session> {
+//     void start() { timer.async_wait([this](auto) { tick(); }); } nobody keeps the session
+//   };
+
+#include "core/Check.h"
+#include "core/Source.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
+#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/Joins.h"
+#include "topics/lifetime/Outlives.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+
+/// The lambda that is given, itself or by the name of the variable that has it.
+const LambdaExpr *lambdaOf(const Expr &Given) {
+  const Expr *Value = Given.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && Call->isCallToStdMove())
+    Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Value))
+    if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl());
+        Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->getInit())
+      Value = Variable->getInit()->IgnoreUnlessSpelledInSource();
+  return llvm::dyn_cast<LambdaExpr>(Value);
+}
+
+/// Whether the lambda itself has the variable, by value.
+bool hasCopy(const CXXRecordDecl &Lambda, const VarDecl &Variable) {
+  return llvm::any_of(Lambda.captures(), [&](const LambdaCapture &Each) {
+    return Each.capturesVariable() && Each.getCapturedVar() == &Variable &&
+           Each.getCaptureKind() == LCK_ByCopy;
+  });
+}
+
+/// A smart pointer to an object of the class, of one that it is derived from, or the other way
+/// round. A weak one is locked before the object is used.
+bool keeps(QualType Type, const CXXRecordDecl &Class) {
+  const auto *Owner =
+      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+  if (!Owner || Owner->getTemplateArgs().size() == 0 ||
+      Owner->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return false;
+  const CXXRecordDecl *Owned = structure::classOf(Owner->getTemplateArgs()[0].getAsType());
+  return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
+                   Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
+}
+
+class EscapingCaptureCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    if (!Fn.events() || Fn.decl().isMain())
+      return;
+    for (const flow::Block &Block : Fn.events()->blocks())
+      for (const Event &E : Block.Events)
+        if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
+          for (const auto &Each : llvm::enumerate(callSite(*E.At).Arguments))
+            if (const LambdaExpr *Lambda = lambdaOf(*Each.value()))
+              lookAt(Fn, E, static_cast<int>(Each.index()), *Lambda);
+  }
+
+private:
+  void lookAt(const Function &Fn, const Event &Call, int Index, const LambdaExpr &Lambda) {
+    for (const auto &[Capture, Init] : llvm::zip(Lambda.captures(), Lambda.capture_inits())) {
+      if (Capture.capturesThis() && Capture.getCaptureKind() == LCK_This)
+        object(Fn, Call, Index, Lambda, *structure::classOf(Init->getType()->getPointeeType()));
+      const auto *Variable =
+          Capture.capturesVariable() ? llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()) : nullptr;
+      if (Variable && Capture.getCaptureKind() == LCK_ByRef)
+        variable(Fn, Call, Index, Lambda, *Variable);
+    }
+  }
+
+  void variable(const Function &Fn, const Event &Call, int Index, const LambdaExpr &Lambda,
+                const VarDecl &Variable) {
+    const flow::Place &Of = *Fn.events()->places().variable(Variable);
+    const auto *Around = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    const bool IsOfClosure =
+        Around && Around->getParent()->isLambda() && hasCopy(*Around->getParent(), Variable);
+    if (Variable.getType()->isReferenceType() || !(IsOfClosure || endsHere(Of, *Fn.events())))
+      return;
+    std::optional<Condition> When = runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge())
+                                        ? whenTaskOutlives(Fn, Call, Index, Of)
+                                        : whenGivenAway(Fn, Call, Index);
+    if (!When)
+      return;
+    if (IsOfClosure)
+      When->If.push_back({Fact::ClosureFreed, keyOf(*Around)});
+    report({.At = Lambda.getBeginLoc(),
+            .Message = "this lambda refers to '" + Variable.getNameAsString() +
+                       "', which ends before the lambda is called",
+            .Notes = {{Call.At->getBeginLoc(), "the lambda is given away here"}},
+            .When = std::move(*When)});
+  }
+
+  /// The sink returns a task, which outlives the variable and calls the lambda.
+  std::optional<Condition> whenTaskOutlives(const Function &Fn, const Event &Call, int Index,
+                                            const flow::Place &Of) const {
+    const CallSite Sink = callSite(*Call.At);
+    auto If = wheneverSink(Sink, Fact::UsesLater, Index, workspace());
+    if (const auto Later = wheneverSink(Sink, Fact::CallsLater, Index, workspace());
+        Later && Later->empty())
+      If = Later;
+    if (!If || !outliving(Call, Of, *Fn.events(), knowledge()))
+      return std::nullopt;
+    return Condition{.If = std::move(*If)};
+  }
+
+  /// The sink calls the lambda later, and the function waits for nothing.
+  std::optional<Condition> whenGivenAway(const Function &Fn, const Event &Call, int Index) const {
+    auto If = whenCalledLater(Fn, Call, Index);
+    auto When = If ? endsWithoutWaiting(Call, *Fn.events(), knowledge()) : std::nullopt;
+    if (When)
+      When->If = std::move(*If);
+    return When;
+  }
+
+  std::optional<std::vector<Atom>> whenCalledLater(const Function &Fn, const Event &Call,
+                                                   int Index) const {
+    const CallSite Sink = callSite(*Call.At);
+    if (Call.Goes.How != flow::Destination::Dropped || isJoinedHere(Sink, Fn, knowledge()))
+      return std::nullopt;
+    if (knowledge().holds(Sink, Fact::Spawns))
+      return std::vector<Atom>();
+    return wheneverSink(Sink, Fact::CallsLater, Index, workspace());
+  }
+
+  /// An object that its shared owners keep, none of which the lambda has.
+  void object(const Function &Fn, const Event &Call, int Index, const LambdaExpr &Lambda,
+              const CXXRecordDecl &Class) {
+    const auto Keeps = [&](const LambdaCapture &Each) {
+      return Each.capturesVariable() && keeps(Each.getCapturedVar()->getType(), Class);
+    };
+    if (!structure::hasRole(Class, structure::Role::Shares) ||
+        llvm::any_of(Lambda.captures(), Keeps))
+      return;
+    auto If = whenCalledLater(Fn, Call, Index);
+    if (!If)
+      return;
+    Report Finding{.At = Lambda.getBeginLoc(),
+                   .Message = "this lambda refers to its '" + Class.getNameAsString() +
+                              "', which may end before the lambda is called",
+                   .Notes = {{Call.At->getBeginLoc(), "the lambda is given away here"}}};
+    Finding.When.If = std::move(*If);
+    const CXXDestructorDecl *Destructor = Class.getDestructor();
+    if (Destructor && Destructor->isUserProvided())
+      Finding.When.UnlessKnown.push_back({Fact::Blocks, keyOf(*Destructor)});
+    report(std::move(Finding));
+  }
+};
+
+const Registration<EscapingCaptureCheck> Registered{{
+    .Name = "coro-escaping-capture",
+    .Summary = "a lambda that is called later refers to what has ended by then",
+    .Level = Severity::Warning,
+    .Keeps = Principle::OutliveNothing,
+}};
+
+} // namespace
+} // namespace coro_tidy

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/Joins.h"
+#include "knowledge/Structure.h"
+#include "topics/lifetime/UsesLater.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+class Wait {
+public:
+  explicit Wait(const Knowledge &Facts) : Facts(Facts) {}
+
+  /// Whether the function may wait here, or wait for what was started before.
+  bool mayWait(const Event &E) {
+    switch (E.Kind) {
+    case EventKind::Suspend:
+      return !E.Implicit;
+    case EventKind::Await:
+      return true;
+    case EventKind::Call:
+      return !E.Callee || mayBlock(*E.Callee, E.At ? callSite(*E.At) : CallSite(), Unless.Unless);
+    case EventKind::Destroy:
+      return E.Callee && mayBlock(*E.Callee, {}, Unless.UnlessKnown);
+    default:
+      return false;
+    }
+  }
+
+  Condition Unless;
+
+private:
+  bool mayBlock(const NamedDecl &Callee, const CallSite &Site, std::vector<Atom> &Perhaps) {
+    for (const Fact What : {Fact::Blocks, Fact::SyncWait, Fact::RunsToEnd, Fact::ProvesReady,
+                            Fact::WaitsForCondition})
+      if (Facts.holds(Callee, What) || Facts.holds(Site, What))
+        return true;
+    const SourceManager &Sources = Callee.getASTContext().getSourceManager();
+    if (!Facts.described(Callee) && !Sources.isInSystemHeader(Callee.getLocation()) &&
+        !Callee.isImplicit())
+      Perhaps.push_back({Fact::Blocks, keyOf(Callee)});
+    return false;
+  }
+
+  const Knowledge &Facts;
+};
+
+/// What an executor belongs to: `loop` of `loop.get_executor()`.
+const flow::Place *contextOf(const Expr &Executor, const flow::Graph &In) {
+  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Executor.IgnoreImplicit());
+  return In.places().of(Member ? Member->getImplicitObjectArgument() : &Executor);
+}
+
+bool isOwn(const flow::Place &Context, const flow::Graph &In) {
+  const CXXRecordDecl *Class = structure::classOf(Context.type());
+  return Class && !Class->isLambda() && !structure::isCopyable(*Class) &&
+         Context.root().What == flow::Place::Variable && endsHere(Context, In);
+}
+
+} // namespace
+
+bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Facts) {
+  const auto Joins = [&](const Expr *Each) {
+    const flow::Place *Context = contextOf(*Each, *Fn.events());
+    return Facts.holds(Each->getType(), Fact::TaskScope) ||
+           (Context && isOwn(*Context, *Fn.events()));
+  };
+  return Facts.holds(Sink.ReceiverType, Fact::TaskScope) || (Sink.On && Joins(Sink.On)) ||
+         llvm::any_of(Sink.Arguments, Joins);
+}
+
+std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Graph &In,
+                                            const Knowledge &Facts) {
+  Wait Result(Facts);
+  llvm::SmallPtrSet<const flow::Block *, 8> Seen;
+  const auto Holds = [&](const flow::Block &Block) {
+    return &Call >= Block.Events.begin() && &Call < Block.Events.end();
+  };
+  const flow::Block &First = *llvm::find_if(In.blocks(), Holds);
+  llvm::SmallVector<std::pair<const flow::Block *, const Event *>, 8> Work{{&First, &Call + 1}};
+  while (!Work.empty()) {
+    const auto [Block, From] = Work.pop_back_val();
+    for (const Event *At = From; At != Block->Events.end(); ++At)
+      if (Result.mayWait(*At))
+        return std::nullopt;
+    for (const flow::Edge &Next : Block->Next)
+      if (const flow::Block &To = In.blocks()[Next.To]; Seen.insert(&To).second)
+        Work.push_back({&To, To.Events.begin()});
+  }
+  return std::move(Result.Unless);
+}
+
+} // namespace coro_tidy

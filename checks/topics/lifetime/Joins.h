@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Whether a function waits for what it has started, before its own variables end:
+//
+//   post(pool, [&] { ... });  pool.join();       it does
+//   post(loop, [&] { ... });                     nothing here does
+
+#ifndef CORO_TIDY_TOPICS_LIFETIME_JOINS_H
+#define CORO_TIDY_TOPICS_LIFETIME_JOINS_H
+
+#include "core/Workspace.h"
+
+namespace coro_tidy {
+
+/// When the function ends without waiting for anything behind the call: never, if it suspends,
+/// blocks, or calls what nobody can name; else unless one of the functions blocks that it calls.
+/// What nobody has seen may block, but for destructors.
+std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow::Graph &In,
+                                            const Knowledge &Facts);
+
+/// Whether the sink is called on, or is given, a scope that joins what it runs, or a loop or a
+/// pool of the function itself, which ends with that.
+bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Facts);
+
+} // namespace coro_tidy
+
+#endif

@@ -1,0 +1,200 @@
+// RUN: %expect %s coro-escaping-capture
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "stubs/asio.h"
+#include "stubs/coro.h"
+#include "stubs/seastar.h"
+
+using asio::awaitable;
+using lazy::Task;
+
+struct Record {
+  Record();
+  ~Record();
+};
+void write(const Record &);
+void use(int);
+Task<> connect();
+awaitable<void> ready();
+seastar::future<> flush();
+void unseen();
+
+template <typename F> void later(asio::io_context &loop, F f) {
+  asio::post(loop, std::move(f));  // note: 'later' gives it to 'asio::post' here
+}
+template <typename F> void wrapped(asio::io_context &loop, F f) {
+  asio::post(loop, [f = std::move(f)] { f(); });  // note: 'wrapped' gives it to 'asio::post' here
+}
+template <typename F> void now(F f) { f(); }
+Task<> each(std::function<Task<>(int)> f) {
+  for (int i = 0; i != 3; ++i)
+    co_await f(i);  // note: 'each' uses 'f' when it is resumed here
+}
+
+// Reported.
+
+void posted(asio::io_context &loop, Record record) {
+  asio::post(loop, [&] { write(record); });  // warning: this lambda refers to 'record', which ends before the lambda is called; note: the lambda is given away here
+}
+
+void postedThroughTemplate(asio::io_context &loop) {
+  Record record;
+  later(loop, [&record] { write(record); });  // warning: this lambda refers to 'record'; note: the lambda is given away here
+}
+
+void postedInWrapper(asio::io_context &loop, Record record) {
+  wrapped(loop, [&record] { write(record); });  // warning: this lambda refers to 'record'; note: the lambda is given away here
+}
+
+void named(asio::io_context &loop, Record record) {
+  auto job = [&record] { write(record); };  // warning: this lambda refers to 'record'
+  asio::post(loop, job);  // note: the lambda is given away here
+}
+
+void spawned(asio::io_context &loop, Record record) {
+  asio::co_spawn(loop, [&]() -> awaitable<void> {  // warning: this lambda refers to 'record'; note: the lambda is given away here
+    co_await ready();
+    write(record);
+  }, asio::detached);
+}
+
+void onTimer(asio::steady_timer &timer) {
+  int ticks = 0;
+  timer.async_wait([&ticks](std::error_code) { use(++ticks); });  // warning: this lambda refers to 'ticks'; note: the lambda is given away here
+}
+
+Task<> returnedTask(int mode) {
+  return each([&](int) -> Task<> {  // warning: this lambda refers to 'mode'; note: the lambda is given away here
+    use(mode);
+    return connect();
+  });
+}
+
+seastar::future<> continuation(int mode) {
+  return flush().then([&mode] { use(mode); });  // warning: this lambda refers to 'mode'; note: the lambda is given away here
+}
+
+struct Session : std::enable_shared_from_this<Session> {
+  asio::steady_timer Timer;
+  asio::io_context &Loop;
+  void tick();
+  awaitable<void> serve();
+  void start() {
+    Timer.async_wait([this](std::error_code) { tick(); });  // warning: this lambda refers to its 'Session', which may end before the lambda is called; note: the lambda is given away here
+  }
+  void spawn() {
+    asio::co_spawn(Loop, [this]() -> awaitable<void> { co_await serve(); }, asio::detached);  // warning: this lambda refers to its 'Session'; note: the lambda is given away here
+  }
+};
+
+// Silent.
+
+void byValue(asio::io_context &loop, Record record) {
+  asio::post(loop, [record] { write(record); });
+}
+
+void ofCaller(asio::io_context &loop, Record &record, const int &n) {
+  asio::post(loop, [&] {
+    write(record);
+    use(n);
+  });
+}
+
+void waits(asio::thread_pool &pool, Record record) {
+  asio::post(pool, [&] { write(record); });
+  pool.join();
+}
+
+void ownPool(Record record) {
+  asio::thread_pool pool;
+  asio::post(pool, [&] { write(record); });
+}
+
+void ownLoop(Record record) {
+  asio::io_context loop;
+  asio::post(loop, [&] { write(record); });
+  loop.run();
+}
+
+void runsLoop(asio::io_context &loop, Record record) {
+  asio::post(loop, [&] { write(record); });
+  loop.run();
+}
+
+Task<> awaitsBehind(asio::io_context &loop, Record record) {
+  asio::post(loop, [&] { write(record); });
+  co_await connect();
+}
+
+void callsUnseen(asio::io_context &loop, Record record) {
+  asio::post(loop, [&] { write(record); });
+  unseen();
+}
+
+void calledNow(std::vector<int> all, int n) {
+  now([&] { use(n); });
+  std::function<void()> kept = [&] { use(n); };
+  kept();
+}
+
+void joined(Record record) {
+  std::thread worker([&] { write(record); });
+  worker.join();
+}
+
+Task<> awaitedHere(int mode) {
+  co_await each([&](int) -> Task<> {
+    use(mode);
+    return connect();
+  });
+}
+
+seastar::future<> awaitedContinuation(int mode) {
+  co_await flush().then([&mode] { use(mode); });
+}
+
+awaitable<void> spawnedAndAwaited(asio::io_context &loop, Record record) {
+  co_await asio::co_spawn(loop, [&]() -> awaitable<void> {
+    co_await ready();
+    write(record);
+  }, asio::use_awaitable);
+}
+
+struct Kept : std::enable_shared_from_this<Kept> {
+  asio::steady_timer Timer;
+  asio::io_context &Loop;
+  void tick();
+  awaitable<void> serve();
+  void start() {
+    Timer.async_wait([this, self = shared_from_this()](std::error_code) { tick(); });
+  }
+  void weak() {
+    std::weak_ptr<Kept> self = weak_from_this();
+    Timer.async_wait([this, self](std::error_code) {
+      if (auto kept = self.lock())
+        tick();
+    });
+  }
+  awaitable<void> awaits() {
+    co_await asio::co_spawn(Loop, [this]() -> awaitable<void> { co_await serve(); }, asio::use_awaitable);
+  }
+};
+
+struct Owned {
+  asio::steady_timer Timer;
+  void tick();
+  void start() {
+    Timer.async_wait([this](std::error_code) { tick(); });
+  }
+};
+
+int main() {
+  asio::io_context loop;
+  int n = 0;
+  asio::post(loop, [&] { use(n); });
+}
