@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A parameter of a coroutine by which it refers to what its caller owns, and which it uses
+// after it was suspended. That is right where the caller awaits it at once, and only there:
+//
+//   Task<> send(const Message &m) { co_await connect(); co_await write(m); }
+//   void later(Message m) { tasks.push_back(send(m)); }
+
+#include "core/Check.h"
+#include "flow/Loans.h"
+#include "topics/lifetime/UsesLater.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class ReferenceParameterCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    if (!Fn.isCoroutine() || (Method && Method->getParent()->isLambda()))
+      return;
+    for (const ParmVarDecl *Parameter : Fn.decl().parameters())
+      if (Parameter->getIdentifier() && flow::refersElsewhere(Parameter->getType()))
+        lookAt(Fn.decl(), *Parameter);
+  }
+
+private:
+  void lookAt(const FunctionDecl &Fn, const ParmVarDecl &Parameter) {
+    const std::string Key = keyOf(Fn);
+    Report Finding{.At = Parameter.getLocation(),
+                   .Message = "'" + Parameter.getNameAsString() +
+                              "' refers to what may have ended when the coroutine is resumed"};
+    Finding.When.If = {{Fact::UsesLater, Key, static_cast<int>(Parameter.getFunctionScopeIndex())},
+                       {Fact::LeftRunning, Key}};
+    report(std::move(Finding));
+  }
+};
+
+const Registration<ReferenceParameterCheck> Registered{{
+    .Name = "coro-reference-parameter",
+    .Summary = "a coroutine that is not awaited at once takes a reference",
+    .Level = Severity::Hint,
+    .Keeps = Principle::OutliveNothing,
+}};
+
+} // namespace
+} // namespace coro_tidy
