@@ -113,7 +113,29 @@ llvm::Error Analysis::examine() {
     return llvm::make_error<Interrupted>(Signal);
   for (const UnitOutcome &O : Outcomes)
     passOn(O.Log);
+  for (const UnitOutcome &O : Outcomes)
+    KnownAtFirst.push_back(isKnown(O));
   return verifyOutcomes(Outcomes);
+}
+
+llvm::Error Analysis::examineAgain(const std::set<std::string> &Changed) {
+  auto Read = includesOf(P.Units, Run);
+  if (!Read)
+    return Read.takeError();
+  std::vector<size_t> Numbers;
+  std::vector<Unit> Units;
+  for (size_t I = 0; I < P.Units.size(); ++I)
+    if (readsAny((*Read)[I], Changed)) {
+      Numbers.push_back(I);
+      Units.push_back(P.Units[I]);
+      Reads[I] = std::move((*Read)[I]);
+    }
+  auto Again = work(Units, Work::Tidy, Run);
+  if (!Again)
+    return Again.takeError();
+  for (size_t I = 0; I < Numbers.size(); ++I)
+    Outcomes[Numbers[I]] = std::move((*Again)[I]);
+  return llvm::Error::success();
 }
 
 bool Analysis::isWhole() const {
@@ -150,9 +172,9 @@ void Analysis::leaveFacts(const Linker &Linked) const {
 Report Analysis::report() {
   // Linking tells names apart in place, which must not be done twice.
   std::vector<UnitOutcome> Copy;
-  if (!Options.Since.empty())
+  if (LinkedAgain)
     Copy = Outcomes;
-  const llvm::MutableArrayRef<UnitOutcome> Linkable = Options.Since.empty() ? Outcomes : Copy;
+  const llvm::MutableArrayRef<UnitOutcome> Linkable = LinkedAgain ? Copy : Outcomes;
   const Linker Linked = link(Linkable, lastRuns());
   leaveFacts(Linked);
   SourceText Text;
@@ -192,6 +214,14 @@ llvm::Expected<Report> Analysis::reportOf(const Revision &Former) {
   const Linker Linked = link(Linkable, lastRuns());
   SourceText Text(formerFiles(Former.Files, regularFiles()));
   return resolve(Units, Linkable, Linked, *Scope, Text);
+}
+
+std::vector<Analysis::NewFailure> Analysis::newFailures() const {
+  std::vector<NewFailure> Result;
+  for (const auto &[Number, Files] : Reads)
+    if (KnownAtFirst[Number] && !isKnown(Outcomes[Number]))
+      Result.push_back({P.Units[Number].File, Outcomes[Number].Failure, Files});
+  return Result;
 }
 
 } // namespace coro_tidy::driver

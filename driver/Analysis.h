@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The units of a run, and what is known of them.
+// The units of a run, and what is known of them: examined once, and again where files have
+// changed since or were different before.
 
 #ifndef CORO_TIDY_DRIVER_ANALYSIS_H
 #define CORO_TIDY_DRIVER_ANALYSIS_H
@@ -27,7 +28,9 @@ public:
 
 class Analysis {
 public:
-  explicit Analysis(const DriverOptions &Options) : Options(Options), Run(Options.Run) {}
+  explicit Analysis(const DriverOptions &Options)
+      : Options(Options), Run(Options.Run),
+        LinkedAgain(!Options.Since.empty() || Options.Fix != FixMode::None) {}
 
   /// Whatever keeps the run from beginning is an error; that no unit is asked for is none.
   llvm::Error prepare();
@@ -35,6 +38,8 @@ public:
 
   /// All units. What was not finished when a signal came is left out.
   llvm::Error examine();
+  /// The units that read one of these files, whose names are real paths.
+  llvm::Error examineAgain(const std::set<std::string> &Changed);
 
   /// Links what is known. Facts are left for others when the whole project is known.
   Report report();
@@ -44,6 +49,15 @@ public:
   int signal() const { return Signal; }
   /// Whether all units of the project are known.
   bool isWhole() const;
+  ReportScope &scope() { return *Scope; }
+
+  /// A unit that was analysed at first, and cannot be after it was examined again.
+  struct NewFailure {
+    std::string File;
+    std::string Reason;
+    std::set<std::string> Reads;
+  };
+  std::vector<NewFailure> newFailures() const;
 
 private:
   using Includes = std::vector<std::set<std::string>>;
@@ -57,9 +71,12 @@ private:
 
   const DriverOptions &Options;
   Settings Run;
+  bool LinkedAgain; ///< Whether report() is not the last that is asked.
   Plan P;
   std::optional<ReportScope> Scope;
   std::vector<UnitOutcome> Outcomes; ///< In the order of the units.
+  std::vector<bool> KnownAtFirst;
+  std::map<size_t, std::set<std::string>> Reads; ///< What units read that were examined again.
   int Signal = 0;
 };
 

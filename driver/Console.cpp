@@ -126,6 +126,8 @@ void sumUp(const Report &Result) {
                        Result.Fixed.size(), Result.Known.size(), Result.Since);
   else if (!Result.Known.empty())
     Line += fmt::format(", {} in the baseline", Result.Known.size());
+  if (Result.FixedNow)
+    Line += fmt::format(", {} fixed now", Result.FixedNow);
   Line += " in " + counted(Result.Analysed + Result.Failed.size(), "unit");
   if (!Result.Failed.empty())
     Line += fmt::format("; {} could not be analysed", Result.Failed.size());

@@ -32,12 +32,15 @@ struct Note {
 struct Edit {
   Position Begin;
   Position End;
+  unsigned Offset = 0; ///< From 0, in bytes.
+  unsigned Length = 0;
   std::string Text;
 };
 
 struct Fix {
   std::string Description;
   std::vector<Edit> Edits;
+  bool Suggested = false; ///< One way among others, which an author must choose.
 };
 
 struct Finding {
@@ -73,6 +76,7 @@ struct Report {
   std::vector<Finding> Known;    ///< Those that were there before; they are not reported.
   std::vector<Finding> Fixed;    ///< Those that were there before and are gone.
   std::string Since;             ///< The revision that "before" means; may be empty.
+  size_t FixedNow = 0;           ///< Findings that this run has fixed.
   unsigned Analysed = 0;
   unsigned NotExamined = 0; ///< Units that an interrupted run has left.
   std::vector<FailedUnit> Failed;

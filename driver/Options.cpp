@@ -35,6 +35,8 @@ struct Registered {
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
   cl::list<std::string> Exclude{"exclude"};
+  cl::opt<std::string> Fix{"fix", cl::ValueOptional};
+  cl::opt<bool> Diff{"diff"};
   cl::opt<std::string> Baseline{"baseline"};
   cl::opt<bool> WriteBaseline{"write-baseline"};
   cl::opt<bool> PruneBaseline{"prune-baseline"};
@@ -99,6 +101,17 @@ llvm::Expected<std::vector<std::string>> readableFiles(const std::vector<std::st
     Absolute.push_back(std::string(Path));
   }
   return Absolute;
+}
+
+llvm::Error readFixOptions(const Registered &Given, DriverOptions &Options) {
+  Options.ShowDiff = Given.Diff;
+  if (!Given.Fix.getNumOccurrences())
+    return llvm::Error::success();
+  if (!Given.Fix.empty() && Given.Fix != "safe" && Given.Fix != "all")
+    return llvm::createStringError("--fix is '" + Given.Fix + "'; expected safe or all" +
+                                   didYouMean(Given.Fix, {"safe", "all"}));
+  Options.Fix = Given.Fix == "all" ? FixMode::All : FixMode::Safe;
+  return llvm::Error::success();
 }
 
 /// What says which findings are no news.
@@ -170,6 +183,8 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.Run.All = Given.All;
   Options.Run.ExtraArgs = Given.ExtraArg;
   Options.Run.ExtraArgsBefore = Given.ExtraArgBefore;
+  if (llvm::Error Bad = readFixOptions(Given, Options))
+    return std::move(Bad);
   if (llvm::Error Bad = readOldFindings(Given, Options))
     return std::move(Bad);
   auto Format = formatNamed(Given.Format);

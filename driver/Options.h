@@ -14,6 +14,9 @@ namespace coro_tidy::driver {
 
 enum class Command : uint8_t { Check, ListChecks, Explain, ShowConfig, Help, Version };
 
+/// What is done with the fixes: nothing, the safe ones, those that an author must choose, too.
+enum class FixMode : uint8_t { None, Safe, All };
+
 /// What is done with the baseline.
 enum class BaselineMode : uint8_t { Check, Write, Prune };
 
@@ -32,6 +35,8 @@ struct DriverOptions {
   unsigned UnitTimeout = 0;
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
+  FixMode Fix = FixMode::None;
+  bool ShowDiff = false; ///< Instead of changing files.
   std::string Baseline;
   BaselineMode WithBaseline = BaselineMode::Check;
   std::string Since; ///< A revision; empty for none.

@@ -35,7 +35,7 @@ template <typename Visit> void describe(Visit &V, RawEdit &E) {
   V("at", E.At), V("length", E.Length), V("text", E.Text);
 }
 template <typename Visit> void describe(Visit &V, RawFix &F) {
-  V("description", F.Description), V("edits", F.Edits);
+  V("description", F.Description), V("edits", F.Edits), V("suggested", F.Suggested);
 }
 template <typename Visit> void describe(Visit &V, Place &P) {
   V("file", P.File), V("line", P.Line), V("column", P.Column);

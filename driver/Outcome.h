@@ -45,6 +45,7 @@ struct RawEdit {
 struct RawFix {
   std::string Description;
   std::vector<RawEdit> Edits;
+  bool Suggested = false; ///< One way among others, which an author must choose.
 };
 
 struct RawFinding {

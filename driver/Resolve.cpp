@@ -48,14 +48,16 @@ void addChains(Finding &F, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
 }
 
 Fix fixOf(const RawFix &Raw, SourceText &Text) {
-  Fix F{Raw.Description, {}};
-  for (const RawEdit &E : Raw.Edits)
-    F.Edits.push_back(
-        {Text.at(E.At.File, E.At.Offset), Text.at(E.At.File, E.At.Offset + E.Length), E.Text});
-  llvm::sort(F.Edits, [](const Edit &A, const Edit &B) {
-    return std::tie(A.Begin.File, A.Begin.Line, A.Begin.Column) <
-           std::tie(B.Begin.File, B.Begin.Line, B.Begin.Column);
-  });
+  Fix F{Raw.Description, {}, Raw.Suggested};
+  const auto IsBefore = [](const Edit &A, const Edit &B) {
+    return std::tie(A.Begin.File, A.Offset) < std::tie(B.Begin.File, B.Offset);
+  };
+  for (const RawEdit &E : Raw.Edits) {
+    const unsigned End = E.At.Offset + E.Length;
+    Edit Whole{Text.at(E.At.File, E.At.Offset), Text.at(E.At.File, End), E.At.Offset, E.Length,
+               E.Text};
+    F.Edits.insert(llvm::upper_bound(F.Edits, Whole, IsBefore), Whole);
+  }
   return F;
 }
 

@@ -4,7 +4,7 @@
 
 #include "driver/Run.h"
 #include "driver/Console.h"
-#include "driver/NewFindings.h"
+#include "driver/FixRounds.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -45,6 +45,7 @@ int exitCode(const Report &Result) {
 } // namespace
 
 llvm::Expected<int> run(const DriverOptions &Options) {
+  const auto Began = std::chrono::system_clock::now();
   if (llvm::Error Bad = verifyFolder("--output", Options.Output))
     return std::move(Bad);
   if (llvm::Error Bad = verifyFolder("--baseline", Options.Baseline))
@@ -67,10 +68,19 @@ llvm::Expected<int> run(const DriverOptions &Options) {
     return std::move(Failed);
   Report Result = All.report();
   New.apply(Result);
-  auto Delivered = deliver(Result, Options);
+
+  FixRounds Fixing(Options, All, New, Began);
+  if (Options.ShowDiff) {
+    printDiff(Fixing.plan(Result), llvm::outs());
+  } else if (Options.Fix != FixMode::None && !All.signal()) {
+    if (auto Failed = Fixing.run(std::move(Result)).moveInto(Result))
+      return std::move(Failed);
+  }
+  bool Delivered = true;
+  if (!Options.ShowDiff || !Options.Output.empty())
+    if (auto Failed = deliver(Result, Options).moveInto(Delivered))
+      return std::move(Failed);
   if (!Delivered)
-    return Delivered.takeError();
-  if (!*Delivered)
     return WrongUse;
   sumUp(Result);
   if (llvm::Error Failed = New.finish(Result))

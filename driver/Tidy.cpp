@@ -126,16 +126,16 @@ private:
     F.RestsOn = Tag.RestsOn;
     if (Tag.Condition != FindingTag::Unconditional)
       F.When = Conditions[Tag.Condition];
-    addFix(F, E.Message);
+    addFix(F, E.Message, /*Suggested=*/false);
     for (const auto &N : E.Notes) {
       F.Notes.push_back({place(N.FilePath, N.FileOffset), N.Message});
-      addFix(F, N);
+      addFix(F, N, /*Suggested=*/true);
     }
     return F;
   }
 
-  void addFix(RawFinding &F, const clang::tooling::DiagnosticMessage &Of) const {
-    RawFix Fix{Of.Message, {}};
+  void addFix(RawFinding &F, const clang::tooling::DiagnosticMessage &Of, bool Suggested) const {
+    RawFix Fix{Of.Message, {}, Suggested};
     for (const auto &Replacements : Of.Fix)
       for (const auto &R : Replacements.second)
         Fix.Edits.push_back(

@@ -30,6 +30,8 @@ llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text) {
   llvm::Expected<fs::TempFile> New = fs::TempFile::create(Path + ".%%%%%%");
   if (!New)
     return llvm::createFileError(Path, New.takeError());
+  if (const auto Permissions = fs::getPermissions(Path))
+    fs::setPermissions(New->FD, *Permissions);
   llvm::raw_fd_ostream OS(New->FD, /*shouldClose=*/false);
   if (const std::error_code Failed = writeAll(OS, Text)) {
     llvm::consumeError(New->discard());

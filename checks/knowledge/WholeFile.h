@@ -13,7 +13,8 @@
 
 namespace coro_tidy {
 
-/// Replaces the file by a new one with this text; a device or a pipe is written to.
+/// Replaces the file by a new one with this text and its permissions; a device or a pipe is
+/// written to.
 /// The error names the file. After an error the file is as it was.
 llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text);
 
