@@ -9,34 +9,45 @@
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/spawn_detached.h"
+#include "rill/timeout.h"
 
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 using namespace std::chrono_literals;
 
-/// A library of another world: it calls back, on a thread of its own.
+/// A library of another world: it calls back, on a thread of its own, after a moment.
 class Sensor {
 public:
   explicit Sensor(std::function<void(int)> callback)
-      : thread_([callback = std::move(callback)] { callback(42); }) {}
+      : thread_([callback = std::move(callback)] {
+          std::this_thread::sleep_for(5ms);
+          callback(42);
+        }) {}
 
 private:
   std::jthread thread_;
 };
 
-/// The callback hands its value to the loop; the coroutine awaits a future.
+/// The callback hands its value to the loop; the coroutine awaits a future. What is posted may
+/// arrive when the coroutine was cancelled and its frame is gone, so both share the promise.
 rill::Task<int> read_sensor() {
   rill::EventLoop &loop = rill::EventLoop::current();
-  rill::Promise<int> promise;
-  // NOLINTNEXTLINE(coro-blocking-call): the sensor's thread has ended when its value is here
-  Sensor sensor([&](int value) { loop.post([&promise, value] { promise.set_value(value); }); });
-  co_return co_await promise.get_future().get();
+  auto promise = std::make_shared<rill::Promise<int>>();
+  rill::Future<int> value = promise->get_future();
+  auto hand_over = [&loop, promise](int value) {
+    loop.post([promise, value] { promise->set_value(value); });
+  };
+  // NOLINTNEXTLINE(coro-blocking-call): the sensor's thread ends after a moment
+  Sensor sensor(hand_over);
+  co_return co_await value.get();
 }
 
 rill::Task<> wait_for_a_day() { co_await rill::sleep_for(24h); }
@@ -74,6 +85,7 @@ void print(std::exception_ptr error) {
 rill::Task<int> example() {
   int value = co_await read_sensor();
   std::printf("the sensor says %d\n", value);
+  rill::Settled<int> too_late = co_await rill::settle(rill::timeout(1ms, read_sensor()));
 
   bool cancelled = co_await is_cancelled_from_outside();
 
@@ -84,7 +96,7 @@ rill::Task<int> example() {
     failed.set();
   });
   co_await failed.wait();
-  co_return value == 42 && cancelled && started ? 0 : 1;
+  co_return value == 42 && !too_late.ok() && cancelled && started ? 0 : 1;
 }
 
 int main() { return rill::run(example()); }

@@ -7,6 +7,7 @@
 #include "rill/run.h"
 #include "rill/shutdown.h"
 #include "rill/signals.h"
+#include "rill/sleep.h"
 #include "rill/task_group.h"
 #include "rill/timeout.h"
 #include "rill/use.h"
@@ -14,9 +15,13 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <ranges>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -30,11 +35,29 @@ rill::Task<> echo(TcpStream &stream) {
     co_await stream.write({buffer.data(), count});
 }
 
-rill::Task<> serve(TcpStream stream) { co_await rill::use(std::move(stream), echo); }
+/// A connection that its client resets is no reason to end the others.
+rill::Task<> serve(TcpStream stream) {
+  try {
+    co_await rill::use(std::move(stream), echo);
+  } catch (const std::system_error &error) {
+    std::printf("a connection ended: %s\n", error.what());
+  }
+}
 
+/// As long as there are no descriptors left, it waits for connections to be closed.
 rill::Task<> accept_all(TcpListener &listener, rill::TaskGroup &connections) {
-  for (;;)
-    connections.spawn(serve(co_await listener.accept()), "connection");
+  for (;;) {
+    std::optional<TcpStream> stream;
+    try {
+      stream = co_await listener.accept();
+    } catch (const std::system_error &error) {
+      std::printf("a connection has to wait: %s\n", error.what());
+    }
+    if (stream)
+      connections.spawn(serve(std::move(*stream)), "connection");
+    else
+      co_await rill::sleep_for(100ms);
+  }
 }
 
 /// Accepts until SIGTERM comes, and then gives the connections a second to finish.
@@ -52,13 +75,19 @@ rill::Task<> server(TcpListener &listener, rill::Signals &signals) {
 rill::Task<std::string> ask(TcpStream &stream) {
   co_await stream.write("hello");
   std::array<char, 16> buffer;
-  std::size_t count = co_await rill::timeout(
-      5s, [&]() -> rill::Task<std::size_t> { co_return co_await stream.read_some(buffer); }());
+  std::size_t count = co_await rill::timeout(5s, stream.read_some(buffer));
   co_return std::string(buffer.data(), count);
 }
 
 rill::Task<std::string> client(std::uint16_t port) {
   co_return co_await rill::use(co_await TcpStream::connect("127.0.0.1", port), ask);
+}
+
+/// Goes without a goodbye.
+rill::Task<> rude_client(std::uint16_t port) {
+  // NOLINTNEXTLINE(coro-unclosed-session): that is the point
+  TcpStream stream = co_await TcpStream::connect("127.0.0.1", port);
+  co_await stream.write("hello");
 }
 
 rill::Task<int> example() {
@@ -68,6 +97,7 @@ rill::Task<int> example() {
   auto talk = [&]() -> rill::Task<std::vector<std::string>> {
     auto clients =
         std::views::iota(0, 20) | std::views::transform([&](int) { return client(port); });
+    co_await rude_client(port);
     std::vector<std::string> answers = co_await rill::gather(clients, {.limit = 5});
     ::raise(SIGTERM);
     co_return answers;
