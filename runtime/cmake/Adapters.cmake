@@ -31,7 +31,7 @@ option(RILL_PG "Build rill::pg, over libpq" ${PostgreSQL_FOUND})
 if(RILL_PG)
   find_package(PostgreSQL REQUIRED)
   rill_adapter(pg PostgreSQL::PostgreSQL PostgreSQL
-    src/pg/connection.cpp src/pg/session.cpp src/pg/target.cpp)
+    src/pg/connecting.cpp src/pg/connection.cpp src/pg/recovery.cpp src/pg/session.cpp)
 endif()
 
 find_library(RILL_HIREDIS hiredis)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Where a connection string leads. libpq would block to look names up, so it is given addresses.
+// From a connection string to a connection. libpq would block to look names up, so it is given
+// addresses.
 #include "session.h"
 
+#include "rill/loop.h"
 #include "rill/net/resolve.h"
+#include "rill/readiness.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -87,6 +91,8 @@ Task<Hosts> look_up(std::vector<std::string> names, std::vector<std::string> por
   co_return hosts;
 }
 
+void ignore_notice(void *, const PGresult *) {}
+
 } // namespace
 
 Task<Target> resolve_target(std::string where) {
@@ -115,6 +121,42 @@ Task<Target> resolve_target(std::string where) {
     target.values.push_back(*value);
   }
   co_return target;
+}
+
+Task<> Session::connect(std::string where) {
+  Target target = co_await resolve_target(std::move(where));
+  std::vector<const char *> keywords;
+  std::vector<const char *> values;
+  for (std::size_t i = 0; i < target.keywords.size(); ++i) {
+    keywords.push_back(target.keywords[i].c_str());
+    values.push_back(target.values[i].c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  connection_.reset(::PQconnectStartParams(keywords.data(), values.data(), 0));
+  if (!connection_)
+    throw std::bad_alloc();
+  co_await finish_connecting();
+  ::PQsetnonblocking(connection(), 1);
+  ::PQsetNoticeReceiver(connection(), &ignore_notice, nullptr);
+}
+
+/// Between two steps libpq may close its socket and open another, so it is watched only in between.
+Task<> Session::finish_connecting() {
+  EventLoop &loop = EventLoop::current();
+  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+  while (wanted != PGRES_POLLING_OK) {
+    if (wanted == PGRES_POLLING_FAILED || ::PQstatus(connection()) == CONNECTION_BAD)
+      lose();
+    socket_.emplace(loop, ::PQsocket(connection()), Descriptor::Ownership::borrowed);
+    if (wanted == PGRES_POLLING_READING)
+      co_await readable(*socket_);
+    else
+      co_await writable(*socket_);
+    socket_.reset();
+    wanted = ::PQconnectPoll(connection());
+  }
+  socket_.emplace(loop, ::PQsocket(connection()), Descriptor::Ownership::borrowed);
 }
 
 } // namespace rill::pg::detail

@@ -3,19 +3,14 @@
 // libpq without blocking: send, wait, take in, until there is a result.
 #include "session.h"
 
-#include "rill/loop.h"
 #include "rill/race.h"
 #include "rill/readiness.h"
 #include "rill/settled.h"
-#include "rill/run_abandonable.h"
 #include "rill/shield.h"
-#include "rill/timeout.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
-#include <new>
 #include <string_view>
 #include <utility>
 
@@ -69,8 +64,6 @@ std::string without_line_ending(const char *text) {
   return line;
 }
 
-void ignore_notice(void *, const PGresult *) {}
-
 } // namespace
 
 PGconn *Session::connection() {
@@ -104,42 +97,6 @@ void Session::require_success(const PGresult *result) {
   if (message.empty())
     message = std::string("not a statement that yields rows: ") + ::PQresStatus(status);
   throw Error("rill: " + message, state ? state : "");
-}
-
-Task<> Session::connect(std::string where) {
-  Target target = co_await resolve_target(std::move(where));
-  std::vector<const char *> keywords;
-  std::vector<const char *> values;
-  for (std::size_t i = 0; i < target.keywords.size(); ++i) {
-    keywords.push_back(target.keywords[i].c_str());
-    values.push_back(target.values[i].c_str());
-  }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  connection_.reset(::PQconnectStartParams(keywords.data(), values.data(), 0));
-  if (!connection_)
-    throw std::bad_alloc();
-  co_await finish_connecting();
-  ::PQsetnonblocking(connection(), 1);
-  ::PQsetNoticeReceiver(connection(), &ignore_notice, nullptr);
-}
-
-/// Between two steps libpq may close its socket and open another, so it is watched only in between.
-Task<> Session::finish_connecting() {
-  EventLoop &loop = EventLoop::current();
-  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
-  while (wanted != PGRES_POLLING_OK) {
-    if (wanted == PGRES_POLLING_FAILED || ::PQstatus(connection()) == CONNECTION_BAD)
-      lose();
-    socket_.emplace(loop, ::PQsocket(connection()), Descriptor::Ownership::borrowed);
-    if (wanted == PGRES_POLLING_READING)
-      co_await readable(*socket_);
-    else
-      co_await writable(*socket_);
-    socket_.reset();
-    wanted = ::PQconnectPoll(connection());
-  }
-  socket_.emplace(loop, ::PQsocket(connection()), Descriptor::Ownership::borrowed);
 }
 
 Task<> Session::flush() {
@@ -194,56 +151,6 @@ Task<T> Session::exchange(std::function<int(PGconn *)> send, Task<T> receive) {
     if (connection_)
       throw;
     throw ConnectionLost(error.what(), error.sqlstate());
-  }
-}
-
-Task<> Session::recover(bool running) {
-  auto settle_down = [&]() -> Task<> {
-    if (running)
-      co_await ask_to_give_up();
-    co_await drain();
-  };
-  Settled<void> in_order = co_await settle(timeout(options_.cancel_limit, settle_down()));
-  if (in_order.ok())
-    co_return;
-  socket_.reset();
-  connection_.reset();
-}
-
-/// libpq opens a connection for this and blocks meanwhile.
-Task<> Session::ask_to_give_up() {
-  std::shared_ptr<PGcancel> request(::PQgetCancel(connection()), &::PQfreeCancel);
-  auto send = [request] {
-    std::array<char, 256> reason;
-    ::PQcancel(request.get(), reason.data(), static_cast<int>(reason.size()));
-  };
-  co_await run_abandonable(EventLoop::current().blocking_pool(), send);
-}
-
-/// Takes in what is left, up to where the next statement can begin.
-Task<> Session::drain() {
-  int empty_in_a_row = 0;
-  while (empty_in_a_row < 2) { // in a pipeline one stands between two statements
-    ResultHandle result = co_await next_result();
-    ExecStatusType status = ::PQresultStatus(result.get());
-    empty_in_a_row = result ? 0 : empty_in_a_row + 1;
-    if (status == PGRES_COPY_IN) {
-      ::PQputCopyEnd(connection(), "given up by the client");
-      co_await flush();
-    } else if (status == PGRES_COPY_OUT) {
-      co_await skip_copy();
-    }
-  }
-  if (::PQpipelineStatus(connection()) != PQ_PIPELINE_OFF && !::PQexitPipelineMode(connection()))
-    lose();
-}
-
-Task<> Session::skip_copy() {
-  char *row = nullptr;
-  while (int size = ::PQgetCopyData(connection(), &row, 1)) {
-    ::PQfreemem(std::exchange(row, nullptr));
-    if (size < 0)
-      co_return;
   }
 }
 

@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -104,6 +105,7 @@ private:
     ::dup2(out, STDERR_FILENO);
     if (user && (::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))
       ::_exit(126);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also when the test itself is killed
     ::execvp(words[0], words);
     ::_exit(127);
   }
