@@ -45,6 +45,7 @@ Task<> Session::drain() {
     ExecStatusType status = ::PQresultStatus(result.get());
     empty_in_a_row = result ? 0 : empty_in_a_row + 1;
     if (status == PGRES_COPY_IN) {
+      // NOLINTNEXTLINE(coro-blocking-call): the connection was made nonblocking
       ::PQputCopyEnd(connection(), "given up by the client");
       co_await flush();
     } else if (status == PGRES_COPY_OUT) {

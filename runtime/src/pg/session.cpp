@@ -121,6 +121,7 @@ Task<> Session::take_in() {
 Task<ResultHandle> Session::next_result() {
   while (::PQisBusy(connection()))
     co_await take_in();
+  // NOLINTNEXTLINE(coro-blocking-call): it has come
   co_return ResultHandle(::PQgetResult(connection()), &::PQclear);
 }
 
@@ -212,6 +213,7 @@ Task<std::int64_t> Session::send_copy(AsyncGenerator<std::string> &data) {
   while (const std::string *text = co_await data.next()) {
     for (std::string_view rest = *text; !rest.empty();) {
       std::string_view piece = rest.substr(0, largest_piece);
+      // NOLINTNEXTLINE(coro-blocking-call): the connection was made nonblocking
       int taken = ::PQputCopyData(connection(), piece.data(), static_cast<int>(piece.size()));
       if (taken < 0)
         fail();
@@ -220,6 +222,7 @@ Task<std::int64_t> Session::send_copy(AsyncGenerator<std::string> &data) {
       co_await flush();
     }
   }
+  // NOLINTNEXTLINE(coro-blocking-call): the connection was made nonblocking
   while (int ended = ::PQputCopyEnd(connection(), nullptr) - 1) {
     if (ended < -1)
       fail();

@@ -55,7 +55,8 @@ Task<Duration> time_to_connect(std::vector<Endpoint> endpoints, TcpListener &exp
 RILL_REAL_TIME_TEST(Connect, OvertakesAnAddressThatIsSilent) {
   Silent silent = co_await Silent::make();
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
-  Duration taken = co_await time_to_connect({silent.endpoint(), listener.local()}, listener);
+  std::vector<Endpoint> endpoints{silent.endpoint(), listener.local()};
+  Duration taken = co_await time_to_connect(endpoints, listener);
   EXPECT_GE(taken, 250ms);
   EXPECT_LT(taken, 10s); // a silent address is given up after two minutes
 }
@@ -71,12 +72,14 @@ RILL_REAL_TIME_TEST(Connect, LeavesAnAddressThatRefusesAtOnce) {
 RILL_REAL_TIME_TEST(Connect, StaysWithTheFirstThatAnswers) {
   TcpListener first = TcpListener::bind(Endpoint::loopback(0));
   TcpListener second = TcpListener::bind(Endpoint::loopback(0));
-  co_await time_to_connect({first.local(), second.local()}, first);
+  std::vector<Endpoint> endpoints{first.local(), second.local()};
+  co_await time_to_connect(endpoints, first);
   EXPECT_THROW((co_await settle(timeout(1ms, second.accept()))).value(), TimeoutError);
 }
 
 RILL_REAL_TIME_TEST(Connect, ThrowsTheLastErrorWhenNobodyAnswers) {
-  Settled<TcpStream> outcome = co_await settle(TcpStream::connect({nobody(), nobody()}));
+  std::vector<Endpoint> endpoints{nobody(), nobody()};
+  Settled<TcpStream> outcome = co_await settle(TcpStream::connect(endpoints));
   EXPECT_THROW((void)outcome.value(), std::system_error);
   Settled<TcpStream> none = co_await settle(TcpStream::connect(std::vector<Endpoint>()));
   EXPECT_THROW((void)none.value(), std::invalid_argument);

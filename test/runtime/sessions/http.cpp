@@ -116,9 +116,10 @@ RILL_REAL_TIME_TEST(Http, YieldsTheResponse) {
     EXPECT_EQ(echo.body, "GET hello");
     EXPECT_EQ((co_await web.post(nginx.url("echo"), "a body")).body, "POST ");
     EXPECT_EQ((co_await web.post(nginx.url("echo"), "")).body, "POST ");
-    Response put = co_await web.request({.method = "PUT", .url = nginx.url("echo"), .body = "b"});
-    EXPECT_EQ(put.body, "PUT ");
-    Response head = co_await web.request({.method = "HEAD", .url = nginx.url("small")});
+    Request to_put{.method = "PUT", .url = nginx.url("echo"), .body = "b"};
+    EXPECT_EQ((co_await web.request(to_put)).body, "PUT ");
+    Request about_it{.method = "HEAD", .url = nginx.url("small")};
+    Response head = co_await web.request(about_it);
     EXPECT_EQ(head.headers.find("Content-Length"), "12");
     EXPECT_EQ(head.body, "");
   });
@@ -140,13 +141,15 @@ RILL_REAL_TIME_TEST(Http, FollowsRedirectionsButNotForEver) {
     EXPECT_EQ(page.headers.find("Location"), std::nullopt) << "of the response before";
     EXPECT_THROW((co_await settle(web.get(nginx.url("round")))).value(), http::Error);
   });
-  co_await use(Session({.redirections = 0}), [](Session &web) -> Task<> {
+  http::Options options{.redirections = 0};
+  co_await use(Session(options), [](Session &web) -> Task<> {
     EXPECT_EQ((co_await web.get(nginx.url("moved"))).status, 302);
   });
 }
 
 RILL_REAL_TIME_TEST(Http, KeepsConnectionsAndLimitsThem) {
-  co_await use(Session({.connections_per_host = 3}), [](Session &web) -> Task<> {
+  http::Options options{.connections_per_host = 3};
+  co_await use(Session(options), [](Session &web) -> Task<> {
     auto connection = [&](int) -> Task<std::string> {
       co_return (co_await web.get(nginx.url("connection"))).body;
     };
@@ -159,14 +162,16 @@ RILL_REAL_TIME_TEST(Http, KeepsConnectionsAndLimitsThem) {
 }
 
 RILL_REAL_TIME_TEST(Http, LimitsTheTimeOfARequest) {
-  co_await use(Session({.time_limit = 50ms}), [](Session &web) -> Task<> {
+  http::Options options{.time_limit = 50ms};
+  co_await use(Session(options), [](Session &web) -> Task<> {
     EXPECT_THROW((co_await settle(web.get(nginx.url("slow/large")))).value(), TimeoutError);
     EXPECT_EQ((co_await web.get(nginx.url("small"))).status, 200);
   });
 }
 
 RILL_REAL_TIME_TEST(Http, RefusesABodyThatIsTooLong) {
-  co_await use(Session({.longest_body = 1 << 20}), [](Session &web) -> Task<> {
+  http::Options options{.longest_body = 1 << 20};
+  co_await use(Session(options), [](Session &web) -> Task<> {
     EXPECT_THROW((co_await settle(web.get(nginx.url("large")))).value(), http::Error);
     EXPECT_EQ((co_await web.get(nginx.url("small"))).status, 200);
   });
@@ -174,7 +179,8 @@ RILL_REAL_TIME_TEST(Http, RefusesABodyThatIsTooLong) {
 
 RILL_REAL_TIME_TEST(Http, DownloadsPieceByPieceAndMakesTheServerWait) {
   co_await use(Session(), [](Session &web) -> Task<> {
-    Download download = co_await web.download({.url = nginx.url("large")});
+    Request large{.url = nginx.url("large")};
+    Download download = co_await web.download(large);
     EXPECT_EQ(download.status(), 200);
     EXPECT_EQ(download.headers().find("Content-Length"), std::to_string(large_size));
     std::size_t received = 0;
@@ -188,7 +194,7 @@ RILL_REAL_TIME_TEST(Http, DownloadsPieceByPieceAndMakesTheServerWait) {
     EXPECT_EQ(received, large_size);
     EXPECT_LE(largest, 1u << 20) << "was not made to wait";
     EXPECT_EQ(co_await download.next(), std::nullopt);
-    Download given_up = co_await web.download({.url = nginx.url("large")});
+    Download given_up = co_await web.download(large);
     EXPECT_TRUE((co_await given_up.next()).has_value());
   });
 }
@@ -245,7 +251,7 @@ RILL_REAL_TIME_TEST(Http, AnswersThatAreNoneAreErrors) {
     auto answer = [&](net::TcpStream &stream, std::string) -> Task<> {
       co_await stream.write(nonsense);
     };
-    co_await beside(answer, {}, [&](Session &web, std::string url) -> Task<> {
+    co_await beside(answer, http::Options(), [&](Session &web, std::string url) -> Task<> {
       EXPECT_THROW((co_await settle(web.get(url))).value(), http::Error) << nonsense;
     });
   }
@@ -261,7 +267,8 @@ RILL_REAL_TIME_TEST(Http, AnswersThatAreNoneAreErrors) {
 
 RILL_REAL_TIME_TEST(Http, ASilentServerIsATimeout) {
   auto say_nothing = [](net::TcpStream &, std::string) -> Task<> { co_await sleep_for(1h); };
-  co_await beside(say_nothing, {.time_limit = 20ms}, [](Session &web, std::string url) -> Task<> {
+  http::Options options{.time_limit = 20ms};
+  co_await beside(say_nothing, options, [](Session &web, std::string url) -> Task<> {
     EXPECT_THROW((co_await settle(web.get(url))).value(), TimeoutError);
   });
 }
@@ -298,7 +305,8 @@ RILL_REAL_TIME_TEST(Http, ClosingWakesWhoWaits) {
 
 RILL_REAL_TIME_TEST(Http, AServerThatDiesInTheMiddleIsAnError) {
   co_await use(Session(), [](Session &web) -> Task<> {
-    Download download = co_await web.download({.url = nginx.url("slow/large")});
+    Request slow{.url = nginx.url("slow/large")};
+    Download download = co_await web.download(slow);
     auto drain = [&]() -> Task<> {
       while (co_await download.next()) {
       }

@@ -176,8 +176,8 @@ RILL_REAL_TIME_TEST(Redis, WhoIsCancelledTakesNobodysReply) {
 }
 
 Task<Subscription> subscribe(std::vector<std::string> channels) {
-  co_return co_await Subscription::open("127.0.0.1", server.port(), std::move(channels),
-                                        {.user = {}, .password = "secret"});
+  redis::Options options{.user = {}, .password = "secret"};
+  co_return co_await Subscription::open("127.0.0.1", server.port(), std::move(channels), options);
 }
 
 RILL_REAL_TIME_TEST(Redis, HearsMessagesAndLosesNoneWhenCancelled) {
