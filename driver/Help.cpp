@@ -27,7 +27,7 @@ static constexpr llvm::StringLiteral Common =
   --exclude GLOB       reports nothing there (default: _deps and third_party)
   --format FORMAT      text (default), json or sarif
   --output FILE        write there instead of to standard output
-  --fix, --fix=all     applies the safe fixes, or the suggested ones too; --diff shows them
+  --fix, --fix=all     applies the safe fixes, or suggested ones too; --diff shows them
   --baseline FILE      reports what is not in the baseline; --write-baseline makes it
   --since REV          reports what the change since the revision introduces; 'merge-base'
                        is where the branch left the one that it goes to
