@@ -28,7 +28,8 @@ struct Pair {
 
 Task<Pair> connect_pair(TcpListener &listener) {
   TcpStream near = co_await TcpStream::connect(listener.local());
-  co_return Pair{std::move(near), co_await listener.accept()};
+  TcpStream far = co_await listener.accept();
+  co_return Pair{std::move(near), std::move(far)};
 }
 
 Task<> close_all(std::vector<Pair> &pairs) {

@@ -219,7 +219,8 @@ RILL_REAL_TIME_TEST(Redis, AnotherServerThanExpectedIsReported) {
   for (const char *nonsense : {"HTTP/1.1 400 Bad Request\r\n\r\n", "+PONG\r\n+PONG\r\n:x\r\n"}) {
     auto ask = [&]() -> Task<> {
       auto talk = [](Client &client) -> Task<> { co_await client.command("PING"); };
-      Settled<Client> client = co_await settle(Client::connect("127.0.0.1", port));
+      auto greeting = Client::connect("127.0.0.1", port);
+      Settled<Client> client = co_await settle(std::move(greeting));
       if (client.ok()) {
         Settled<void> talked = co_await settle(use(std::move(client).value(), talk));
         EXPECT_THROW(std::move(talked).value(), redis::ConnectionLost) << nonsense;

@@ -49,9 +49,11 @@ public:
   Task<std::string> read_exactly(std::size_t count) {
     if (count > limit_)
       throw MessageTooLong();
-    while (buffered().size() < count)
-      if (!co_await fill())
+    while (buffered().size() < count) {
+      bool more = co_await fill(); // In the condition of a lone `if`, g++ 12 loses the loop.
+      if (!more)
         throw EndOfStream();
+    }
     co_return take(count);
   }
 
