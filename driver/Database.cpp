@@ -64,8 +64,9 @@ static std::optional<json::Object> understood(const json::Value &Entry, llvm::St
   if (!Given || !Given->getString("file") ||
       !(Given->getArray("arguments") || Given->getString("command")))
     return std::nullopt;
-  json::Object Kept{{"directory", absolutePath(Given->getString("directory").value_or(""), Folder)},
-                    {"file", *Given->getString("file")}};
+  json::Object Kept{
+      {"directory", absolutePath(Given->getString("directory").value_or("."), Folder)},
+      {"file", *Given->getString("file")}};
   if (const json::Array *Arguments = Given->getArray("arguments"))
     Kept["arguments"] = json::Array(*Arguments);
   else

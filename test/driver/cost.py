@@ -40,7 +40,7 @@ SHAPES = {
     "loops": lambda n: coroutine("while (!flag()) { co_await one(); if (v) break; }\n" * n),
     "guards": lambda n: coroutine(
         each("{ Guard g@; co_await one(); if (flag()) co_return 1; }\n", n)),
-    "tasks": lambda n: coroutine(each("auto t@ = one(@); x += co_await std::move(t@);\n", n)),
+    "tasks": lambda n: coroutine(each("{ auto t@ = one(@); x += co_await std::move(t@); }\n", n)),
     "cases": lambda n: coroutine("for (;;) switch (v) {"
                                  + each("case @: x += co_await one(@); if (x) break;\n", n)
                                  + "default: co_return x; }"),

@@ -119,7 +119,7 @@ private:
         IsGiven = true;
         const bool IsPut = Operator && Operator->getOperator() == OO_Equal;
         const bool IsCalled =
-            Facts.holds(Site, Fact::Invokes) || (Site.Callee && isInStd(*Site.Callee));
+            Facts.holds(Site, Fact::CallsNow) || (Site.Callee && isInStd(*Site.Callee));
         IsLater |= IsPut || !IsCalled;
       }
     });

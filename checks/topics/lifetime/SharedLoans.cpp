@@ -161,7 +161,7 @@ bool isContinuedWith(const Event &E, const VarDecl &Variable, const Function &In
     const bool IsGiven = llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
       return Argument->IgnoreUnlessSpelledInSource() == Lambda;
     });
-    return IsGiven && !Facts.holds(Site, Fact::Invokes) &&
+    return IsGiven && !Facts.holds(Site, Fact::CallsNow) &&
            !(Site.Callee && isInStd(*Site.Callee)) &&
            (Facts.isAwaitable(Call->getType()) ||
             (!Site.ReceiverType.isNull() && Facts.isAwaitable(Site.ReceiverType)));
