@@ -408,6 +408,23 @@ private:
   std::map<int, Session> Sessions;
 };
 
+class Template {
+public:
+  void start() {
+    detach(read(1));
+    detach(read(1L));
+  }
+
+private:
+  static void detach(Task<>);
+  template <typename T> Task<> read(T id) {
+    auto it = Sessions.find(id);
+    co_await connect();
+    Sessions.erase(it);
+  }
+  std::map<int, Session> Sessions;
+};
+
 Task<> cameBack(Snapshot node) {
   const int id = node.Id;
   try {

@@ -41,12 +41,21 @@ Changers::Changers(Workspace &Of) : Work(Of) {
       Known.insert(R.Head.Subject);
 }
 
+/// The instances of a template are one function, as its author sees it.
+static bool isSame(const FunctionDecl &L, const FunctionDecl &R) {
+  const auto written = [](const FunctionDecl &Fn) {
+    const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
+    return (Pattern ? Pattern : &Fn)->getCanonicalDecl();
+  };
+  return written(L) == written(R);
+}
+
 bool Changers::reaches(const FunctionDecl &From, const FunctionDecl &To) const {
   llvm::SmallPtrSet<const FunctionDecl *, 16> Visited;
   llvm::SmallVector<const FunctionDecl *> Open{&From};
   while (!Open.empty()) {
     const FunctionDecl *At = Open.pop_back_val();
-    if (At->getCanonicalDecl() == To.getCanonicalDecl())
+    if (isSame(*At, To))
       return true;
     const Function *Fn = Visited.insert(At->getCanonicalDecl()).second ? Work.find(*At) : nullptr;
     if (!Fn || !Fn->events())
@@ -63,7 +72,7 @@ bool Changers::reaches(const FunctionDecl &From, const FunctionDecl &To) const {
 /// Somebody else may call it: it can be called from outside, and does not itself wait for the
 /// reader, unless it is called for one of many, as its parameters say.
 bool Changers::mayRunBeside(const FunctionDecl &Fn, const FunctionDecl &Reader, bool Itself) const {
-  const bool IsReader = Fn.getCanonicalDecl() == Reader.getCanonicalDecl();
+  const bool IsReader = isSame(Fn, Reader);
   const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
   const bool IsOpen = Method ? Method->getAccess() != AS_private || Method->isVirtual()
                              : Work.knowledge().isAwaitable(Fn.getReturnType());
@@ -107,7 +116,7 @@ std::vector<Condition> Changers::of(const ValueDecl &Member, Fact What, const Me
   for (const FunctionDecl *Fn : Candidates) {
     if (mayRunBeside(*Fn, Own, Itself))
       addBy({Fn});
-    if (Fn->getCanonicalDecl() != Own.getCanonicalDecl())
+    if (!isSame(*Fn, Own))
       addBy({Fn, /*IsLater=*/true});
   }
   return Result;
