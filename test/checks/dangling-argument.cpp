@@ -8,6 +8,7 @@
 
 #include "stubs/asio.h"
 #include "stubs/coro.h"
+#include "stubs/seastar.h"
 
 template <typename T = void> using Future = eager::Task<T>;
 using lazy::Task;
@@ -139,6 +140,11 @@ Task<> returnsTask(Message m) { return byReference(m); }
 asio::awaitable<void> spawnedAndAwaited(asio::io_context &loop) {
   co_await asio::co_spawn(loop, serve(make()), asio::use_awaitable);
 }
+
+struct Flush {
+  void operator()() const;
+};
+seastar::future<> takenOver(seastar::future<> done) { return done.then(Flush()); }
 
 Task<> awaitedAtOnce() {
   co_await byReference(make());

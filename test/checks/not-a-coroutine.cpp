@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-not-a-coroutine
 
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -96,6 +97,11 @@ struct Store {
 };
 
 // Silent.
+
+Task<> sharedOwner(const std::vector<std::shared_ptr<Message>> &all) {
+  auto one = all.front();
+  return send(*one);
+}
 
 Task<> awaits(Message m) { co_await send(m); }
 Task<> ofCaller(const Message &m) { return send(m); }

@@ -6,6 +6,7 @@
 #include "flow/Forward.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -213,10 +214,20 @@ bool startsLater(QualType Task, const Knowledge &Facts) {
   return Facts.task(Task) == TaskKind::Lazy || Facts.isGenerator(Task);
 }
 
+/// A pointer that shares what it owns: others may keep it.
+static bool isShared(const flow::Place &Pointer) {
+  const CXXRecordDecl *Class = structure::classOf(Pointer.type());
+  return Class && structure::isCopyable(*Class) &&
+         !structure::hasRole(*Class, structure::Role::HasValue);
+}
+
 bool endsHere(const flow::Place &Of, const flow::Graph &In) {
   const flow::Place &Root = Of.root();
   if (!Of.endsWith(Root))
     return false;
+  for (const flow::Place *At = &Of; At->Of; At = At->Of)
+    if (At->What == flow::Place::Pointee && isShared(*At->Of))
+      return false;
   const VarDecl *Variable = Root.variable();
   return Root.What == flow::Place::Temporary ||
          (Variable && In.declares(Root) &&
@@ -250,8 +261,8 @@ std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const
       Type = Pointer->getPointeeType()->getAs<FunctionProtoType>();
   for (unsigned I = 0; I != Site.Arguments.size(); ++I) {
     const bool IsKnown = Callee ? I < Callee->getNumParams() : Type && I < Type->getNumParams();
-    if (!IsKnown)
-      continue;
+    if (!IsKnown || Facts.fact(Site, Fact::FreesCallable, static_cast<int>(I)))
+      continue; // What frees a callable has taken it over.
     const flow::Place *Given =
         flow::borrowed(Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I),
                        *Site.Arguments[I], In.places());
