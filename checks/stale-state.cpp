@@ -54,7 +54,8 @@ public:
       if (const auto *Choice = llvm::dyn_cast<ConditionalOperator>(&S))
         Asked = Choice->getCond();
       if (Asked)
-        Conditions.emplace_back(Asked, statementsOf(Asked));
+        for (const Stmt *Part : statementsOf(Asked))
+          Conditions.try_emplace(Part, Asked);
     });
     llvm::SmallPtrSet<const Place *, 8> Done;
     for (const flow::Block &Block : Fn.events()->blocks())
@@ -78,12 +79,7 @@ private:
   }
 
   /// The condition that the event is a part of.
-  const Expr *conditionOf(const Event &E) const {
-    for (const auto &[Asked, Parts] : Conditions)
-      if (E.At && Parts.contains(E.At))
-        return Asked;
-    return nullptr;
-  }
+  const Expr *conditionOf(const Event &E) const { return Conditions.lookup(E.At); }
 
   bool asks(const Event &E, const Place &Of) const {
     return E.Object == &Of && E.Kind != EventKind::Assign && conditionOf(E);
@@ -251,7 +247,7 @@ private:
   }
 
   std::optional<Changers> Others;
-  std::vector<std::pair<const Expr *, llvm::DenseSet<const Stmt *>>> Conditions;
+  llvm::DenseMap<const Stmt *, const Expr *> Conditions; ///< By what they consist of.
 };
 
 const Registration<StaleStateCheck> Registered{{

@@ -3,7 +3,7 @@
 // A coroutine that nobody can wait for: what it returns cannot be awaited, and its frame ends
 // by itself.
 //
-//   fire_and_forget save(Document d) {
+//   Detached save(Document d) {
 //     co_await write(d);                // when is it saved? what if that fails?
 //   }
 
@@ -27,7 +27,8 @@ public:
     if (!Fn.isCoroutine() || !Fn.events() || awaitsIn(&Fn.body()).empty())
       return;
     const QualType Type = Fn.decl().getReturnType();
-    if (knowledge().isAwaitable(Type) || knowledge().isGenerator(Type) || !endsByItself(Type) ||
+    if (knowledge().isAwaitable(Type) || knowledge().isGenerator(Type) ||
+        knowledge().holds(Type, Fact::EventHandler) || !endsByItself(Type) ||
         isCalledFromOutside(Fn.decl()) || startsWhatItIsGiven(Fn.decl()) || handlesAll(Fn))
       return;
     report({.At = Fn.decl().getLocation(),

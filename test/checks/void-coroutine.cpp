@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-void-coroutine
 #include "stubs/coro.h"
+#include "stubs/winrt.h"
 
 #include <functional>
 #include <utility>
@@ -83,3 +84,5 @@ struct [[clang::annotate("coro::generator")]] Numbers {
   };
 };
 Numbers numbers() { co_await write(1); }
+
+winrt::fire_and_forget onClick(int What) { co_await write(What); }
