@@ -231,7 +231,7 @@ RILL_TEST(TimeLimits, AFallbackIsNoAnswerToACancellation) {
     co_await handle.end();
     try {
       handle.result();
-    } catch (const rill::Cancelled &) {
+    } catch (const rill::TaskCancelled &) {
       cancelled = true;
     }
   });
