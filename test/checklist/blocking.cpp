@@ -52,7 +52,7 @@ struct Sensor {
 
 /// The shorter name is the one that waits.
 rill::Task<std::string> first_line(Archive &archive) {
-  co_return archive.read(1); // warning: 'Archive::read' is the synchronous twin of 'Archive::async_read', in a coroutine [coro-sync-overload]
+  co_return archive.read(1); // warning: 'Archive::read' is the synchronous twin of 'Archive::async_read', in a coroutine, judging by a name [coro-sync-overload]
 }
 
 rill::Task<> heartbeat(int &beats) {

@@ -41,7 +41,7 @@ namespace wrong {
 rill::Task<std::vector<std::string>> values_of(redis::Client &cache, Log keys) {
   std::vector<std::string> values;
   for (const std::string &key : keys) {
-    std::optional<std::string> value = co_await cache.get(key); // warning(Level): 'redis::Client::get' is awaited for each item, though 'redis::Client::mget' takes many [coro-await-per-item]
+    std::optional<std::string> value = co_await cache.get(key); // warning(Level): 'redis::Client::get' is awaited for each item, though 'redis::Client::mget' takes many, judging by a name [coro-await-per-item]
     values.push_back(value.value_or(""));
   }
   co_return values;

@@ -15,6 +15,7 @@
 #include "rill/use.h"
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -141,7 +142,8 @@ rill::Task<> fetch_and_store(http::Server &server, sql::Database &database) {
 }
 
 /// A manager closes all that it has opened, and one that fails to close keeps none of the others
-/// from it.
+/// from it. What it closes is its own no more, for others may open one meanwhile; what it has
+/// lent stays where it is.
 class Manager {
 public:
   explicit Manager(sql::Database &database) : database_(&database) {}
@@ -151,17 +153,16 @@ public:
     co_return &connections_.back();
   }
   rill::Task<> close() {
-    for (sql::Connection &connection : connections_) {
+    for (sql::Connection &connection : std::exchange(connections_, {})) {
       rill::Settled<void> outcome = co_await rill::settle(connection.close());
       failed_to_close_ += !outcome.ok();
     }
-    connections_.clear();
   }
   int failed_to_close() const noexcept { return failed_to_close_; }
 
 private:
   sql::Database *database_;
-  std::vector<sql::Connection> connections_;
+  std::deque<sql::Connection> connections_;
   int failed_to_close_ = 0;
 };
 
