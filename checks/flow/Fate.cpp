@@ -7,13 +7,8 @@
 //     co_await t;             once the loop is done, all of them are
 
 #include "flow/Fate.h"
-#include "knowledge/Protocols.h"
-#include "knowledge/Structure.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/DeclCXX.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SetVector.h"
+#include "flow/Contents.h"
+#include "flow/Loops.h"
 #include <deque>
 #include <set>
 
@@ -22,32 +17,12 @@ using namespace clang;
 namespace coro_tidy::flow {
 namespace {
 
-using structure::plays;
-using structure::Role;
-
-/// A member of a container, or of an owner, that leaves what it holds as it is.
-bool leavesValues(const CXXMethodDecl &Method) {
-  if (Method.isConst() || plays(Method, Role::Reserves))
-    return true;
-  switch (Method.getOverloadedOperator()) {
-  case OO_Subscript:
-  case OO_Star:
-  case OO_Arrow:
-    return true; // The access to the value itself follows.
-  default:
-    return plays(Method, Role::Element) || plays(Method, Role::Content);
-  }
-}
-
-bool endsValues(const CXXMethodDecl &Method) {
-  return plays(Method, Role::Clears) || plays(Method, Role::Resets);
-}
-
 class Search {
 public:
   Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
          const Place *Watched)
-      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks), Watched(Watched) {}
+      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks), Watched(Watched),
+        AllLoops(In) {}
 
   std::vector<Fate> run() {
     for (unsigned I = 0; I != In.blocks().size(); ++I) {
@@ -171,7 +146,7 @@ private:
     }
     if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
       At.Via = E.At;
-    if (E.Kind == EventKind::Done && takesAll(*E.At, *At.Holder))
+    if (E.Kind == EventKind::Done && AllLoops.takeAll(*E.At, *At.Holder))
       return end(Fate::Awaited, E, At);
     if (!E.Object)
       return true;
@@ -193,7 +168,7 @@ private:
   bool stepOfOne(Position &At, const Event &E) {
     if (E.Kind == EventKind::Assign || isAssignment(E) || OnlyLooks(E))
       return true;
-    if (!isInLoop(E))
+    if (!AllLoops.contain(E))
       return end(Fate::Used, E, At);
     if (!At.Taking)
       At.Taking = E.At;
@@ -243,9 +218,9 @@ private:
       return true; // The assignment itself follows.
     if (IsHolder || !Method)
       return end(Fate::Used, E, At);
-    if (endsValues(*Method))
+    if (endsContents(*Method))
       return end(Fate::Replaced, E, At);
-    return leavesValues(*Method) || insertsMore(E) || end(Fate::Given, E, At);
+    return leavesContents(*Method) || insertsAny(E, Known) || end(Fate::Given, E, At);
   }
 
   static bool isAssignment(const Event &E) {
@@ -253,47 +228,9 @@ private:
     return Operator && Operator->getOperator() == OO_Equal;
   }
 
-  /// Another value beside the one that is followed.
-  bool insertsMore(const Event &E) const {
-    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-    return Call && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
-             return insertionInto(
-                 {.How = Destination::Given, .To = E.Object, .Callee = E.Callee, .At = Call},
-                 Argument->getType(), Known);
-           });
-  }
-
   bool isRangeOfLoop(const Event &E) const {
     const VarDecl *To = E.Goes.To ? E.Goes.To->variable() : nullptr;
     return To && To->isImplicit() && E.Goes.How == Destination::Stored;
-  }
-
-  /// Whether each turn of the loop takes care of elements of this container: then all have
-  /// had their turn when it is done, if there were any.
-  bool takesAll(const Stmt &Loop, const Place &Elements) {
-    return Elements.What == Place::Element && llvm::any_of(In.blocks(), [&](const Block &Each) {
-             return llvm::any_of(Each.Events, [&](const Event &E) {
-               return E.Object && E.At && E.Kind != EventKind::Declare &&
-                      E.Kind != EventKind::Destroy && E.Kind != EventKind::Assign &&
-                      Known.resolved(*E.Object).isWithin(Elements) && isPartOf(*E.At, Loop);
-             });
-           });
-  }
-
-  bool isInLoop(const Event &E) {
-    if (Loops.empty())
-      for (const Block &Each : In.blocks())
-        for (const Event &Other : Each.Events)
-          if (Other.Kind == EventKind::Done)
-            Loops.insert(Other.At);
-    return E.At && llvm::any_of(Loops, [&](const Stmt *Loop) { return isPartOf(*E.At, *Loop); });
-  }
-
-  bool isPartOf(const Stmt &Inner, const Stmt &Outer) const {
-    const SourceManager &Sources = In.function().getASTContext().getSourceManager();
-    const auto At = [&](SourceLocation Place) { return Sources.getExpansionLoc(Place); };
-    return Sources.isPointWithin(At(Inner.getBeginLoc()), At(Outer.getBeginLoc()),
-                                 Sources.getExpansionRange(Outer.getEndLoc()).getEnd());
   }
 
   const Graph &In;
@@ -304,7 +241,7 @@ private:
   std::deque<Position> Work;
   std::set<std::tuple<unsigned, const Place *, bool, bool, Story>> Visited;
   std::set<std::tuple<const Event *, Fate::Kind, Story>> Seen;
-  llvm::SetVector<const Stmt *> Loops;
+  Loops AllLoops;
   std::vector<Fate> Result;
 };
 
@@ -319,22 +256,6 @@ bool isOwn(const Place &To, const Graph &In) {
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {
   return Search(In, Maker, OnlyLooks, Watched).run();
-}
-
-/// By the types: a member of a container or an owner that takes what it has elements of.
-const Place *insertionInto(const Destination &Given, QualType Value, Places &Known) {
-  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Given.Callee);
-  const QualType Holder = Given.To ? Given.To->type() : QualType();
-  if (!Method || Holder.isNull() || Method->isConst())
-    return nullptr;
-  const CXXRecordDecl *Put = structure::classOf(Value);
-  const auto Takes = [&](QualType Element) {
-    return Put && !Element.isNull() && structure::classOf(Element) == Put;
-  };
-  const Place *Owned = isOwner(Holder) ? Known.pointee(Given.To) : nullptr;
-  if (Owned && Takes(Owned->type()))
-    return Owned;
-  return Takes(structure::elementOf(Holder)) ? Known.element(Given.To) : nullptr;
 }
 
 } // namespace coro_tidy::flow

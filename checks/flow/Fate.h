@@ -60,10 +60,6 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
 /// function, or a part of one.
 bool isOwn(const Place &To, const Graph &In);
 
-/// The place into which the call puts the value that it is given: `tasks.push_back(f())`,
-/// `pending.emplace(f())`, `next = f()` of an optional. Null for other calls.
-const Place *insertionInto(const Destination &Given, clang::QualType Value, Places &Known);
-
 } // namespace coro_tidy::flow
 
 #endif

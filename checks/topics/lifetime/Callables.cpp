@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Contents.h"
 #include "flow/Fate.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
