@@ -11,6 +11,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 

@@ -13,6 +13,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "topics/blocking/Blocking.h"
 #include "topics/sessions/Acquisitions.h"

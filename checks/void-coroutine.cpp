@@ -10,6 +10,7 @@
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"

@@ -23,14 +23,9 @@ bool isForwarding(const CallExpr *E) {
   return llvm::is_contained(Names, Callee->getName());
 }
 
-bool hasOperator(const CXXRecordDecl &Class, OverloadedOperatorKind Kind) {
-  return structure::anyMethod(
-      Class, [&](const CXXMethodDecl &Method) { return Method.getOverloadedOperator() == Kind; });
-}
-
 /// A class that stands for an object elsewhere: a smart pointer, an iterator, an optional.
 bool isPointerLike(const CXXRecordDecl &Class) {
-  return hasOperator(Class, OO_Star) || hasOperator(Class, OO_Arrow);
+  return structure::hasOperator(Class, OO_Star) || structure::hasOperator(Class, OO_Arrow);
 }
 
 /// `p.get()`, `o.value()`: the same as `*p`, or its address.

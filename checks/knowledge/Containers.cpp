@@ -10,28 +10,15 @@ using namespace clang;
 namespace coro_tidy::structure {
 namespace {
 
-bool isNamed(const NamedDecl &D, llvm::ArrayRef<llvm::StringRef> Names) {
-  return D.getIdentifier() && llvm::is_contained(Names, D.getName());
-}
-
-bool hasMember(const CXXRecordDecl &Class, llvm::StringRef Name) {
-  return anyMethod(Class, [&](const CXXMethodDecl &Method) { return isNamed(Method, {Name}); });
-}
-
-bool hasOperator(const CXXRecordDecl &Class, OverloadedOperatorKind Kind) {
-  return anyMethod(
-      Class, [&](const CXXMethodDecl &Method) { return Method.getOverloadedOperator() == Kind; });
-}
-
 /// Ordered by the surest sign: only hash tables have buckets, only lists can be spliced.
 Storage storageOfContainer(const CXXRecordDecl &Class) {
-  if (hasMember(Class, "bucket_count"))
+  if (memberNamed(Class, {"bucket_count"}))
     return Storage::Blocks;
-  if (hasMember(Class, "splice") || hasMember(Class, "splice_after"))
+  if (memberNamed(Class, {"splice", "splice_after"}))
     return Storage::Nodes;
-  if (hasMember(Class, "capacity") || hasMember(Class, "reserve"))
+  if (memberNamed(Class, {"capacity", "reserve"}))
     return Storage::Contiguous;
-  if (hasMember(Class, "push_front") || hasMember(Class, "pop"))
+  if (memberNamed(Class, {"push_front", "pop"}))
     return Storage::Blocks;
   return Storage::Nodes;
 }

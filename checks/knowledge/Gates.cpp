@@ -9,14 +9,9 @@ using namespace clang;
 namespace coro_tidy::structure {
 namespace {
 
-bool isNamed(const NamedDecl &D, llvm::ArrayRef<llvm::StringRef> Names) {
-  return D.getIdentifier() && llvm::is_contained(Names, D.getName());
-}
-
 bool hasMember(QualType Type, llvm::ArrayRef<llvm::StringRef> Names) {
   const CXXRecordDecl *Class = classOf(Type);
-  return Class &&
-         anyMethod(*Class, [&](const CXXMethodDecl &Method) { return isNamed(Method, Names); });
+  return Class && memberNamed(*Class, Names);
 }
 
 } // namespace

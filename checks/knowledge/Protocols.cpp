@@ -61,12 +61,7 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
 
 bool hasMembers(QualType Type, llvm::StringRef First, llvm::StringRef Second) {
   const CXXRecordDecl *Class = classOrTemplateOf(Type);
-  bool HasFirst = false, HasSecond = false;
-  return Class && anyMethod(*Class, [&](const CXXMethodDecl &Method) {
-           HasFirst |= Method.getIdentifier() && Method.getName() == First;
-           HasSecond |= Method.getIdentifier() && Method.getName() == Second;
-           return HasFirst && HasSecond;
-         });
+  return Class && memberNamed(*Class, {First}) && memberNamed(*Class, {Second});
 }
 
 NameWords wordsOf(const NamedDecl &D) {

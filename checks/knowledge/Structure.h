@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a type is by its own declaration, whatever it is called: a task because it
-// has a promise and can be awaited, lazy because of its initial_suspend, a session
-// because it has a close() that is awaited. No name of a library occurs here.
+// What a type is by its own declaration, whatever it is called: the class behind it, the
+// members that it has or inherits, what it leads to, and whether it can be copied. What its
+// coroutines do is in Coroutines.h. No name of a library occurs here.
 
 #ifndef CORO_TIDY_KNOWLEDGE_STRUCTURE_H
 #define CORO_TIDY_KNOWLEDGE_STRUCTURE_H
@@ -11,8 +11,6 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
-#include <string>
-#include <vector>
 
 namespace coro_tidy::structure {
 
@@ -22,6 +20,15 @@ const clang::CXXRecordDecl *classOf(clang::QualType Type);
 
 /// The same, and for an instance that nothing in the unit has needed yet its template.
 const clang::CXXRecordDecl *classOrTemplateOf(clang::QualType Type);
+
+/// The definition of a class, or of the template that it is a specialisation of where nothing
+/// in the unit has needed its members: `Task<int> f();` needs no promise.
+const clang::CXXRecordDecl *definitionOf(const clang::CXXRecordDecl &Class);
+/// The same of a type, which may depend on template parameters: `Promise<T>`.
+const clang::CXXRecordDecl *definitionOf(clang::QualType Type);
+
+/// Whether the declaration has one of these identifiers for a name.
+bool isNamed(const clang::NamedDecl &D, llvm::ArrayRef<llvm::StringRef> Names);
 
 /// Whether the type, or what it refers to, is one of these classes or templates of the
 /// standard library, `duration` of std::chrono among them.
@@ -39,33 +46,8 @@ clang::QualType elementOf(clang::QualType Type);
 /// What a smart pointer of the standard library owns; the type itself for others.
 clang::QualType heldType(clang::QualType Type);
 
-/// The promise of coroutines that return Type: its `promise_type`, or that of a
-/// specialisation of std::coroutine_traits. Null when there is none.
-const clang::CXXRecordDecl *promiseOf(const clang::CXXRecordDecl &Type,
-                                      const clang::ASTContext &Context);
-
-/// When a coroutine with this promise begins to run.
-enum class Start { Unknown, Lazy, Eager };
-Start startOf(const clang::CXXRecordDecl &Promise);
-
-/// Whether `co_await` takes a value of this class: it is an awaiter, or has an
-/// operator co_await, as a member or in its namespace, or its own promise transforms it.
-bool isAwaitable(const clang::CXXRecordDecl &Type, const clang::ASTContext &Context);
-
-/// Whether the awaiter says by its type or its body that await_ready is this constant.
-enum class Readiness { Unknown, Always, Never };
-Readiness readinessOf(const clang::CXXRecordDecl &Awaiter);
-
-/// Whether the class, or the function's declaration, is `[[nodiscard]]`.
+/// Whether the class is `[[nodiscard]]`.
 bool isNodiscard(const clang::CXXRecordDecl &Type);
-
-/// Whether the promise takes values by co_yield.
-bool yields(const clang::CXXRecordDecl &Promise);
-
-/// The public member functions that can be called without an argument and return
-/// something that can be awaited, bases included.
-std::vector<const clang::CXXMethodDecl *> asyncMembers(const clang::CXXRecordDecl &Type,
-                                                       const clang::ASTContext &Context);
 
 /// Whether objects of this class can be copied by anyone: then it is a handle, and
 /// no copy is the one that must be closed.
@@ -74,9 +56,21 @@ bool isCopyable(const clang::CXXRecordDecl &Type);
 /// Whether objects of this class are locked and unlocked, by members of those names.
 bool isLock(clang::QualType Type);
 
+/// Calls Visit for the class and each of its bases that has a definition until it says true.
+/// A template may be its own base: `template <int N> struct Tuple : Tuple<N - 1>`.
+bool anyClass(const clang::CXXRecordDecl &Type,
+              llvm::function_ref<bool(const clang::CXXRecordDecl &)> Visit);
+
 /// Calls Visit for every member function of the class and of its bases until it says true.
 bool anyMethod(const clang::CXXRecordDecl &Type,
                llvm::function_ref<bool(const clang::CXXMethodDecl &)> Visit);
+
+/// The first of these member functions that has one of these names; null when none has.
+const clang::CXXMethodDecl *memberNamed(const clang::CXXRecordDecl &Type,
+                                        llvm::ArrayRef<llvm::StringRef> Names);
+
+/// Whether one of them is this operator.
+bool hasOperator(const clang::CXXRecordDecl &Type, clang::OverloadedOperatorKind Kind);
 
 } // namespace coro_tidy::structure
 

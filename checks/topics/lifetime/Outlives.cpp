@@ -3,6 +3,7 @@
 #include "topics/lifetime/Outlives.h"
 #include "core/Infer.h"
 #include "core/Statements.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"

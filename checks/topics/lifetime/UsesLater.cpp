@@ -6,6 +6,7 @@
 #include "flow/Forward.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"

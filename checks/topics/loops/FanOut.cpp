@@ -2,6 +2,7 @@
 
 #include "topics/loops/FanOut.h"
 #include "core/Statements.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Ranges.h"

@@ -3,6 +3,7 @@
 #include "topics/loops/Polling.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/time/Pace.h"

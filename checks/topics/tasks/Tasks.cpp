@@ -4,6 +4,7 @@
 #include "core/Function.h"
 #include "core/Source.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ASTContext.h"

@@ -2,6 +2,7 @@
 
 #include "topics/time/Pace.h"
 #include "core/Statements.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 
