@@ -7,16 +7,12 @@
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/blocking/Callables.h"
+#include "topics/blocking/CallsReached.h"
 #include "topics/blocking/Parts.h"
 #include "topics/blocking/ThreadState.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/Support/SaveAndRestore.h"
-#include <set>
-#include <tuple>
 
 using namespace clang;
 
@@ -29,7 +25,7 @@ using flow::EventKind;
 class Finder {
 public:
   Finder(const Function &In, Workspace &Of, const BlockingOptions &Options)
-      : In(In), Of(Of), Facts(Of.knowledge()), Options(Options) {}
+      : In(In), Of(Of), Facts(Of.knowledge()), Options(Options), Reached(In, Of, Options) {}
 
   std::vector<BlockingCall> run() {
     const flow::Graph *Graph = In.events();
@@ -50,7 +46,7 @@ public:
         State.after(E, Facts);
       }
     }
-    return std::move(Result);
+    return Reached.take();
   }
 
 private:
@@ -70,15 +66,15 @@ private:
     if (Facts.holds(Site, Fact::NonBlocking))
       return;
     if (const FunctionDecl *Target = deferredTarget(State, E, Site))
-      return follow(E, *Target);
+      return Reached.follow(E, *Target);
     if (State.isSafe(E, Site, Facts) || runsGiven(E, Callee) || isOfResumed(E, Site))
       return;
     if (const ValueDecl *Holder = holderCalled(E, In))
       return runHeld(E, *Holder);
     if (const StatedFact *Said = blocks(State, E, Site)) {
-      const Fact Cause = causeOf(Site);
+      const Fact Cause = Reached.causeOf(Site);
       if (Cause == Fact::Blocks || !(isDriver(State, E, Site) || isGiven(E, Site, *Said)))
-        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {Cause}});
+        Reached.add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {Cause}});
       return;
     }
     if (Facts.offloads(Site))
@@ -86,17 +82,17 @@ private:
     if (Facts.holds(Site, Fact::CallsNow))
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
-          invoke(E, *Target);
+          Reached.invoke(E, *Target);
     for (const GivenCallable &Given : callablesGiven(Site, Facts, Of.context()))
-      invoke(E, *Given.Target, {Given.Called});
+      Reached.invoke(E, *Given.Target, {Given.Called});
     if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
-      construct(E, *structure::classOf(Made), Site.Arguments);
+      Reached.construct(E, *structure::classOf(Made), Site.Arguments);
     if (const auto *Destructor = llvm::dyn_cast_or_null<CXXDestructorDecl>(Callee))
-      destroy(E, *Destructor);
+      Reached.destroy(E, *Destructor);
     else if (const QualType Held = emptiedOf(E); !Held.isNull())
       destroyHeld(E, Held);
     else if (Callee)
-      follow(E, *Callee);
+      Reached.follow(E, *Callee);
   }
 
   /// What runs in its caller when a result is asked for, and no time-out is given:
@@ -117,27 +113,14 @@ private:
     return nullptr;
   }
 
-  /// std::ranges::for_each(threads, &std::thread::join): with which arguments is not known.
-  void invoke(const Event &E, const FunctionDecl &Target, std::vector<Atom> If = {}) {
-    const StatedFact *Said = Facts.fact(Target, Fact::Blocks);
-    if (Said && Said->Unless.empty())
-      add({.At = &E,
-           .Known = Said,
-           .Primitive = displayName(Target),
-           .Causes = {Fact::Blocks},
-           .Also = std::move(If)});
-    else
-      follow(E, Target, std::move(If));
-  }
-
   /// What is called by a name that holds functions: what was put there, by this function or,
   /// into what others reach, by any.
   void runHeld(const Event &E, const ValueDecl &Holder) {
     const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
     if (!Variable || Variable->hasGlobalStorage())
-      return add({.At = &E, .IfBlocks = &Holder, .Causes = {Fact::Blocks, Fact::SyncWait}});
+      return Reached.add({.At = &E, .IfBlocks = &Holder, .Causes = {Fact::Blocks, Fact::SyncWait}});
     for (const FunctionDecl *Target : putInto(Holder, In))
-      invoke(E, *Target);
+      Reached.invoke(E, *Target);
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made
@@ -170,13 +153,14 @@ private:
           staysAsItWasMade(*E.variable(), In))
         return;
       if (const StatedFact *Said = Facts.fact(Maker, Fact::DestructionBlocks))
-        return add({.At = &E,
-                    .Known = Said,
-                    .Primitive = "the destructor of what " + nameOfCallee(Maker) + " returns",
-                    .Causes = {Fact::Blocks}});
+        return Reached.add(
+            {.At = &E,
+             .Known = Said,
+             .Primitive = "the destructor of what " + nameOfCallee(Maker) + " returns",
+             .Causes = {Fact::Blocks}});
     }
     if (const auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(E.Callee))
-      destroy(E, *Destructor);
+      Reached.destroy(E, *Destructor);
   }
 
   /// worker.reset(), worker = nullptr: what was there ends, if nobody has done something else
@@ -191,34 +175,7 @@ private:
   void destroyHeld(const Event &E, QualType Held) {
     const CXXDestructorDecl *Destructor = Held->getAsCXXRecordDecl()->getDestructor();
     if (Destructor && !Facts.session(Held) && !Facts.holds(Held, Fact::TaskScope))
-      destroy(E, *Destructor);
-  }
-
-  /// A destructor that nobody wrote is what the destructors of its parts are.
-  void destroy(const Event &E, const CXXDestructorDecl &Destructor) {
-    if (const StatedFact *Said = Facts.fact(Destructor, Fact::Blocks))
-      return add({.At = &E,
-                  .Known = Said,
-                  .Primitive = displayName(Destructor),
-                  .Causes = {Fact::Blocks}});
-    if (Destructor.isUserProvided() && !(E.Kind == EventKind::Destroy && isEmpty(Destructor)))
-      return follow(E, Destructor);
-    const auto DestroyPart = [&](QualType Type) {
-      const CXXRecordDecl *Part = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
-      if (Part && Part->hasDefinition() && !Part->hasTrivialDestructor() && Part->getDestructor())
-        destroy(E, *Part->getDestructor());
-    };
-    for (const FieldDecl *Member : Destructor.getParent()->fields())
-      DestroyPart(Member->getType());
-    for (const CXXBaseSpecifier &Base : Destructor.getParent()->bases())
-      DestroyPart(Base.getType());
-  }
-
-  /// Where the type of the object is known, no override of `virtual ~X() {}` runs in its place.
-  static bool isEmpty(const CXXDestructorDecl &Destructor) {
-    const FunctionDecl *Defined = Destructor.getDefinition();
-    const auto *Body = Defined ? llvm::dyn_cast_or_null<CompoundStmt>(Defined->getBody()) : nullptr;
-    return Body && Body->body_empty();
+      Reached.destroy(E, *Destructor);
   }
 
   /// A temporary whose value goes to a parameter: worker = std::jthread(run);
@@ -263,24 +220,7 @@ private:
     if (Options.Descriptors || State.isFresh(E, Site))
       if (const StatedFact *Said = Facts.fact(Site, Fact::BlocksOnDescriptor))
         return Said;
-    return blocks(Site);
-  }
-
-  const StatedFact *blocks(const CallSite &Site) const {
-    for (const Fact Always : {Fact::Blocks, Fact::SyncWait})
-      if (const StatedFact *Said = Facts.fact(Site, Always))
-        return Said;
-    return Options.Brief ? Facts.fact(Site, Fact::BlocksBriefly) : nullptr;
-  }
-
-  bool waitsForTask(const CallSite &Site) const {
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    return Facts.holds(Site, Fact::SyncWait) || Facts.isTask(Site.ReceiverType) ||
-           (Callee && waitsForTasksIfAny(*Callee, Facts));
-  }
-
-  Fact causeOf(const CallSite &Site) const {
-    return waitsForTask(Site) ? Fact::SyncWait : Fact::Blocks;
+    return Reached.blocks(Site);
   }
 
   /// A coroutine that runs somebody else's loop before it awaits anything is not on that
@@ -304,139 +244,14 @@ private:
            });
   }
 
-  /// A coroutine's body does not run here, or answers for itself; what lies in system
-  /// headers is known by name or, unless asked for, not at all, nor is what lies in another
-  /// library that is described.
-  void follow(const Event &E, const FunctionDecl &Callee, std::vector<Atom> If = {}) {
-    const FunctionDecl *Defined = Callee.getDefinition();
-    if (Defined && llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody()))
-      return;
-    const SourceManager &Sources = Of.context().getSourceManager();
-    const bool IsLambda = llvm::isa<CXXMethodDecl>(Callee) &&
-                          llvm::cast<CXXMethodDecl>(Callee).getParent()->isLambda();
-    if (!IsLambda && !Options.System && Sources.isInSystemHeader(Callee.getLocation()))
-      return;
-    const NamespaceDecl *Library = Facts.described(Callee);
-    if (Library && Library != Facts.described(In.decl()))
-      return;
-    if (isLogging(Callee) && !Options.Brief)
-      return;
-    if (Callee.isImplicit() || Callee.isDefaulted()) {
-      if (const auto *Constructor = llvm::dyn_cast_or_null<CXXConstructorDecl>(Defined);
-          Constructor && !Constructor->isCopyOrMoveConstructor())
-        construct(E, *Constructor);
-      return;
-    }
-    add({.At = &E,
-         .IfBlocks = &Callee,
-         .Causes = waitsForTasksIfAny(Callee, Facts)
-                       ? llvm::SmallVector<Fact, 2>{Fact::SyncWait}
-                       : llvm::SmallVector<Fact, 2>{Fact::Blocks, Fact::SyncWait},
-         .Also = std::move(If)});
-  }
-
-  /// Of what std::make_unique<Journal>(path) makes: the constructor that the arguments choose,
-  /// or what is known of all among which they may.
-  void construct(const Event &E, const CXXRecordDecl &Class,
-                 llvm::ArrayRef<const Expr *> Arguments) {
-    const auto Constructors = constructorsFor(Class, Arguments);
-    const auto SiteOf = [&](const CXXConstructorDecl *Each) {
-      CallSite Site;
-      Site.Callee = Each;
-      Site.Arguments = Arguments;
-      return Site;
-    };
-    const auto Blocks = [&](const CXXConstructorDecl *Each) { return blocks(SiteOf(Each)); };
-    if (Constructors.empty())
-      return;
-    const CXXConstructorDecl &First = *Constructors.front();
-    if (llvm::all_of(Constructors, Blocks))
-      add({.At = &E,
-           .Known = Blocks(&First),
-           .Primitive = displayName(First),
-           .Causes = {causeOf(SiteOf(&First))}});
-    else if (Constructors.size() == 1 && !First.isDependentContext())
-      follow(E, First);
-  }
-
-  /// A constructor that nobody wrote is what makes the parts.
-  void construct(const Event &E, const CXXConstructorDecl &Constructor) {
-    if (!Constructing.insert(&Constructor).second)
-      return;
-    forEachPartMade(Constructor, [&](const Stmt &Made, const FieldDecl *Member) {
-      const CallSite Site = callSite(Made);
-      if (!Site.Callee || Facts.holds(Site, Fact::NonBlocking))
-        return;
-      const llvm::SaveAndRestore Nested(Part, Member ? partOf(*Member, Made) : Elsewhere());
-      if (const StatedFact *Said = blocks(Site))
-        add({.At = &E, .Known = Said, .Primitive = nameOfCallee(Site), .Causes = {causeOf(Site)}});
-      else if (const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
-               Callee && !Facts.offloads(Site))
-        follow(E, *Callee);
-    });
-    Constructing.erase(&Constructor);
-  }
-
-  /// That a line of log is written, and what else comes of it, is brief: log_error(),
-  /// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
-  bool isLogging(const FunctionDecl &Callee) const {
-    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
-    return Facts.holds(Callee, Fact::Logs, Standing::Name) ||
-           (Method && Facts.holds(*Method->getParent(), Fact::Logs, Standing::Name));
-  }
-
-  void add(BlockingCall Call) {
-    if (!Known.emplace(Call.At->At, Call.At->Default, Call.At->Object, Call.IfBlocks).second)
-      return;
-    if (const Elsewhere By = Part.For ? Part : writtenAt(*Call.At); By.For)
-      Call.Notes.push_back({By.At, "'" + displayName(*By.For) + "' calls '" +
-                                       (Call.Known ? Call.Primitive : displayName(*Call.IfBlocks)) +
-                                       "' here"});
-    Result.push_back(std::move(Call));
-  }
-
-  /// Where a call is written that is made elsewhere: in a default argument of this function, or
-  /// in what makes this member.
-  struct Elsewhere {
-    const NamedDecl *For = nullptr;
-    SourceLocation At = {};
-  };
-
-  static Elsewhere writtenAt(const Event &E) {
-    if (!E.At)
-      return {};
-    if (const auto *Member = llvm::dyn_cast_or_null<CXXDefaultInitExpr>(E.Default))
-      return {Member->getField(), E.At->getBeginLoc()};
-    if (const auto *Argument = llvm::dyn_cast_or_null<CXXDefaultArgExpr>(E.Default))
-      if (const auto *Fn = llvm::dyn_cast<FunctionDecl>(Argument->getParam()->getDeclContext()))
-        return {Fn, E.At->getBeginLoc()};
-    return {};
-  }
-
-  /// int Limit = readLimit();   Journal Log;
-  static Elsewhere partOf(const FieldDecl &Member, const Stmt &Made) {
-    return {&Member, Member.hasInClassInitializer() ? Made.getBeginLoc() : Member.getLocation()};
-  }
-
   const Function &In;
   Workspace &Of;
   const Knowledge &Facts;
   const BlockingOptions &Options;
-  llvm::SmallPtrSet<const CXXConstructorDecl *, 4> Constructing;
-  Elsewhere Part; ///< While a constructor that nobody wrote is looked through.
-  std::vector<BlockingCall> Result;
-  std::set<std::tuple<const Stmt *, const Expr *, const flow::Place *, const NamedDecl *>> Known;
+  CallsReached Reached;
 };
 
 } // namespace
-
-bool waitsForTasksIfAny(const FunctionDecl &Fn, const Knowledge &Facts) {
-  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
-  const bool IsForHolder = Method && Method->isInstance() && Method->getIdentifier() &&
-                           !structure::plays(*Method, structure::Role::Awaiter) &&
-                           Facts.isTask(Method->getFunctionObjectParameterType());
-  return Facts.couldSyncWait(Fn) || (IsForHolder && !Facts.isAwaitable(Fn.getReturnType()));
-}
 
 std::vector<BlockingCall> blockingCalls(const Function &In, Workspace &Of,
                                         const BlockingOptions &Options) {

@@ -2,12 +2,12 @@
 
 #include "topics/cancellation/Cancellation.h"
 #include "core/Statements.h"
-#include "flow/Fate.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/CaughtException.h"
 #include "topics/cancellation/OwnCancellation.h"
 #include "topics/cancellation/Rethrows.h"
+#include "topics/cancellation/WaysOut.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -17,7 +17,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-using flow::EdgeKind;
 using flow::Event;
 using flow::EventKind;
 
@@ -154,7 +153,7 @@ private:
     Result.RestsOn =
         std::min(Caught.restsOn(),
                  Facts.standing(*Cancellation, Fact::Cancellation).value_or(Standing::Stated));
-    if (!walk(*Of.Statement, Result))
+    if (!WaysOut(Graph, Facts, Cancellations, Suspensions).lose(*Of.Statement, Result))
       return std::nullopt;
     const FieldDecl *Token = tokenOfOwnClass(*Of.Statement, In, this->Of);
     return Token && obeys(Result, *Token) ? std::nullopt : std::optional(std::move(Result));
@@ -181,154 +180,6 @@ private:
     };
     return Facts.isInMacro(Handler.getBeginLoc(), Fact::Asserts) ||
            anyStatement(Of.getTryBlock(), Fails) || anyStatement(Handler.getHandlerBlock(), Fails);
-  }
-
-  struct Point {
-    unsigned Block;
-    size_t Event;
-  };
-
-  std::optional<Point> entryOf(const CXXCatchStmt &Handler) const {
-    for (unsigned I = 0; I < Graph.blocks().size(); ++I)
-      for (size_t J = 0; J < Graph.blocks()[I].Events.size(); ++J)
-        if (const Event &E = Graph.blocks()[I].Events[J];
-            E.Kind == EventKind::Catch && E.At == &Handler)
-          return Point{I, J + 1};
-    return std::nullopt;
-  }
-
-  enum class Way { Goes, Ends };
-
-  /// Follows the normal ways from a point; Visit says where one ends.
-  void forEachWay(Point From, llvm::function_ref<Way(const Event &, Point)> Visit) const {
-    std::vector<Point> Work{From};
-    llvm::DenseSet<unsigned> Seen;
-    while (!Work.empty()) {
-      Point At = Work.back();
-      Work.pop_back();
-      const flow::Block &Block = Graph.blocks()[At.Block];
-      bool Ended = false;
-      for (; At.Event < Block.Events.size() && !Ended; ++At.Event)
-        Ended = Visit(Block.Events[At.Event], At) == Way::Ends;
-      if (Ended)
-        continue;
-      for (const flow::Edge &Next : Block.Next)
-        if (Next.Kind == EdgeKind::Flow && Seen.insert(Next.To).second)
-          Work.push_back({Next.To, 0});
-    }
-  }
-
-  /// From the handler's beginning to where it is left. False when no way out of it
-  /// loses the cancellation.
-  bool walk(const CXXTryStmt &Around, SwallowingHandler &Found) const {
-    const auto Entry = entryOf(*Found.Handler);
-    if (!Entry)
-      return false;
-    const Statements Inside = statementsOf(Found.Handler->getHandlerBlock());
-    const Statements Tried = statementsOf(Around.getTryBlock());
-    bool Lost = false;
-    bool Leaves = false; // by another way than back to the suspension
-    forEachWay(*Entry, [&](const Event &E, Point At) {
-      if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Declare)
-        return Way::Goes;
-      if (!E.At || !Inside.contains(E.At)) {
-        const bool Back = comesBack(At, Tried);
-        Leaves |= !Back;
-        Found.LoopsOn |= Back;
-        Lost |= !rethrownLater(At);
-        return Way::Ends;
-      }
-      return within(E, At, Found, Lost, Leaves);
-    });
-    Found.AlwaysLoopsOn = Found.LoopsOn && !Leaves;
-    return Lost;
-  }
-
-  Way within(const Event &E, Point At, SwallowingHandler &Found, bool &Lost, bool &Leaves) const {
-    if (leavesWord(E) && ends(At)) {
-      Leaves = true;
-      return Way::Ends;
-    }
-    if (E.Kind == EventKind::Throw) {
-      const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(E.At);
-      Leaves = true;
-      if (Throw && Throw->getSubExpr() && !isCancellation(Throw->getSubExpr()->getType())) {
-        Lost = Found.Translates = true;
-        Found.Leaves = Throw;
-      }
-      return Way::Ends;
-    }
-    if (E.Kind == EventKind::Return) {
-      Leaves = true;
-      if (isHandedOn(*E.At))
-        return Way::Ends;
-      Lost = true;
-      Found.Leaves = E.At;
-      return Way::Ends;
-    }
-    if (E.Kind != EventKind::Call)
-      return Way::Goes;
-    if (isRethrow(*E.At) || Facts.holds(callSite(*E.At), Fact::RethrowsCancellation)) {
-      Leaves = true;
-      return Way::Ends;
-    }
-    if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-        Callee && maybeRethrowingHelper(*Callee) && !llvm::is_contained(Found.Helpers, Callee))
-      Found.Helpers.push_back(Callee);
-    return Way::Goes;
-  }
-
-  /// As a value that says so: co_return Err::cancelled;
-  bool isHandedOn(const Stmt &Return) const {
-    const auto *CoReturn = llvm::dyn_cast<CoreturnStmt>(&Return);
-    return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Facts);
-  }
-
-  /// A new value where others look: `failed_ = true;`. That nobody can say of a count.
-  bool leavesWord(const Event &E) const {
-    return E.Kind == EventKind::Assign && E.Object && !flow::isOwn(*E.Object, Graph);
-  }
-
-  /// Whether the coroutine comes to its end from here without another suspension.
-  bool ends(Point From) const {
-    bool Suspends = false;
-    forEachWay(From, [&](const Event &E, Point) {
-      Suspends |= E.Kind == EventKind::Suspend && !E.Implicit;
-      return Suspends ? Way::Ends : Way::Goes;
-    });
-    return !Suspends;
-  }
-
-  /// Whether the next suspension on the way from here is where the cancellation arrived.
-  bool comesBack(Point From, const Statements &Tried) const {
-    bool Back = false;
-    forEachWay(From, [&](const Event &E, Point) {
-      if (E.Kind != EventKind::Resume || !Suspensions.contains(E.At))
-        return Way::Goes;
-      Back |= Tried.contains(E.At);
-      return Way::Ends;
-    });
-    return Back;
-  }
-
-  /// A flag instead of the exception itself:
-  ///   catch (const Cancelled &) { cancelled = true; }  ...  if (cancelled) throw Cancelled();
-  bool rethrownLater(Point From) const {
-    bool Found = false;
-    forEachWay(From, [&](const Event &E, Point) {
-      const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
-      Found |= E.Kind == EventKind::Throw && Throw && Throw->getSubExpr() &&
-               isCancellation(Throw->getSubExpr()->getType());
-      return Found ? Way::Ends : Way::Goes;
-    });
-    return Found;
-  }
-
-  bool isCancellation(QualType Type) const {
-    const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-    return Class && llvm::any_of(Cancellations, [&](const CXXRecordDecl *Cancellation) {
-             return Class->getCanonicalDecl() == Cancellation->getCanonicalDecl();
-           });
   }
 
   const Function &In;

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/cancellation/WaysOut.h"
+#include "core/Statements.h"
+#include "flow/Fate.h"
+#include "topics/cancellation/CancellationWords.h"
+#include "topics/cancellation/Rethrows.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+
+using flow::EdgeKind;
+using flow::Event;
+using flow::EventKind;
+
+std::optional<WaysOut::Point> WaysOut::entryOf(const CXXCatchStmt &Handler) const {
+  for (unsigned I = 0; I < Graph.blocks().size(); ++I)
+    for (size_t J = 0; J < Graph.blocks()[I].Events.size(); ++J)
+      if (const Event &E = Graph.blocks()[I].Events[J];
+          E.Kind == EventKind::Catch && E.At == &Handler)
+        return Point{I, J + 1};
+  return std::nullopt;
+}
+
+/// Follows the normal ways from a point; Visit says where one ends.
+void WaysOut::forEachWay(Point From, llvm::function_ref<Way(const Event &, Point)> Visit) const {
+  std::vector<Point> Work{From};
+  llvm::DenseSet<unsigned> Seen;
+  while (!Work.empty()) {
+    Point At = Work.back();
+    Work.pop_back();
+    const flow::Block &Block = Graph.blocks()[At.Block];
+    bool Ended = false;
+    for (; At.Event < Block.Events.size() && !Ended; ++At.Event)
+      Ended = Visit(Block.Events[At.Event], At) == Way::Ends;
+    if (Ended)
+      continue;
+    for (const flow::Edge &Next : Block.Next)
+      if (Next.Kind == EdgeKind::Flow && Seen.insert(Next.To).second)
+        Work.push_back({Next.To, 0});
+  }
+}
+
+bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
+  const auto Entry = entryOf(*Found.Handler);
+  if (!Entry)
+    return false;
+  const Statements Inside = statementsOf(Found.Handler->getHandlerBlock());
+  const Statements Tried = statementsOf(Around.getTryBlock());
+  bool Lost = false;
+  bool Leaves = false; // by another way than back to the suspension
+  forEachWay(*Entry, [&](const Event &E, Point At) {
+    if (E.Kind == EventKind::Destroy || E.Kind == EventKind::Declare)
+      return Way::Goes;
+    if (!E.At || !Inside.contains(E.At)) {
+      const bool Back = comesBack(At, Tried);
+      Leaves |= !Back;
+      Found.LoopsOn |= Back;
+      Lost |= !rethrownLater(At);
+      return Way::Ends;
+    }
+    return within(E, At, Found, Lost, Leaves);
+  });
+  Found.AlwaysLoopsOn = Found.LoopsOn && !Leaves;
+  return Lost;
+}
+
+WaysOut::Way WaysOut::within(const Event &E, Point At, SwallowingHandler &Found, bool &Lost,
+                             bool &Leaves) const {
+  if (leavesWord(E) && ends(At)) {
+    Leaves = true;
+    return Way::Ends;
+  }
+  if (E.Kind == EventKind::Throw) {
+    const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(E.At);
+    Leaves = true;
+    if (Throw && Throw->getSubExpr() && !isCancellation(Throw->getSubExpr()->getType())) {
+      Lost = Found.Translates = true;
+      Found.Leaves = Throw;
+    }
+    return Way::Ends;
+  }
+  if (E.Kind == EventKind::Return) {
+    Leaves = true;
+    if (isHandedOn(*E.At))
+      return Way::Ends;
+    Lost = true;
+    Found.Leaves = E.At;
+    return Way::Ends;
+  }
+  if (E.Kind != EventKind::Call)
+    return Way::Goes;
+  if (isRethrow(*E.At) || Facts.holds(callSite(*E.At), Fact::RethrowsCancellation)) {
+    Leaves = true;
+    return Way::Ends;
+  }
+  if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+      Callee && maybeRethrowingHelper(*Callee) && !llvm::is_contained(Found.Helpers, Callee))
+    Found.Helpers.push_back(Callee);
+  return Way::Goes;
+}
+
+/// As a value that says so: co_return Err::cancelled;
+bool WaysOut::isHandedOn(const Stmt &Return) const {
+  const auto *CoReturn = llvm::dyn_cast<CoreturnStmt>(&Return);
+  return CoReturn && CoReturn->getOperand() && saysCancelled(*CoReturn->getOperand(), Facts);
+}
+
+/// A new value where others look: `failed_ = true;`. That nobody can say of a count.
+bool WaysOut::leavesWord(const Event &E) const {
+  return E.Kind == EventKind::Assign && E.Object && !flow::isOwn(*E.Object, Graph);
+}
+
+/// Whether the coroutine comes to its end from here without another suspension.
+bool WaysOut::ends(Point From) const {
+  bool Suspends = false;
+  forEachWay(From, [&](const Event &E, Point) {
+    Suspends |= E.Kind == EventKind::Suspend && !E.Implicit;
+    return Suspends ? Way::Ends : Way::Goes;
+  });
+  return !Suspends;
+}
+
+/// Whether the next suspension on the way from here is where the cancellation arrived.
+bool WaysOut::comesBack(Point From, const Statements &Tried) const {
+  bool Back = false;
+  forEachWay(From, [&](const Event &E, Point) {
+    if (E.Kind != EventKind::Resume || !Suspensions.contains(E.At))
+      return Way::Goes;
+    Back |= Tried.contains(E.At);
+    return Way::Ends;
+  });
+  return Back;
+}
+
+/// A flag instead of the exception itself:
+///   catch (const Cancelled &) { cancelled = true; }  ...  if (cancelled) throw Cancelled();
+bool WaysOut::rethrownLater(Point From) const {
+  bool Found = false;
+  forEachWay(From, [&](const Event &E, Point) {
+    const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
+    Found |= E.Kind == EventKind::Throw && Throw && Throw->getSubExpr() &&
+             isCancellation(Throw->getSubExpr()->getType());
+    return Found ? Way::Ends : Way::Goes;
+  });
+  return Found;
+}
+
+bool WaysOut::isCancellation(QualType Type) const {
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class && llvm::any_of(Cancellations, [&](const CXXRecordDecl *Cancellation) {
+           return Class->getCanonicalDecl() == Cancellation->getCanonicalDecl();
+         });
+}
+
+} // namespace coro_tidy
