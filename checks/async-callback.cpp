@@ -42,10 +42,9 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        if (E.Kind == flow::EventKind::Call && E.At)
-          lookAt(callSite(*E.At));
+    for (const flow::Event &E : Fn.events()->all())
+      if (E.Kind == flow::EventKind::Call && E.At)
+        lookAt(callSite(*E.At));
   }
 
 private:

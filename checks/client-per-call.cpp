@@ -87,12 +87,9 @@ private:
   static bool isHandedOn(const Function &Fn, const VarDecl &Local) {
     const bool IsPointer = structure::classOf(structure::heldType(Local.getType())) !=
                            structure::classOf(Local.getType());
-    const auto Keeps = [&](const flow::Event &E) {
+    return llvm::any_of(Fn.events()->all(), [&](const flow::Event &E) {
       return E.variable() == &Local &&
              (E.Kind == flow::EventKind::Move || (IsPointer && E.Kind == flow::EventKind::Pass));
-    };
-    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
-      return llvm::any_of(Block.Events, Keeps);
     });
   }
 

@@ -46,17 +46,16 @@ public:
         if (const CallExpr *Call = newTask(*Value.Value, knowledge()))
           detached(Fn, *Call, failingMaker(*Call, workspace()), Standing::Stated);
     }
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events) {
-        const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-        if (E.Kind != flow::EventKind::Call || !Call ||
-            !(Call->getType()->isVoidType() || Dropped.contains(Call)))
-          continue;
-        if (const SaidBy Detaches = detaches(*Call, knowledge()))
-          detached(Fn, *Call, startedTask(*Call, workspace()), *Detaches);
-        else if (const FunctionDecl *Wrapper = mayDetach(*Call, workspace()))
-          detached(Fn, *Call, startedTask(*Call, workspace()), Standing::Stated, Wrapper);
-      }
+    for (const flow::Event &E : Fn.events()->all()) {
+      const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+      if (E.Kind != flow::EventKind::Call || !Call ||
+          !(Call->getType()->isVoidType() || Dropped.contains(Call)))
+        continue;
+      if (const SaidBy Detaches = detaches(*Call, knowledge()))
+        detached(Fn, *Call, startedTask(*Call, workspace()), *Detaches);
+      else if (const FunctionDecl *Wrapper = mayDetach(*Call, workspace()))
+        detached(Fn, *Call, startedTask(*Call, workspace()), Standing::Stated, Wrapper);
+    }
   }
 
 private:

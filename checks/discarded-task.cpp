@@ -66,11 +66,10 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-            Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
-          examine(Fn, E, *Call);
+    for (const flow::Event &E : Fn.events()->all())
+      if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+          Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
+        examine(Fn, E, *Call);
     if (Fn.isCoroutine())
       for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
         if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);

@@ -57,14 +57,13 @@ public:
     if (!Fn.events())
       return;
     llvm::SetVector<const Place *> Tasks, Values;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if ((E.Kind == EventKind::Await || E.Kind == EventKind::Move) && E.Object &&
-            isOneTask(*E.Object))
-          Tasks.insert(E.Object);
-        else if (Fn.isCoroutine() && movesIntoAwaited(E))
-          Values.insert(E.Object);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      if ((E.Kind == EventKind::Await || E.Kind == EventKind::Move) && E.Object &&
+          isOneTask(*E.Object))
+        Tasks.insert(E.Object);
+      else if (Fn.isCoroutine() && movesIntoAwaited(E))
+        Values.insert(E.Object);
+    }
     for (const Place *Task : Tasks)
       usedUp(Fn, *Task);
     for (const Place *Value : Values)

@@ -64,12 +64,11 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events() || Fn.decl().isMain())
       return;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
-          for (const auto &Each : llvm::enumerate(callSite(*E.At).Arguments))
-            if (const LambdaExpr *Lambda = lambdaOf(*Each.value()))
-              lookAt(Fn, E, static_cast<int>(Each.index()), *Lambda);
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
+        for (const auto &Each : llvm::enumerate(callSite(*E.At).Arguments))
+          if (const LambdaExpr *Lambda = lambdaOf(*Each.value()))
+            lookAt(Fn, E, static_cast<int>(Each.index()), *Lambda);
   }
 
 private:

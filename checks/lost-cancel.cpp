@@ -31,13 +31,12 @@ public:
     for (const VarDecl *Local : Fn.locals())
       if (!Local->getType()->isReferenceType() && isSource(Local->getType()))
         source(Fn, *Local);
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal && E.Object &&
-            E.Object->What == Place::Temporary &&
-            knowledge().holds(E.Object->type(), Fact::StopCallback))
-          report({.At = E.Object->Made->getBeginLoc(),
-                  .Message = "callback for a stop is a temporary, and called off at once"});
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal && E.Object &&
+          E.Object->What == Place::Temporary &&
+          knowledge().holds(E.Object->type(), Fact::StopCallback))
+        report({.At = E.Object->Made->getBeginLoc(),
+                .Message = "callback for a stop is a temporary, and called off at once"});
   }
 
 private:
@@ -61,26 +60,25 @@ private:
 
   void source(const Function &Fn, const VarDecl &Local) {
     const Event *Given = nullptr;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (!E.Object || E.Object->root().variable() != &Local)
-          continue;
-        switch (E.Kind) {
-        case EventKind::Declare:
-        case EventKind::Destroy:
-          break;
-        case EventKind::Call: {
-          const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
-          if (!Method || cancels(*Method))
-            return;
-          if (!llvm::isa<CXXConstructorDecl>(Method) && givesToken(*Method))
-            Given = &E;
-          break;
-        }
-        default:
-          return; // Somebody else may have it.
-        }
+    for (const Event &E : Fn.events()->all()) {
+      if (!E.Object || E.Object->root().variable() != &Local)
+        continue;
+      switch (E.Kind) {
+      case EventKind::Declare:
+      case EventKind::Destroy:
+        break;
+      case EventKind::Call: {
+        const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+        if (!Method || cancels(*Method))
+          return;
+        if (!llvm::isa<CXXConstructorDecl>(Method) && givesToken(*Method))
+          Given = &E;
+        break;
       }
+      default:
+        return; // Somebody else may have it.
+      }
+    }
     if (Given)
       report({.At = Local.getLocation(),
               .Message = "nobody can request the stop that '" + Local.getNameAsString() +

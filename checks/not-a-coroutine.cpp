@@ -29,8 +29,7 @@ bool isHandedOn(const flow::Place &Guard, const flow::Graph &In) {
            (E.Kind == EventKind::Move || E.Kind == EventKind::Escape || E.Kind == EventKind::Pass ||
             E.Kind == EventKind::Call || E.Kind == EventKind::Assign);
   };
-  return llvm::any_of(
-      In.blocks(), [&](const flow::Block &Block) { return llvm::any_of(Block.Events, HandsOn); });
+  return llvm::any_of(In.all(), HandsOn);
 }
 
 class NotACoroutineCheck final : public Check {

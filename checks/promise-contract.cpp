@@ -113,21 +113,17 @@ private:
 
   /// The coroutine is not suspended yet, and in return_value its locals are alive.
   void resumesEarly(const Function &Fn) {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        for (Condition &When : ifResumes(E, knowledge()))
-          report({.At = locationOf(E),
-                  .Message = "who awaits the coroutine is resumed by '" +
-                             Fn.decl().getNameAsString() + "', before it is suspended",
-                  .When = std::move(When)});
+    for (const Event &E : Fn.events()->all())
+      for (Condition &When : ifResumes(E, knowledge()))
+        report({.At = locationOf(E),
+                .Message = "who awaits the coroutine is resumed by '" +
+                           Fn.decl().getNameAsString() + "', before it is suspended",
+                .When = std::move(When)});
   }
 
   void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {
     enum : State { Own, Given };
-    for (const flow::Block &Block : Fn.events()->blocks())
-      if (llvm::any_of(Block.Events, exchanges))
-        return;
-    if (!locksIn(Fn, workspace()).empty())
+    if (llvm::any_of(Fn.events()->all(), exchanges) || !locksIn(Fn, workspace()).empty())
       return;
     for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/true, knowledge())) {
       const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
@@ -148,15 +144,14 @@ private:
   void resumesNested(const Function &Fn, const ParmVarDecl &Handle) {
     if (!Fn.decl().getReturnType()->isVoidType())
       return;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        const bool Resumes = E.Kind == EventKind::Call &&
-                             llvm::any_of(ifResumes(E, knowledge()),
-                                          [](const Condition &When) { return When.holdsAlways(); });
-        if (Resumes && E.variable() != &Handle && !isInLoop(Fn, *E.At))
-          report({.At = locationOf(E),
-                  .Message = "coroutine is resumed within 'await_suspend', which could return it"});
-      }
+    for (const Event &E : Fn.events()->all()) {
+      const bool Resumes = E.Kind == EventKind::Call &&
+                           llvm::any_of(ifResumes(E, knowledge()),
+                                        [](const Condition &When) { return When.holdsAlways(); });
+      if (Resumes && E.variable() != &Handle && !isInLoop(Fn, *E.At))
+        report({.At = locationOf(E),
+                .Message = "coroutine is resumed within 'await_suspend', which could return it"});
+    }
   }
 
   static bool isInLoop(const Function &Fn, const Stmt &At) {

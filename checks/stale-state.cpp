@@ -58,18 +58,17 @@ public:
           Conditions.try_emplace(Part, Asked);
     });
     llvm::SmallPtrSet<const Place *, 8> Done;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        const ValueDecl *Member = E.Object && !E.Implicit ? memberOf(E, Fn) : nullptr;
-        if (!Member)
-          continue;
-        if (E.Kind == EventKind::Assign && Done.insert(E.Object).second)
-          written(Fn, *E.Object, *Member);
-        if (E.Kind == EventKind::Call && takesElement(E))
-          taken(Fn, E, *Member);
-        if (const VarDecl *Index = E.Kind == EventKind::Call ? indexOf(E) : nullptr)
-          indexed(Fn, E, *Index, *Member);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      const ValueDecl *Member = E.Object && !E.Implicit ? memberOf(E, Fn) : nullptr;
+      if (!Member)
+        continue;
+      if (E.Kind == EventKind::Assign && Done.insert(E.Object).second)
+        written(Fn, *E.Object, *Member);
+      if (E.Kind == EventKind::Call && takesElement(E))
+        taken(Fn, E, *Member);
+      if (const VarDecl *Index = E.Kind == EventKind::Call ? indexOf(E) : nullptr)
+        indexed(Fn, E, *Index, *Member);
+    }
   }
 
 private:

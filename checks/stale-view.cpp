@@ -35,13 +35,12 @@ public:
     if (!Fn.events())
       return;
     variables(Fn);
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (const auto Walked = walkBy(E, Fn, knowledge()))
-          walk(Fn, E, *Walked);
-        if (Fn.isCoroutine() && E.Kind == EventKind::Move && E.Goes.How == flow::Destination::Given)
-          moved(Fn, E);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      if (const auto Walked = walkBy(E, Fn, knowledge()))
+        walk(Fn, E, *Walked);
+      if (Fn.isCoroutine() && E.Kind == EventKind::Move && E.Goes.How == flow::Destination::Given)
+        moved(Fn, E);
+    }
   }
 
 private:
@@ -78,10 +77,9 @@ private:
 
   /// After a suspension, or in a continuation.
   std::optional<Use> lateUse(const Function &Fn, const VarDecl &Variable) {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (isContinuedWith(E, Variable, Fn, knowledge()))
-          return Use{E, E};
+    for (const Event &E : Fn.events()->all())
+      if (isContinuedWith(E, Variable, Fn, knowledge()))
+        return Use{E, E};
     if (!Fn.isCoroutine())
       return std::nullopt;
     const auto Hits =
@@ -149,12 +147,10 @@ private:
 
   /// Whether the variable gets what the call that it is moved into yields when it is awaited.
   static bool comesBack(const Event &Given, const Function &Fn) {
-    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
-      return llvm::any_of(Block.Events, [&](const Event &E) {
-        return E.Kind == EventKind::Assign && E.Object == Given.Object && E.At &&
-               anyStatement(E.At, [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); }) &&
-               anyStatement(E.At, [&](const Stmt &S) { return &S == Given.Goes.At; });
-      });
+    return llvm::any_of(Fn.events()->all(), [&](const Event &E) {
+      return E.Kind == EventKind::Assign && E.Object == Given.Object && E.At &&
+             anyStatement(E.At, [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); }) &&
+             anyStatement(E.At, [&](const Stmt &S) { return &S == Given.Goes.At; });
     });
   }
 

@@ -56,19 +56,18 @@ public:
     const CXXRecordDecl &Class = *Method->getParent();
     const bool IsJoined = IsMaker && joinsLater(Class);
     const bool IsMoved = IsMaker && isMovedByMembers(Class);
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (E.Kind == EventKind::Call && isOwn(E.Object) && !IsJoined)
-          started(E, E.Callee, IsMaker);
-        if (const auto *Lambda =
-                E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
-            Lambda && capturesObject(*Lambda)) {
-          if (!IsJoined)
-            started(given(E, Fn), Lambda->getCallOperator(), IsMaker);
-          if (IsMoved)
-            remembered(*Lambda, Fn);
-        }
+    for (const Event &E : Fn.events()->all()) {
+      if (E.Kind == EventKind::Call && isOwn(E.Object) && !IsJoined)
+        started(E, E.Callee, IsMaker);
+      if (const auto *Lambda =
+              E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
+          Lambda && capturesObject(*Lambda)) {
+        if (!IsJoined)
+          started(given(E, Fn), Lambda->getCallOperator(), IsMaker);
+        if (IsMoved)
+          remembered(*Lambda, Fn);
       }
+    }
   }
 
 private:

@@ -60,10 +60,9 @@ private:
 
   void guards(const Function &Fn) {
     llvm::SmallPtrSet<const flow::Place *, 8> Seen;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == EventKind::Destroy && E.Callee && E.Object && Seen.insert(E.Object).second)
-          guard(Fn, *E.Object);
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == EventKind::Destroy && E.Callee && E.Object && Seen.insert(E.Object).second)
+        guard(Fn, *E.Object);
   }
 
   void guard(const Function &Fn, const flow::Place &Object) {
@@ -157,11 +156,10 @@ private:
   /// The variables whose values are held against the thread, or given back to it.
   llvm::SmallPtrSet<const VarDecl *, 8> meetingThread(const Function &Fn) const {
     llvm::SmallPtrSet<const VarDecl *, 8> Result;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (const VarDecl *Of = E.Object ? E.Object->root().variable() : nullptr;
-            Of && !Result.contains(Of) && meetsThread(Fn, E))
-          Result.insert(Of);
+    for (const Event &E : Fn.events()->all())
+      if (const VarDecl *Of = E.Object ? E.Object->root().variable() : nullptr;
+          Of && !Result.contains(Of) && meetsThread(Fn, E))
+        Result.insert(Of);
     return Result;
   }
 

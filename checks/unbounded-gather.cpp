@@ -41,19 +41,18 @@ public:
     const auto SizesHere = [&]() -> const Extents & {
       return Sizes ? *Sizes : Sizes.emplace(Fn, workspace());
     };
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events) {
-        const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
-        if (E.Kind != flow::EventKind::Call || !Call)
-          continue;
-        const CallSite Site = callSite(*Call);
-        if (const SaidBy Gathers = gathersRange(Site, knowledge()))
-          gather(*Call, Site, SizesHere(), *Gathers);
-        else if (const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
-          spawn(*Call, Site, SizesHere(), *Spawns);
-        else if (const Function *Each = calledForEach(Site))
-          spawnForEach(Site, *Each, SizesHere());
-      }
+    for (const flow::Event &E : Fn.events()->all()) {
+      const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+      if (E.Kind != flow::EventKind::Call || !Call)
+        continue;
+      const CallSite Site = callSite(*Call);
+      if (const SaidBy Gathers = gathersRange(Site, knowledge()))
+        gather(*Call, Site, SizesHere(), *Gathers);
+      else if (const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
+        spawn(*Call, Site, SizesHere(), *Spawns);
+      else if (const Function *Each = calledForEach(Site))
+        spawnForEach(Site, *Each, SizesHere());
+    }
     for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
       if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
           Call && startsByItself(*Call, knowledge(), context()) &&
@@ -92,13 +91,12 @@ private:
                      [&](const Expr *E) { return isLimited(*E, knowledge()); }))
       return;
     const Extents Inside(Each, workspace());
-    for (const flow::Block &Block : Each.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
-            Call && E.Kind == flow::EventKind::Call && Inside.loopsAround(*Call).empty())
-          if (const CallSite Site = callSite(*Call);
-              const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
-            tellSpawn(*Call, Site, Size, *Spawns);
+    for (const flow::Event &E : Each.events()->all())
+      if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+          Call && E.Kind == flow::EventKind::Call && Inside.loopsAround(*Call).empty())
+        if (const CallSite Site = callSite(*Call);
+            const SaidBy Spawns = spawnsTask(Site, knowledge(), context()))
+          tellSpawn(*Call, Site, Size, *Spawns);
   }
 
   void gather(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Gathers) {

@@ -113,10 +113,9 @@ private:
   /// Who says of a call that it opens the session; nothing without such a call.
   SaidBy openedBy() const {
     SaidBy Result;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Callee && useOf(E, Of, In).What == SessionUse::Opens)
-          Result = std::max(Result, In.knowledge().standing(*E.Callee, Fact::Opens));
+    for (const Event &E : Fn.events()->all())
+      if (E.Callee && useOf(E, Of, In).What == SessionUse::Opens)
+        Result = std::max(Result, In.knowledge().standing(*E.Callee, Fact::Opens));
     return Result;
   }
 
@@ -268,12 +267,10 @@ private:
 
   /// Whether what opens the session stands in a `try` with a handler that sets Failure.
   bool isOpenedUnless(const VarDecl &Failure, const SessionObject &Of, const Function &Fn) {
-    return llvm::any_of(Fn.events()->blocks(), [&](const flow::Block &Block) {
-      return llvm::any_of(Block.Events, [&](const Event &E) {
-        const bool Opens = (E.Kind == EventKind::Assign && E.variable() == Of.Variable) ||
-                           useOf(E, Of, workspace()).What == SessionUse::Opens;
-        return Opens && E.At && isHandledBySetting(*E.At, Failure, Fn);
-      });
+    return llvm::any_of(Fn.events()->all(), [&](const Event &E) {
+      const bool Opens = (E.Kind == EventKind::Assign && E.variable() == Of.Variable) ||
+                         useOf(E, Of, workspace()).What == SessionUse::Opens;
+      return Opens && E.At && isHandledBySetting(*E.At, Failure, Fn);
     });
   }
 

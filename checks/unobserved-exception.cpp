@@ -40,14 +40,13 @@ public:
       return;
     if (isListener(Fn.decl(), knowledge()))
       listener(Fn.decl());
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        if (const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
-            Throw && E.Kind == flow::EventKind::Throw)
-          thrown(*Throw);
-        else if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
-                 Call && E.Kind == flow::EventKind::Call)
-          started(*Call);
+    for (const flow::Event &E : Fn.events()->all())
+      if (const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
+          Throw && E.Kind == flow::EventKind::Throw)
+        thrown(*Throw);
+      else if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
+               Call && E.Kind == flow::EventKind::Call)
+        started(*Call);
     for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
           Await && Dropped.How == Discard::Tacit && isAllOutcomes(Await->getType()))

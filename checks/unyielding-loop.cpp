@@ -243,10 +243,9 @@ private:
   /// left the loop in between.
   bool goesRound(const Statements *Asking) const {
     llvm::DenseMap<const flow::Event *, unsigned> Numbers;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        if (E.At && Inside.contains(E.At))
-          Numbers.try_emplace(&E, Numbers.size());
+    for (const flow::Event &E : Fn.events()->all())
+      if (E.At && Inside.contains(E.At))
+        Numbers.try_emplace(&E, Numbers.size());
     bool Found = Numbers.empty();
     const auto After = [&](Passed State, const flow::Event &E) {
       if (E.Kind == flow::EventKind::Resume) {

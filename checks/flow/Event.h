@@ -24,6 +24,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
 #include <memory>
+#include <ranges>
 #include <vector>
 
 namespace clang {
@@ -136,6 +137,9 @@ public:
   Places &places() const { return *Known; }
 
   llvm::ArrayRef<Block> blocks() const { return Blocks; }
+
+  /// The events of all blocks, in the order of these.
+  auto all() const { return Blocks | std::views::transform(&Block::Events) | std::views::join; }
 
   /// Whether the function itself declares the variable, as a parameter or in its body.
   bool declares(const Place &Variable) const;

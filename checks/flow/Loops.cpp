@@ -12,21 +12,18 @@ namespace coro_tidy::flow {
 bool Loops::contain(const Event &E) {
   if (!All) {
     All.emplace();
-    for (const Block &Each : In.blocks())
-      for (const Event &Other : Each.Events)
-        if (Other.Kind == EventKind::Done)
-          All->push_back(Other.At);
+    for (const Event &Other : In.all())
+      if (Other.Kind == EventKind::Done)
+        All->push_back(Other.At);
   }
   return E.At && llvm::any_of(*All, [&](const Stmt *Loop) { return isPartOf(*E.At, *Loop); });
 }
 
 bool Loops::takeAll(const Stmt &Loop, const Place &Elements) const {
-  return Elements.What == Place::Element && llvm::any_of(In.blocks(), [&](const Block &Each) {
-           return llvm::any_of(Each.Events, [&](const Event &E) {
-             return E.Object && E.At && E.Kind != EventKind::Declare &&
-                    E.Kind != EventKind::Destroy && E.Kind != EventKind::Assign &&
-                    In.places().resolved(*E.Object).isWithin(Elements) && isPartOf(*E.At, Loop);
-           });
+  return Elements.What == Place::Element && llvm::any_of(In.all(), [&](const Event &E) {
+           return E.Object && E.At && E.Kind != EventKind::Declare &&
+                  E.Kind != EventKind::Destroy && E.Kind != EventKind::Assign &&
+                  In.places().resolved(*E.Object).isWithin(Elements) && isPartOf(*E.At, Loop);
          });
 }
 

@@ -80,26 +80,24 @@ void printLeaks(const flow::Graph &Graph, const SourceManager &Sources) {
   const auto line = [&](const Stmt *At) {
     return Sources.getSpellingLineNumber(At->getBeginLoc());
   };
-  for (const flow::Block &Block : Graph.blocks())
-    for (const flow::Event &E : Block.Events) {
-      const VarDecl *Session = E.variable();
-      if (E.Kind != flow::EventKind::Declare || Session->getType().getAsString() != "Session")
-        continue;
-      const auto next = [&](flow::State From, const flow::Event &At) {
-        return step(From, At, *Session);
-      };
-      for (const flow::Hit &Hit : flow::run(Graph, *Session, next)) {
-        llvm::outs() << Graph.function().getNameAsString() << ": " << Session->getName()
-                     << " leaks";
-        if (Hit.How != flow::Exit::Normal)
-          llvm::outs() << (Hit.How == flow::Exit::Exception ? " by exception" : " when destroyed");
-        if (Hit.Via)
-          llvm::outs() << " via " << line(Hit.Via);
-        if (Hit.Since.At)
-          llvm::outs() << " since " << line(Hit.Since.At);
-        llvm::outs() << (Hit.OnSomePathsOnly ? ", not on every path\n" : "\n");
-      }
+  for (const flow::Event &E : Graph.all()) {
+    const VarDecl *Session = E.variable();
+    if (E.Kind != flow::EventKind::Declare || Session->getType().getAsString() != "Session")
+      continue;
+    const auto next = [&](flow::State From, const flow::Event &At) {
+      return step(From, At, *Session);
+    };
+    for (const flow::Hit &Hit : flow::run(Graph, *Session, next)) {
+      llvm::outs() << Graph.function().getNameAsString() << ": " << Session->getName() << " leaks";
+      if (Hit.How != flow::Exit::Normal)
+        llvm::outs() << (Hit.How == flow::Exit::Exception ? " by exception" : " when destroyed");
+      if (Hit.Via)
+        llvm::outs() << " via " << line(Hit.Via);
+      if (Hit.Since.At)
+        llvm::outs() << " since " << line(Hit.Since.At);
+      llvm::outs() << (Hit.OnSomePathsOnly ? ", not on every path\n" : "\n");
     }
+  }
 }
 
 class Printer : public ASTConsumer {

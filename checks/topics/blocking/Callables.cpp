@@ -168,26 +168,24 @@ static void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const auto HeadOf = [&](const ParmVarDecl &Given) {
     return Atom{Fact::CallsNow, keyOf(Fn.decl()), static_cast<int>(Given.getFunctionScopeIndex())};
   };
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events) {
-      const auto *Call =
-          E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CallExpr>(E.At) : nullptr;
-      if (!Call)
-        continue;
-      const Expr *Called = calledObject(*Call);
-      if (const ParmVarDecl *Given = Called ? parameterIn(*Called, Fn.decl()) : nullptr)
+  for (const Event &E : Fn.events()->all()) {
+    const auto *Call = E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CallExpr>(E.At) : nullptr;
+    if (!Call)
+      continue;
+    const Expr *Called = calledObject(*Call);
+    if (const ParmVarDecl *Given = Called ? parameterIn(*Called, Fn.decl()) : nullptr)
+      Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
+    const CallSite Site = callSite(*Call);
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    for (unsigned I = 0; Callee && I != Site.Arguments.size(); ++I) {
+      const ParmVarDecl *Given = parameterIn(*Site.Arguments[I], Fn.decl());
+      if (Given && Of.knowledge().fact(Site, Fact::CallsNow, static_cast<int>(I)))
         Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
-      const CallSite Site = callSite(*Call);
-      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-      for (unsigned I = 0; Callee && I != Site.Arguments.size(); ++I) {
-        const ParmVarDecl *Given = parameterIn(*Site.Arguments[I], Fn.decl());
-        if (Given && Of.knowledge().fact(Site, Fact::CallsNow, static_cast<int>(I)))
-          Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
-        else if (Given && !isLibrary(*Callee, Of.context()))
-          Into.Rules.push_back(
-              {HeadOf(*Given), {{Fact::CallsNow, keyOf(*Callee), static_cast<int>(I)}}, {}, ""});
-      }
+      else if (Given && !isLibrary(*Callee, Of.context()))
+        Into.Rules.push_back(
+            {HeadOf(*Given), {{Fact::CallsNow, keyOf(*Callee), static_cast<int>(I)}}, {}, ""});
     }
+  }
 }
 
 /// blocks(m), of a member or a global variable that holds functions: one of those that its own

@@ -24,9 +24,8 @@ std::vector<LoopCode> loopCodeOf(const Function &Fn, Workspace &In) {
   if (Fn.isCoroutine())
     Result.push_back({&Fn, "coroutine"});
   if (Fn.events())
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const flow::Event &E : Block.Events)
-        addHandlers(E, In, Result);
+    for (const flow::Event &E : Fn.events()->all())
+      addHandlers(E, In, Result);
   llvm::erase_if(Result, [&](const LoopCode &Found) {
     return In.knowledge().fact(Found.Code->decl(), Fact::Blocks) != nullptr;
   });

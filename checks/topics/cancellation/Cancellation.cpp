@@ -92,10 +92,9 @@ public:
   Finder(const Function &In, Workspace &Of)
       : In(In), Of(Of), Facts(Of.knowledge()), Graph(*In.events()),
         Cancellations(cancellationsOf(In.decl().getReturnType(), Facts)) {
-    for (const flow::Block &Block : Graph.blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == EventKind::Suspend)
-          Suspensions.insert(E.At);
+    for (const Event &E : Graph.all())
+      if (E.Kind == EventKind::Suspend)
+        Suspensions.insert(E.At);
   }
 
   std::vector<SwallowingHandler> run() {

@@ -69,11 +69,10 @@ static void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
     Into.Rules.push_back({Head, {}, {}, ""});
   if (!maybeRethrowingHelper(Fn.decl()) || !Fn.events())
     return;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const flow::Event &E : Block.Events)
-      if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-          E.Kind == flow::EventKind::Call && Callee && maybeRethrowingHelper(*Callee))
-        Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, keyOf(*Callee)}}, {}, ""});
+  for (const flow::Event &E : Fn.events()->all())
+    if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+        E.Kind == flow::EventKind::Call && Callee && maybeRethrowingHelper(*Callee))
+      Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, keyOf(*Callee)}}, {}, ""});
 }
 
 static const Inference Registered{"rethrows", inferRethrows};

@@ -111,13 +111,12 @@ bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
   const Function *Seen = In.find(Fn);
   if (!Seen || !Seen->events())
     return false;
-  for (const flow::Block &Block : Seen->events()->blocks())
-    for (const Event &E : Block.Events) {
-      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      if ((E.Kind == EventKind::Throw && !isExceptional(E)) ||
-          (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
-        return Known[&Fn] = true;
-    }
+  for (const Event &E : Seen->events()->all()) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+    if ((E.Kind == EventKind::Throw && !isExceptional(E)) ||
+        (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
+      return Known[&Fn] = true;
+  }
   return false;
 }
 

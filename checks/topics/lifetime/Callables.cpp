@@ -66,15 +66,14 @@ public:
       : Fn(Fn), Of(Of), Into(Into), In(*Fn.events()) {}
 
   void run() {
-    for (const flow::Block &Block : In.blocks())
-      for (const Event &E : Block.Events) {
-        if (!E.Object)
-          continue;
-        if (E.Kind == EventKind::Call)
-          called(E);
-        else if (E.Kind == EventKind::Move || E.Kind == EventKind::Pass)
-          goes(E);
-      }
+    for (const Event &E : In.all()) {
+      if (!E.Object)
+        continue;
+      if (E.Kind == EventKind::Call)
+        called(E);
+      else if (E.Kind == EventKind::Move || E.Kind == EventKind::Pass)
+        goes(E);
+    }
   }
 
 private:
@@ -176,26 +175,24 @@ private:
     const Function *Body = Lambda ? Of.find(*Lambda->getCallOperator()) : nullptr;
     if (!Body || !Body->events() || Body->isCoroutine())
       return;
-    for (const flow::Block &Block : In.blocks())
-      for (const Event &Made : Block.Events)
-        if (Made.Kind == EventKind::Create && Made.At == Lambda &&
-            Made.Goes.How == Destination::Given && Made.Goes.At)
-          wrapped(Own, *E.Object, *Body, callSite(*Made.Goes.At), Made.Goes.Index, E);
+    for (const Event &Made : In.all())
+      if (Made.Kind == EventKind::Create && Made.At == Lambda &&
+          Made.Goes.How == Destination::Given && Made.Goes.At)
+        wrapped(Own, *E.Object, *Body, callSite(*Made.Goes.At), Made.Goes.Index, E);
   }
 
   /// Body is given to the sink, and calls the callable that it has captured.
   void wrapped(const Subject &Own, const Place &Captured, const Function &Body,
                const CallSite &Sink, int Index, const Event &E) {
-    for (const flow::Block &Block : Body.events()->blocks())
-      for (const Event &Call : Block.Events) {
-        if (Call.Kind != EventKind::Call || !Call.Object || !isCopyOf(*Call.Object, Captured))
-          continue;
-        forward(Fact::CallsLater, Own, Sink, Index, E);
-        if (isDropped(Call)) {
-          add(Fact::DropsResult, Own, {}, E, "drops what it returns");
-          forward(Fact::FreesCallable, Own, Sink, Index, E);
-        }
+    for (const Event &Call : Body.events()->all()) {
+      if (Call.Kind != EventKind::Call || !Call.Object || !isCopyOf(*Call.Object, Captured))
+        continue;
+      forward(Fact::CallsLater, Own, Sink, Index, E);
+      if (isDropped(Call)) {
+        add(Fact::DropsResult, Own, {}, E, "drops what it returns");
+        forward(Fact::FreesCallable, Own, Sink, Index, E);
       }
+    }
   }
 
   /// What a lambda has by the name of what it has captured, or by a name of its own.

@@ -65,16 +65,15 @@ private:
   void collect(const Function &Fn) {
     Doing &Own = Functions[Fn.decl().getCanonicalDecl()];
     Own.Of = &Fn;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (const auto Change = changeBy(E, Fn, Facts))
-          Own.Effects.push_back({*Change, &E});
-        if (const FunctionDecl *Callee = runBy(E))
-          Own.Runs.push_back({Callee, &E});
-        inherit(E, Fn);
-        if (E.Kind == EventKind::Create)
-          closure(E, Fn, Own);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      if (const auto Change = changeBy(E, Fn, Facts))
+        Own.Effects.push_back({*Change, &E});
+      if (const FunctionDecl *Callee = runBy(E))
+        Own.Runs.push_back({Callee, &E});
+      inherit(E, Fn);
+      if (E.Kind == EventKind::Create)
+        closure(E, Fn, Own);
+    }
   }
 
   /// A function of the unit that runs on the same object, or on none, before the caller goes on.

@@ -60,11 +60,10 @@ bool Changers::reaches(const FunctionDecl &From, const FunctionDecl &To) const {
     const Function *Fn = Visited.insert(At->getCanonicalDecl()).second ? Work.find(*At) : nullptr;
     if (!Fn || !Fn->events())
       continue;
-    for (const flow::Block &Block : Fn->events()->blocks())
-      for (const Event &E : Block.Events)
-        if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-            Callee && E.Kind == EventKind::Call)
-          Open.push_back(Callee);
+    for (const Event &E : Fn->events()->all())
+      if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+          Callee && E.Kind == EventKind::Call)
+        Open.push_back(Callee);
   }
   return false;
 }

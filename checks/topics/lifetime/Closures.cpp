@@ -24,10 +24,9 @@ public:
   Search(const Function &Fn, const Workspace &In) : Fn(Fn), In(In), Facts(In.knowledge()) {}
 
   std::vector<EndedClosure> run() {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
-          arguments(E);
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
+        arguments(E);
     for (const Outlived &Found : outlivedIn(Fn, Facts))
       loan(Found);
     return std::move(Ended);

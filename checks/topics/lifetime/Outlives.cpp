@@ -19,10 +19,9 @@ using flow::Fate;
 
 /// The event of the call.
 const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
-  for (const flow::Block &Block : In.blocks())
-    for (const Event &E : Block.Events)
-      if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
-        return &E;
+  for (const Event &E : In.all())
+    if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
+      return &E;
   return nullptr;
 }
 
@@ -110,15 +109,14 @@ bool isLeft(const Event &Maker, const flow::Graph &In, const Knowledge &Facts) {
 void inferLeftRunning(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events)
-      if (E.Callee && !isInStd(*E.Callee) && makesTask(E, Of.knowledge()) &&
-          isLeft(E, *Fn.events(), Of.knowledge()))
-        Into.Rules.push_back({{Fact::LeftRunning, keyOf(*E.Callee)},
-                              {},
-                              {Of.place(E.At->getBeginLoc()),
-                               "'" + displayName(*E.Callee) + "' is called and not awaited here"},
-                              displayName(*E.Callee)});
+  for (const Event &E : Fn.events()->all())
+    if (E.Callee && !isInStd(*E.Callee) && makesTask(E, Of.knowledge()) &&
+        isLeft(E, *Fn.events(), Of.knowledge()))
+      Into.Rules.push_back({{Fact::LeftRunning, keyOf(*E.Callee)},
+                            {},
+                            {Of.place(E.At->getBeginLoc()),
+                             "'" + displayName(*E.Callee) + "' is called and not awaited here"},
+                            displayName(*E.Callee)});
 }
 
 const Inference Registered{"left-running", inferLeftRunning};
@@ -137,14 +135,13 @@ std::vector<Outlived> outlivedIn(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
     return Result;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events) {
-      if (!makesTask(E, Facts))
-        continue;
-      for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
-        if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
-          Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn)});
-    }
+  for (const Event &E : Fn.events()->all()) {
+    if (!makesTask(E, Facts))
+      continue;
+    for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
+      if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
+        Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn)});
+  }
   return Result;
 }
 

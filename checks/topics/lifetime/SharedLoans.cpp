@@ -176,14 +176,13 @@ bool isMadeFrom(const VarDecl &Variable, const VarDecl &Other, const Function &I
 
 std::vector<const VarDecl *> borrowersIn(const Function &Fn) {
   std::vector<const VarDecl *> Result;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events) {
-      const VarDecl *Variable = E.Object ? E.Object->variable() : nullptr;
-      if (E.Kind == EventKind::Declare && Variable && Variable->getInit() &&
-          !llvm::isa<ParmVarDecl>(Variable) && flow::refersElsewhere(Variable->getType()) &&
-          !llvm::is_contained(Result, Variable))
-        Result.push_back(Variable);
-    }
+  for (const Event &E : Fn.events()->all()) {
+    const VarDecl *Variable = E.Object ? E.Object->variable() : nullptr;
+    if (E.Kind == EventKind::Declare && Variable && Variable->getInit() &&
+        !llvm::isa<ParmVarDecl>(Variable) && flow::refersElsewhere(Variable->getType()) &&
+        !llvm::is_contained(Result, Variable))
+      Result.push_back(Variable);
+  }
   return Result;
 }
 

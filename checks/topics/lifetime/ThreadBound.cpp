@@ -37,14 +37,13 @@ public:
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
     const bool IsMaker = llvm::isa<CXXConstructorDecl>(Fn.decl());
     const bool IsEnder = llvm::isa<CXXDestructorDecl>(Fn.decl());
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (!Method || Method->isStatic())
-          givesOut(E);
-        keeps(E);
-        if (IsMaker || IsEnder)
-          touches(E, IsEnder);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      if (!Method || Method->isStatic())
+        givesOut(E);
+      keeps(E);
+      if (IsMaker || IsEnder)
+        touches(E, IsEnder);
+    }
     if (IsEnder)
       bindsClass(*Method->getParent());
   }

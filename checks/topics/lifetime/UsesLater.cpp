@@ -61,13 +61,12 @@ public:
     const bool IsLater = Fn.isCoroutine() && startsLater(Fn.decl().getReturnType(), Facts);
     const auto After =
         Fn.isCoroutine() ? afterSuspension(*Fn.events()) : llvm::SmallPtrSet<const Event *, 32>();
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        if (Fn.isCoroutine() && isUse(E) && (IsLater || After.contains(&E)))
-          use(E);
-        if (E.Kind == EventKind::Call && isFollowed(E))
-          forward(E);
-      }
+    for (const Event &E : Fn.events()->all()) {
+      if (Fn.isCoroutine() && isUse(E) && (IsLater || After.contains(&E)))
+        use(E);
+      if (E.Kind == EventKind::Call && isFollowed(E))
+        forward(E);
+    }
   }
 
 private:

@@ -34,9 +34,8 @@ class Life {
 public:
   Life(const Function &Fn, const HeldLock &Lock, const Knowledge &Facts)
       : Fn(Fn), In(*Fn.events()), Lock(Lock), Facts(Facts) {
-    for (const flow::Block &Block : In.blocks())
-      for (const Event &E : Block.Events)
-        prepare(E);
+    for (const Event &E : In.all())
+      prepare(E);
   }
 
   /// Who may give the lock back, as far as the run has met them.

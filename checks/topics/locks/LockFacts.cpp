@@ -41,9 +41,8 @@ public:
       : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())) {}
 
   void run() {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        collect(E);
+    for (const Event &E : Fn.events()->all())
+      collect(E);
     for (const auto &[Lock, Touches] : Found)
       if (const auto Index = parameterOf(*Lock))
         conclude(*Lock, *Index, Touches);

@@ -32,9 +32,8 @@ class Collector {
 public:
   Collector(const Function &Fn, Workspace &Of)
       : Known(Fn.events()->places()), Facts(Of.knowledge()) {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        collect(E);
+    for (const Event &E : Fn.events()->all())
+      collect(E);
   }
 
   llvm::MapVector<const Place *, HeldLock> Found;

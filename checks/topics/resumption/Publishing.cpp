@@ -34,10 +34,9 @@ public:
 
   std::vector<Publication> find() const {
     std::vector<Publication> Result;
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        if (E.Kind == EventKind::Call && E.At && !E.Implicit)
-          collect(*E.At, Result);
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == EventKind::Call && E.At && !E.Implicit)
+        collect(*E.At, Result);
     return Result;
   }
 

@@ -27,10 +27,9 @@ public:
       : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())) {}
 
   void run() {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events)
-        for (Condition &When : ifResumes(E, Facts))
-          add(std::move(When.If), E);
+    for (const Event &E : Fn.events()->all())
+      for (Condition &When : ifResumes(E, Facts))
+        add(std::move(When.If), E);
   }
 
 private:

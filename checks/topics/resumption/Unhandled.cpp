@@ -51,19 +51,18 @@ Observes observes(const Event &E, const Knowledge &Facts) {
 void inferObservers(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events) {
-      const Observes How = observes(E, Of.knowledge());
-      if (How == Observes::No)
-        continue;
-      std::vector<Atom> Body;
-      if (How == Observes::IfCalleeDoes)
-        Body.push_back({Fact::Observes, keyOf(*E.Callee)});
-      Into.Rules.push_back({{Fact::Observes, keyOf(Fn.decl())},
-                            std::move(Body),
-                            {Of.place(locationOf(E)), "'" + displayName(Fn.decl()) + "' does"},
-                            ""});
-    }
+  for (const Event &E : Fn.events()->all()) {
+    const Observes How = observes(E, Of.knowledge());
+    if (How == Observes::No)
+      continue;
+    std::vector<Atom> Body;
+    if (How == Observes::IfCalleeDoes)
+      Body.push_back({Fact::Observes, keyOf(*E.Callee)});
+    Into.Rules.push_back({{Fact::Observes, keyOf(Fn.decl())},
+                          std::move(Body),
+                          {Of.place(locationOf(E)), "'" + displayName(Fn.decl()) + "' does"},
+                          ""});
+  }
 }
 
 const Inference Registered{"observers", inferObservers};
@@ -72,17 +71,16 @@ const Inference Registered{"observers", inferObservers};
 
 std::optional<std::vector<Atom>> observers(const Function &Fn, const Knowledge &Facts) {
   std::vector<Atom> Result;
-  for (const flow::Block &Block : Fn.events()->blocks())
-    for (const Event &E : Block.Events)
-      switch (observes(E, Facts)) {
-      case Observes::Yes:
-        return std::nullopt;
-      case Observes::IfCalleeDoes:
-        Result.push_back({Fact::Observes, keyOf(*E.Callee)});
-        break;
-      case Observes::No:
-        break;
-      }
+  for (const Event &E : Fn.events()->all())
+    switch (observes(E, Facts)) {
+    case Observes::Yes:
+      return std::nullopt;
+    case Observes::IfCalleeDoes:
+      Result.push_back({Fact::Observes, keyOf(*E.Callee)});
+      break;
+    case Observes::No:
+      break;
+    }
   return Result;
 }
 

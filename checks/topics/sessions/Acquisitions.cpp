@@ -197,11 +197,10 @@ bool makesGuard(const Stmt &Construction, const Acquisition &Taken, const Knowle
 std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition &Taken,
                                      const Knowledge &Facts) {
   std::vector<const Stmt *> Result;
-  for (const flow::Block &Block : Graph.blocks())
-    for (const flow::Event &E : Block.Events)
-      if (E.Kind == flow::EventKind::Call && E.At &&
-          (releases(*E.At, Taken) || makesGuard(*E.At, Taken, Facts)))
-        Result.push_back(E.At);
+  for (const flow::Event &E : Graph.all())
+    if (E.Kind == flow::EventKind::Call && E.At &&
+        (releases(*E.At, Taken) || makesGuard(*E.At, Taken, Facts)))
+      Result.push_back(E.At);
   return Result;
 }
 

@@ -22,20 +22,19 @@ static void inferPermits(const Function &Fn, Workspace &Of, UnitResult &Into) {
     return;
   const Knowledge &Facts = Of.knowledge();
   const Atom Head{Fact::Acquires, keyOf(Fn.decl())};
-  for (const flow::Block &Block : Graph->blocks())
-    for (const flow::Event &E : Block.Events) {
-      if (E.Kind != flow::EventKind::Call || !E.At)
-        continue;
-      const CallSite Site = callSite(*E.At);
-      if (const SaidBy By = acquires(Site, Facts))
-        Into.Rules.push_back({.Head = Head,
-                              .Body = {},
-                              .Why = {Of.place(locationOf(E)), "a permit is awaited here"},
-                              .Primitive = "",
-                              .By = std::min(*By, Standing::Inferred)});
-      else if (Site.Callee && Facts.isAwaitable(Site.Result))
-        Into.Rules.push_back({Head, {{Fact::Acquires, keyOf(*Site.Callee)}}, {}, ""});
-    }
+  for (const flow::Event &E : Graph->all()) {
+    if (E.Kind != flow::EventKind::Call || !E.At)
+      continue;
+    const CallSite Site = callSite(*E.At);
+    if (const SaidBy By = acquires(Site, Facts))
+      Into.Rules.push_back({.Head = Head,
+                            .Body = {},
+                            .Why = {Of.place(locationOf(E)), "a permit is awaited here"},
+                            .Primitive = "",
+                            .By = std::min(*By, Standing::Inferred)});
+    else if (Site.Callee && Facts.isAwaitable(Site.Result))
+      Into.Rules.push_back({Head, {{Fact::Acquires, keyOf(*Site.Callee)}}, {}, ""});
+  }
 }
 
 static const Inference Registered{"permits", inferPermits};

@@ -131,26 +131,24 @@ private:
 
   /// `co_await x.close();`, also as `[&] { return x.close(); }` for somebody who awaits it.
   void closedByProject() {
-    for (const flow::Block &Block : Fn.events()->blocks())
-      for (const Event &E : Block.Events) {
-        const Expr *Value =
-            E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
-        if (E.Kind == EventKind::Return)
-          if (const auto *Return = llvm::dyn_cast_or_null<ReturnStmt>(E.At))
-            Value = Return->getRetValue();
-        const CXXMemberCallExpr *Call = closingCall(Value, Facts);
-        if (!Call)
-          continue;
-        const CXXRecordDecl &Class = *callSite(*Call).Receiver;
-        if (isPartOf(Fn.decl(), Class))
-          continue;
-        Into.Rules.push_back({{Fact::ClosedByProject, keyOfClass(Class)},
-                              {},
-                              {Of.place(Call->getBeginLoc()),
-                               "'" + displayName(Class) + "' is closed by '" +
-                                   Call->getMethodDecl()->getNameAsString() + "' here"},
-                              ""});
-      }
+    for (const Event &E : Fn.events()->all()) {
+      const Expr *Value = E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
+      if (E.Kind == EventKind::Return)
+        if (const auto *Return = llvm::dyn_cast_or_null<ReturnStmt>(E.At))
+          Value = Return->getRetValue();
+      const CXXMemberCallExpr *Call = closingCall(Value, Facts);
+      if (!Call)
+        continue;
+      const CXXRecordDecl &Class = *callSite(*Call).Receiver;
+      if (isPartOf(Fn.decl(), Class))
+        continue;
+      Into.Rules.push_back(
+          {{Fact::ClosedByProject, keyOfClass(Class)},
+           {},
+           {Of.place(Call->getBeginLoc()), "'" + displayName(Class) + "' is closed by '" +
+                                               Call->getMethodDecl()->getNameAsString() + "' here"},
+           ""});
+    }
   }
 
   const Function &Fn;

@@ -259,10 +259,9 @@ bool handsItselfOn(const Stmt &Body, const SessionObject &Own) {
 
 std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
   std::vector<Event> Result;
-  for (const flow::Block &Block : In.blocks())
-    for (const Event &E : Block.Events)
-      if (useOf(E, Of, Work).What == SessionUse::Closes)
-        Result.push_back(E);
+  for (const Event &E : In.all())
+    if (useOf(E, Of, Work).What == SessionUse::Closes)
+      Result.push_back(E);
   return Result;
 }
 
@@ -274,11 +273,10 @@ bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
 
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
   std::vector<Atom> Result;
-  for (const flow::Block &Block : In.blocks())
-    for (const Event &E : Block.Events)
-      if (const SessionUse Use = useOf(E, Of, Work);
-          Use.What == SessionUse::MayClose && !llvm::is_contained(Result, Use.Helper))
-        Result.push_back(Use.Helper);
+  for (const Event &E : In.all())
+    if (const SessionUse Use = useOf(E, Of, Work);
+        Use.What == SessionUse::MayClose && !llvm::is_contained(Result, Use.Helper))
+      Result.push_back(Use.Helper);
   return Result;
 }
 

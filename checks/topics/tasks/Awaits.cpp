@@ -112,10 +112,9 @@ private:
       for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
         Result.insert(Await);
     else
-      for (const flow::Block &Block : Fn.events()->blocks())
-        for (const flow::Event &E : Block.Events)
-          if (E.Kind == flow::EventKind::Suspend)
-            Result.insert(E.At);
+      for (const flow::Event &E : Fn.events()->all())
+        if (E.Kind == flow::EventKind::Suspend)
+          Result.insert(E.At);
     return Result;
   }
 
