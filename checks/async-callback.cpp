@@ -25,13 +25,8 @@ bool makesVoid(const NamedDecl &Callee) {
   if (!Method ||
       !(llvm::isa<CXXConstructorDecl>(Method) || Method->getOverloadedOperator() == OO_Equal))
     return false;
-  const auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Special || Special->getTemplateArgs().size() == 0)
-    return false;
-  const TemplateArgument &First = Special->getTemplateArgs()[0];
-  const auto *Signature = First.getKind() == TemplateArgument::Type
-                              ? First.getAsType()->getAs<FunctionProtoType>()
-                              : nullptr;
+  const QualType First = structure::firstArgument(Method->getParent());
+  const auto *Signature = First.isNull() ? nullptr : First->getAs<FunctionProtoType>();
   return Signature && Signature->getReturnType()->isVoidType();
 }
 

@@ -27,12 +27,8 @@ namespace {
 /// The type of the elements: `int` of span<const int>, of vector<int>; null for no range.
 QualType elementOf(QualType Range) {
   Range = Range.getNonReferenceType();
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Range->getAsCXXRecordDecl());
-  if (!Class || Class->getTemplateArgs().size() == 0 || !structure::isRange(Range))
-    return {};
-  const TemplateArgument &First = Class->getTemplateArgs()[0];
-  return First.getKind() == TemplateArgument::Type ? First.getAsType() : QualType();
+  return structure::isRange(Range) ? structure::firstArgument(Range->getAsCXXRecordDecl())
+                                   : QualType();
 }
 
 class AwaitPerItemCheck final : public Check {

@@ -21,6 +21,7 @@
 
 #include "core/Check.h"
 #include "core/Roots.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "topics/loops/Polling.h"
 #include "topics/sessions/Acquisitions.h"
@@ -94,19 +95,12 @@ public:
         examineSwitches(*Range);
       else if (isLoop(S))
         examineWait(Fn, loopOf(S));
-      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && isInLoop(Fn, *Await))
+      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
         examinePredicate(*Await);
     });
   }
 
 private:
-  static bool isInLoop(const Function &Fn, const Stmt &Inner) {
-    const Stmt *Around = Fn.parents().getParent(&Inner);
-    while (Around && !isLoop(*Around))
-      Around = Fn.parents().getParent(Around);
-    return Around;
-  }
-
   /// Whoever waits asks first, and does not wait if the answer is yes.
   void examinePredicate(const CoawaitExpr &Await) {
     const CallSite Site = awaitedSite(Await);

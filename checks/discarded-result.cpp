@@ -94,10 +94,10 @@ private:
       return innerTask(Fn, Await);
     if (knowledge().isGuard(Yielded)) {
       if (!isOwnMember(Fn, Yielded) && !isLast(Fn, Await))
-        tell(Await, "guard that " + nameOf(Await) + " yields is dropped: it lets go at once");
+        tell(Await, "guard that " + calleeName(Await) + " yields is dropped: it lets go at once");
       return;
     }
-    const std::string Dropped = "result of " + nameOf(Await) + " is dropped, ";
+    const std::string Dropped = "result of " + calleeName(Await) + " is dropped, ";
     if (saysOutcome(Yielded) || (Settled && knowledge().isTask(Yielded)))
       tell(Await, Dropped + "and with it whether it succeeded");
     else if (const CXXRecordDecl *Class = structure::classOf(Yielded);
@@ -166,7 +166,7 @@ private:
   void innerTask(const Function &Fn, const CoawaitExpr &Await) {
     const bool IsLazy = knowledge().task(Await.getType()) == TaskKind::Lazy;
     Report Finding{.At = Await.getBeginLoc(),
-                   .Message = nameOf(Await) + " yields another task, which is dropped: " +
+                   .Message = calleeName(Await) + " yields another task, which is dropped: " +
                               (IsLazy ? "it never runs" : "its outcome is lost")};
     if (!knowledge().isGenerator(Fn.decl().getReturnType()) && canAwaitAt(Await, Fn))
       Finding.Fixes = wrapped(Await, "co_await ", "", context());
@@ -177,12 +177,6 @@ private:
     report({.At = Await.getBeginLoc(),
             .Message = Message,
             .When = unlessItCloses(awaitedCall(Await))});
-  }
-
-  static std::string nameOf(const CoawaitExpr &Await) {
-    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
-    const bool IsMove = Call && Call->isCallToStdMove();
-    return Call && !IsMove ? calleeName(*Call) : "'co_await'";
   }
 };
 

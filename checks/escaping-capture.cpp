@@ -47,12 +47,8 @@ bool hasCopy(const CXXRecordDecl &Lambda, const VarDecl &Variable) {
 /// A smart pointer to an object of the class, of one that it is derived from, or the other way
 /// round. A weak one is locked before the object is used.
 bool keeps(QualType Type, const CXXRecordDecl &Class) {
-  const auto *Owner =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  if (!Owner || Owner->getTemplateArgs().size() == 0 ||
-      Owner->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return false;
-  const CXXRecordDecl *Owned = structure::classOf(Owner->getTemplateArgs()[0].getAsType());
+  const CXXRecordDecl *Owned =
+      structure::classOf(structure::firstArgument(structure::classOf(Type)));
   return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
                    Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
 }

@@ -12,6 +12,7 @@
 
 #include "core/Check.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "topics/locks/HeldLocks.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/time/Pace.h"
@@ -60,8 +61,7 @@ private:
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Suspension);
     const CallExpr *Made = Await ? awaitedCall(*Await) : nullptr;
     const FunctionDecl *Callee = Made ? Made->getDirectCallee() : nullptr;
-    const bool IsForeign = !Callee || knowledge().described(*Callee) ||
-                           context().getSourceManager().isInSystemHeader(Callee->getLocation());
+    const bool IsForeign = !Callee || knowledge().described(*Callee) || isInSystemHeader(*Callee);
     return IsForeign ? nullptr : Callee;
   }
 

@@ -23,10 +23,7 @@ namespace {
 
 /// The type that a task's template says it yields; null when it yields no object.
 QualType yieldedType(QualType Task) {
-  if (!yieldsObject(Task))
-    return {};
-  const auto *Class = llvm::cast<ClassTemplateSpecializationDecl>(structure::classOf(Task));
-  return Class->getTemplateArgs()[0].getAsType();
+  return yieldsObject(Task) ? structure::firstArgument(structure::classOf(Task)) : QualType();
 }
 
 /// Whether a value of this type can be a condition itself.

@@ -27,8 +27,9 @@ public:
     const QualType Type = Fn.decl().getReturnType();
     const CXXRecordDecl *Class = structure::classOf(Type);
     const TaskKind Kind = knowledge().task(Type);
-    if (!Class || (Kind != TaskKind::Lazy && Kind != TaskKind::Eager) || isForeign(*Class) ||
-        structure::isNodiscard(*Class) || Fn.decl().hasAttr<WarnUnusedResultAttr>())
+    if (!Class || (Kind != TaskKind::Lazy && Kind != TaskKind::Eager) ||
+        knowledge().isForeign(*Class) || structure::isNodiscard(*Class) ||
+        Fn.decl().hasAttr<WarnUnusedResultAttr>())
       return;
     const SourceLocation At = patternOf(*Class).getLocation();
     report({.At = At,
@@ -37,11 +38,6 @@ public:
   }
 
 private:
-  bool isForeign(const CXXRecordDecl &Class) const {
-    return knowledge().described(Class) ||
-           context().getSourceManager().isInSystemHeader(Class.getLocation());
-  }
-
   static const CXXRecordDecl &patternOf(const CXXRecordDecl &Class) {
     const CXXRecordDecl *Pattern = Class.getTemplateInstantiationPattern();
     return Pattern ? *Pattern : Class;

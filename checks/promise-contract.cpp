@@ -148,17 +148,10 @@ private:
       const bool Resumes = E.Kind == EventKind::Call &&
                            llvm::any_of(ifResumes(E, knowledge()),
                                         [](const Condition &When) { return When.holdsAlways(); });
-      if (Resumes && E.variable() != &Handle && !isInLoop(Fn, *E.At))
+      if (Resumes && E.variable() != &Handle && !loopAround(*E.At, Fn))
         report({.At = locationOf(E),
                 .Message = "coroutine is resumed within 'await_suspend', which could return it"});
     }
-  }
-
-  static bool isInLoop(const Function &Fn, const Stmt &At) {
-    for (const Stmt *Around = &At; Around; Around = Fn.parents().getParent(Around))
-      if (isLoop(*Around))
-        return true;
-    return false;
   }
 };
 

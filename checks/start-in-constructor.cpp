@@ -25,7 +25,7 @@ using flow::Event;
 using flow::EventKind;
 using flow::Place;
 
-bool isOwn(const Place *Of) { return Of && Of->root().What == Place::Object; }
+bool isOfObject(const Place *Of) { return Of && Of->root().What == Place::Object; }
 
 /// Whether objects are moved or copied by what the compiler writes, which knows nothing of
 /// who remembers them.
@@ -57,7 +57,7 @@ public:
     const bool IsJoined = IsMaker && joinsLater(Class);
     const bool IsMoved = IsMaker && isMovedByMembers(Class);
     for (const Event &E : Fn.events()->all()) {
-      if (E.Kind == EventKind::Call && isOwn(E.Object) && !IsJoined)
+      if (E.Kind == EventKind::Call && isOfObject(E.Object) && !IsJoined)
         started(E, E.Callee, IsMaker);
       if (const auto *Lambda =
               E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
@@ -131,7 +131,7 @@ private:
     const TaskKind Kind = knowledge().task(Coroutine.getReturnType());
     if (E.Kind == EventKind::Call && E.Goes.How == Destination::Dropped)
       return Kind == TaskKind::Lazy ? std::nullopt : SaidBy(Standing::Structure);
-    if (E.Goes.How != Destination::Given || !E.Goes.At || isOwn(E.Goes.To))
+    if (E.Goes.How != Destination::Given || !E.Goes.At || isOfObject(E.Goes.To))
       return std::nullopt;
     const CallSite Site = callSite(*E.Goes.At);
     const SaidBy Spawns = std::max(knowledge().standing(Site, Fact::Spawns),
@@ -145,7 +145,7 @@ private:
          Around = Fn.parents().getParent(Around)) {
       const auto *Assigned = llvm::dyn_cast<CXXOperatorCallExpr>(Around);
       if (Assigned && Assigned->getOperator() == OO_Equal && Assigned->getNumArgs() == 2 &&
-          isOwn(Fn.events()->places().of(Assigned->getArg(0))))
+          isOfObject(Fn.events()->places().of(Assigned->getArg(0))))
         return report({.At = Lambda.getBeginLoc(),
                        .Message = "callable remembers 'this', but the object can be moved"});
       if (!llvm::isa<Expr>(Around) || Assigned)

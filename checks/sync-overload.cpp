@@ -221,12 +221,8 @@ private:
   }
 
   bool yieldsSame(const CXXMemberCallExpr &Call, const CXXMethodDecl &Twin) const {
-    const auto *Task = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        Twin.getReturnType()->getAsCXXRecordDecl());
-    if (!Task || Task->getTemplateArgs().size() == 0 ||
-        Task->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-      return false;
-    return context().hasSameUnqualifiedType(Task->getTemplateArgs()[0].getAsType(), Call.getType());
+    const QualType Yielded = structure::firstArgument(Twin.getReturnType()->getAsCXXRecordDecl());
+    return !Yielded.isNull() && context().hasSameUnqualifiedType(Yielded, Call.getType());
   }
 
   Option<Names> Exclude{*this,

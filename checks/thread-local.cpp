@@ -76,7 +76,8 @@ private:
           if (E.Object == &Object && E.Kind == EventKind::Move)
             return {Fresh};
           const bool Begins = E.Object == &Object ? E.Kind == EventKind::Declare
-                                                  : E.Kind == EventKind::Call && makes(Object, E);
+                                                  : E.Kind == EventKind::Call && Object.Made &&
+                                                        flow::originOf(Object.Made) == E.At;
           return {Begins ? State(Alive) : From, From == Alive && isSuspension(E)};
         });
     if (Hits.empty())
@@ -93,13 +94,6 @@ private:
     }
   }
   static constexpr State Alive = 1;
-
-  static bool makes(const flow::Place &Temporary, const Event &Call) {
-    const Expr *Made = Temporary.Made;
-    while (const Expr *Inner = Made ? flow::passedOn(Made) : nullptr)
-      Made = Inner;
-    return Made && Made == Call.At;
-  }
 
   // References and values.
 

@@ -121,7 +121,7 @@ private:
   /// is given: `(void)with_gate(gate, [&] { return fetch(url); });`
   const FunctionDecl *ownMaker(const CallExpr &Call) const {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    return context().getSourceManager().isInSystemHeader(Callee->getLocation()) ? nullptr : Callee;
+    return isInSystemHeader(*Callee) ? nullptr : Callee;
   }
 
   void spawn(const Expr &Call, const CallSite &Site, const Extents &Sizes, Standing Spawns,
@@ -220,8 +220,7 @@ private:
 
   /// What a library file describes needs no body to be known.
   bool isDescribed(const FunctionDecl &Maker) const {
-    return context().getSourceManager().isInSystemHeader(Maker.getLocation()) &&
-           knowledge().library(Maker.getReturnType());
+    return isInSystemHeader(Maker) && knowledge().library(Maker.getReturnType());
   }
 
   std::vector<Note> notesFor(const Expr &Call, const Extent &Size) const {

@@ -51,7 +51,7 @@ public:
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
           Await && Dropped.How == Discard::Tacit && isAllOutcomes(Await->getType()))
         outcomesLost(Fn, *Await, Await->getBeginLoc(),
-                     "outcomes that " + nameOf(*Await) + " yields are dropped");
+                     "outcomes that " + calleeName(*Await) + " yields are dropped");
     for (const VarDecl *Local : Fn.locals())
       outcomes(Fn, *Local);
   }
@@ -202,11 +202,6 @@ private:
       }
     });
     return Captured || Mentions > Counted;
-  }
-
-  static std::string nameOf(const CoawaitExpr &Await) {
-    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
-    return Call && !Call->isCallToStdMove() ? calleeName(*Call) : "'co_await'";
   }
 };
 

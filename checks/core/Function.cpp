@@ -45,6 +45,19 @@ std::vector<const VarDecl *> Function::locals() const {
   return Result;
 }
 
+const FunctionDecl &outermost(const FunctionDecl &Fn) {
+  const FunctionDecl *At = &Fn;
+  while (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(At)) {
+    const auto *Around = Method->getParent()->isLambda()
+                             ? llvm::dyn_cast<FunctionDecl>(Method->getParent()->getDeclContext())
+                             : nullptr;
+    if (!Around)
+      break;
+    At = Around;
+  }
+  return *At;
+}
+
 std::string displayName(const NamedDecl &D) {
   if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&D);
       Method && Method->getParent()->isLambda())

@@ -51,6 +51,9 @@ private:
   mutable std::unique_ptr<ParentMap> Parents;
 };
 
+/// The function around a lambda and all lambdas around that; the function itself otherwise.
+const clang::FunctionDecl &outermost(const clang::FunctionDecl &Fn);
+
 /// The name to print for a declaration: qualified, without template arguments,
 /// "lambda" for a lambda's call operator.
 std::string displayName(const clang::NamedDecl &D);

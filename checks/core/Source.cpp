@@ -85,6 +85,13 @@ llvm::SmallVector<const FunctionDecl *, 2> callableTargets(const Expr &Callable)
   return Result;
 }
 
+const Stmt *loopAround(const Stmt &Inner, const Function &In) {
+  const Stmt *Around = In.parents().getParent(&Inner);
+  while (Around && !isLoop(*Around))
+    Around = In.parents().getParent(Around);
+  return Around;
+}
+
 bool canAwaitAt(const Expr &At, const Function &In) {
   if (!In.isCoroutine() || At.getBeginLoc().isMacroID() || At.getEndLoc().isMacroID())
     return false;

@@ -26,6 +26,9 @@ const clang::FunctionDecl *callableTarget(const clang::Expr &Callable);
 /// std::visit takes them.
 llvm::SmallVector<const clang::FunctionDecl *, 2> callableTargets(const clang::Expr &Callable);
 
+/// The innermost loop around a statement of the function; null outside of loops.
+const clang::Stmt *loopAround(const clang::Stmt &Inner, const Function &In);
+
 /// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
 /// Paths do not know what the variable remembers.
 bool standsInBranchOn(const clang::Stmt &At, const Function &In,

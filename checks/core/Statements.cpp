@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Statements.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -119,6 +121,25 @@ bool isInStd(const Decl &D) {
     if (In->isStdNamespace())
       return true;
   return false;
+}
+
+bool isInSystemHeader(const Decl &D) {
+  return D.getASTContext().getSourceManager().isInSystemHeader(D.getLocation());
+}
+
+bool hasEmptyBody(const FunctionDecl &Fn) {
+  const auto *Body = llvm::dyn_cast_or_null<CompoundStmt>(Fn.getBody());
+  return Body && Body->body_empty();
+}
+
+const ParmVarDecl *parameterGiven(const Expr &Argument) {
+  const Expr *Value = Argument.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
+      Call && Call->getNumArgs() == 1 &&
+      (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
+    Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value);
+  return Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
 }
 
 bool isStdFunction(const NamedDecl *D, llvm::StringRef Name) {

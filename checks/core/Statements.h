@@ -14,10 +14,10 @@
 
 namespace coro_tidy {
 
-/// What In executes: default arguments too, though they are written elsewhere.
 /// The co_awaits that are written below In, in the order of the source.
 std::vector<const clang::CoawaitExpr *> awaitsIn(const clang::Stmt *In);
 
+/// What In executes: default arguments too, though they are written elsewhere.
 llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
 
 /// Whether the expression mentions the variable, or captures it in a lambda.
@@ -42,6 +42,14 @@ bool isReturnOfMacro(const clang::Stmt &S);
 /// Whether the declaration belongs to namespace std, to a namespace in it, or to a class
 /// of one of these.
 bool isInStd(const clang::Decl &D);
+
+bool isInSystemHeader(const clang::Decl &D);
+
+/// `virtual ~X() {}`
+bool hasEmptyBody(const clang::FunctionDecl &Fn);
+
+/// The parameter that is given on as it is: `task`, `std::move(task)`; null for other arguments.
+const clang::ParmVarDecl *parameterGiven(const clang::Expr &Argument);
 
 /// Whether this is the function, or the object in place of one, of namespace std or of one
 /// in it with this name.

@@ -89,8 +89,7 @@ void GraphBuilder::branch(const Expr *Condition, unsigned True, unsigned False,
     Abandoned = true;
     return;
   }
-  while (const Expr *Inner = passedOn(E))
-    E = Inner;
+  E = originOf(E);
   if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
     return branch(Not->getSubExpr(), False, True, Base);
   const auto *Logical = dyn_cast<BinaryOperator>(E);

@@ -281,6 +281,12 @@ const Expr *passedOn(const Expr *E) {
   return nullptr;
 }
 
+const Expr *originOf(const Expr *E) {
+  while (const Expr *Inner = passedOn(E))
+    E = Inner;
+  return E;
+}
+
 bool takesAddress(const Expr *E) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E))
     return Unary->getOpcode() == UO_AddrOf;

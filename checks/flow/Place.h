@@ -114,6 +114,9 @@ bool isOwner(clang::QualType Type);
 /// as a temporary, through std::move and its like. Null if E does something itself.
 const clang::Expr *passedOn(const clang::Expr *E);
 
+/// What E passes on at last; E when it does something itself.
+const clang::Expr *originOf(const clang::Expr *E);
+
 /// Whether what E passes on is an address: `&x`, an array that decays.
 bool takesAddress(const clang::Expr *E);
 

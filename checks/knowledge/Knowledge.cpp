@@ -72,14 +72,12 @@ bool isClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
 bool wrapsClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known) {
   if (isClassNamed(Type, Name, Known))
     return true;
-  const auto *Wrapper =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
+  const CXXRecordDecl *Wrapper = structure::classOf(Type);
+  const QualType Wrapped = structure::firstArgument(Wrapper);
   const NamedDecl *Named = Known.lookUp(Name);
-  const NamespaceDecl *Library = Wrapper ? Known.described(*Wrapper) : nullptr;
-  if (!Named || !Library || Known.described(*Named) != Library)
-    return false;
-  const TemplateArgument &First = Wrapper->getTemplateArgs()[0];
-  return First.getKind() == TemplateArgument::Type && isClassNamed(First.getAsType(), Name, Known);
+  const NamespaceDecl *Library = Wrapped.isNull() ? nullptr : Known.described(*Wrapper);
+  return Named && Library && Known.described(*Named) == Library &&
+         isClassNamed(Wrapped, Name, Known);
 }
 
 } // namespace
@@ -304,6 +302,10 @@ const NamespaceDecl *Knowledge::described(const Decl &D) const {
   const NamespaceDecl *Result =
       Known->describes(Space->getQualifiedNameAsString()) ? Space : described(*Space);
   return Described[Space] = Result;
+}
+
+bool Knowledge::isForeign(const Decl &D) const {
+  return Context.getSourceManager().isInSystemHeader(D.getLocation()) || described(D);
 }
 
 const NamedDecl *Knowledge::lookUp(llvm::StringRef QualifiedName) const {

@@ -104,6 +104,10 @@ public:
   /// all other code.
   const clang::NamespaceDecl *described(const clang::Decl &D) const;
 
+  /// Whether the declaration is no part of the project, and known by facts alone: it is in a
+  /// system header, or in a library that is described.
+  bool isForeign(const clang::Decl &D) const;
+
   /// The class or namespace member with this qualified name, inline namespaces
   /// skipped; null when the unit does not declare it.
   const clang::NamedDecl *lookUp(llvm::StringRef QualifiedName) const;

@@ -62,11 +62,16 @@ bool isStdClass(const CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Name
   return Space->isStdNamespace();
 }
 
+QualType firstArgument(const CXXRecordDecl *Class) {
+  const auto *Instance = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+  if (!Instance || Instance->getTemplateArgs().size() == 0)
+    return QualType();
+  const TemplateArgument &First = Instance->getTemplateArgs()[0];
+  return First.getKind() == TemplateArgument::Type ? First.getAsType() : QualType();
+}
+
 QualType heldType(QualType Type) {
-  if (!isStdClass(Type, {"unique_ptr", "shared_ptr"}))
-    return Type;
-  const auto *Pointer = llvm::cast<ClassTemplateSpecializationDecl>(classOf(Type));
-  return Pointer->getTemplateArgs()[0].getAsType();
+  return isStdClass(Type, {"unique_ptr", "shared_ptr"}) ? firstArgument(classOf(Type)) : Type;
 }
 
 QualType pointeeOf(QualType Type) {

@@ -43,6 +43,10 @@ clang::QualType pointeeOf(clang::QualType Type);
 /// containers of the standard library do; null for other types.
 clang::QualType elementOf(clang::QualType Type);
 
+/// The type that is the first argument of a template: `T` of vector<T> and of Task<T>. Null for
+/// classes that are no instance of one, and where it is no type.
+clang::QualType firstArgument(const clang::CXXRecordDecl *Class);
+
 /// What a smart pointer of the standard library owns; the type itself for others.
 clang::QualType heldType(clang::QualType Type);
 

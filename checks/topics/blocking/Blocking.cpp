@@ -83,7 +83,7 @@ private:
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
           Reached.invoke(E, *Target);
-    for (const GivenCallable &Given : callablesGiven(Site, Facts, Of.context()))
+    for (const GivenCallable &Given : callablesGiven(Site, Facts))
       Reached.invoke(E, *Given.Target, {Given.Called});
     if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
       Reached.construct(E, *structure::classOf(Made), Site.Arguments);
@@ -207,11 +207,7 @@ private:
   bool isOfResumed(const Event &E, const CallSite &Site) const {
     if (!E.At || !Site.Receiver)
       return false;
-    const DeclContext *Outer = &In.decl();
-    while (Outer && llvm::isa<CXXMethodDecl>(Outer) &&
-           llvm::cast<CXXMethodDecl>(Outer)->getParent()->isLambda())
-      Outer = Outer->getParent()->getParent();
-    const auto *Resume = llvm::dyn_cast_or_null<CXXMethodDecl>(Outer);
+    const auto *Resume = llvm::dyn_cast<CXXMethodDecl>(&outermost(In.decl()));
     return Resume && structure::plays(*Resume, structure::Role::AwaitResume) &&
            anyStatement(E.At, llvm::IsaPred<CXXThisExpr>);
   }

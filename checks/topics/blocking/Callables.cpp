@@ -8,7 +8,6 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -101,19 +100,9 @@ void addTargets(const Expr &Value, llvm::SmallVectorImpl<const FunctionDecl *> &
 
 /// The parameter of the function that is given on as it is.
 const ParmVarDecl *parameterIn(const Expr &Argument, const FunctionDecl &Of) {
-  const Expr *Value = Argument.IgnoreUnlessSpelledInSource();
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
-      Call && Call->getNumArgs() == 1 &&
-      (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
-    Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value);
-  const auto *Given = Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
+  const ParmVarDecl *Given = parameterGiven(Argument);
   return Given && Given->getDeclContext() == &Of && isErasedCallable(Given->getType()) ? Given
                                                                                        : nullptr;
-}
-
-bool isLibrary(const FunctionDecl &Fn, const ASTContext &Context) {
-  return Context.getSourceManager().isInSystemHeader(Fn.getLocation());
 }
 
 } // namespace
@@ -146,11 +135,10 @@ llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, cons
   return Result;
 }
 
-std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts,
-                                          const ASTContext &Context) {
+std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts) {
   std::vector<GivenCallable> Result;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-  if (!Callee || isLibrary(*Callee, Context) || Facts.isAwaitable(Callee->getReturnType()))
+  if (!Callee || isInSystemHeader(*Callee) || Facts.isAwaitable(Callee->getReturnType()))
     return Result;
   for (unsigned I = 0; I != Site.Arguments.size() && I != Callee->getNumParams(); ++I)
     if (isErasedCallable(Callee->getParamDecl(I)->getType()))
@@ -181,7 +169,7 @@ static void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
       const ParmVarDecl *Given = parameterIn(*Site.Arguments[I], Fn.decl());
       if (Given && Of.knowledge().fact(Site, Fact::CallsNow, static_cast<int>(I)))
         Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
-      else if (Given && !isLibrary(*Callee, Of.context()))
+      else if (Given && !isInSystemHeader(*Callee))
         Into.Rules.push_back(
             {HeadOf(*Given), {{Fact::CallsNow, keyOf(*Callee), static_cast<int>(I)}}, {}, ""});
     }

@@ -30,8 +30,7 @@ struct GivenCallable {
   const clang::FunctionDecl *Target;
   Atom Called;
 };
-std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts,
-                                          const clang::ASTContext &Context);
+std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

@@ -2,10 +2,10 @@
 
 #include "topics/blocking/CallsReached.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "topics/blocking/Parts.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -65,10 +65,9 @@ bool CallsReached::runsItself(const FunctionDecl &Callee) const {
   const FunctionDecl *Defined = Callee.getDefinition();
   if (Defined && llvm::isa_and_nonnull<CoroutineBodyStmt>(Defined->getBody()))
     return false;
-  const SourceManager &Sources = Of.context().getSourceManager();
   const bool IsLambda =
       llvm::isa<CXXMethodDecl>(Callee) && llvm::cast<CXXMethodDecl>(Callee).getParent()->isLambda();
-  if (!IsLambda && !Options.System && Sources.isInSystemHeader(Callee.getLocation()))
+  if (!IsLambda && !Options.System && isInSystemHeader(Callee))
     return false;
   const NamespaceDecl *Library = Facts.described(Callee);
   return !Library || Library == Facts.described(In.decl());
@@ -155,17 +154,11 @@ void CallsReached::construct(const Event &E, const CXXConstructorDecl &Construct
 }
 
 /// Where the type of the object is known, no override of `virtual ~X() {}` runs in its place.
-static bool isEmpty(const CXXDestructorDecl &Destructor) {
-  const FunctionDecl *Defined = Destructor.getDefinition();
-  const auto *Body = Defined ? llvm::dyn_cast_or_null<CompoundStmt>(Defined->getBody()) : nullptr;
-  return Body && Body->body_empty();
-}
-
 void CallsReached::destroy(const Event &E, const CXXDestructorDecl &Destructor) {
   if (const StatedFact *Said = Facts.fact(Destructor, Fact::Blocks))
     return add(
         {.At = &E, .Known = Said, .Primitive = displayName(Destructor), .Causes = {Fact::Blocks}});
-  if (Destructor.isUserProvided() && !(E.Kind == EventKind::Destroy && isEmpty(Destructor)))
+  if (Destructor.isUserProvided() && !(E.Kind == EventKind::Destroy && hasEmptyBody(Destructor)))
     return follow(E, Destructor);
   const auto DestroyPart = [&](QualType Type) {
     const CXXRecordDecl *Part = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();

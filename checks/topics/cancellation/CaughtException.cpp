@@ -9,7 +9,6 @@
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -134,9 +133,8 @@ void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
   const FunctionDecl *Callee = To.getDirectCallee();
   const CallSite Site = callSite(To);
   const auto *Found = llvm::find(Site.Arguments, &Argument);
-  const bool IsOurs =
-      Callee && !Callee->isNoReturn() && Found != Site.Arguments.end() &&
-      !Callee->getASTContext().getSourceManager().isInSystemHeader(Callee->getLocation());
+  const bool IsOurs = Callee && !Callee->isNoReturn() && Found != Site.Arguments.end() &&
+                      !isInSystemHeader(*Callee);
   if (IsOurs && isAnswerDropped(To))
     Receivers.push_back(
         {Fact::PassesOn, keyOf(*Callee), static_cast<int>(Found - Site.Arguments.begin())});

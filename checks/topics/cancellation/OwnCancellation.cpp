@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/OwnCancellation.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "clang/AST/ASTContext.h"
@@ -54,13 +55,6 @@ const Place *elementsBehind(const Expr &Object, const flow::Graph &Graph) {
   return nullptr;
 }
 
-bool isInLoop(const Stmt &Inner, const Function &In) {
-  const Stmt *Around = In.parents().getParent(&Inner);
-  while (Around && !isLoop(*Around))
-    Around = In.parents().getParent(Around);
-  return Around;
-}
-
 /// What a function has cancelled up to a place.
 class Cancelled {
 public:
@@ -91,7 +85,7 @@ private:
   /// itself that is cancelled, and nothing that it was made from.
   void add(const CallExpr &Call) {
     const Expr *Object = askedToEnd(Call, Facts);
-    if (Object && isInLoop(Call, In))
+    if (Object && loopAround(Call, In))
       if (const Place *All = elementsBehind(*Object, *In.events()))
         Elements.insert(All);
     if (Facts.holds(callSite(Call), Fact::Cancels))

@@ -6,7 +6,6 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -47,13 +46,12 @@ bool mayRethrow(const CXXCatchStmt &Handler) {
 }
 
 bool maybeRethrowingHelper(const FunctionDecl &Callee) {
-  const SourceManager &Sources = Callee.getASTContext().getSourceManager();
   const FunctionDecl *Defined = Callee.getDefinition();
-  if (Defined && Defined->getBody() && !Sources.isInSystemHeader(Callee.getLocation()) &&
+  if (Defined && Defined->getBody() && !isInSystemHeader(Callee) &&
       anyStatement(Defined->getBody(), isRethrow))
     return true;
   if (llvm::isa<CXXMethodDecl>(Callee) || !Callee.getReturnType()->isVoidType() ||
-      Sources.isInSystemHeader(Callee.getLocation()))
+      isInSystemHeader(Callee))
     return false;
   return Callee.getNumParams() == 0 ||
          llvm::any_of(Callee.parameters(), [](const ParmVarDecl *Parameter) {

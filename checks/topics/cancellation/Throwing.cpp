@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/Throwing.h"
+#include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationCodes.h"
@@ -8,7 +9,6 @@
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -23,8 +23,7 @@ bool isHarmless(const FunctionDecl &Fn, const Workspace &In) {
   const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
   return !Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
          Type->canThrow() == CT_Cannot || Fn.isExternC() || Fn.isImplicit() || Fn.isDefaulted() ||
-         In.context().getSourceManager().isInSystemHeader(Fn.getLocation()) ||
-         In.knowledge().isAwaitable(Fn.getReturnType());
+         isInSystemHeader(Fn) || In.knowledge().isAwaitable(Fn.getReturnType());
 }
 
 /// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.

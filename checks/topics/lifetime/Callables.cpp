@@ -11,7 +11,6 @@
 #include "topics/lifetime/Outlives.h"
 #include "topics/lifetime/UsesLater.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -240,9 +239,7 @@ std::optional<std::vector<Atom>> whenever(const CallSite &Call, Fact What, int A
   const Knowledge &Facts = In.knowledge();
   if (Facts.fact(Call, What, Argument))
     return std::vector<Atom>();
-  const SourceManager &Sources = In.context().getSourceManager();
-  if (!Call.Callee || Argument < 0 || Facts.described(*Call.Callee) ||
-      Sources.isInSystemHeader(Call.Callee->getLocation()))
+  if (!Call.Callee || Argument < 0 || Facts.isForeign(*Call.Callee))
     return std::nullopt;
   return std::vector<Atom>{{What, keyOf(*Call.Callee), Argument}};
 }

@@ -269,17 +269,4 @@ std::vector<const FieldDecl *> excludersOf(const CXXRecordDecl &Class, const Kno
   return Result;
 }
 
-const FunctionDecl &outermost(const FunctionDecl &Fn) {
-  const FunctionDecl *At = &Fn;
-  while (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(At)) {
-    const auto *Around = Method->getParent()->isLambda()
-                             ? llvm::dyn_cast<FunctionDecl>(Method->getParent()->getDeclContext())
-                             : nullptr;
-    if (!Around)
-      break;
-    At = Around;
-  }
-  return *At;
-}
-
 } // namespace coro_tidy

@@ -56,9 +56,6 @@ private:
 std::vector<const clang::FieldDecl *> excludersOf(const clang::CXXRecordDecl &Class,
                                                   const Knowledge &Facts);
 
-/// The function around a lambda and all lambdas around that; the function itself otherwise.
-const clang::FunctionDecl &outermost(const clang::FunctionDecl &Fn);
-
 } // namespace coro_tidy
 
 #endif

@@ -4,7 +4,6 @@
 #include "knowledge/Structure.h"
 #include "topics/lifetime/UsesLater.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -43,9 +42,7 @@ private:
                             Fact::WaitsForCondition})
       if (Facts.holds(Callee, What) || Facts.holds(Site, What))
         return true;
-    const SourceManager &Sources = Callee.getASTContext().getSourceManager();
-    if (!Facts.described(Callee) && !Sources.isInSystemHeader(Callee.getLocation()) &&
-        !Callee.isImplicit())
+    if (!Facts.isForeign(Callee) && !Callee.isImplicit())
       Perhaps.push_back({Fact::Blocks, keyOf(Callee)});
     return false;
   }
@@ -59,7 +56,8 @@ const flow::Place *contextOf(const Expr &Executor, const flow::Graph &In) {
   return In.places().of(Member ? Member->getImplicitObjectArgument() : &Executor);
 }
 
-bool isOwn(const flow::Place &Context, const flow::Graph &In) {
+/// Whether the context belongs to this function alone, and ends with it.
+bool isLocalContext(const flow::Place &Context, const flow::Graph &In) {
   const CXXRecordDecl *Class = structure::classOf(Context.type());
   return Class && !Class->isLambda() && !structure::isCopyable(*Class) &&
          Context.root().What == flow::Place::Variable && endsHere(Context, In);
@@ -71,7 +69,7 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
   const auto Joins = [&](const Expr *Each) {
     const flow::Place *Context = contextOf(*Each, *Fn.events());
     return Facts.holds(Each->getType(), Fact::TaskScope) ||
-           (Context && isOwn(*Context, *Fn.events()));
+           (Context && isLocalContext(*Context, *Fn.events()));
   };
   return Facts.holds(Sink.ReceiverType, Fact::TaskScope) || (Sink.On && Joins(Sink.On)) ||
          llvm::any_of(Sink.Arguments, Joins);

@@ -7,7 +7,6 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -99,8 +98,7 @@ const ValueDecl *sharedMember(const flow::Place &Of, const Function &In) {
   const auto *Variable = At.variable();
   if (Variable && !Variable->hasGlobalStorage())
     return nullptr;
-  const SourceManager &Sources = At.Named->getASTContext().getSourceManager();
-  return Sources.isInSystemHeader(At.Named->getLocation()) ? nullptr : At.Named;
+  return isInSystemHeader(*At.Named) ? nullptr : At.Named;
 }
 
 std::optional<MemberChange> changeBy(const Event &E, const Function &In, const Knowledge &Facts) {

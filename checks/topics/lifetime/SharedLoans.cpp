@@ -10,7 +10,6 @@
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -199,8 +198,7 @@ std::optional<Atom> suspensionOf(const Event &E, Workspace &Of) {
   const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(E.At);
   const CallExpr *Call = Await ? awaitedCall(*Await) : nullptr;
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  if (!Callee || Of.knowledge().described(*Callee) ||
-      Of.context().getSourceManager().isInSystemHeader(Callee->getLocation()))
+  if (!Callee || Of.knowledge().described(*Callee) || isInSystemHeader(*Callee))
     return std::nullopt;
   return Atom{Fact::MaySuspend, keyOf(*Callee)};
 }

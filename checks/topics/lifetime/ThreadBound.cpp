@@ -8,7 +8,6 @@
 #include "topics/sessions/Sessions.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -19,13 +18,9 @@ using flow::Destination;
 using flow::Event;
 using flow::EventKind;
 
-bool isOfThread(const ValueDecl *D) {
+bool isThreadLocal(const ValueDecl *D) {
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(D);
   return Variable && Variable->getTLSKind() != VarDecl::TLS_None;
-}
-
-bool isInSystemHeader(const Decl &D) {
-  return D.getASTContext().getSourceManager().isInSystemHeader(D.getLocation());
 }
 
 class ThreadRules {
@@ -59,7 +54,7 @@ private:
     const bool IsPointer = E.Object && E.Kind != EventKind::Escape && !E.Object->type().isNull() &&
                            E.Object->type()->isPointerType() &&
                            !Fn.decl().getReturnType()->isReferenceType();
-    if (E.Object && coro_tidy::isOfThread(*E.Object) && !IsPointer)
+    if (E.Object && isOfThread(*E.Object) && !IsPointer)
       add(Fact::ThreadLocal, Atom::NoIndex, {}, E);
   }
 
@@ -68,14 +63,14 @@ private:
     const VarDecl *From = E.Object ? E.Object->root().variable() : nullptr;
     const auto *Parameter = llvm::dyn_cast_or_null<ParmVarDecl>(From);
     if (Parameter && Parameter->getDeclContext() == &Fn.decl() &&
-        E.Goes.How == Destination::Stored && E.Goes.To && coro_tidy::isOfThread(*E.Goes.To))
+        E.Goes.How == Destination::Stored && E.Goes.To && isOfThread(*E.Goes.To))
       add(Fact::KeepsInThread, static_cast<int>(Parameter->getFunctionScopeIndex()), {}, E);
   }
 
   /// A variable of the thread; what the constructor remembers of the thread, and what the
   /// destructor asks of it; what either gives it to keep.
   void touches(const Event &E, bool IsEnder) {
-    if (E.Object && coro_tidy::isOfThread(*E.Object))
+    if (E.Object && isOfThread(*E.Object))
       return add(Fact::TouchesThread, Atom::NoIndex, {}, E);
     const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
     if (!Call || E.Kind != EventKind::Call)
@@ -89,7 +84,7 @@ private:
       if (Facts.fact(Site, Fact::KeepsInThread, static_cast<int>(I)))
         add(Fact::TouchesThread, Atom::NoIndex, {}, E);
       else if (const FunctionDecl *Callee = Call->getDirectCallee();
-               Callee && !isInSystemHeader(*Callee) && !Facts.described(*Callee))
+               Callee && !Facts.isForeign(*Callee))
         add(Fact::TouchesThread, Atom::NoIndex,
             {{Fact::KeepsInThread, keyOf(*Callee), static_cast<int>(I)}}, E);
   }
@@ -189,14 +184,15 @@ void collectParts(const CXXRecordDecl &Class, std::vector<const CXXRecordDecl *>
 
 bool isOfThread(const flow::Place &Is) {
   const flow::Place &Root = Is.root();
-  return isOfThread(Root.variable()) && Is.endsWith(Root);
+  return isThreadLocal(Root.variable()) && Is.endsWith(Root);
 }
 
 bool mentionsThread(const Stmt &In) {
   return anyStatement(&In, [](const Stmt &S) {
     const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
     const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
-    return (Name && isOfThread(Name->getDecl())) || (Member && isOfThread(Member->getMemberDecl()));
+    return (Name && isThreadLocal(Name->getDecl())) ||
+           (Member && isThreadLocal(Member->getMemberDecl()));
   });
 }
 
@@ -208,7 +204,7 @@ std::optional<Condition> ifThreadLocal(const CallExpr &Call, const Knowledge &Fa
   if (Facts.holds(callSite(Call), Fact::ThreadLocal))
     return Condition();
   if ((Method && !Method->isStatic()) || Callee->getReturnType()->isVoidType() ||
-      isInSystemHeader(*Callee) || Facts.described(*Callee))
+      Facts.isForeign(*Callee))
     return std::nullopt;
   return Condition{.If = {{Fact::ThreadLocal, keyOf(*Callee)}}};
 }

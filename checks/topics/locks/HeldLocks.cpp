@@ -177,7 +177,7 @@ private:
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
     if (!Callee || !E.At)
       return From;
-    if (Lock.Holder->What == Place::Temporary && makes(*E.At))
+    if (Lock.Holder->What == Place::Temporary && flow::originOf(Lock.Holder->Made) == E.At)
       return Held;
     const CallSite Site = callSite(*E.At);
     State Result = From;
@@ -187,13 +187,6 @@ private:
       for (const auto &Argument : Arguments->second)
         Result = touched(Result, E, Site, *Callee, Argument, HelpersGiveBack);
     return Result;
-  }
-
-  bool makes(const Stmt &Call) const {
-    const Expr *Made = Lock.Holder->Made;
-    while (const Expr *Inner = flow::passedOn(Made))
-      Made = Inner;
-    return Made == &Call;
   }
 
   using Touch = std::pair<int, const Place *>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/locks/Locks.h"
+#include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Sessions.h"
@@ -15,12 +16,6 @@ namespace coro_tidy {
 namespace {
 
 using structure::Role;
-
-/// `void lock() {}` of a lock that is there for the sake of a template.
-bool doesNothing(const CXXMethodDecl &Method) {
-  const auto *Body = llvm::dyn_cast_or_null<CompoundStmt>(Method.getBody());
-  return Body && Body->body_empty();
-}
 
 /// Whether the class has a lock in its template arguments or refers to one.
 bool refersToLock(const CXXRecordDecl &Class, const Knowledge &Facts) {
@@ -124,7 +119,7 @@ bool blocksThread(QualType Lock, const Knowledge &Facts) {
   if (!Class || !structure::isLock(Lock) || Facts.isAsyncLock(Lock) || Facts.isGuard(Lock))
     return false;
   return !structure::anyMethod(*Class, [](const CXXMethodDecl &Method) {
-    return structure::plays(Method, Role::TakesLock) && doesNothing(Method);
+    return structure::plays(Method, Role::TakesLock) && hasEmptyBody(Method);
   });
 }
 

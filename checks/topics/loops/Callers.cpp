@@ -11,7 +11,6 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -53,8 +52,7 @@ private:
     else if (const auto *Call = llvm::dyn_cast<CallExpr>(&S))
       Started = Call->getDirectCallee();
     return Started && Facts.isAwaitable(Started->getReturnType()) &&
-                   (llvm::isa<LambdaExpr>(S) ||
-                    !Of.context().getSourceManager().isInSystemHeader(Started->getLocation()))
+                   (llvm::isa<LambdaExpr>(S) || !isInSystemHeader(*Started))
                ? Started
                : nullptr;
   }

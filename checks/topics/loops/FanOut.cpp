@@ -31,12 +31,8 @@ bool isJoinedLater(const CallSite &Site, const Knowledge &Facts, const ASTContex
 } // namespace
 
 bool isRangeOfTasks(QualType Type, const Knowledge &Facts) {
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
-  if (!Class || Class->getTemplateArgs().size() == 0 || !structure::isRange(Type))
-    return false;
-  const TemplateArgument &Element = Class->getTemplateArgs()[0];
-  return Element.getKind() == TemplateArgument::Type && Facts.isTask(Element.getAsType());
+  const QualType Element = structure::firstArgument(structure::classOf(Type));
+  return !Element.isNull() && structure::isRange(Type) && Facts.isTask(Element);
 }
 
 SaidBy gathersRange(const CallSite &Site, const Knowledge &Facts) {

@@ -8,7 +8,6 @@
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -60,16 +59,11 @@ private:
     if (Facts.fact(Site, Fact::Publishes, Index) || Facts.fact(Site, Fact::Offloads))
       return Condition();
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    if (!Callee || isForeign(*Callee))
+    if (!Callee || Facts.isForeign(*Callee))
       return std::nullopt;
     if (How == Carries::InClosure && !Callee->isDefined() && !llvm::isa<CXXConstructorDecl>(Callee))
       return Condition();
     return Condition{.If = {{Fact::Publishes, keyOf(*Callee), Index}}};
-  }
-
-  bool isForeign(const FunctionDecl &Callee) const {
-    return Callee.getASTContext().getSourceManager().isInSystemHeader(Callee.getLocation()) ||
-           Facts.described(Callee);
   }
 
   /// `std::move`, `std::function`, `std::bind`: what they return has what they are given.
@@ -86,9 +80,7 @@ private:
   }
 
   Carries carries(const Expr &Value) const {
-    const Expr *E = Value.IgnoreParenImpCasts();
-    while (const Expr *Inner = flow::passedOn(E))
-      E = Inner;
+    const Expr *E = flow::originOf(Value.IgnoreParenImpCasts());
     if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E)) {
       const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
       if (!Variable || !Carriers.contains(Variable))

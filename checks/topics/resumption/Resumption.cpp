@@ -5,7 +5,6 @@
 #include "core/Source.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -14,12 +13,6 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
-
-/// Whether the code of the function is known by facts alone.
-bool isForeign(const FunctionDecl &Fn, const Knowledge &Facts) {
-  return Fn.getASTContext().getSourceManager().isInSystemHeader(Fn.getLocation()) ||
-         Facts.described(Fn);
-}
 
 class ResumptionRules {
 public:
@@ -70,7 +63,7 @@ std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
   if (Site.Callee ? Facts.holds(Site, Fact::Resumes) : Facts.holds(*Callee, Fact::Resumes))
     return {Condition()};
   std::vector<Condition> Result;
-  if (!isForeign(*Callee, Facts))
+  if (!Facts.isForeign(*Callee))
     Result.push_back({.If = {{Fact::Resumes, keyOf(*Callee)}}});
   // std::ranges::for_each(waiting, [](auto h) { h.resume(); });
   if (Site.Callee && Facts.fact(Site, Fact::CallsNow))

@@ -7,7 +7,6 @@
 #include "knowledge/Protocols.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -17,19 +16,13 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-/// Whether the function is no part of the project. Those of the standard library that are not
-/// described do nothing with an exception.
-bool isForeign(const FunctionDecl &Callee, const Knowledge &Facts) {
-  return Callee.getASTContext().getSourceManager().isInSystemHeader(Callee.getLocation()) ||
-         Facts.described(Callee);
-}
-
 bool printsOnly(const Event &Call, const Knowledge &Facts) {
   const CallSite Site = callSite(*Call.At);
   return Facts.holds(Site, Fact::Prints, Standing::Name);
 }
 
-/// What a single event does with the exception.
+/// What a single event does with the exception. Functions of the standard library that are not
+/// described do nothing with it.
 enum class Observes : uint8_t { No, Yes, IfCalleeDoes };
 
 Observes observes(const Event &E, const Knowledge &Facts) {
@@ -42,7 +35,7 @@ Observes observes(const Event &E, const Knowledge &Facts) {
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   if (!Callee || Callee->isNoReturn() || Facts.holds(*Callee, Fact::CurrentException))
     return Observes::Yes;
-  if (!isForeign(*Callee, Facts))
+  if (!Facts.isForeign(*Callee))
     return Observes::IfCalleeDoes;
   return isInStd(*Callee) || printsOnly(E, Facts) ? Observes::No : Observes::Yes;
 }

@@ -5,7 +5,6 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -74,7 +73,7 @@ private:
       if (Runs && !Facts.isTask(Runs->getReturnType()))
         return true;
     }
-    if (!Runs || isOfSystem(*Runs))
+    if (!Runs || isInSystemHeader(*Runs))
       return false;
     If.push_back({Fact::Ready, keyOf(*Runs)});
     return true;
@@ -85,7 +84,7 @@ private:
     if (!Callee)
       return state(Fact::MaySuspend, At, "co_await");
     const CallSite Site = callSite(*Call);
-    const bool IsForeign = isForeign(*Callee);
+    const bool IsForeign = Facts.isForeign(*Callee);
     if (!Facts.holds(Site, Fact::NeverSuspends) && !Facts.holds(Site, Fact::Ready)) {
       if (IsForeign)
         state(Fact::MaySuspend, At, nameOfCallee(Site));
@@ -96,14 +95,6 @@ private:
       state(Fact::Cancellable, At, nameOfCallee(Site));
     else if (!IsForeign && !Facts.holds(Site, Fact::Shields))
       follow(Fact::Cancellable, At, *Callee);
-  }
-
-  /// What is known by facts alone.
-  bool isForeign(const FunctionDecl &Callee) const {
-    return Facts.described(Callee) || isOfSystem(Callee);
-  }
-  bool isOfSystem(const FunctionDecl &Callee) const {
-    return Of.context().getSourceManager().isInSystemHeader(Callee.getLocation());
   }
 
   llvm::DenseSet<const Stmt *> suspensions() const {

@@ -5,7 +5,6 @@
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -30,17 +29,6 @@ bool takesOver(const CallSite &Site, const Knowledge &Facts) {
   return IsGiven && !isTold(Site, Facts) && !Facts.isAwaitable(Site.Result);
 }
 
-/// The parameter that is given on as it is: `task`, `std::move(task)`.
-const ParmVarDecl *parameterGiven(const Expr &Argument) {
-  const Expr *Value = Argument.IgnoreUnlessSpelledInSource();
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
-      Call && Call->getNumArgs() == 1 &&
-      (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
-    Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value);
-  return Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
-}
-
 bool givesOwnTask(const CallExpr &Call, const FunctionDecl &From, const Knowledge &Facts) {
   const CallSite Site = callSite(Call);
   const auto IsOwnTask = [&](const Expr *Argument) {
@@ -60,8 +48,7 @@ SaidBy detaches(const CallExpr &Call, const Knowledge &Facts) {
 
 const FunctionDecl *mayDetach(const CallExpr &Call, Workspace &In) {
   const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee || !Callee->getReturnType()->isVoidType() ||
-      In.context().getSourceManager().isInSystemHeader(Callee->getLocation()) ||
+  if (!Callee || !Callee->getReturnType()->isVoidType() || isInSystemHeader(*Callee) ||
       !takesOver(callSite(Call), In.knowledge()))
     return nullptr;
   return Callee;

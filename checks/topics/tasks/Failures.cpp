@@ -11,17 +11,11 @@
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
-
-bool isLibrary(const FunctionDecl &Fn) {
-  const SourceManager &Sources = Fn.getASTContext().getSourceManager();
-  return Sources.isInSystemHeader(Fn.getLocation());
-}
 
 /// Whether an error is not thrown but told: it is a result, or put into an argument.
 ///   async_read(s, b, as_tuple(use_awaitable))    async_read(s, b, redirect_error(token, ec))
@@ -120,13 +114,13 @@ private:
   void awaited(const CoawaitExpr &Await) {
     bool IsOurs = false;
     for (const FunctionDecl *Maker : makersIn(*Await.getOperand(), Facts))
-      if (!isLibrary(*Maker)) {
+      if (!isInSystemHeader(*Maker)) {
         addIfFails(*Maker, Await, "awaits");
         IsOurs = true;
       }
     const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (IsOurs || !Callee || !isLibrary(*Callee) || !Facts.isTask(Call->getType()) ||
+    if (IsOurs || !Callee || !isInSystemHeader(*Callee) || !Facts.isTask(Call->getType()) ||
         Call->isCallToStdMove())
       return;
     const CallSite Site = callSite(*Call);
@@ -190,7 +184,7 @@ const FunctionDecl *throwingCallee(const Stmt &Call, Workspace &In) {
   const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
   const bool CanThrow =
       Type && (isUnresolvedExceptionSpec(Type->getExceptionSpecType()) || !Type->isNothrow());
-  return CanThrow && !Callee->isExternC() && !Callee->isImplicit() && !isLibrary(*Callee) &&
+  return CanThrow && !Callee->isExternC() && !Callee->isImplicit() && !isInSystemHeader(*Callee) &&
                  !In.knowledge().isAwaitable(Callee->getReturnType())
              ? Callee
              : nullptr;
@@ -211,7 +205,7 @@ const FunctionDecl *failingMaker(const Expr &Task, Workspace &In) {
   if (dealsWithFailure(Task, In.knowledge()))
     return nullptr;
   for (const FunctionDecl *Maker : makersIn(Task, In.knowledge()))
-    if (!isLibrary(*Maker))
+    if (!isInSystemHeader(*Maker))
       return Maker;
   return nullptr;
 }

@@ -114,13 +114,14 @@ std::string calleeName(const CallExpr &Call) {
   return Named ? "'" + displayName(*Named) + "'" : "a call";
 }
 
+std::string calleeName(const CoawaitExpr &Await) {
+  const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
+  return Call && !Call->isCallToStdMove() ? calleeName(*Call) : "'co_await'";
+}
+
 bool yieldsObject(QualType Task) {
-  const auto *Class =
-      llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Task));
-  if (!Class || Class->getTemplateArgs().size() == 0)
-    return false;
-  const TemplateArgument &First = Class->getTemplateArgs()[0];
-  return First.getKind() == TemplateArgument::Type && First.getAsType()->isObjectType();
+  const QualType Yielded = structure::firstArgument(structure::classOf(Task));
+  return !Yielded.isNull() && Yielded->isObjectType();
 }
 
 bool givesResult(const CXXConversionDecl &By) {

@@ -34,6 +34,8 @@ SaidBy makesIdleAwaiter(const CallSite &Site, const Knowledge &Known);
 /// What is called, to be printed: `'Store::flush'`, for a callable object the name of
 /// its variable, `a lambda`.
 std::string calleeName(const clang::CallExpr &Call);
+/// The same of what is awaited, `'co_await'` where that is no call.
+std::string calleeName(const clang::CoawaitExpr &Await);
 
 /// Whether awaiting a task of this type gives an object: its template says of what type.
 bool yieldsObject(clang::QualType Task);
