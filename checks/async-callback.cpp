@@ -9,7 +9,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/UsesLater.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
@@ -48,7 +48,7 @@ private:
       const auto When = dropped(Sink, static_cast<int>(Each.index()));
       if (!When)
         continue;
-      for (const FunctionDecl *Target : callablesGiven(*Each.value()))
+      for (const FunctionDecl *Target : targetsGiven(*Each.value()))
         if (mattersWhenDropped(Target->getReturnType(), knowledge()) &&
             !knowledge().fact(*Target, Fact::MayBeDropped))
           tell(*Each.value(), *Target, Sink, static_cast<int>(Each.index()), *When);

@@ -12,7 +12,7 @@
 #include "core/Source.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Outlives.h"
 #include "clang/AST/DeclTemplate.h"

@@ -6,8 +6,8 @@
 #include "flow/Forward.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
-#include "topics/blocking/Callables.h"
 #include "topics/blocking/CallsReached.h"
+#include "topics/blocking/IndirectCalls.h"
 #include "topics/blocking/Parts.h"
 #include "topics/blocking/ThreadState.h"
 #include "topics/tasks/Awaits.h"
@@ -83,7 +83,7 @@ private:
       for (const Expr *Argument : Site.Arguments)
         for (const FunctionDecl *Target : callableTargets(*Argument))
           Reached.invoke(E, *Target);
-    for (const GivenCallable &Given : callablesGiven(Site, Facts))
+    for (const GivenCallable &Given : calledBack(Site, Facts))
       Reached.invoke(E, *Given.Target, {Given.Called});
     if (const QualType Made = madeBy(Site, Facts); !Made.isNull())
       Reached.construct(E, *structure::classOf(Made), Site.Arguments);

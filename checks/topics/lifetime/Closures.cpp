@@ -4,7 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Outlives.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,7 +36,7 @@ private:
   void arguments(const Event &Call) {
     const CallSite Sink = callSite(*Call.At);
     for (const auto &Each : llvm::enumerate(Sink.Arguments))
-      for (const FunctionDecl *Lambda : callablesGiven(*Each.value()))
+      for (const FunctionDecl *Lambda : targetsGiven(*Each.value()))
         argument(Sink, static_cast<int>(Each.index()), *Each.value(), *Lambda);
   }
 

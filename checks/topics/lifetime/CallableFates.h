@@ -9,8 +9,8 @@
 //   template <typename F> void each(F f) { for (auto &x : all) f(x); }      drops-result(0)
 //   template <typename F> void soon(F f) { post(loop, std::move(f)); }      calls-later(0)
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_CALLABLES_H
-#define CORO_TIDY_TOPICS_LIFETIME_CALLABLES_H
+#ifndef CORO_TIDY_TOPICS_LIFETIME_CALLABLEFATES_H
+#define CORO_TIDY_TOPICS_LIFETIME_CALLABLEFATES_H
 
 #include "core/Workspace.h"
 
@@ -18,7 +18,7 @@ namespace coro_tidy {
 
 /// The functions that the argument of a call runs when it is called, see callableTargets. None
 /// of a parameter: what becomes of that is the matter of who has given it.
-llvm::SmallVector<const clang::FunctionDecl *, 2> callablesGiven(const clang::Expr &Argument);
+llvm::SmallVector<const clang::FunctionDecl *, 2> targetsGiven(const clang::Expr &Argument);
 
 /// When the argument of the call has the fact: always where somebody states it, if the atoms
 /// hold where its body may be somewhere in the project, and never in the code of others.

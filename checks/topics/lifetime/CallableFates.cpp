@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/Callables.h"
+#include "topics/lifetime/CallableFates.h"
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
@@ -227,7 +227,7 @@ const Inference Registered{"callables", inferCallables};
 
 } // namespace
 
-llvm::SmallVector<const FunctionDecl *, 2> callablesGiven(const Expr &Argument) {
+llvm::SmallVector<const FunctionDecl *, 2> targetsGiven(const Expr &Argument) {
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(original(&Argument));
   if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()))
     return {};

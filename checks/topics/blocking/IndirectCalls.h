@@ -6,8 +6,8 @@
 //   jobs_.push_back([] { ... });  jobs_[0]();       the lambda
 //   retry(3, [] { ... });                           the lambda, if retry calls what it is given
 
-#ifndef CORO_TIDY_TOPICS_BLOCKING_CALLABLES_H
-#define CORO_TIDY_TOPICS_BLOCKING_CALLABLES_H
+#ifndef CORO_TIDY_TOPICS_BLOCKING_INDIRECTCALLS_H
+#define CORO_TIDY_TOPICS_BLOCKING_INDIRECTCALLS_H
 
 #include "core/Workspace.h"
 
@@ -30,7 +30,7 @@ struct GivenCallable {
   const clang::FunctionDecl *Target;
   Atom Called;
 };
-std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts);
+std::vector<GivenCallable> calledBack(const CallSite &Site, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

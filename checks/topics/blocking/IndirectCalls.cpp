@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/blocking/Callables.h"
+#include "topics/blocking/IndirectCalls.h"
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
@@ -135,7 +135,7 @@ llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, cons
   return Result;
 }
 
-std::vector<GivenCallable> callablesGiven(const CallSite &Site, const Knowledge &Facts) {
+std::vector<GivenCallable> calledBack(const CallSite &Site, const Knowledge &Facts) {
   std::vector<GivenCallable> Result;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
   if (!Callee || isInSystemHeader(*Callee) || Facts.isAwaitable(Callee->getReturnType()))
