@@ -21,11 +21,10 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    for (EndedClosure &Closure : endedClosures(Fn, workspace())) {
-      Report Finding{.At = Closure.At->getBeginLoc(),
-                     .Message = messageFor(Closure),
-                     .Notes = std::move(Closure.Notes)};
-      Finding.When.If = std::move(Closure.If);
+    for (const EndedClosure &Closure : endedClosures(Fn, workspace())) {
+      Report Finding{
+          .At = Closure.At->getBeginLoc(), .Message = messageFor(Closure), .Notes = Closure.Notes};
+      Finding.When.If = Closure.If;
       Finding.When.If.push_back(
           {Fact::UsesLater, keyOf(*Closure.Lambda), closureIndex(*Closure.Lambda)});
       report(std::move(Finding));

@@ -9,6 +9,8 @@
 #include "knowledge/Tree.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/StmtCXX.h"
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,17 @@ public:
   /// the source; those of nested lambdas are not among them.
   std::vector<const clang::VarDecl *> locals() const;
 
+  /// What find() makes of the function, for those who ask for it again: made on first use, and
+  /// kept as long as the function. One for each type of find.
+  template <typename Find> const auto &once(Find find) const {
+    using Result = decltype(find());
+    static char Key;
+    std::shared_ptr<const void> &Known = Kept[&Key];
+    if (!Known)
+      Known = std::make_shared<const Result>(find());
+    return *static_cast<const Result *>(Known.get());
+  }
+
 private:
   const clang::FunctionDecl &Definition;
   clang::ASTContext &Context;
@@ -49,6 +62,7 @@ private:
   mutable bool Built = false;
   mutable bool TooLarge = false;
   mutable std::unique_ptr<ParentMap> Parents;
+  mutable std::map<const void *, std::shared_ptr<const void>> Kept;
 };
 
 /// The function around a lambda and all lambdas around that; the function itself otherwise.

@@ -86,11 +86,9 @@ private:
 
 /// closure-freed(f): the closure of the lambda f ends before the task that it returns.
 void inferClosureFreed(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  if (!Fn.events())
-    return;
-  for (EndedClosure &Each : endedClosures(Fn, Of))
+  for (const EndedClosure &Each : endedClosures(Fn, Of))
     Into.Rules.push_back({{Fact::ClosureFreed, keyOf(*Each.Lambda)},
-                          std::move(Each.If),
+                          Each.If,
                           {Of.place(Each.At->getBeginLoc()), "the closure around it ends here"},
                           displayName(*Each.Lambda)});
 }
@@ -99,8 +97,8 @@ const Inference Registered{"closure-freed", inferClosureFreed};
 
 } // namespace
 
-std::vector<EndedClosure> endedClosures(const Function &Fn, const Workspace &In) {
-  return Fn.events() ? Search(Fn, In).run() : std::vector<EndedClosure>();
+const std::vector<EndedClosure> &endedClosures(const Function &Fn, const Workspace &In) {
+  return Fn.once([&] { return Fn.events() ? Search(Fn, In).run() : std::vector<EndedClosure>(); });
 }
 
 } // namespace coro_tidy

@@ -20,8 +20,9 @@ struct EndedClosure {
   std::vector<Atom> If; ///< When it does.
 };
 
-/// Those of the function that have captures and return something to wait for.
-std::vector<EndedClosure> endedClosures(const Function &Fn, const Workspace &In);
+/// Those of the function that have captures and return something to wait for. Kept with the
+/// function.
+const std::vector<EndedClosure> &endedClosures(const Function &Fn, const Workspace &In);
 
 } // namespace coro_tidy
 

@@ -121,17 +121,7 @@ void inferLeftRunning(const Function &Fn, Workspace &Of, UnitResult &Into) {
 
 const Inference Registered{"left-running", inferLeftRunning};
 
-} // namespace
-
-std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
-                              const Knowledge &Facts) {
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of))
-    if (outlives(Each, Maker, Of, In, Facts))
-      return Each;
-  return std::nullopt;
-}
-
-std::vector<Outlived> outlivedIn(const Function &Fn, const Knowledge &Facts) {
+std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
     return Result;
@@ -143,6 +133,20 @@ std::vector<Outlived> outlivedIn(const Function &Fn, const Knowledge &Facts) {
         Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn)});
   }
   return Result;
+}
+
+} // namespace
+
+std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
+                              const Knowledge &Facts) {
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of))
+    if (outlives(Each, Maker, Of, In, Facts))
+      return Each;
+  return std::nullopt;
+}
+
+const std::vector<Outlived> &outlivedIn(const Function &Fn, const Knowledge &Facts) {
+  return Fn.once([&] { return searched(Fn, Facts); });
 }
 
 Condition whenUsed(const Outlived &Found, const Knowledge &Facts) {

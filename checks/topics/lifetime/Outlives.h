@@ -34,8 +34,9 @@ struct Outlived {
   Part Is;
 };
 
-/// All that the tasks refer to which the function makes, if their coroutines use it later.
-std::vector<Outlived> outlivedIn(const Function &Fn, const Knowledge &Facts);
+/// All that the tasks refer to which the function makes, if their coroutines use it later. Kept
+/// with the function.
+const std::vector<Outlived> &outlivedIn(const Function &Fn, const Knowledge &Facts);
 
 /// When they do.
 Condition whenUsed(const Outlived &Found, const Knowledge &Facts);
