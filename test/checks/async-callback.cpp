@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <functional>
+#include <ranges>
 #include <thread>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "stubs/asio.h"
 #include "stubs/coro.h"
+#include "stubs/cppcoro.h"
+#include "stubs/folly.h"
 #include "stubs/seastar.h"
+#include "stubs/winrt.h"
 
 using asio::awaitable;
 using lazy::Task;
@@ -116,4 +122,114 @@ void unknownSink(void (*sink)(Task<> (*)(int))) { sink(store); }
 
 seastar::future<> continuation() {
   return flush().then([]() -> seastar::future<> { co_await flush(); });
+}
+
+seastar::future<> loopsOfTheLibrary(std::vector<int> all, seastar::gate &gate) {
+  co_await seastar::do_for_each(all, [](int) -> seastar::future<> { co_await flush(); });
+  co_await seastar::parallel_for_each(all, [](int) -> seastar::future<> { co_await flush(); });
+  co_await seastar::with_gate(gate, []() -> seastar::future<> { co_await flush(); });
+}
+
+folly::coro::Task<> invokedInPlace(int value) {
+  co_await folly::coro::co_invoke([value]() -> folly::coro::Task<> {
+    co_await folly::coro::sleep(std::chrono::milliseconds(value));
+  });
+}
+
+void eventHandler(Button &button) {
+  button.OnClick = []() -> winrt::fire_and_forget { co_await winrt::resume_background(); };
+  button.onPress([](int) -> winrt::fire_and_forget { co_await winrt::resume_background(); });
+}
+
+void handlerHandsItToAScope(Button &button, cppcoro::async_scope &scope) {
+  button.OnClick = [&scope] { scope.spawn(store(1)); };
+}
+
+void handlerKeepsIt(const std::vector<int> &all, std::vector<Task<>> &tasks) {
+  std::for_each(all.begin(), all.end(), [&](int i) { tasks.push_back(store(i)); });
+}
+
+void handlerReturnsWhereItIsKept(std::vector<Task<>> &tasks) {
+  std::function<void(Task<>)> keep = [&](Task<> task) -> Task<> & {
+    return tasks.emplace_back(std::move(task));
+  };
+  keep(store(1));
+}
+
+void threadRunsIt(int value) {
+  std::thread worker([value] { cppcoro::sync_wait(store(value)); });
+  worker.join();
+}
+
+Task<> algorithmKeepsThem(const std::vector<int> &all) {
+  std::vector<Task<>> tasks;
+  std::transform(all.begin(), all.end(), std::back_inserter(tasks), store);
+  for (auto &each : tasks)
+    co_await each;
+}
+
+Task<> viewIsAwaited(const std::vector<int> &all) {
+  for (auto &&each : all | std::views::transform(store))
+    co_await std::move(each);
+}
+
+Task<> visitorIsAwaited(const std::variant<int, char> &either) {
+  co_await std::visit([](auto which) -> Task<> { co_await store(which); }, either);
+  co_await std::invoke(store, 1);
+}
+
+class Hooks {
+public:
+  void add(std::function<Task<>()> hook) { hooks_.push_back(std::move(hook)); }
+  Task<> run();
+
+private:
+  std::vector<std::function<Task<>()>> hooks_;
+};
+Task<> Hooks::run() {
+  for (auto &each : hooks_)
+    co_await each();
+}
+
+void keptByHooks(Hooks &hooks) {
+  hooks.add([]() -> Task<> { co_await store(1); });
+}
+
+template <typename F> auto counted(int &calls, F f) {
+  auto task = f(1);
+  ++calls;
+  return task;
+}
+Task<> sinkReturnsIt(int &calls) { co_await counted(calls, store); }
+
+template <typename Work, typename Progress> Task<> withProgress(Work work, Progress progress) {
+  co_await work(1);
+  progress(100);
+}
+Task<> otherCallableIsDropped() {
+  co_await withProgress([](int i) -> Task<> { co_await store(i); },
+                        [](int percent) { return percent; });
+}
+
+template <typename F> Task<> visits(const std::vector<int> &all, F f) {
+  for (int each : all)
+    if constexpr (std::is_same_v<std::invoke_result_t<F, int>, Task<>>)
+      co_await f(each);
+    else
+      f(each);
+}
+Task<> sinkTellsThemApart(const std::vector<int> &all) {
+  co_await visits(all, [](int i) -> Task<> { co_await store(i); });
+  co_await visits(all, [](int i) { return i; });
+}
+
+template <typename F> void soon(asio::io_context &loop, F f) {
+  asio::post(loop, [&loop, f] { asio::co_spawn(loop, f(), asio::detached); });
+}
+template <typename F> void now(asio::io_context &loop, F f) {
+  asio::co_spawn(loop, std::move(f), asio::detached);
+}
+void sinkSpawns(asio::io_context &loop) {
+  soon(loop, []() -> awaitable<void> { co_await ready(); });
+  now(loop, []() -> awaitable<void> { co_await ready(); });
 }

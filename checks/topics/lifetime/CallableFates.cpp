@@ -10,6 +10,7 @@
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/lifetime/UsesLater.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -115,11 +116,19 @@ private:
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     if (!Own || (Method && Method->getOverloadedOperator() != OO_Call))
       return;
-    if (isDropped(Call))
+    if (dropsTask(Call))
       add(Fact::DropsResult, *Own, {}, Call, "drops what it returns");
     const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
     if (Made && runsOn(Made->getType(), Of.knowledge()) && isFreed(Call, On))
       add(Fact::FreesCallable, *Own, {}, Call, "lets go of it while its task goes on");
+  }
+
+  /// All instances of a template share their facts, and may do with a task what they do not
+  /// do with a number: `if constexpr (isTask<R>) co_await f(); else f();`
+  bool dropsTask(const Event &Call) const {
+    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+    return isDropped(Call) && Made->isPRValue() &&
+           mattersWhenDropped(Made->getType(), Of.knowledge());
   }
 
   /// Whether the callable ends before the task that the call makes.
@@ -187,10 +196,10 @@ private:
       if (Call.Kind != EventKind::Call || !Call.Object || !isCopyOf(*Call.Object, Captured))
         continue;
       forward(Fact::CallsLater, Own, Sink, Index, E);
-      if (isDropped(Call)) {
+      if (dropsTask(Call))
         add(Fact::DropsResult, Own, {}, E, "drops what it returns");
+      if (isDropped(Call))
         forward(Fact::FreesCallable, Own, Sink, Index, E);
-      }
     }
   }
 

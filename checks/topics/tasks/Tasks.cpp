@@ -47,6 +47,8 @@ const Expr &inOtherWords(const Expr &E) {
 } // namespace
 
 bool mattersWhenDropped(QualType Type, const Knowledge &Known) {
+  if (Type->isLValueReferenceType())
+    return false; // The task itself is somebody's.
   switch (Known.task(Type)) {
   case TaskKind::Lazy:
   case TaskKind::Eager:
