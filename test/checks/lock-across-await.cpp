@@ -1,13 +1,20 @@
 // RUN: %expect %s coro-lock-across-await
 #include "stubs/coro.h"
+#include "stubs/cppcoro.h"
 #include "stubs/posix.h"
+#include "stubs/seastar.h"
 
+#include <cassert>
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <semaphore>
 #include <shared_mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 using lazy::Task;
@@ -455,4 +462,274 @@ Task<> suspendedInHandlerOnly(std::mutex &M) {
 void blocksButIsNoCoroutine(std::mutex &M) {
   std::lock_guard Guard(M);
   use(1);
+}
+
+Task<> lockedAfterwards(std::mutex &M, std::vector<int> &Items) {
+  while (!closed()) {
+    const int Item = co_await flush();
+    std::lock_guard Guard(M);
+    Items.push_back(Item);
+  }
+}
+
+Task<> inAnotherCondition(std::mutex &M) {
+  if (std::lock_guard Guard(M); closed())
+    co_return;
+  co_await flush();
+}
+
+Task<> unlockedWhereItAwaits(std::mutex &M) {
+  std::unique_lock Guard(M);
+  if (closed()) {
+    Guard.unlock();
+    co_await flush();
+    co_return;
+  }
+  use(1);
+}
+
+Task<> madeUnderTheLock(std::mutex &M) {
+  std::unique_lock Guard(M);
+  Task<> Made = child();
+  Guard.unlock();
+  co_await std::move(Made);
+}
+
+Task<> ofALambdaThatRunsLater(std::mutex &M, std::vector<std::function<Task<>()>> &Jobs) {
+  {
+    std::lock_guard Guard(M);
+    Jobs.push_back([]() -> Task<> { co_await flush(); });
+  }
+  co_await Jobs.front()();
+}
+
+Task<int> returnsUnderTheLock(std::mutex &M) {
+  co_await flush();
+  std::lock_guard Guard(M);
+  co_return 1;
+}
+
+Generator<int> yieldsACopy(std::mutex &M, std::vector<int> &Items) {
+  for (;;) {
+    int Last;
+    {
+      std::lock_guard Guard(M);
+      Last = Items.back();
+    }
+    co_yield Last;
+  }
+}
+
+Task<> adoptedInAScope(std::mutex &A, std::mutex &B) {
+  std::lock(A, B);
+  {
+    std::lock_guard First(A, std::adopt_lock);
+    std::lock_guard Second(B, std::adopt_lock);
+    use(1);
+  }
+  co_await flush();
+}
+
+Task<> assignedAnEmptyOne(std::mutex &M) {
+  std::unique_lock Guard(M);
+  use(1);
+  Guard = {};
+  co_await flush();
+}
+
+Task<> endedByAnotherGuard(std::mutex &M) {
+  std::unique_lock Guard(M);
+  { auto Ended = std::move(Guard); }
+  co_await flush();
+}
+
+Task<> releasedAndUnlocked(std::mutex &M) {
+  std::unique_lock Guard(M);
+  Guard.release()->unlock();
+  co_await flush();
+}
+
+Task<> timedOut(std::timed_mutex &M) {
+  while (!M.try_lock_for(std::chrono::milliseconds(1)))
+    co_await flush();
+  M.unlock();
+}
+
+int count(Store &Of) {
+  std::lock_guard Guard(Of.Mutex);
+  return static_cast<int>(Of.Items.size());
+}
+Task<> lockedWithinACall(Store &Of) {
+  use(count(Of));
+  co_await flush();
+}
+
+Task<> pinned(std::weak_ptr<Store> Of) {
+  auto Alive = Of.lock();
+  co_await flush();
+  use(Alive ? 1 : 0);
+}
+
+Task<> permitIsNoLock(std::counting_semaphore<> &Permits) {
+  Permits.acquire();
+  co_await flush();
+  Permits.release();
+}
+
+Task<> awaitedAndAdopted(AsyncMutex &M) {
+  co_await M.lock();
+  std::unique_lock Guard(M, std::adopt_lock);
+  co_await flush();
+}
+
+Task<> takenByACallInPlace(Store &Of) {
+  const auto Taken = [&] {
+    std::lock_guard Guard(Of.Mutex);
+    return std::exchange(Of.Items, {});
+  }();
+  for (int Item : Taken) {
+    use(Item);
+    co_await flush();
+  }
+}
+
+External onAWorker(std::function<int()> Job);
+Task<> lockedByAWorker(Store &Of) {
+  use(co_await onAWorker([&Of] {
+    std::lock_guard Guard(Of.Mutex);
+    return static_cast<int>(Of.Items.size());
+  }));
+}
+
+std::shared_ptr<int> current(Synchronized<std::shared_ptr<int>> &Of) { return *Of.lock(); }
+Task<> usesACopy(Synchronized<std::shared_ptr<int>> &Of) {
+  const auto Copy = current(Of);
+  co_await flush();
+  use(*Copy);
+}
+
+Task<> leavesTheLoop(Store &Of) {
+  for (;;) {
+    std::lock_guard Guard(Of.Mutex);
+    if (Of.Items.empty())
+      break;
+    Of.Items.pop_back();
+  }
+  co_await flush();
+}
+
+Task<> unlocksItsCallers(std::unique_lock<std::mutex> &Guard) {
+  Guard.unlock();
+  co_await flush();
+  Guard.lock();
+}
+
+Task<> swappedOut(std::mutex &M) {
+  std::unique_lock Guard(M);
+  {
+    std::unique_lock<std::mutex> Taken;
+    Taken.swap(Guard);
+  }
+  co_await flush();
+}
+
+Task<> deleted(std::mutex &M) {
+  auto Guard = std::make_unique<std::lock_guard<std::mutex>>(M);
+  use(1);
+  Guard = nullptr;
+  co_await flush();
+}
+
+Task<> retriedTogether(std::mutex &A, std::mutex &B) {
+  while (std::try_lock(A, B) != -1)
+    co_await flush();
+  std::scoped_lock Both(std::adopt_lock, A, B);
+  use(1);
+}
+
+Task<> elseOfATriedOne(std::mutex &M) {
+  if (std::unique_lock Guard(M, std::try_to_lock); Guard)
+    use(1);
+  else
+    co_await flush();
+}
+
+Task<> lockedAtTheEnd(Store &Of) {
+  Finally Clear{[&Of] {
+    std::lock_guard Guard(Of.Mutex);
+    Of.Items.clear();
+  }};
+  co_await flush();
+}
+
+/// It locks while it begins, and while it ends.
+class Registration {
+public:
+  Registration(Store &Of, int Item) : Of(Of) {
+    std::lock_guard Guard(Of.Mutex);
+    Of.Items.push_back(Item);
+  }
+  ~Registration() {
+    std::lock_guard Guard(Of.Mutex);
+    Of.Items.pop_back();
+  }
+
+private:
+  Store &Of;
+};
+Task<> registered(Store &Of) {
+  Registration Own(Of, 1);
+  co_await flush();
+}
+
+struct Waiters {
+  struct Awaiter {
+    Waiters &Of;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> Handle);
+    void await_resume() const noexcept {}
+  };
+  std::mutex Mutex;
+  std::vector<std::coroutine_handle<>> All;
+};
+void Waiters::Awaiter::await_suspend(std::coroutine_handle<> Handle) {
+  std::lock_guard Guard(Of.Mutex);
+  Of.All.push_back(Handle);
+}
+Task<> lockedWhileItSuspends(Waiters &Of) { co_await Waiters::Awaiter{Of}; }
+
+Task<> initializedOnce(std::once_flag &Done) {
+  std::call_once(Done, [] { use(1); });
+  co_await flush();
+}
+
+/// What is locked is marked, for those who look.
+struct Batch {
+  void lock() {
+    assert(!Locked);
+    Locked = true;
+  }
+  void unlock() { Locked = false; }
+  bool Locked = false;
+};
+Task<> onlyMarked(Batch &Of) {
+  std::lock_guard Mark(Of);
+  co_await flush();
+}
+
+cppcoro::task<> ofALibrary(cppcoro::async_mutex &Turn) {
+  auto Lock = co_await Turn.scoped_lock_async();
+  co_await flush();
+}
+
+cppcoro::task<> triedBeforeItIsAwaited(cppcoro::async_mutex &Turn) {
+  if (!Turn.try_lock())
+    co_await Turn.lock_async();
+  co_await flush();
+  Turn.unlock();
+}
+
+seastar::future<> unitsAreNoLock(seastar::semaphore &Turn) {
+  auto Units = co_await seastar::get_units(Turn, 1);
+  co_await seastar::yield();
 }

@@ -229,14 +229,17 @@ private:
   }
 
   /// A member of a guard that gives access to something, or tells something, leaves it its
-  /// lock: `guard->size()`. What else there may be gives it back: `release`, `reset`, `swap`.
-  static State memberCalled(State From, const FunctionDecl &Callee) {
+  /// lock: `guard->size()`. What else there may be gives it back: `reset`, `swap`, and
+  /// `guard.release()->unlock()`, which hands out the lock itself.
+  State memberCalled(State From, const FunctionDecl &Callee) const {
     if (structure::plays(Callee, Role::Inserts))
       return Held;
     const QualType Result = Callee.getReturnType();
+    const bool HandsOut = Result->isPointerType() && blocksThread(Result->getPointeeType(), Facts);
     const bool GivesAccess = Result->isReferenceType() || Result->isPointerType() ||
                              Callee.isOverloadedOperator() || llvm::isa<CXXConstructorDecl>(Callee);
-    return GivesAccess || onlyLooksAt(Callee, Atom::ThisIndex) ? From : State(Free);
+    const bool Keeps = (GivesAccess && !HandsOut) || onlyLooksAt(Callee, Atom::ThisIndex);
+    return Keeps ? From : State(Free);
   }
 
   /// What members of the standard library do to a lock they undo: they wait for a condition.

@@ -17,6 +17,19 @@ namespace {
 
 using structure::Role;
 
+/// `void lock() {}` of a lock that is there for the sake of a template, and
+/// `void lock() { assert(!locked_); locked_ = true; }` of one that only marks what is in use:
+/// to wait takes a call or a loop.
+bool neverWaits(const CXXMethodDecl &Method) {
+  return Method.getBody() && !anyStatement(Method.getBody(), [](const Stmt &S) {
+           const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+           const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+           const bool IsFatal = Callee && Callee->isNoReturn();
+           return (Call && !IsFatal) || isLoop(S) ||
+                  llvm::isa<CXXConstructExpr, GotoStmt, AsmStmt>(S);
+         });
+}
+
 /// Whether the class has a lock in its template arguments or refers to one.
 bool refersToLock(const CXXRecordDecl &Class, const Knowledge &Facts) {
   if (const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class))
@@ -119,7 +132,7 @@ bool blocksThread(QualType Lock, const Knowledge &Facts) {
   if (!Class || !structure::isLock(Lock) || Facts.isAsyncLock(Lock) || Facts.isGuard(Lock))
     return false;
   return !structure::anyMethod(*Class, [](const CXXMethodDecl &Method) {
-    return structure::plays(Method, Role::TakesLock) && hasEmptyBody(Method);
+    return structure::plays(Method, Role::TakesLock) && neverWaits(Method);
   });
 }
 
