@@ -122,17 +122,14 @@ private:
   }
 
   void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {
-    enum : State { Own, Given };
     if (llvm::any_of(Fn.events()->all(), exchanges) || !locksIn(Fn, workspace()).empty())
       return;
     for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/true, knowledge())) {
-      const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
-        const bool Gives = E.Kind == EventKind::Call && E.At == Each.Call;
-        return {Gives ? State(Given) : From, From == Given && (usesObject(E) || saysNo(E))};
-      });
-      if (!Hits.empty())
-        report({.At = locationOf(Hits.front().At),
-                .Message = saysNo(Hits.front().At)
+      const auto Later =
+          firstAfter(Each, Fn, [](const Event &E) { return usesObject(E) || saysNo(E); });
+      if (Later)
+        report({.At = locationOf(*Later),
+                .Message = saysNo(*Later)
                                ? "coroutine goes on here, though others may resume it as well"
                                : "awaiter is used here, though its coroutine may have gone on",
                 .Notes = {{Each.Call->getBeginLoc(), "others can resume it from here on"}},

@@ -1,13 +1,19 @@
 // RUN: %expect %s coro-promise-contract
+#include "stubs/asio.h"
 #include "stubs/coro.h"
+#include "stubs/cppcoro.h"
 
 #include <atomic>
+#include <cassert>
+#include <condition_variable>
 #include <cstdio>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -91,6 +97,63 @@ struct NoPromise {
   void unhandled_exception() {}
 };
 
+struct Adapts : Base {
+  Keeps Inner;
+  void unhandled_exception() noexcept;
+};
+void Adapts::unhandled_exception() noexcept { Inner.unhandled_exception(); }
+
+struct TellsItsReceiver : Base {
+  Keeps *Receiver = nullptr;
+  void unhandled_exception();
+};
+void TellsItsReceiver::unhandled_exception() {
+  if (!Receiver)
+    throw;
+  Receiver->Failure = std::current_exception();
+}
+
+struct SortsOut : Base {
+  void unhandled_exception() noexcept;
+};
+void SortsOut::unhandled_exception() noexcept {
+  try {
+    throw;
+  } catch (const std::runtime_error &Why) {
+    log(Why.what());
+  }
+}
+
+struct CallsAHandler : Base {
+  std::function<void(std::exception_ptr)> Handler;
+  void unhandled_exception();
+};
+void CallsAHandler::unhandled_exception() { Handler(std::current_exception()); }
+
+struct FailsItsFuture : Base {
+  std::promise<int> Result;
+  void unhandled_exception();
+};
+void FailsItsFuture::unhandled_exception() { Result.set_exception(std::current_exception()); }
+
+struct HasNoThrowingBody : Base {
+  static void unhandled_exception() noexcept;
+};
+void HasNoThrowingBody::unhandled_exception() noexcept { assert(false && "bodies are noexcept"); }
+
+template <bool IsRoot> struct EndsAtTheRoot : Base {
+  std::exception_ptr *Parent = nullptr;
+  void unhandled_exception() noexcept;
+};
+template <bool IsRoot> void EndsAtTheRoot<IsRoot>::unhandled_exception() noexcept {
+  if constexpr (IsRoot)
+    std::terminate();
+  else
+    *Parent = std::current_exception();
+}
+template struct EndsAtTheRoot<true>;
+template struct EndsAtTheRoot<false>;
+
 // Who awaits is resumed too early.
 
 struct ResumesInReturn : Keeps {
@@ -130,6 +193,49 @@ struct PostsInReturn : Keeps {
   std::coroutine_handle<> Waiting;
   void return_value(int) { On->post(Waiting); }
 };
+
+struct WakesAThread : Keeps {
+  std::mutex Mutex;
+  std::condition_variable Changed;
+  bool Done = false;
+  std::suspend_always final_suspend() noexcept;
+};
+std::suspend_always WakesAThread::final_suspend() noexcept {
+  std::lock_guard Guard(Mutex);
+  Done = true;
+  Changed.notify_all();
+  return {};
+}
+
+struct ResolvesItsFuture : Keeps {
+  std::promise<int> Result;
+  void return_value(int Value);
+};
+void ResolvesItsFuture::return_value(int Value) { Result.set_value(Value); }
+
+struct RunsWhatIsLeft : Keeps {
+  std::vector<std::function<void()>> AtEnd;
+  void return_value(int);
+};
+void RunsWhatIsLeft::return_value(int) {
+  for (auto &Each : AtEnd)
+    Each();
+}
+
+struct ResumesAtTheEnd : Keeps {
+  struct Final {
+    bool await_ready() const noexcept { return false; }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<ResumesAtTheEnd>) noexcept;
+    void await_resume() const noexcept {}
+  };
+  std::coroutine_handle<> Waiting;
+  Final final_suspend() noexcept;
+};
+ResumesAtTheEnd::Final ResumesAtTheEnd::final_suspend() noexcept { return {}; }
+std::coroutine_handle<>
+ResumesAtTheEnd::Final::await_suspend(std::coroutine_handle<ResumesAtTheEnd> Done) noexcept {
+  return std::exchange(Done.promise().Waiting, std::noop_coroutine());
+}
 
 // Awaiters that give their coroutine away.
 
@@ -200,6 +306,35 @@ struct NamedClosure {
     auto Done = [Handle](Error) { Handle.resume(); };
     send(To, Done);  // note: others can resume it from here on
     ++Count;  // warning: awaiter is used here, though its coroutine may have gone on
+  }
+  void await_resume() noexcept {}
+};
+
+struct UsedWhenStarted {
+  std::string To;
+  bool Started = false;
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> Handle) {
+    if (trySend(To, [Handle](Error) { Handle.resume(); })) {  // note: others can resume it from here on
+      Started = true;  // warning: awaiter is used here, though its coroutine may have gone on
+      return true;
+    }
+    return false;
+  }
+  void await_resume() noexcept {}
+};
+
+struct UsedWhenTheNextCallThrew {
+  std::string To;
+  std::exception_ptr Failure;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> Handle) {
+    try {
+      send(To, [Handle](Error) { Handle.resume(); });  // note: others can resume it from here on
+      log("sent");
+    } catch (...) {
+      Failure = std::current_exception();  // warning: awaiter is used here, though its coroutine may have gone on
+    }
   }
   void await_resume() noexcept {}
 };
@@ -287,6 +422,127 @@ struct FailsFirst {
   void await_resume() noexcept {}
 };
 
+struct Awaiter {
+  bool await_ready() const noexcept { return false; }
+  void await_resume() const noexcept {}
+};
+
+struct SaysWhetherItStarted : Awaiter {
+  std::string To;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool SaysWhetherItStarted::await_suspend(std::coroutine_handle<> Handle) {
+  return trySend(To, [Handle](Error) { Handle.resume(); });
+}
+
+struct GoesOnWhenNotStarted : Awaiter {
+  std::string To;
+  int Failures = 0;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool GoesOnWhenNotStarted::await_suspend(std::coroutine_handle<> Handle) {
+  if (!trySend(To, [Handle](Error) { Handle.resume(); })) {
+    ++Failures;
+    return false;
+  }
+  return true;
+}
+
+struct GoesOnWhenItThrew : Awaiter {
+  std::string To;
+  std::exception_ptr Failure;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool GoesOnWhenItThrew::await_suspend(std::coroutine_handle<> Handle) {
+  try {
+    send(To, [Handle](Error) { Handle.resume(); });
+    return true;
+  } catch (...) {
+    Failure = std::current_exception();
+    return false;
+  }
+}
+
+struct Statistics {
+  void count();
+};
+struct UsesACopyAfterwards : Awaiter {
+  std::string To;
+  std::shared_ptr<Statistics> Counts;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void UsesACopyAfterwards::await_suspend(std::coroutine_handle<> Handle) {
+  const auto Kept = Counts;
+  send(To, [Handle](Error) { Handle.resume(); });
+  Kept->count();
+}
+
+struct SentOnOnePathOnly : Awaiter {
+  std::string To;
+  std::optional<int> Cached;
+  int Value = 0;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool SentOnOnePathOnly::await_suspend(std::coroutine_handle<> Handle) {
+  if (!Cached) {
+    send(To, [Handle](Error) { Handle.resume(); });
+    return true;
+  }
+  Value = *Cached;
+  return false;
+}
+
+struct Event {
+  std::atomic<void *> State{nullptr};
+};
+struct PushesItself : Awaiter {
+  Event &On;
+  void *Next = nullptr;
+  std::coroutine_handle<> Waiting;
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+bool PushesItself::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  Waiting = Handle;
+  void *Old = On.State.load(std::memory_order_acquire);
+  do {
+    if (Old == &On)
+      return false;
+    Next = Old;
+  } while (!On.State.compare_exchange_weak(Old, this));
+  return true;
+}
+
+struct CancelledLater : Awaiter {
+  std::stop_token Token;
+  std::string To;
+  std::optional<std::stop_callback<std::function<void()>>> OnStop;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void CancelledLater::await_suspend(std::coroutine_handle<> Handle) {
+  OnStop.emplace(Token, [] { log("stopped"); });
+  send(To, [Handle](Error) { Handle.resume(); });
+}
+
+struct HandlerOfALoop : Awaiter {
+  asio::steady_timer &Timer;
+  bool Started = false;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void HandlerOfALoop::await_suspend(std::coroutine_handle<> Handle) {
+  Timer.async_wait([Handle](std::error_code) { Handle.resume(); });
+  Started = true;
+}
+
+struct MovesItsWorkOut : Awaiter {
+  std::function<void()> Completion;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void MovesItsWorkOut::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  auto Local = std::move(Completion);
+  Handle.destroy();
+  Local();
+}
+
 void forEach(const std::vector<std::string> &All, std::function<void(const std::string &)> Visit) {
   for (const std::string &Each : All)
     Visit(Each);
@@ -329,6 +585,33 @@ struct ResumesSeveral {
   }
   void await_resume() noexcept {}
 };
+
+struct StartsAChild : Awaiter {
+  std::coroutine_handle<> Child;
+  bool await_suspend(std::coroutine_handle<>);
+};
+bool StartsAChild::await_suspend(std::coroutine_handle<>) {
+  Child.resume();
+  return !Child.done();
+}
+
+struct ResumedByTheLoop : Awaiter {
+  Loop &On;
+  std::coroutine_handle<> Next;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void ResumedByTheLoop::await_suspend(std::coroutine_handle<> Handle) {
+  On.post(Next);
+  On.post(Handle);
+}
+
+struct HandsOutACallback : Awaiter {
+  std::function<void()> &Out;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void HandsOutACallback::await_suspend(std::coroutine_handle<> Handle) {
+  Out = [Handle] { Handle.resume(); };
+}
 
 // Coroutines that end without their value.
 
@@ -379,3 +662,64 @@ Task<int> returnsInHandler() {
     co_return 2;
   }
 }
+
+Task<int> receive();
+Task<int> retries() {
+  for (int Left = 3;; --Left) {
+    try {
+      co_return co_await receive();
+    } catch (const std::runtime_error &) {
+      if (Left == 0)
+        throw;
+    }
+  }
+}
+
+Task<int> firstPositive() {
+  while (true) {
+    const int Value = co_await receive();
+    if (Value > 0)
+      co_return Value;
+  }
+}
+
+Task<int> excludesTheRest(Kind Of) {
+  switch (Of) {
+  case Kind::A:
+    co_return co_await receive();
+  case Kind::B:
+    break;
+  }
+  __builtin_unreachable();
+}
+
+Task<int> assertsTheRest(Kind Of) {
+  if (Of == Kind::A)
+    co_return co_await receive();
+  if (Of == Kind::B)
+    co_return 2;
+  fatal("no such kind");
+}
+
+Task<int> translates() {
+  try {
+    co_return co_await receive();
+  } catch (const std::exception &Why) {
+    std::throw_with_nested(std::runtime_error(Why.what()));
+  }
+}
+
+cppcoro::async_generator<int> endsItsSequence(bool Empty) {
+  if (Empty)
+    co_return;
+  co_yield 1;
+}
+
+/// What flows off returns the default.
+struct Exit {
+  struct promise_type : Keeps {
+    int Code = 0;
+    Exit get_return_object() { return {}; }
+  };
+};
+Exit needsNoValue() { co_await std::suspend_always{}; }

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Typestate.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -154,6 +155,38 @@ void inferPublishing(const Function &Fn, Workspace &Of, UnitResult &Into) {
 
 const Inference Registered{"publishing", inferPublishing};
 
+/// The coroutine's: `Giving` until it is known that the call has not thrown.
+enum : flow::State { Own, Giving, Given };
+
+/// Whether what an expression asks for is the call, or a variable that has what it returned.
+bool asksFor(const Stmt &Asked, const Stmt &Call) {
+  return anyStatement(&Asked, [&](const Stmt &S) {
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+    const auto *Answer = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    return &S == &Call || (Answer && Answer->hasLocalStorage() && Answer->getInit() &&
+                           Answer->getInit()->IgnoreUnlessSpelledInSource() == &Call);
+  });
+}
+
+/// if (!trySend(request, callback))          if (auto error = start(callback))
+/// What returns no bool may be an error where it is true, or one where it is false.
+bool mayHaveFailed(const Event &E, const Stmt &Call) {
+  const bool IsAsked =
+      (E.Kind == EventKind::Holds || E.Kind == EventKind::Fails) && asksFor(*E.At, Call);
+  return IsAsked &&
+         (E.Kind == EventKind::Fails || !llvm::cast<Expr>(Call).getType()->isBooleanType());
+}
+
+flow::State after(flow::State From, const Event &E, const Stmt &Call) {
+  if (E.Kind == EventKind::Call && E.At == &Call)
+    return Giving;
+  const bool HasThrown = From == Giving && E.Kind == EventKind::Catch;
+  if (From == Own || HasThrown || mayHaveFailed(E, Call))
+    return Own;
+  const bool IsThrowing = From == Giving && E.How == flow::Exit::Exception;
+  return IsThrowing ? Giving : Given;
+}
+
 } // namespace
 
 bool isHandle(QualType Type) { return structure::isStdClass(Type, {"coroutine_handle"}); }
@@ -161,6 +194,16 @@ bool isHandle(QualType Type) { return structure::isStdClass(Type, {"coroutine_ha
 std::vector<Publication> publicationsIn(const Function &Fn, const ParmVarDecl &Parameter,
                                         bool ItsObject, const Knowledge &Facts) {
   return Publications(Fn, Parameter, ItsObject, Facts).find();
+}
+
+std::optional<Event> firstAfter(const Publication &By, const Function &Fn,
+                                llvm::function_ref<bool(const Event &)> Is) {
+  const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
+    const flow::State Next = after(From, E, *By.Call);
+    const bool MayRun = From == Given || (From == Giving && Next == Given);
+    return {Next, MayRun && Is(E)};
+  });
+  return Hits.empty() ? std::nullopt : std::optional(Hits.front().At);
 }
 
 } // namespace coro_tidy

@@ -30,6 +30,11 @@ struct Publication {
 std::vector<Publication> publicationsIn(const Function &Fn, const clang::ParmVarDecl &Parameter,
                                         bool ItsObject, const Knowledge &Facts);
 
+/// The first such event at which others may have resumed the coroutine already. A call that
+/// throws, or tells that it did not start, has given nothing away.
+std::optional<flow::Event> firstAfter(const Publication &By, const Function &Fn,
+                                      llvm::function_ref<bool(const flow::Event &)> Is);
+
 } // namespace coro_tidy
 
 #endif
