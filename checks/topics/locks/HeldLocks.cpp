@@ -8,7 +8,6 @@
 #include "topics/locks/Locks.h"
 #include "topics/sessions/Sessions.h"
 #include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/MapVector.h"
 
 using namespace clang;
 
@@ -178,7 +177,7 @@ private:
     if (!Callee || !E.At)
       return From;
     if (Lock.Holder->What == Place::Temporary && flow::originOf(Lock.Holder->Made) == E.At)
-      return Held;
+      return isTakenOver(E.Goes) ? Free : Held;
     const CallSite Site = callSite(*E.At);
     State Result = From;
     if (E.Object && isReached(*E.Object))

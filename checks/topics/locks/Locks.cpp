@@ -193,6 +193,13 @@ LockEffect lockEffect(const CallSite &Call, int Index, const Knowledge &Facts) {
                                             : LockEffect::None;
 }
 
+bool isTakenOver(const flow::Destination &Guard) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Guard.Callee);
+  return Guard.How == flow::Destination::Given && Callee && Guard.Index >= 0 &&
+         Guard.Index < static_cast<int>(Callee->getNumParams()) &&
+         !Callee->getParamDecl(Guard.Index)->getType()->isReferenceType();
+}
+
 bool succeedsWhenTrue(const FunctionDecl &Trying) {
   return !Trying.getReturnType()->isIntegerType() || Trying.getReturnType()->isBooleanType();
 }

@@ -51,6 +51,10 @@ bool beginsFree(const clang::Expr *Value, const Knowledge &Facts);
 /// Whether a guard takes over a lock that is held: std::adopt_lock.
 bool adopts(const CallSite &Made);
 
+/// Whether the guard that goes there becomes a variable of the function that is called:
+/// `wake(std::move(guard))`, where the parameter is no reference.
+bool isTakenOver(const flow::Destination &Guard);
+
 /// Whether the result of a call that tries says by its truth that the lock was taken, and not
 /// by zero as in C.
 bool succeedsWhenTrue(const clang::FunctionDecl &Trying);
