@@ -3,6 +3,7 @@
 #include "topics/resumption/Resumption.h"
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -13,6 +14,26 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
+
+/// Whether a coroutine with this promise is a generator.
+bool isOfGenerator(const CXXRecordDecl &Promise, const Knowledge &Facts) {
+  return structure::anyMethod(Promise, [&](const CXXMethodDecl &Method) {
+    const CXXRecordDecl *Made = structure::classOf(Method.getReturnType());
+    const CXXRecordDecl *Its =
+        Made ? structure::promiseOf(*Made, Promise.getASTContext()) : nullptr;
+    return Its && declaresSameEntity(Its, &Promise) && Facts.isGenerator(Method.getReturnType());
+  });
+}
+
+/// handle.resume(), where a generator is asked for its next value: its coroutine is a part of
+/// the loop that asks, and no other's turn.
+bool asksGenerator(const CallSite &Site, const Knowledge &Facts) {
+  const CXXRecordDecl *Handle = structure::classOf(Site.ReceiverType);
+  if (!Handle || !structure::isStdClass(*Handle, {"coroutine_handle"}))
+    return false;
+  const CXXRecordDecl *Promise = structure::classOf(structure::firstArgument(Handle));
+  return Promise && isOfGenerator(*Promise, Facts);
+}
 
 class ResumptionRules {
 public:
@@ -60,6 +81,8 @@ std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
   if (!Callee || (E.Kind != EventKind::Call && E.Kind != EventKind::Destroy))
     return {};
   const CallSite Site = E.Kind == EventKind::Call && E.At ? callSite(*E.At) : CallSite();
+  if (asksGenerator(Site, Facts))
+    return {};
   if (Site.Callee ? Facts.holds(Site, Fact::Resumes) : Facts.holds(*Callee, Fact::Resumes))
     return {Condition()};
   std::vector<Condition> Result;
