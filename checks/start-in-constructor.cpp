@@ -11,7 +11,9 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Coroutines.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -28,8 +30,10 @@ using flow::Place;
 bool isOfObject(const Place *Of) { return Of && Of->root().What == Place::Object; }
 
 /// Whether objects are moved or copied by what the compiler writes, which knows nothing of
-/// who remembers them.
+/// who remembers them. What gives shared owners of itself stays where they lead to.
 bool isMovedByMembers(const CXXRecordDecl &Class) {
+  if (structure::hasRole(Class, structure::Role::Shares))
+    return false;
   const auto IsWrittenByCompiler = [](const FunctionDecl *Fn) {
     return !Fn->isDeleted() && !Fn->isUserProvided();
   };
@@ -58,12 +62,12 @@ public:
     const bool IsMoved = IsMaker && isMovedByMembers(Class);
     for (const Event &E : Fn.events()->all()) {
       if (E.Kind == EventKind::Call && isOfObject(E.Object) && !IsJoined)
-        started(E, E.Callee, IsMaker);
+        started(E, E.Callee, Fn);
       if (const auto *Lambda =
               E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
           Lambda && capturesObject(*Lambda)) {
         if (!IsJoined)
-          started(given(E, Fn), Lambda->getCallOperator(), IsMaker);
+          started(given(E, Fn), Lambda->getCallOperator(), Fn);
         if (IsMoved)
           remembered(*Lambda, Fn);
       }
@@ -101,13 +105,14 @@ private:
     return Created;
   }
 
-  void started(const Event &E, const NamedDecl *Made, bool IsMaker) {
+  void started(const Event &E, const NamedDecl *Made, const Function &Fn) {
     const auto *Coroutine = llvm::dyn_cast_or_null<FunctionDecl>(Made);
     if (!Coroutine || !(returnsTask(*Coroutine) || isSelfOwning(*Coroutine)))
       return;
     const SaidBy Starts = starts(E, *Coroutine);
-    if (!Starts)
+    if (!Starts || isKept(E.Goes.At, Fn))
       return;
+    const bool IsMaker = llvm::isa<CXXConstructorDecl>(Fn.decl());
     const std::string Which = llvm::isa<CXXMethodDecl>(Coroutine) && E.Kind == EventKind::Call
                                   ? "'" + displayName(*Coroutine) + "'"
                                   : "a coroutine";
@@ -139,18 +144,41 @@ private:
     return confirmed(Spawns, !knowledge().isAwaitable(Site.Result));
   }
 
+  /// running_ = spawn(run());    where what spawn returns ends what it has started
+  static bool isKept(const Stmt *Starting, const Function &Fn) {
+    const auto Keeps = [&](const Event &E) {
+      const auto *Made = llvm::dyn_cast_or_null<Expr>(E.At);
+      const CXXRecordDecl *Owner = Made ? structure::classOf(Made->getType()) : nullptr;
+      return E.Kind == EventKind::Call && Made == Starting && isOfObject(E.Goes.To) && Owner &&
+             !Owner->hasTrivialDestructor();
+    };
+    return Starting && llvm::any_of(Fn.events()->all(), Keeps);
+  }
+
   /// task_->callback = [this] { ... };
   void remembered(const LambdaExpr &Lambda, const Function &Fn) {
-    for (const Stmt *Around = Fn.parents().getParent(&Lambda); Around;
-         Around = Fn.parents().getParent(Around)) {
+    const Stmt *Given = &Lambda;
+    for (const Stmt *Around = Fn.parents().getParent(Given); Around;
+         Given = std::exchange(Around, Fn.parents().getParent(Around))) {
       const auto *Assigned = llvm::dyn_cast<CXXOperatorCallExpr>(Around);
       if (Assigned && Assigned->getOperator() == OO_Equal && Assigned->getNumArgs() == 2 &&
           isOfObject(Fn.events()->places().of(Assigned->getArg(0))))
         return report({.At = Lambda.getBeginLoc(),
                        .Message = "callable remembers 'this', but the object can be moved"});
-      if (!llvm::isa<Expr>(Around) || Assigned)
+      if (!llvm::isa<Expr>(Around) || Assigned || isCalledBy(*Around, *Given))
         return;
     }
+  }
+
+  /// names_ = sorted(all, [this](auto &l, auto &r) { ... });    nobody keeps it
+  static bool isCalledBy(const Stmt &Call, const Stmt &Given) {
+    if (!llvm::isa<CallExpr>(Call))
+      return false;
+    const CallSite Site = callSite(Call);
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    const auto At = llvm::find(Site.Arguments, &Given);
+    return Callee && At != Site.Arguments.end() &&
+           structure::mayCall(*Callee, At - Site.Arguments.begin());
   }
 };
 

@@ -3,6 +3,7 @@
 #include "topics/resumption/Resumption.h"
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
