@@ -4,7 +4,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <numeric>
+#include <string>
 #include <utility>
+#include <vector>
 
 using lazy::Task;
 
@@ -64,6 +67,20 @@ private:
   int Count = 0;
 };
 
+int spawnNumbered(Task<> What);
+class Numbered {
+public:
+  Numbered() : Number(spawnNumbered(run())) {}  // warning: constructor starts 'Numbered::run', which may outlive the object, judging by a name
+
+private:
+  Task<> run() {
+    co_await tick();
+    ++Count;  // note: 'Numbered::run' uses its object when it is resumed here
+  }
+  int Count = 0;
+  int Number;
+};
+
 class InDestructor {
 public:
   ~InDestructor() { close(); }  // warning: destructor starts 'InDestructor::close', which may outlive the object
@@ -105,85 +122,267 @@ private:
   int Count = 0;
 };
 
+class MovableWrapped {
+public:
+  MovableWrapped() {
+    Done = logged([this] { ++Count; });  // warning: callable remembers 'this', but the object can be moved
+  }
+
+private:
+  static std::function<void()> logged(std::function<void()> What) {
+    return [What = std::move(What)] { What(); };
+  }
+  std::function<void()> Done;
+  int Count = 0;
+};
+
 // Silent.
 
 class Joined {
 public:
-  Joined() { spawn(run()); }
+  Joined();
   Task<> stop();
 
 private:
-  Task<> run() {
-    co_await tick();
-    ++Count;
-  }
+  Task<> run();
   int Count = 0;
 };
+
+Joined::Joined() { spawn(run()); }
+
+Task<> Joined::run() {
+  co_await tick();
+  ++Count;
+}
+
+class Service {
+public:
+  virtual ~Service() = default;
+  virtual Task<> stop();
+};
+
+class JoinedAsItsBase : public Service {
+public:
+  JoinedAsItsBase();
+
+private:
+  Task<> run();
+  int Count = 0;
+};
+
+JoinedAsItsBase::JoinedAsItsBase() { spawn(run()); }
+
+Task<> JoinedAsItsBase::run() {
+  co_await tick();
+  ++Count;
+}
 
 class JoinedByDestructor {
 public:
-  JoinedByDestructor() { spawn(run()); }
-  ~JoinedByDestructor() { wait(); }
+  JoinedByDestructor();
+  ~JoinedByDestructor();
 
 private:
   void wait();
-  Task<> run() {
-    co_await tick();
-    ++Count;
-  }
+  Task<> run();
   int Count = 0;
 };
 
+JoinedByDestructor::JoinedByDestructor() { spawn(run()); }
+JoinedByDestructor::~JoinedByDestructor() { wait(); }
+
+Task<> JoinedByDestructor::run() {
+  co_await tick();
+  ++Count;
+}
+
 class Kept {
 public:
-  Kept() : Running(run()) {}
+  Kept();
 
 private:
-  eager::Task<> run() {
-    co_await tick();
-    ++Count;
-  }
+  eager::Task<> run();
   int Count = 0;
   eager::Task<> Running;
 };
 
-class UsesNothing {
+Kept::Kept() : Running(run()) {}
+
+eager::Task<> Kept::run() {
+  co_await tick();
+  ++Count;
+}
+
+class KeptWithOthers {
 public:
-  UsesNothing() { report(); }
+  explicit KeptWithOthers(int Workers);
 
 private:
-  static Detached report() { co_await tick(); }
+  eager::Task<> work();
+  int Count = 0;
+  std::vector<eager::Task<>> Running;
 };
+
+KeptWithOthers::KeptWithOthers(int Workers) {
+  for (int I = 0; I < Workers; ++I)
+    Running.push_back(work());
+}
+
+eager::Task<> KeptWithOthers::work() {
+  co_await tick();
+  ++Count;
+}
+
+// What starts a task may give somebody who owns it from then on.
+class [[nodiscard]] Owning {
+public:
+  Owning(Owning &&) noexcept;
+  ~Owning();
+};
+Owning spawnOwned(Task<> What);
+
+class KeptByItsOwner {
+public:
+  KeptByItsOwner();
+
+private:
+  Task<> run();
+  int Count = 0;
+  Owning Running;
+};
+
+KeptByItsOwner::KeptByItsOwner() : Running(spawnOwned(run())) {}
+
+Task<> KeptByItsOwner::run() {
+  co_await tick();
+  ++Count;
+}
+
+// Its destructor cancels what it was given, and waits for that.
+class Nursery {
+public:
+  ~Nursery();
+  void spawn(Task<> What);
+};
+
+class InOwnNursery {
+public:
+  InOwnNursery();
+
+private:
+  Task<> run();
+  int Count = 0;
+  Nursery Tasks;
+};
+
+InOwnNursery::InOwnNursery() { Tasks.spawn(run()); }
+
+Task<> InOwnNursery::run() {
+  co_await tick();
+  ++Count;
+}
+
+class UsesNothing {
+public:
+  UsesNothing();
+
+private:
+  static Detached report();
+};
+
+UsesNothing::UsesNothing() { report(); }
+
+Detached UsesNothing::report() { co_await tick(); }
 
 class UsesItAtOnce {
 public:
-  UsesItAtOnce() { run(); }
+  UsesItAtOnce();
 
 private:
-  Detached run() {
-    ++Count;
-    co_await tick();
-  }
+  Detached run();
   int Count = 0;
 };
+
+UsesItAtOnce::UsesItAtOnce() { run(); }
+
+Detached UsesItAtOnce::run() {
+  ++Count;
+  co_await tick();
+}
+
+// What the coroutine needs outlives both.
+class SharesItsState {
+public:
+  SharesItsState();
+
+private:
+  struct State {
+    int Count = 0;
+  };
+  std::shared_ptr<State> Own = std::make_shared<State>();
+};
+
+SharesItsState::SharesItsState() {
+  spawnAll([Own = Own]() -> Task<> {
+    co_await tick();
+    ++Own->Count;
+  });
+}
+
+struct Connection {
+  Task<> close();
+};
+
+class GivesUpItsConnection {
+public:
+  ~GivesUpItsConnection();
+
+private:
+  std::unique_ptr<Connection> Own;
+};
+
+Detached closeLater(std::unique_ptr<Connection> Of) { co_await Of->close(); }
+
+GivesUpItsConnection::~GivesUpItsConnection() { closeLater(std::move(Own)); }
+
+// The constructor waits.
+void runToEnd(Task<> What);
+
+class LoadedByItself {
+public:
+  LoadedByItself();
+
+private:
+  Task<> load();
+  int Count = 0;
+};
+
+LoadedByItself::LoadedByItself() { runToEnd(load()); }
+
+Task<> LoadedByItself::load() {
+  co_await tick();
+  ++Count;
+}
 
 class StartedByMember {
 public:
-  void start() { spawn(run()); }
+  void start();
 
 private:
-  Task<> run() {
-    co_await tick();
-    ++Count;
-  }
+  Task<> run();
   int Count = 0;
 };
 
+void StartedByMember::start() { spawn(run()); }
+
+Task<> StartedByMember::run() {
+  co_await tick();
+  ++Count;
+}
+
 class Pinned {
 public:
-  Pinned() {
-    Done = [this] { ++Count; };
-  }
+  Pinned();
   Pinned(const Pinned &) = delete;
   Pinned &operator=(const Pinned &) = delete;
 
@@ -192,11 +391,33 @@ private:
   int Count = 0;
 };
 
+Pinned::Pinned() {
+  Done = [this] { ++Count; };
+}
+
+class NonCopyable {
+protected:
+  NonCopyable() = default;
+  NonCopyable(const NonCopyable &) = delete;
+  NonCopyable &operator=(const NonCopyable &) = delete;
+};
+
+class PinnedByItsBase : NonCopyable {
+public:
+  PinnedByItsBase();
+
+private:
+  std::function<void()> Done;
+  int Count = 0;
+};
+
+PinnedByItsBase::PinnedByItsBase() {
+  Done = [this] { ++Count; };
+}
+
 class HasMutex {
 public:
-  HasMutex() {
-    Done = [this] { ++Count; };
-  }
+  HasMutex();
 
 private:
   std::mutex Mutex;
@@ -204,38 +425,119 @@ private:
   int Count = 0;
 };
 
+HasMutex::HasMutex() {
+  Done = [this] { ++Count; };
+}
+
+// Only shared pointers lead to it.
+class Shared : public std::enable_shared_from_this<Shared> {
+public:
+  static std::shared_ptr<Shared> make() { return std::shared_ptr<Shared>(new Shared); }
+
+private:
+  Shared();
+  std::function<void()> Done;
+  int Count = 0;
+};
+
+Shared::Shared() {
+  Done = [this] { ++Count; };
+}
+
 class MovesItself {
 public:
-  MovesItself() { bind(); }
-  MovesItself(MovesItself &&Other) noexcept { bind(); }
+  MovesItself();
+  MovesItself(MovesItself &&Other) noexcept;
   MovesItself &operator=(MovesItself &&) = delete;
 
 private:
-  void bind() {
-    Done = [this] { ++Count; };
-  }
+  void bind();
   std::function<void()> Done;
   int Count = 0;
 };
+
+MovesItself::MovesItself() { bind(); }
+MovesItself::MovesItself(MovesItself &&Other) noexcept { bind(); }
+
+void MovesItself::bind() {
+  Done = [this] { ++Count; };
+}
+
+// What is remembered is what the pointer leads to, and that stays.
+class BehindPointer {
+public:
+  BehindPointer();
+
+private:
+  struct Impl {
+    std::function<void()> Done;
+    int Count = 0;
+  };
+  std::unique_ptr<Impl> Own;
+};
+
+BehindPointer::BehindPointer() : Own(std::make_unique<Impl>()) {
+  Own->Done = [Own = Own.get()] { ++Own->Count; };
+}
 
 class SetLater {
 public:
-  void start() {
-    Done = [this] { ++Count; };
-  }
+  void start();
 
 private:
   std::function<void()> Done;
   int Count = 0;
 };
 
+void SetLater::start() {
+  Done = [this] { ++Count; };
+}
+
 class CallsAtOnce {
 public:
-  CallsAtOnce() {
-    auto Init = [this] { Count = 1; };
-    Init();
-  }
+  CallsAtOnce();
 
 private:
   int Count = 0;
 };
+
+CallsAtOnce::CallsAtOnce() {
+  auto Init = [this] { Count = 1; };
+  Init();
+}
+
+class AsksAtOnce {
+public:
+  explicit AsksAtOnce(const std::vector<std::string> &All);
+
+private:
+  std::string Between = ", ";
+  std::string List;
+};
+
+AsksAtOnce::AsksAtOnce(const std::vector<std::string> &All) {
+  List = std::accumulate(All.begin(), All.end(), std::string(),
+                         [this](std::string L, const std::string &R) { return L + Between + R; });
+}
+
+template <typename Predicate>
+std::vector<int> only(std::vector<int> All, Predicate Is) {
+  std::vector<int> Result;
+  for (int Each : All)
+    if (Is(Each))
+      Result.push_back(Each);
+  return Result;
+}
+
+class AskedByHelper {
+public:
+  explicit AskedByHelper(std::vector<int> All);
+
+private:
+  int Least = 1;
+  std::vector<int> Some;
+};
+
+AskedByHelper::AskedByHelper(std::vector<int> All) {
+  Some = only(std::move(All), [this](int Each) { return Each >= Least; });
+}
