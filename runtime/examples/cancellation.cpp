@@ -63,7 +63,7 @@ rill::Task<int> example() {
     co_await rill::shutdown(group, 1s); // a second of grace, then everybody is asked
   });
   std::printf("%d commits, ledger %s\n", ledger.committed, ledger.closed ? "closed" : "open");
-  co_return ledger.committed == 2 && ledger.closed &&said_goodbye ? 0 : 1;
+  co_return ledger.committed == 2 && ledger.closed && said_goodbye ? 0 : 1;
 }
 
 int main() { return rill::run(example(), {.virtual_time = true}); }

@@ -60,7 +60,7 @@ rill::Task<int> example() {
   std::vector<int> numbers{1, 2, 3};
   std::vector<int> mapped = co_await rill::map(numbers, fetch, {.limit = 2});
   bool right = sizes[4] == 400 && gone == 1 && in_order_of_arrival == 5 && mapped[2] == 300;
-  co_return right &&co_await first_of_two() == 400 ? 0 : 1;
+  co_return right && co_await first_of_two() == 400 ? 0 : 1;
 }
 
 int main() { return rill::run(example(), {.virtual_time = true}); }

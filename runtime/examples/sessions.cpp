@@ -57,7 +57,7 @@ rill::Task<int> example() {
     std::printf("%s\n", error.what());
     failed = true;
   }
-  co_return failed &&open == 0 ? 0 : 1;
+  co_return failed && open == 0 ? 0 : 1;
 }
 
 int main() { return rill::run(example(), {.virtual_time = true}); }

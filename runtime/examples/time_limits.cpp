@@ -45,7 +45,7 @@ rill::Task<int> example() {
   rill::TimePoint soon = rill::EventLoop::current().now() + 5s;
   int first = co_await rill::deadline(soon, rill::race(ask(1, 3s), ask(2, 1s), ask(3, 2s)));
   std::printf("replica %d was the fastest\n", first);
-  co_return gave_up &&chunks == 10 && first == 2 ? 0 : 1;
+  co_return gave_up && chunks == 10 && first == 2 ? 0 : 1;
 }
 
 int main() { return rill::run(example(), {.virtual_time = true}); }

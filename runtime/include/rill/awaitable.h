@@ -101,7 +101,7 @@ template <class Fn, class... Args> struct BodyValue {
   using type = void;
 };
 template <class Fn, class... Args>
-requires std::is_invocable_v<Fn, Args...>
+  requires std::is_invocable_v<Fn, Args...>
 struct BodyValue<Fn, Args...> {
   static constexpr bool valid = Awaitable<std::invoke_result_t<Fn, Args...>>;
   using type = AwaitedValue<std::invoke_result_t<Fn, Args...>>;

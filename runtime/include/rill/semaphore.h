@@ -23,7 +23,7 @@ public:
   /// Gives the permit back when it dies. Never suspends.
   class [[nodiscard("the permit goes back when it dies")]] Permit {
   public:
-    Permit(Permit && other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
+    Permit(Permit &&other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
     Permit &operator=(Permit &&other) noexcept {
       std::swap(semaphore_, other.semaphore_);
       return *this;

@@ -100,8 +100,10 @@ template <class T> struct TaskResult : AwaitingPromise {
   std::optional<T> value;
 
   template <class U = T>
-  requires std::is_constructible_v<T, U>
-  void return_value(U &&result) { value.emplace(std::forward<U>(result)); }
+    requires std::is_constructible_v<T, U>
+  void return_value(U &&result) {
+    value.emplace(std::forward<U>(result));
+  }
   /// If the result cannot be moved out, that is how the task has ended.
   Settled<T> settle() noexcept {
     try {
@@ -149,7 +151,7 @@ public:
   using promise_type = detail::TaskPromise<T>;
   using value_type = T;
 
-  Task(Task && other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  Task(Task &&other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   Task &operator=(Task &&other) noexcept {
     std::swap(frame_, other.frame_);
     return *this;

@@ -104,10 +104,11 @@ private:
     std::size_t looked_at = 0;
     for (;;) {
       std::size_t found = buffered().find(delimiter, looked_at);
-      std::size_t end = found == std::string_view::npos ? buffered().size() : found + delimiter.size();
-      if (end > limit_ || (found == std::string_view::npos && end == limit_))
+      bool complete = found != std::string_view::npos;
+      std::size_t end = complete ? found + delimiter.size() : buffered().size();
+      if (end > limit_ || (!complete && end == limit_))
         throw MessageTooLong();
-      if (found != std::string_view::npos)
+      if (complete)
         co_return end;
       looked_at = end - std::min(end, delimiter.size() - 1);
       if (!co_await fill())
