@@ -7,13 +7,12 @@
 
 #include "rill/attributes.h"
 #include "rill/loop.h"
+#include "rill/offloaded.h"
 #include "rill/suspend.h"
 #include "rill/thread_pool.h"
 
-#include <exception>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -23,83 +22,59 @@ namespace detail {
 
 /// The function and its result: kept by the caller as long as it waits, and by the pool as long as
 /// it may run.
-template <class Fn> struct Abandonable final : ThreadPool::Work, Posted {
-  using T = std::invoke_result_t<Fn &>;
-  static constexpr bool has_value = !std::is_void_v<T>;
-
-  explicit Abandonable(Fn fn) : fn(std::move(fn)) {}
+template <class Fn> class Abandonable final : public Offloaded<Fn> {
+public:
+  using Offloaded<Fn>::Offloaded;
 
   void execute() noexcept override {
     std::shared_ptr<Abandonable> kept = std::move(self);
-    try {
-      if constexpr (has_value)
-        value.emplace(fn());
-      else
-        fn();
-    } catch (...) {
-      error = std::current_exception();
-    }
-    std::lock_guard lock(mutex);
-    posted = waiter != nullptr;
-    if (posted) // and so the loop is there
-      waiter->loop().post(static_cast<Posted &>(*this));
-  }
-  void arrive() noexcept override {
-    waiter->loop().unhold();
-    waiter->complete();
+    this->call();
+    std::lock_guard lock(mutex_);
+    sent_home_ = !left_behind_;
+    if (sent_home_) // and so the loop is there
+      this->send_home();
   }
   /// False if the result is on its way already.
   bool leave_behind() noexcept {
-    std::lock_guard lock(mutex);
-    if (!posted)
-      waiter = nullptr;
-    return !posted;
+    std::lock_guard lock(mutex_);
+    left_behind_ = !sent_home_;
+    return left_behind_;
   }
 
-  Fn fn;
-  std::exception_ptr error;
-  std::optional<std::conditional_t<has_value, T, std::nullptr_t>> value;
+  /// The pool's share, from submit() until execute() or a withdrawal.
   std::shared_ptr<Abandonable> self;
-  /// Guards who waits, and whether he has been told.
-  std::mutex mutex;
-  Waiter *waiter = nullptr;
-  bool posted = false;
+
+private:
+  /// Guards which of the two came first.
+  std::mutex mutex_;
+  bool left_behind_ = false;
+  bool sent_home_ = false;
 };
 
 template <class Fn> struct RunAbandonable {
-  using T = std::invoke_result_t<Fn &>;
-
   ThreadPool &pool;
   std::shared_ptr<Abandonable<Fn>> work;
 
-  bool start(Waiter &waiter) {
-    work->waiter = &waiter;
+  bool start(Waiter &caller) {
     work->self = work;
-    waiter.loop().hold();
     try {
-      pool.submit(*work);
+      work->submit(pool, caller);
     } catch (...) {
-      waiter.loop().unhold();
       work->self.reset();
       throw;
     }
     return false;
   }
-  bool abort(Waiter &waiter) noexcept {
+  bool abort(Waiter &caller) noexcept {
     bool withdrawn = pool.withdraw(*work);
     if (withdrawn)
       work->self.reset();
     else if (!work->leave_behind())
       return false;
-    waiter.loop().unhold();
+    caller.loop().unhold();
     return true;
   }
-  T finish() {
-    if (work->error)
-      std::rethrow_exception(std::move(work->error));
-    if constexpr (!std::is_void_v<T>)
-      return std::move(*work->value);
-  }
+  std::invoke_result_t<Fn &> finish() { return work->take(); }
 };
 
 } // namespace detail

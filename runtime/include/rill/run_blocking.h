@@ -7,13 +7,11 @@
 
 #include "rill/attributes.h"
 #include "rill/loop.h"
+#include "rill/offloaded.h"
 #include "rill/suspend.h"
 #include "rill/thread_pool.h"
 
 #include <concepts>
-#include <cstddef>
-#include <exception>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -21,64 +19,36 @@ namespace rill {
 
 namespace detail {
 
-/// First the pool's, on one of its threads; then posted, and the loop's.
-template <class Fn, class OnCancel> struct RunBlocking final : ThreadPool::Work, Posted {
-  using T = std::invoke_result_t<Fn &>;
-  static constexpr bool has_value = !std::is_void_v<T>;
-
+template <class Fn, class OnCancel> class RunBlocking final : public Offloaded<Fn> {
+public:
   RunBlocking(Fn fn, OnCancel on_cancel, ThreadPool *pool)
-      : fn(std::move(fn)), on_cancel(std::move(on_cancel)), pool(pool) {}
+      : Offloaded<Fn>(std::move(fn)), on_cancel_(std::move(on_cancel)), pool_(pool) {}
 
   bool start(Waiter &caller) {
-    if (!pool)
-      pool = &caller.loop().blocking_pool();
-    waiter = &caller;
-    caller.loop().hold();
-    try {
-      pool->submit(*this);
-    } catch (...) {
-      caller.loop().unhold();
-      throw;
-    }
+    if (!pool_)
+      pool_ = &caller.loop().blocking_pool();
+    this->submit(*pool_, caller);
     return false;
   }
   bool abort(Waiter &caller) noexcept {
-    bool withdrawn = pool->withdraw(*this);
+    bool withdrawn = pool_->withdraw(*this);
     if (withdrawn)
       caller.loop().unhold();
     else
-      on_cancel();
+      on_cancel_();
     return withdrawn;
   }
-  T finish() {
-    if (error)
-      std::rethrow_exception(std::move(error));
-    if constexpr (has_value)
-      return std::move(*value);
-  }
+  std::invoke_result_t<Fn &> finish() { return this->take(); }
 
+private:
   void execute() noexcept override {
-    try {
-      if constexpr (has_value)
-        value.emplace(fn());
-      else
-        fn();
-    } catch (...) {
-      error = std::current_exception();
-    }
-    waiter->loop().post(static_cast<Posted &>(*this));
-  }
-  void arrive() noexcept override {
-    waiter->loop().unhold();
-    waiter->complete();
+    this->call();
+    this->send_home();
   }
 
-  Fn fn;
-  [[no_unique_address]] OnCancel on_cancel;
-  ThreadPool *pool;
-  Waiter *waiter = nullptr;
-  std::exception_ptr error;
-  std::optional<std::conditional_t<has_value, T, std::nullptr_t>> value;
+  [[no_unique_address]] OnCancel on_cancel_;
+  /// Null until it starts, for the loop's own.
+  ThreadPool *pool_;
 };
 
 } // namespace detail
