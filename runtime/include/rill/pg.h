@@ -119,22 +119,17 @@ template <ParameterLike... Values> Parameters to_parameters(Values &&...values) 
   return parameters;
 }
 
+/// The session, and the right to use it while this lives.
+struct Turn {
+  std::shared_ptr<Session> session;
+  std::optional<Mutex::Guard> guard;
+};
+
 } // namespace detail
 
-class Transaction;
-
-/// Shared by tasks of one loop; their statements run one after the other. A connection must be
-/// closed with `co_await connection.close()`; destroying an open one cuts it off. Everything here
-/// throws Error, ConnectionLost once there is none any more, and Closed on what is closed or was
-/// moved from. Cancelling a statement asks the server to give it up and waits until it has, up to
-/// a limit, so that the next one finds the connection in order.
-class RILL_FACT("must-close") RILL_FACT("expensive") Connection {
+/// What runs statements: a connection, and the transaction on it.
+class Statements {
 public:
-  /// Suspension point, always. `where` is a connection string as libpq takes it: "host=db
-  /// dbname=shop" or "postgresql://db/shop". Throws TimeoutError, net::ResolveError,
-  /// ConnectionLost.
-  static Task<Connection> open(std::string where, Options options = {});
-
   /// Suspension point, always: runs one statement, with `parameters` for $1 and so on, and yields
   /// all of its rows. Waits for what other tasks have begun. Texts, numbers and std::nullopt may be
   /// given one by one.
@@ -161,6 +156,32 @@ public:
   /// Yields how many rows were copied. What the generator throws gives all of it up.
   Task<std::int64_t> copy_in(std::string statement, AsyncGenerator<std::string> data);
 
+protected:
+  explicit Statements(detail::Turn turn) noexcept : turn_(std::move(turn)) {}
+  Statements(Statements &&) noexcept = default;
+  Statements &operator=(Statements &&) noexcept = default;
+  ~Statements() = default;
+
+  /// Waits for it, except inside a transaction, which has it. Throws Closed.
+  Task<detail::Turn> take_turn() const;
+
+  detail::Turn turn_;
+};
+
+class Transaction;
+
+/// Shared by tasks of one loop; their statements run one after the other. A connection must be
+/// closed with `co_await connection.close()`; destroying an open one cuts it off. Everything here
+/// throws Error, ConnectionLost once there is none any more, and Closed on what is closed or was
+/// moved from. Cancelling a statement asks the server to give it up and waits until it has, up to
+/// a limit, so that the next one finds the connection in order.
+class RILL_FACT("must-close") RILL_FACT("expensive") Connection : public Statements {
+public:
+  /// Suspension point, always. `where` is a connection string as libpq takes it: "host=db
+  /// dbname=shop" or "postgresql://db/shop". Throws TimeoutError, net::ResolveError,
+  /// ConnectionLost.
+  static Task<Connection> open(std::string where, Options options = {});
+
   /// Suspension point: yields what comes after a `listen`, in order. Other tasks wait as long as
   /// this does, so one that listens has a connection of its own. Cancelling loses none.
   Task<Notification> notification();
@@ -172,59 +193,31 @@ public:
 
   /// Says goodbye to the server. Closed afterwards on every path; does nothing to a closed one.
   Task<> close();
-  bool open() const noexcept { return static_cast<bool>(session_); }
+  bool open() const noexcept { return static_cast<bool>(turn_.session); }
   /// Whether it is open, idle, outside a transaction, and the server has not gone, as far as can be
   /// seen from here. Never suspends.
   bool usable() const noexcept;
 
 private:
-  explicit Connection(std::shared_ptr<detail::Session> session) noexcept
-      : session_(std::move(session)) {}
-  std::shared_ptr<detail::Session> session() const;
-
-  std::shared_ptr<detail::Session> session_;
+  using Statements::Statements;
 };
 
 /// The connection inside a transaction. Nobody else can use it meanwhile.
-class Transaction {
+class Transaction : public Statements {
 public:
-  Task<Result> execute(std::string statement, Parameters parameters = {});
-  template <detail::ParameterLike... Values>
-    requires(sizeof...(Values) > 0)
-  Task<Result> execute(std::string statement, Values &&...values) {
-    return execute(std::move(statement), detail::to_parameters(std::forward<Values>(values)...));
-  }
-  Task<> prepare(std::string name, std::string statement);
-  Task<Result> execute_prepared(std::string name, Parameters parameters = {});
-  template <detail::ParameterLike... Values>
-    requires(sizeof...(Values) > 0)
-  Task<Result> execute_prepared(std::string name, Values &&...values) {
-    return execute_prepared(std::move(name),
-                            detail::to_parameters(std::forward<Values>(values)...));
-  }
-  Task<std::int64_t> execute_many(std::string statement, std::vector<Parameters> parameters);
-  Task<std::int64_t> copy_in(std::string statement, AsyncGenerator<std::string> data);
-
   /// \name For rill's own use
   /// \{
-  static Task<Transaction> alone(std::shared_ptr<detail::Session> session);
+  explicit Transaction(detail::Turn alone) noexcept : Statements(std::move(alone)) {}
+  Transaction(Transaction &&) noexcept = default;
   Task<> begin();
   Task<> commit();
   Task<> roll_back();
-  Task<Notification> notification();
   /// \}
-
-private:
-  Transaction(std::shared_ptr<detail::Session> session, Mutex::Guard turn) noexcept
-      : session_(std::move(session)), turn_(std::move(turn)) {}
-
-  std::shared_ptr<detail::Session> session_;
-  Mutex::Guard turn_;
 };
 
 template <class Body>
 Task<rill::detail::TaskValue<Body &, Transaction &>> Connection::transaction(Body body) {
-  Transaction alone = co_await Transaction::alone(session());
+  Transaction alone(co_await take_turn());
   co_return co_await rill::detail::in_transaction(std::move(alone), std::move(body));
 }
 

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -68,18 +69,17 @@ template <std::convertible_to<Value>... Items> Values to_values(Items &&...items
   return values;
 }
 
+/// The database, and the right to use it while this lives.
+struct Turn {
+  std::shared_ptr<Database> database;
+  std::optional<Mutex::Guard> guard;
+};
+
 } // namespace detail
 
-class Transaction;
-
-/// Shared by tasks of one loop; their statements run one after the other. A connection must be
-/// closed with `co_await connection.close()`; destroying an open one closes it all the same, and
-/// blocks its thread. Everything here throws Error, and Closed on what is closed or was moved from.
-class RILL_FACT("must-close") RILL_FACT("expensive") Connection {
+/// What runs statements: a connection, and the transaction on it.
+class Statements {
 public:
-  /// Suspension point, always. ":memory:" is a database of this connection alone.
-  static Task<Connection> open(std::string path, Options options = {});
-
   /// Suspension point, always: runs one statement, with `parameters` for its question marks, all
   /// together or one by one, and yields all of its rows. Waits for a transaction of another task to
   /// end. Cancelling interrupts the statement, which has then changed nothing. Statements are
@@ -94,6 +94,28 @@ public:
   /// how many rows were changed.
   Task<std::int64_t> execute_many(std::string statement, std::vector<Values> parameters);
 
+protected:
+  explicit Statements(detail::Turn turn) noexcept : turn_(std::move(turn)) {}
+  Statements(Statements &&) noexcept = default;
+  Statements &operator=(Statements &&) noexcept = default;
+  ~Statements() = default;
+
+  /// Waits for it, except inside a transaction, which has it. Throws Closed.
+  Task<detail::Turn> take_turn() const;
+
+  detail::Turn turn_;
+};
+
+class Transaction;
+
+/// Shared by tasks of one loop; their statements run one after the other. A connection must be
+/// closed with `co_await connection.close()`; destroying an open one closes it all the same, and
+/// blocks its thread. Everything here throws Error, and Closed on what is closed or was moved from.
+class RILL_FACT("must-close") RILL_FACT("expensive") Connection : public Statements {
+public:
+  /// Suspension point, always. ":memory:" is a database of this connection alone.
+  static Task<Connection> open(std::string path, Options options = {});
+
   /// Runs `body(transaction)` between BEGIN IMMEDIATE and COMMIT, and yields what it returned. When
   /// it throws or is cancelled, all of it is rolled back. Statements of other tasks wait meanwhile.
   template <class Body>
@@ -102,46 +124,28 @@ public:
   /// Suspension point: waits for what runs. Closed afterwards on every path, cancellation included;
   /// does nothing to a closed connection.
   Task<> close();
-  bool open() const noexcept { return static_cast<bool>(database_); }
+  bool open() const noexcept { return static_cast<bool>(turn_.database); }
 
 private:
-  explicit Connection(std::shared_ptr<detail::Database> database) noexcept
-      : database_(std::move(database)) {}
-  std::shared_ptr<detail::Database> database() const;
-
-  std::shared_ptr<detail::Database> database_;
+  using Statements::Statements;
 };
 
 /// The connection inside a transaction. Nobody else can use it meanwhile.
-class Transaction {
+class Transaction : public Statements {
 public:
-  Task<Result> execute(std::string statement, Values parameters = {});
-  template <std::convertible_to<Value>... Items>
-    requires(sizeof...(Items) > 0)
-  Task<Result> execute(std::string statement, Items &&...items) {
-    return execute(std::move(statement), detail::to_values(std::forward<Items>(items)...));
-  }
-  Task<std::int64_t> execute_many(std::string statement, std::vector<Values> parameters);
-
   /// \name For rill's own use
   /// \{
-  static Task<Transaction> alone(std::shared_ptr<detail::Database> database);
+  explicit Transaction(detail::Turn alone) noexcept : Statements(std::move(alone)) {}
+  Transaction(Transaction &&) noexcept = default;
   Task<> begin();
   Task<> commit();
   Task<> roll_back();
   /// \}
-
-private:
-  Transaction(std::shared_ptr<detail::Database> database, Mutex::Guard turn) noexcept
-      : database_(std::move(database)), turn_(std::move(turn)) {}
-
-  std::shared_ptr<detail::Database> database_;
-  Mutex::Guard turn_;
 };
 
 template <class Body>
 Task<rill::detail::TaskValue<Body &, Transaction &>> Connection::transaction(Body body) {
-  Transaction alone = co_await Transaction::alone(database());
+  Transaction alone(co_await take_turn());
   co_return co_await rill::detail::in_transaction(std::move(alone), std::move(body));
 }
 

@@ -58,86 +58,62 @@ std::int64_t Result::affected() const noexcept {
 Task<Connection> Connection::open(std::string where, Options options) {
   auto session = std::make_shared<Session>(options);
   co_await timeout(options.connect_limit, session->connect(std::move(where)));
-  co_return Connection(std::move(session));
+  co_return Connection(detail::Turn{std::move(session), std::nullopt});
 }
 
-std::shared_ptr<Session> Connection::session() const {
-  if (!session_)
+Task<detail::Turn> Statements::take_turn() const {
+  if (!turn_.session)
     throw Closed();
-  return session_;
+  detail::Turn turn{turn_.session, std::nullopt};
+  if (!turn_.guard)
+    turn.guard = co_await turn.session->turn.lock();
+  co_return turn;
 }
 
-Task<Result> Connection::execute(std::string statement, Parameters parameters) {
-  Transaction alone = co_await Transaction::alone(session());
-  co_return co_await alone.execute(std::move(statement), std::move(parameters));
+Task<Result> Statements::execute(std::string statement, Parameters parameters) {
+  detail::Turn turn = co_await take_turn();
+  co_return co_await turn.session->execute(std::move(statement), std::move(parameters));
 }
 
-Task<> Connection::prepare(std::string name, std::string statement) {
-  Transaction alone = co_await Transaction::alone(session());
-  co_await alone.prepare(std::move(name), std::move(statement));
+Task<> Statements::prepare(std::string name, std::string statement) {
+  detail::Turn turn = co_await take_turn();
+  co_await turn.session->prepare(std::move(name), std::move(statement));
 }
 
-Task<Result> Connection::execute_prepared(std::string name, Parameters parameters) {
-  Transaction alone = co_await Transaction::alone(session());
-  co_return co_await alone.execute_prepared(std::move(name), std::move(parameters));
+Task<Result> Statements::execute_prepared(std::string name, Parameters parameters) {
+  detail::Turn turn = co_await take_turn();
+  co_return co_await turn.session->execute_prepared(std::move(name), std::move(parameters));
 }
 
-Task<std::int64_t> Connection::execute_many(std::string statement,
+Task<std::int64_t> Statements::execute_many(std::string statement,
                                             std::vector<Parameters> parameters) {
-  Transaction alone = co_await Transaction::alone(session());
-  co_return co_await alone.execute_many(std::move(statement), std::move(parameters));
+  detail::Turn turn = co_await take_turn();
+  co_return co_await turn.session->execute_many(std::move(statement), std::move(parameters));
 }
 
-Task<std::int64_t> Connection::copy_in(std::string statement, AsyncGenerator<std::string> data) {
-  Transaction alone = co_await Transaction::alone(session());
-  co_return co_await alone.copy_in(std::move(statement), std::move(data));
+Task<std::int64_t> Statements::copy_in(std::string statement, AsyncGenerator<std::string> data) {
+  detail::Turn turn = co_await take_turn();
+  co_return co_await turn.session->copy_in(std::move(statement), std::move(data));
 }
 
 Task<Notification> Connection::notification() {
-  Transaction alone = co_await Transaction::alone(session());
-  co_return co_await alone.notification();
+  detail::Turn turn = co_await take_turn();
+  co_return co_await turn.session->notification();
 }
 
 Task<> Connection::close() {
-  if (session_)
-    std::exchange(session_, nullptr)->close();
+  if (open())
+    std::exchange(turn_.session, nullptr)->close();
   co_return;
 }
 
 bool Connection::usable() const noexcept {
-  return session_ && !session_->turn.locked() && session_->usable();
-}
-
-Task<Transaction> Transaction::alone(std::shared_ptr<Session> session) {
-  Mutex::Guard turn = co_await session->turn.lock();
-  co_return Transaction(std::move(session), std::move(turn));
-}
-
-Task<Result> Transaction::execute(std::string statement, Parameters parameters) {
-  return session_->execute(std::move(statement), std::move(parameters));
-}
-
-Task<> Transaction::prepare(std::string name, std::string statement) {
-  return session_->prepare(std::move(name), std::move(statement));
-}
-
-Task<Result> Transaction::execute_prepared(std::string name, Parameters parameters) {
-  return session_->execute_prepared(std::move(name), std::move(parameters));
-}
-
-Task<std::int64_t> Transaction::execute_many(std::string statement,
-                                             std::vector<Parameters> parameters) {
-  return session_->execute_many(std::move(statement), std::move(parameters));
-}
-
-Task<std::int64_t> Transaction::copy_in(std::string statement, AsyncGenerator<std::string> data) {
-  return session_->copy_in(std::move(statement), std::move(data));
+  return open() && !turn_.session->turn.locked() && turn_.session->usable();
 }
 
 Task<> Transaction::begin() { co_await execute("begin"); }
-Task<> Transaction::commit() { return session_->commit(); }
-Task<> Transaction::roll_back() { return session_->roll_back(); }
-Task<Notification> Transaction::notification() { return session_->notification(); }
+Task<> Transaction::commit() { return turn_.session->commit(); }
+Task<> Transaction::roll_back() { return turn_.session->roll_back(); }
 
 Pool make_pool(std::string where, PoolOptions<Connection> pool, Options options) {
   if (!pool.healthy)

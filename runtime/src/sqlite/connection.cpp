@@ -34,73 +34,50 @@ Task<std::invoke_result_t<Fn &>> call(std::shared_ptr<Database> database, Fn fn)
   co_return std::move(outcome).value();
 }
 
-Task<Result> execute_on(std::shared_ptr<Database> database, std::string statement,
-                        Values parameters) {
-  Database &on = *database;
-  co_return co_await call(std::move(database),
-                          [&] { return on.execute(statement, parameters); });
-}
-
-Task<std::int64_t> execute_many_on(std::shared_ptr<Database> database, std::string statement,
-                                   std::vector<Values> parameters) {
-  Database &on = *database;
-  co_return co_await call(std::move(database),
-                          [&] { return on.execute_many(statement, parameters); });
-}
-
 } // namespace
 
 Task<Connection> Connection::open(std::string path, Options options) {
   auto database = std::make_shared<Database>();
   auto opening = [&] { database->open(path, options); };
   co_await run_blocking(database->thread, opening);
-  co_return Connection(std::move(database));
+  co_return Connection(detail::Turn{std::move(database), std::nullopt});
 }
 
-std::shared_ptr<Database> Connection::database() const {
-  if (!database_)
+Task<detail::Turn> Statements::take_turn() const {
+  if (!turn_.database)
     throw Closed();
-  return database_;
+  detail::Turn turn{turn_.database, std::nullopt};
+  if (!turn_.guard)
+    turn.guard = co_await turn.database->turn.lock();
+  co_return turn;
 }
 
-Task<Result> Connection::execute(std::string statement, Values parameters) {
-  Transaction alone = co_await Transaction::alone(database());
-  co_return co_await alone.execute(std::move(statement), std::move(parameters));
+Task<Result> Statements::execute(std::string statement, Values parameters) {
+  detail::Turn turn = co_await take_turn();
+  auto run = [&] { return turn.database->execute(statement, parameters); };
+  co_return co_await call(turn.database, run);
 }
 
-Task<std::int64_t> Connection::execute_many(std::string statement,
+Task<std::int64_t> Statements::execute_many(std::string statement,
                                             std::vector<Values> parameters) {
-  Transaction alone = co_await Transaction::alone(database());
-  co_return co_await alone.execute_many(std::move(statement), std::move(parameters));
+  detail::Turn turn = co_await take_turn();
+  auto run = [&] { return turn.database->execute_many(statement, parameters); };
+  co_return co_await call(turn.database, run);
 }
 
 Task<> Connection::close() {
-  if (!database_)
+  if (!open())
     co_return;
-  std::shared_ptr<Database> closing = std::move(database_);
+  std::shared_ptr<Database> closing = std::move(turn_.database);
   auto close = [&] { closing->close(); };
   co_await shield(run_blocking(closing->thread, close));
-}
-
-Task<Transaction> Transaction::alone(std::shared_ptr<Database> database) {
-  Mutex::Guard turn = co_await database->turn.lock();
-  co_return Transaction(std::move(database), std::move(turn));
-}
-
-Task<Result> Transaction::execute(std::string statement, Values parameters) {
-  return execute_on(database_, std::move(statement), std::move(parameters));
-}
-
-Task<std::int64_t> Transaction::execute_many(std::string statement,
-                                             std::vector<Values> parameters) {
-  return execute_many_on(database_, std::move(statement), std::move(parameters));
 }
 
 Task<> Transaction::begin() { co_await execute("BEGIN IMMEDIATE"); }
 Task<> Transaction::commit() { co_await execute("COMMIT"); }
 Task<> Transaction::roll_back() {
-  Database &on = *database_;
-  co_await call(database_, [&on] { on.roll_back(); });
+  auto undo = [this] { turn_.database->roll_back(); };
+  co_await call(turn_.database, undo);
 }
 
 } // namespace rill::sqlite
