@@ -254,8 +254,8 @@ const Place *Places::rebased(const Place &Of, const Place &Outer, const Place &T
 
 bool isOwner(QualType Type) {
   const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && !Class->hasTrivialDestructor() && hasOperator(*Class, OO_Star) &&
-         hasOperator(*Class, OO_Arrow);
+  return Class && !Class->hasTrivialDestructor() && structure::hasOperator(*Class, OO_Star) &&
+         structure::hasOperator(*Class, OO_Arrow);
 }
 
 const Expr *passedOn(const Expr *E) {
