@@ -25,7 +25,7 @@ using flow::EventKind;
 class Finder {
 public:
   Finder(const Function &In, Workspace &Of, const BlockingOptions &Options)
-      : In(In), Of(Of), Facts(Of.knowledge()), Options(Options), Reached(In, Of, Options) {}
+      : In(In), Facts(Of.knowledge()), Options(Options), Reached(In, Of, Options) {}
 
   std::vector<BlockingCall> run() {
     const flow::Graph *Graph = In.events();
@@ -241,7 +241,6 @@ private:
   }
 
   const Function &In;
-  Workspace &Of;
   const Knowledge &Facts;
   const BlockingOptions &Options;
   CallsReached Reached;

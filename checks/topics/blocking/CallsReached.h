@@ -20,7 +20,7 @@ namespace coro_tidy {
 class CallsReached {
 public:
   CallsReached(const Function &In, Workspace &Of, const BlockingOptions &Options)
-      : In(In), Of(Of), Facts(Of.knowledge()), Options(Options) {}
+      : In(In), Facts(Of.knowledge()), Options(Options) {}
 
   /// What says that the call blocks, whatever its descriptors are; null when nobody does.
   const StatedFact *blocks(const CallSite &Site) const;
@@ -60,7 +60,6 @@ private:
   void construct(const flow::Event &E, const clang::CXXConstructorDecl &Constructor);
 
   const Function &In;
-  Workspace &Of;
   const Knowledge &Facts;
   const BlockingOptions &Options;
   llvm::SmallPtrSet<const clang::CXXConstructorDecl *, 4> Constructing;
