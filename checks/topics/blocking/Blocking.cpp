@@ -248,6 +248,14 @@ private:
 
 } // namespace
 
+bool waitsForTasksIfAny(const FunctionDecl &Fn, const Knowledge &Facts) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
+  const bool IsForHolder = Method && Method->isInstance() && Method->getIdentifier() &&
+                           !structure::plays(*Method, structure::Role::Awaiter) &&
+                           Facts.isTask(Method->getFunctionObjectParameterType());
+  return Facts.couldSyncWait(Fn) || (IsForHolder && !Facts.isAwaitable(Fn.getReturnType()));
+}
+
 std::vector<BlockingCall> blockingCalls(const Function &In, Workspace &Of,
                                         const BlockingOptions &Options) {
   return Finder(In, Of, Options).run();
