@@ -27,7 +27,7 @@ namespace coro_tidy {
 namespace {
 
 /// Whether the token may be given to a parameter of this type.
-bool takes(QualType Parameter, const ValueDecl &Token) {
+bool takesToken(QualType Parameter, const ValueDecl &Token) {
   const CXXRecordDecl *Wanted = structure::classOf(Parameter);
   const QualType Given = Token.getType().getNonReferenceType();
   if (!Wanted || structure::classOf(Given) != Wanted)
@@ -56,7 +56,7 @@ std::optional<unsigned> onlyTokenMore(const FunctionDecl &Shorter, const Functio
   for (unsigned I = Extra; I < Shorter.getNumParams(); ++I)
     if (At(Shorter, I) != At(Longer, I + 1))
       return std::nullopt;
-  return takes(At(Longer, Extra), Token) ? std::optional(Extra) : std::nullopt;
+  return takesToken(At(Longer, Extra), Token) ? std::optional(Extra) : std::nullopt;
 }
 
 bool callableAlike(const FunctionDecl &L, const FunctionDecl &R) {
@@ -158,7 +158,7 @@ private:
   static std::optional<unsigned> slotFor(const CallExpr &Call, const FunctionDecl &Callee,
                                          const ValueDecl &Token) {
     for (unsigned I = 0; I < Callee.getNumParams() && I < Call.getNumArgs(); ++I)
-      if (takes(Callee.getParamDecl(I)->getType(), Token))
+      if (takesToken(Callee.getParamDecl(I)->getType(), Token))
         return llvm::isa<CXXDefaultArgExpr>(Call.getArg(I)) ? std::optional(I) : std::nullopt;
     if (!Callee.getDeclName().isIdentifier())
       return std::nullopt;

@@ -54,7 +54,7 @@ bool beginsFree(const Expr *Init, const Knowledge &Facts) {
 }
 
 /// `guard.lock();` takes again what was given back.
-bool takes(const NamedDecl &Callee) {
+bool takesResource(const NamedDecl &Callee) {
   const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
   return Method && !structure::counterparts(*Method).empty();
 }
@@ -145,7 +145,7 @@ private:
     case EventKind::Call:
       if (E.Callee && knowledge().holds(*E.Callee, Fact::GivesBack, Standing::Name))
         return {Free};
-      return {E.Callee && takes(*E.Callee) ? flow::State(Held) : From};
+      return {E.Callee && takesResource(*E.Callee) ? flow::State(Held) : From};
     case EventKind::Pass:
       return {isOnlyLookedAt(E) ? From : flow::State(Free)};
     case EventKind::Use:

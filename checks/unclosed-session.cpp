@@ -27,18 +27,6 @@ using flow::Event;
 using flow::EventKind;
 using flow::State;
 
-enum : State {
-  Gone,    ///< Not, or no longer, this function's to close.
-  Empty,   ///< Opened by the first thing that is done with it.
-  Opening, ///< Open, unless that fails.
-  Asked,   ///< Open on one of the branches that follow.
-  Open,
-  Thrown,  ///< Open, and the last event may have thrown.
-  Handled, ///< The same, but within a try statement that takes what was thrown.
-  Caught,  ///< Open in and after a handler.
-  Closed,
-};
-
 /// What is supposed of the functions that are called.
 struct Beliefs {
   bool HelpersClose; ///< Those that are given the session close it.
@@ -49,10 +37,22 @@ struct Beliefs {
 ///
 ///   Declare --> Empty --> Opening --> Open <--> Thrown --unwinding--> leak
 ///                                       \--end of scope--> leak
-class Life {
+class SessionLife {
 public:
-  Life(const SessionObject &Of, const Function &Fn, Workspace &In, Throwing &Exceptions,
-       Beliefs Supposed)
+  enum : State {
+    Gone,    ///< Not, or no longer, this function's to close.
+    Empty,   ///< Opened by the first thing that is done with it.
+    Opening, ///< Open, unless that fails.
+    Asked,   ///< Open on one of the branches that follow.
+    Open,
+    Thrown,  ///< Open, and the last event may have thrown.
+    Handled, ///< The same, but within a try statement that takes what was thrown.
+    Caught,  ///< Open in and after a handler.
+    Closed,
+  };
+
+  SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Throwing &Exceptions,
+              Beliefs Supposed)
       : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed),
         BornEmpty(isBornEmpty()) {}
 
@@ -233,7 +233,7 @@ private:
     Throwing Exceptions(workspace());
     for (const bool HelpersClose : {true, false})
       for (const bool CallsThrow : {false, true}) {
-        const Life Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
+        const SessionLife Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
         std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
         llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
           return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||

@@ -30,18 +30,18 @@ using flow::Event;
 using flow::EventKind;
 using flow::State;
 
-enum : State {
-  Free,   ///< Not taken, or somebody else's to give back.
-  Taking, ///< Taken, unless that very call throws.
-  Held,
-  Thrown,  ///< Held, and the last event may have thrown.
-  Handled, ///< The same, but within a try statement that takes what was thrown.
-  Caught,  ///< Held in and after a handler.
-};
-
-class Life {
+class PermitLife {
 public:
-  Life(const Acquisition &Of, const Function &Fn, Workspace &In, Throwing &Exceptions)
+  enum : State {
+    Free,   ///< Not taken, or somebody else's to give back.
+    Taking, ///< Taken, unless that very call throws.
+    Held,
+    Thrown,  ///< Held, and the last event may have thrown.
+    Handled, ///< The same, but within a try statement that takes what was thrown.
+    Caught,  ///< Held in and after a handler.
+  };
+
+  PermitLife(const Acquisition &Of, const Function &Fn, Workspace &In, Throwing &Exceptions)
       : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions),
         IsCancelledByException(!In.knowledge().cancellations(Fn.decl().getReturnType()).empty()) {}
 
@@ -116,7 +116,7 @@ private:
       return;
     Throwing Exceptions(workspace());
     std::vector<flow::Hit> Leaks =
-        flow::run(*Fn.events(), Life(Taken, Fn, workspace(), Exceptions));
+        flow::run(*Fn.events(), PermitLife(Taken, Fn, workspace(), Exceptions));
     const auto IsTakenAgain = [&](const flow::Hit &Leak) { return isTaking(Leak.At, Taken); };
     if (llvm::any_of(Leaks, IsTakenAgain) && comesBackInEachTurn(Fn, Taken, Releases))
       return report({.At = Taken.Call->getExprLoc(),

@@ -37,7 +37,7 @@ template <typename Visit> void describe(Visit &V, RawEdit &E) {
 template <typename Visit> void describe(Visit &V, RawFix &F) {
   V("description", F.Description), V("edits", F.Edits), V("suggested", F.Suggested);
 }
-template <typename Visit> void describe(Visit &V, Place &P) {
+template <typename Visit> void describe(Visit &V, FilePosition &P) {
   V("file", P.File), V("line", P.Line), V("column", P.Column);
 }
 template <typename Visit> void describe(Visit &V, Atom &A) {

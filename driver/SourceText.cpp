@@ -57,7 +57,7 @@ Position SourceText::at(llvm::StringRef File, unsigned Offset) {
   return positionIn(L, Line, Offset - L.LineStarts[Line - 1] + 1);
 }
 
-Position SourceText::at(const Place &Where) {
+Position SourceText::at(const FilePosition &Where) {
   return positionIn(load(Where.File), Where.Line, Where.Column);
 }
 

@@ -21,7 +21,7 @@ public:
   explicit SourceText(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From = regularFiles());
 
   Position at(llvm::StringRef File, unsigned Offset);
-  Position at(const Place &Where);
+  Position at(const FilePosition &Where);
 
   /// The name of a file for readers.
   std::string display(llvm::StringRef File) const;

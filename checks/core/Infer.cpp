@@ -41,7 +41,7 @@ public:
 
 private:
   /// Up to the first base, whose body may not be seen: calls name any of them.
-  void overrides(const CXXMethodDecl &Method, Place At) {
+  void overrides(const CXXMethodDecl &Method, FilePosition At) {
     llvm::SmallVector<const CXXMethodDecl *> Left{&Method};
     for (; !Left.empty(); At = {}) {
       const CXXMethodDecl &Derived = *Left.pop_back_val();

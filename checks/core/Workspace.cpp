@@ -199,11 +199,11 @@ const Linker &Workspace::linked() {
   return *Link;
 }
 
-Place Workspace::place(SourceLocation At) const {
+FilePosition Workspace::place(SourceLocation At) const {
   const SourceManager &Sources = Context.getSourceManager();
   const SourceLocation InFile = Sources.getExpansionLoc(At);
   const auto [Id, Offset] = Sources.getDecomposedLoc(InFile);
-  Place Result;
+  FilePosition Result;
   if (Id.isInvalid())
     return Result;
   llvm::SmallString<256> Path(Sources.getFilename(InFile));
@@ -215,7 +215,7 @@ Place Workspace::place(SourceLocation At) const {
   return Result;
 }
 
-SourceLocation Workspace::location(const Place &At) const {
+SourceLocation Workspace::location(const FilePosition &At) const {
   SourceManager &Sources = Context.getSourceManager();
   const auto File = Sources.getFileManager().getOptionalFileRef(At.File);
   if (!File || At.Line == 0)

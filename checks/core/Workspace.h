@@ -47,10 +47,10 @@ public:
   const Linker &linked();
 
   /// Where a reader finds this place; macros at their expansion.
-  Place place(clang::SourceLocation At) const;
+  FilePosition place(clang::SourceLocation At) const;
 
   /// The way back; invalid for a place outside this unit.
-  clang::SourceLocation location(const Place &At) const;
+  clang::SourceLocation location(const FilePosition &At) const;
 
 private:
   Workspace(clang::ASTContext &Context, clang::tidy::ClangTidyContext &Tidy);

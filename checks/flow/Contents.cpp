@@ -10,7 +10,6 @@ using namespace clang;
 namespace coro_tidy::flow {
 
 using structure::plays;
-using structure::Role;
 
 /// By the types: a member of a container or an owner that takes what it has elements of.
 const Place *insertionInto(const Destination &Given, QualType Value, Places &Known) {
@@ -38,11 +37,11 @@ bool insertsAny(const Event &E, Places &Known) {
 }
 
 bool endsContents(const CXXMethodDecl &Member) {
-  return plays(Member, Role::Clears) || plays(Member, Role::Resets);
+  return plays(Member, structure::Role::Clears) || plays(Member, structure::Role::Resets);
 }
 
 bool leavesContents(const CXXMethodDecl &Member) {
-  if (Member.isConst() || plays(Member, Role::Reserves))
+  if (Member.isConst() || plays(Member, structure::Role::Reserves))
     return true;
   switch (Member.getOverloadedOperator()) {
   case OO_Subscript:
@@ -50,7 +49,7 @@ bool leavesContents(const CXXMethodDecl &Member) {
   case OO_Arrow:
     return true; // The access to the value itself follows.
   default:
-    return plays(Member, Role::Element) || plays(Member, Role::Content);
+    return plays(Member, structure::Role::Element) || plays(Member, structure::Role::Content);
   }
 }
 

@@ -17,10 +17,10 @@ using namespace clang;
 namespace coro_tidy::flow {
 namespace {
 
-class Search {
+class FateSearch {
 public:
-  Search(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
-         const Place *Watched)
+  FateSearch(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
+             const Place *Watched)
       : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks), Watched(Watched),
         AllLoops(In) {}
 
@@ -255,7 +255,7 @@ bool isOwn(const Place &To, const Graph &In) {
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {
-  return Search(In, Maker, OnlyLooks, Watched).run();
+  return FateSearch(In, Maker, OnlyLooks, Watched).run();
 }
 
 } // namespace coro_tidy::flow

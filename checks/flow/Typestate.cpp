@@ -25,9 +25,9 @@ struct Position {
   Exit How = Exit::Normal;
 };
 
-class Search {
+class ProductSearch {
 public:
-  Search(const Graph &In, const Place *Of, Automaton next)
+  ProductSearch(const Graph &In, const Place *Of, Automaton next)
       : In(In), Of(Of), Declared(Of ? declared(In, *Of) : nullptr), next(next),
         Seen(In.blocks().size() * (MaxStates + 1), false) {}
 
@@ -122,13 +122,15 @@ private:
 } // namespace
 
 std::vector<Hit> run(const Graph &In, const Place &Of, Automaton next) {
-  return Search(In, &Of, next).run();
+  return ProductSearch(In, &Of, next).run();
 }
 
 std::vector<Hit> run(const Graph &In, const clang::VarDecl &Variable, Automaton next) {
   return run(In, *In.places().variable(Variable), next);
 }
 
-std::vector<Hit> run(const Graph &In, Automaton next) { return Search(In, nullptr, next).run(); }
+std::vector<Hit> run(const Graph &In, Automaton next) {
+  return ProductSearch(In, nullptr, next).run();
+}
 
 } // namespace coro_tidy::flow

@@ -50,11 +50,11 @@ llvm::StringRef functionOf(llvm::StringRef Subject) { return Subject.split(Pair)
 /// blocks(Base) if blocks(Derived), and likewise sync-wait and passes-on, for the bases with
 /// few overriders.
 void Linker::expandOverrides() {
-  std::map<llvm::StringRef, std::pair<Place, llvm::StringRef>> SeenAt;
+  std::map<llvm::StringRef, std::pair<FilePosition, llvm::StringRef>> SeenAt;
   std::map<llvm::StringRef, llvm::StringRef> NameOf;
   for (const Override &O : Overrides) {
     NameOf.emplace(O.Base, O.BaseName);
-    const std::pair<Place, llvm::StringRef> Here(O.At, O.DerivedName);
+    const std::pair<FilePosition, llvm::StringRef> Here(O.At, O.DerivedName);
     if (const auto [Entry, New] = SeenAt.emplace(O.Derived, Here);
         !New && !O.At.File.empty() && (Entry->second.first.File.empty() || Here < Entry->second))
       Entry->second = Here;

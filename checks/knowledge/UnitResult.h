@@ -19,13 +19,13 @@
 namespace coro_tidy {
 
 /// A place as a reader names it. Line and column count from 1, columns in bytes.
-struct Place {
+struct FilePosition {
   std::string File;
   unsigned Line = 0;
   unsigned Column = 0;
 
-  friend bool operator==(const Place &, const Place &) = default;
-  friend auto operator<=>(const Place &, const Place &) = default;
+  friend bool operator==(const FilePosition &, const FilePosition &) = default;
+  friend auto operator<=>(const FilePosition &, const FilePosition &) = default;
 };
 
 /// "Subject is What", or of the parameter Index: "Subject closes its argument 0".
@@ -49,7 +49,7 @@ llvm::StringRef functionOf(llvm::StringRef Subject);
 
 /// A note that is printed when the rule it belongs to is a link of a chain.
 struct Evidence {
-  Place At;
+  FilePosition At;
   std::string Text;
 
   friend bool operator==(const Evidence &, const Evidence &) = default;
@@ -84,7 +84,7 @@ struct LinkedFact {
 struct Override {
   std::string Base, Derived;         ///< Their keys.
   std::string BaseName, DerivedName; ///< As a reader calls them.
-  Place At;                          ///< Of Derived; without a file where its body was not seen.
+  FilePosition At;                   ///< Of Derived; without a file where its body was not seen.
 };
 
 /// When a conditional finding is one. If must all be derivable. Unless silences

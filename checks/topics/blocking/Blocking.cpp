@@ -22,9 +22,9 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-class Finder {
+class BlockingCallsFinder {
 public:
-  Finder(const Function &In, Workspace &Of, const BlockingOptions &Options)
+  BlockingCallsFinder(const Function &In, Workspace &Of, const BlockingOptions &Options)
       : In(In), Facts(Of.knowledge()), Options(Options), Reached(In, Of, Options) {}
 
   std::vector<BlockingCall> run() {
@@ -258,7 +258,7 @@ bool waitsForTasksIfAny(const FunctionDecl &Fn, const Knowledge &Facts) {
 
 std::vector<BlockingCall> blockingCalls(const Function &In, Workspace &Of,
                                         const BlockingOptions &Options) {
-  return Finder(In, Of, Options).run();
+  return BlockingCallsFinder(In, Of, Options).run();
 }
 
 } // namespace coro_tidy

@@ -87,9 +87,9 @@ std::vector<const CXXRecordDecl *> cancellationsOf(QualType Task, const Knowledg
   return Result;
 }
 
-class Finder {
+class HandlersFinder {
 public:
-  Finder(const Function &In, Workspace &Of)
+  HandlersFinder(const Function &In, Workspace &Of)
       : In(In), Of(Of), Facts(Of.knowledge()), Graph(*In.events()),
         Cancellations(cancellationsOf(In.decl().getReturnType(), Facts)) {
     for (const Event &E : Graph.all())
@@ -194,7 +194,7 @@ private:
 std::vector<SwallowingHandler> swallowingHandlers(const Function &Coroutine, Workspace &Of) {
   if (!Coroutine.isCoroutine() || !Coroutine.events())
     return {};
-  return Finder(Coroutine, Of).run();
+  return HandlersFinder(Coroutine, Of).run();
 }
 
 } // namespace coro_tidy

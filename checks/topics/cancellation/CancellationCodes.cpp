@@ -9,7 +9,7 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool leaves(const Stmt *In) {
+bool leavesFunction(const Stmt *In) {
   bool Found = false;
   forEachStatement(In, [&](const Stmt &S) {
     Found |= llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt, CXXThrowExpr, GotoStmt>(S);
@@ -41,9 +41,11 @@ struct Comparison {
   bool IsEqual;
 };
 
-class Finder {
+class CodesFinder {
 public:
-  Finder(const Function &In, const Knowledge &Facts) : Facts(Facts) { visit(&In.body(), nullptr); }
+  CodesFinder(const Function &In, const Knowledge &Facts) : Facts(Facts) {
+    visit(&In.body(), nullptr);
+  }
   std::vector<IgnoredCode> Result;
 
 private:
@@ -68,8 +70,9 @@ private:
       const auto Found = comparison(S);
       if (!Found)
         return;
-      const bool GoesOn = Found->IsEqual ? endsWithContinue(If.getThen()) && !leaves(If.getThen())
-                                         : leaves(If.getThen()) && !If.getElse();
+      const bool GoesOn = Found->IsEqual
+                              ? endsWithContinue(If.getThen()) && !leavesFunction(If.getThen())
+                              : leavesFunction(If.getThen()) && !If.getElse();
       if (const CoawaitExpr *From = GoesOn ? sourceOf(*Found->Error, Loop) : nullptr)
         Result.push_back({Found->Whole, From});
     });
@@ -175,7 +178,7 @@ std::string cancellationCode(QualType Task, const Knowledge &Facts) {
 std::vector<IgnoredCode> ignoredCodes(const Function &Coroutine, const Knowledge &Facts) {
   if (!Coroutine.events() || cancellationCode(Coroutine.decl().getReturnType(), Facts).empty())
     return {};
-  return std::move(Finder(Coroutine, Facts).Result);
+  return std::move(CodesFinder(Coroutine, Facts).Result);
 }
 
 } // namespace coro_tidy

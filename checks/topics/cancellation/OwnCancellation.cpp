@@ -6,6 +6,7 @@
 #include "topics/cancellation/CancellationWords.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 

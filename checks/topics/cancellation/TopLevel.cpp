@@ -32,9 +32,9 @@ const Expr *source(const Expr *Task) {
   return Task;
 }
 
-class Collector {
+class StartsCollector {
 public:
-  explicit Collector(const Knowledge &Facts) : Facts(Facts) {}
+  explicit StartsCollector(const Knowledge &Facts) : Facts(Facts) {}
 
   void visit(const Function &Fn) {
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
@@ -88,7 +88,7 @@ std::optional<Atom> cancelledSomewhere(const Function &Coroutine, const Knowledg
 }
 
 Starts startsIn(Workspace &Of) {
-  Collector All(Of.knowledge());
+  StartsCollector All(Of.knowledge());
   for (const Function *Fn : Of.functions())
     All.visit(*Fn);
   return All.finish();

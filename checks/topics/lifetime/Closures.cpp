@@ -19,9 +19,9 @@ bool isClosure(const CXXRecordDecl *Class) {
   return Class && Class->isLambda() && Class->capture_size() != 0;
 }
 
-class Search {
+class ClosuresSearch {
 public:
-  Search(const Function &Fn, const Workspace &In) : Fn(Fn), In(In), Facts(In.knowledge()) {}
+  ClosuresSearch(const Function &Fn, const Workspace &In) : Fn(Fn), In(In), Facts(In.knowledge()) {}
 
   std::vector<EndedClosure> run() {
     for (const Event &E : Fn.events()->all())
@@ -98,7 +98,8 @@ const Inference Registered{"closure-freed", inferClosureFreed};
 } // namespace
 
 const std::vector<EndedClosure> &endedClosures(const Function &Fn, const Workspace &In) {
-  return Fn.once([&] { return Fn.events() ? Search(Fn, In).run() : std::vector<EndedClosure>(); });
+  return Fn.once(
+      [&] { return Fn.events() ? ClosuresSearch(Fn, In).run() : std::vector<EndedClosure>(); });
 }
 
 } // namespace coro_tidy

@@ -22,9 +22,9 @@ using structure::Refers;
 using structure::Storage;
 
 /// Collects the loans on the way to a place.
-class Collector {
+class LoansCollector {
 public:
-  explicit Collector(const Function &In) : In(In), Known(In.events()->places()) {}
+  explicit LoansCollector(const Function &In) : In(In), Known(In.events()->places()) {}
 
   void ofVariable(const VarDecl &Variable, unsigned Depth = 0) {
     constexpr unsigned MaxDepth = 4;
@@ -123,7 +123,7 @@ bool looksAgain(const Event &E, const VarDecl &Variable, llvm::ArrayRef<SharedLo
 } // namespace
 
 std::vector<SharedLoan> loansOf(const VarDecl &Variable, const Function &In) {
-  Collector All(In);
+  LoansCollector All(In);
   All.ofVariable(Variable);
   return std::move(All.Result);
 }
@@ -142,7 +142,7 @@ std::optional<Walk> walkBy(const Event &E, const Function &In, const Knowledge &
       return std::nullopt;
     Result.If = {Fact::Walks, keyOf(*Callee), E.Goes.Index};
   }
-  Collector All(In);
+  LoansCollector All(In);
   All.ofElements(*E.Object, Refers::ByIterator);
   Result.Loans = std::move(All.Result);
   return Result.Loans.empty() ? std::nullopt : std::optional(std::move(Result));

@@ -20,18 +20,18 @@ using flow::Place;
 using flow::State;
 using structure::Role;
 
-enum : State {
-  Free,
-  Held,
-  Lent, ///< Given for the time of a co_await to what is awaited: a condition that unlocks it.
-  /// Given back in a branch on a variable, which may be asked again.
-  Doubtful,
-};
-
 /// What the events of one function do to one lock.
-class Life {
+class LockLife {
 public:
-  Life(const Function &Fn, const HeldLock &Lock, const Knowledge &Facts)
+  enum : State {
+    Free,
+    Held,
+    Lent, ///< Given for the time of a co_await to what is awaited: a condition that unlocks it.
+    /// Given back in a branch on a variable, which may be asked again.
+    Doubtful,
+  };
+
+  LockLife(const Function &Fn, const HeldLock &Lock, const Knowledge &Facts)
       : Fn(Fn), In(*Fn.events()), Lock(Lock), Facts(Facts) {
     for (const Event &E : In.all())
       prepare(E);
@@ -264,14 +264,14 @@ std::vector<WhileHeld> whileHeld(const Function &Fn, const HeldLock &Lock, Works
                                  llvm::function_ref<bool(const Event &)> Is) {
   std::vector<WhileHeld> Result;
   llvm::DenseSet<const Stmt *> Told;
-  Life Own(Fn, Lock, Of.knowledge());
+  LockLife Own(Fn, Lock, Of.knowledge());
   for (const bool HelpersGiveBack : {true, false}) {
     llvm::DenseSet<const Stmt *> InDoubt;
     const auto Next = [&](State From, const Event &E) -> flow::Step {
-      const bool IsIt = From != Free && Is(E);
-      if (IsIt && From == Doubtful)
+      const bool IsIt = From != LockLife::Free && Is(E);
+      if (IsIt && From == LockLife::Doubtful)
         InDoubt.insert(E.At);
-      return {Own.after(From, E, HelpersGiveBack), IsIt && From == Held};
+      return {Own.after(From, E, HelpersGiveBack), IsIt && From == LockLife::Held};
     };
     for (flow::Hit &Hit : flow::run(*Fn.events(), *Lock.Holder, Next)) {
       if (InDoubt.contains(Hit.At.At) || !Told.insert(Hit.At.At).second)

@@ -28,9 +28,9 @@ const Place *lockedBy(const Expr *Made, flow::Places &Known) {
   return First->getType()->isPointerType() ? Known.behind(First) : Known.of(First);
 }
 
-class Collector {
+class LocksCollector {
 public:
-  Collector(const Function &Fn, Workspace &Of)
+  LocksCollector(const Function &Fn, Workspace &Of)
       : Known(Fn.events()->places()), Facts(Of.knowledge()) {
     for (const Event &E : Fn.events()->all())
       collect(E);
@@ -123,7 +123,7 @@ std::string pathTo(const Place &To) {
 
 std::vector<HeldLock> locksIn(const Function &Fn, Workspace &Of) {
   std::vector<HeldLock> Result;
-  for (auto &[Holder, Lock] : Collector(Fn, Of).Found)
+  for (auto &[Holder, Lock] : LocksCollector(Fn, Of).Found)
     Result.push_back(std::move(Lock));
   return Result;
 }

@@ -32,9 +32,9 @@ bool isClosed(const CXXRecordDecl &Lambda) {
   });
 }
 
-class Collector {
+class TouchedObjects {
 public:
-  Collector(AwaitedWork &Work, const Knowledge &Facts) : Work(Work), Facts(Facts) {}
+  TouchedObjects(AwaitedWork &Work, const Knowledge &Facts) : Work(Work), Facts(Facts) {}
 
   void call(const CallExpr &Call) {
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.getCalleeDecl());
@@ -112,7 +112,7 @@ std::optional<AwaitedWork> awaitedWork(const CoawaitExpr &Await, Workspace &Of) 
   if (IsMoved || !Work.Site.Callee || !Of.knowledge().isAwaitable(Call->getType()) ||
       isAboutTime(Await, Work.Site, Of))
     return std::nullopt;
-  Collector(Work, Of.knowledge()).call(*Call);
+  TouchedObjects(Work, Of.knowledge()).call(*Call);
   return Work;
 }
 

@@ -17,9 +17,9 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-class Collector {
+class QueueUsesCollector {
 public:
-  explicit Collector(Workspace &In) : In(In) {}
+  explicit QueueUsesCollector(Workspace &In) : In(In) {}
 
   QueueUses Found;
 
@@ -73,7 +73,7 @@ private:
 };
 
 /// A flag says that it is over, not how far it is.
-bool isFlag(QualType Type) {
+bool isDoneFlag(QualType Type) {
   return Type.getNonReferenceType()->isBooleanType() ||
          structure::isStdClass(Type, {"atomic", "atomic_flag", "stop_source", "stop_token"});
 }
@@ -86,7 +86,8 @@ const ValueDecl *changedBy(const Stmt &S) {
 }
 
 bool isCounter(const ValueDecl &Variable) {
-  return Variable.getType().getNonReferenceType()->isIntegerType() && !isFlag(Variable.getType());
+  return Variable.getType().getNonReferenceType()->isIntegerType() &&
+         !isDoneFlag(Variable.getType());
 }
 
 /// What a loop asks and awaits before it goes on; not the queue, nor a flag.
@@ -97,7 +98,7 @@ llvm::SmallPtrSet<const ValueDecl *, 8> waitedFor(const Stmt &Loop) {
       const auto *E = llvm::dyn_cast<Expr>(&S);
       const ObjectPath Path =
           E && llvm::isa<DeclRefExpr, MemberExpr>(E) ? pathOf(*E) : ObjectPath();
-      if (!Path.empty() && Path.back() && !isFlag(Path.back()->getType()) &&
+      if (!Path.empty() && Path.back() && !isDoneFlag(Path.back()->getType()) &&
           (!OnlyCounters || isCounter(*Path.back())))
         Result.insert(Path.back());
     });
@@ -169,8 +170,8 @@ bool takesOut(const Stmt &Loop, const ValueDecl &Queue, const Knowledge &Facts) 
 } // namespace
 
 QueueUses usesOf(const ValueDecl &Queue, Workspace &In) {
-  Collector Uses(In);
-  Uses.collect(Queue, Collector::MaxDepth);
+  QueueUsesCollector Uses(In);
+  Uses.collect(Queue, QueueUsesCollector::MaxDepth);
   return std::move(Uses.Found);
 }
 

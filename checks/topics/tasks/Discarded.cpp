@@ -43,7 +43,7 @@ const Expr *assignedToIgnore(const Expr &E) {
   return isStdFunction(Named, "ignore") ? Assignment->getArg(1) : nullptr;
 }
 
-class Finder {
+class DiscardedFinder {
 public:
   std::vector<DiscardedValue> Found;
 
@@ -102,7 +102,7 @@ const Expr &written(const Expr &E) {
 }
 
 std::vector<DiscardedValue> discardedValues(const Stmt &Body) {
-  Finder Values;
+  DiscardedFinder Values;
   Values.visit(&Body);
   return std::move(Values.Found);
 }

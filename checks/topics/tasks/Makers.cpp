@@ -13,9 +13,9 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-class Collector {
+class MakersCollector {
 public:
-  explicit Collector(const Knowledge &Facts) : Facts(Facts) {}
+  explicit MakersCollector(const Knowledge &Facts) : Facts(Facts) {}
 
   std::vector<const FunctionDecl *> Result;
 
@@ -83,7 +83,7 @@ private:
 } // namespace
 
 std::vector<const FunctionDecl *> makersIn(const Expr &Tasks, const Knowledge &Facts) {
-  Collector All(Facts);
+  MakersCollector All(Facts);
   All.collect(Tasks);
   return std::move(All.Result);
 }
@@ -93,7 +93,7 @@ std::vector<const FunctionDecl *> behindLambdas(std::vector<const FunctionDecl *
   std::vector<const FunctionDecl *> Result;
   for (size_t I = 0; I != Makers.size(); ++I) {
     const FunctionDecl *Maker = Makers[I];
-    Collector Inside(Facts);
+    MakersCollector Inside(Facts);
     const Stmt *Body = Maker->getBody();
     const bool IsCoroutine = llvm::isa_and_nonnull<CoroutineBodyStmt>(Body);
     if (Body && isLambdaCallOperator(Maker) && !IsCoroutine)

@@ -15,9 +15,9 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-class Collector {
+class ThrowsCollector {
 public:
-  Collector(const Function &Fn, Workspace &Of, UnitResult &Into)
+  ThrowsCollector(const Function &Fn, Workspace &Of, UnitResult &Into)
       : Of(Of), Into(Into), Head{Fact::Throws, keyOf(Fn.decl())},
         Self("'" + displayName(Fn.decl()) + "'") {}
 
@@ -57,7 +57,7 @@ private:
 static void inferThrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
   if (!(Type && Type->isNothrow()) && !Fn.isCoroutine())
-    Collector(Fn, Of, Into).visit(&Fn.body());
+    ThrowsCollector(Fn, Of, Into).visit(&Fn.body());
 }
 
 static const Inference Registered{"throws", inferThrows};
