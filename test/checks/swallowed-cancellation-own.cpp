@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-swallowed-cancellation
 //
 // Cancellation that the code itself has asked for, and coroutines that nobody can cancel.
+#include "rill/foreign.h"
 #include "rill/sleep.h"
 #include "rill/task.h"
 #include "stubs/coro.h"
@@ -119,6 +120,8 @@ private:
 
 // Nobody has anything by which it could be stopped.
 
+rill::EventLoop &loop();
+
 struct FireAndForget {
   struct promise_type {
     FireAndForget get_return_object();
@@ -130,7 +133,7 @@ struct FireAndForget {
 };
 FireAndForget detached() {
   try {
-    co_await rill::sleep_for(1s);
+    co_await rill::on_loop(loop(), rill::sleep_for(1s));
   } catch (...) {
     log("failed");
   }
@@ -148,7 +151,7 @@ struct Handle {
 };
 Handle cancellable() {
   try {
-    co_await rill::sleep_for(1s); // note: arrives
+    co_await rill::on_loop(loop(), rill::sleep_for(1s)); // note: arrives
   } catch (...) { // warning: 'catch (...)' swallows 'rill::Cancelled'; fix: catch (const rill::Cancelled &) { throw; }
     log("failed");
   }
