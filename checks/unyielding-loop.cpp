@@ -23,8 +23,8 @@
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "flow/Forward.h"
-#include "knowledge/Protocols.h"
 #include "topics/loops/Polling.h"
+#include "topics/loops/Questions.h"
 #include "topics/time/Pace.h"
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -71,48 +71,6 @@ void forEachExit(const Stmt &In, bool BreakLeaves, const Expr *Asked,
                                   : nullptr,
                   Visit);
   }
-}
-
-/// `!x`, `x == nullptr`, `x.empty()`: there was nothing.
-bool asksForNothing(const Expr &Condition) {
-  const Expr *E = Condition.IgnoreUnlessSpelledInSource();
-  if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
-    return Unary->getOpcode() == UO_LNot;
-  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E))
-    return Operator->getOperator() == OO_Exclaim || Operator->getOperator() == OO_EqualEqual;
-  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
-    return Binary->getOpcode() == BO_EQ;
-  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
-  return Call && Call->getMethodDecl() &&
-         structure::plays(*Call->getMethodDecl(), structure::Role::Empty);
-}
-
-/// `++x`, `x = y` of what is no object of a class.
-bool changesByOperator(const Stmt &S) {
-  const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-  const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
-  return (Unary && Unary->isIncrementDecrementOp()) || (Binary && Binary->isAssignmentOp());
-}
-
-/// Who says that a member changes nothing, or tries to: `jobs.empty()`, `jobs.try_pop()`.
-SaidBy asks(const CallExpr &Call, const Knowledge &Facts) {
-  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
-  if (!Method)
-    return std::nullopt;
-  if (Method->isConst())
-    return Standing::Structure;
-  return std::max(Facts.standing(*Method, Fact::Tries), Facts.standing(*Method, Fact::Looks));
-}
-
-/// The same of all that a statement does.
-SaidBy onlyAsks(const Stmt &S, const Knowledge &Facts) {
-  SaidBy Result = Standing::Structure;
-  const bool Works = anyStatement(&S, [&](const Stmt &Part) {
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Part))
-      Result = std::min(Result, asks(*Call, Facts));
-    return !Result || changesByOperator(Part);
-  });
-  return Works ? std::nullopt : Result;
 }
 
 /// The continue at the end of a branch.
