@@ -136,7 +136,10 @@ public:
 
 private:
   std::optional<Spin> spinsAt(const IfStmt &If) const {
-    const ContinueStmt *Again = continueIn(If);
+    const bool Waits = suspends(*If.getThen());
+    const ContinueStmt *Again = Waits ? nullptr : continueIn(If);
+    const bool FoundNothing = Again && asksForNothing(*If.getCond());
+    const bool FoundKind = Again && asksForKind(*If.getCond());
     Statements Asking = Questions;
     Standing By = QuestionsBy;
     const auto OnlyAsks = [&](const Stmt &S) {
@@ -144,9 +147,9 @@ private:
       By = std::min(By, Asks.value_or(By));
       return Asks.has_value();
     };
-    if (Again && asksForNothing(*If.getCond())) {
+    if (FoundNothing) {
       addTo(Asking, &If);
-    } else if (suspends(*If.getThen()) && !If.getElse()) {
+    } else if (FoundKind || (Waits && !If.getElse())) {
       for (const Stmt *Part : {static_cast<const Stmt *>(If.getCond()), If.getInit(),
                                static_cast<const Stmt *>(If.getConditionVariableDeclStmt())})
         if (Part && OnlyAsks(*Part))
@@ -155,7 +158,7 @@ private:
       return std::nullopt;
     }
     forEachStatement(&Loop, [&](const Stmt &Other) {
-      if (declaresSubject(Other, If) && (Again || OnlyAsks(Other)))
+      if (declaresSubject(Other, If) && (FoundNothing || OnlyAsks(Other)))
         addTo(Asking, &Other);
     });
     if (!goesRound(&Asking))

@@ -2,15 +2,23 @@
 #include "stubs/coro.h"
 #include "stubs/cppcoro.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <sstream>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <system_error>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 using lazy::Task;
@@ -129,6 +137,28 @@ struct Service {
       auto Next = Jobs.try_pop();
       if (Next.has_value()) // warning: loop goes round without a suspension
         co_await run(*Next);
+    }
+  }
+
+  std::map<int, Job> Named;
+  Task<> looksItUp(int Name) {
+    while (!Stopped) { // note: this loop does not end
+      const auto Found = Named.find(Name);
+      if (Found == Named.end())
+        continue; // warning: loop goes round without a suspension
+      co_await run(Found->second);
+    }
+  }
+
+  enum class Status { Got, Nothing };
+  struct Ring {
+    Status status() const;
+  } Ring;
+  Task<> asksForItsStatus() {
+    while (!Stopped) { // note: this loop does not end
+      if (Ring.status() == Status::Nothing)
+        continue; // warning: loop goes round without a suspension
+      co_await wait();
     }
   }
 
@@ -350,6 +380,104 @@ cppcoro::generator<int> yieldsSome() {
       co_yield I;
 }
 
+Task<> servesUntilStopped(std::stop_token Stop) {
+  while (!Stop.stop_requested()) {
+    const int Got = co_await receive();
+    if (Got == 0)
+      continue;
+    co_await handle(Got);
+  }
+}
+
+Task<> pausesBetweenTurns() {
+  for (;; co_await wait()) {
+    if (!more())
+      continue;
+    step();
+  }
+}
+
+Task<> asksAtTheEndOfEachTurn() {
+  do {
+    if (!more())
+      continue;
+    step();
+  } while (co_await receive() > 0);
+}
+
+Task<int> retries() {
+  while (true) {
+    try {
+      co_return co_await receive();
+    } catch (const std::runtime_error &) {
+      continue;
+    }
+  }
+}
+
+enum class Frame { Ping, Data, Close };
+Task<Frame> receiveFrame();
+Task<> skipsFrames() {
+  for (;;) {
+    switch (co_await receiveFrame()) {
+    case Frame::Ping:
+      continue;
+    case Frame::Data:
+      step();
+      break;
+    case Frame::Close:
+      co_return;
+    }
+  }
+}
+
+struct Message {
+  Frame Kind;
+};
+struct Inbox {
+  const Message *next();
+  void feed(int);
+};
+void answer();
+Task<> answersWhatIsThere(Inbox In, std::stop_token Stop) {
+  while (!Stop.stop_requested()) {
+    const Message *Next = In.next();
+    if (!Next) {
+      In.feed(co_await receive());
+      continue;
+    }
+    if (Next->Kind == Frame::Ping) {
+      answer();
+      continue;
+    }
+    co_await handle(1);
+  }
+}
+
+Task<> dropsWhatIsThere(Inbox &In) {
+  for (;;) {
+    const Message *Next = In.next();
+    if (!Next) {
+      In.feed(co_await receive());
+      continue;
+    }
+    if (Next->Kind == Frame::Ping)
+      continue;
+    co_await handle(1);
+  }
+}
+
+Task<> innerLoopIsLeft(Parser From) {
+  while (true) {
+    while (true) {
+      if (!From.next())
+        break;
+      step();
+    }
+    From.feed(co_await receive());
+  }
+}
+
 // Silent: it ends by itself.
 
 Task<> parsesText(std::string Text) {
@@ -416,6 +544,147 @@ Task<> numbersOnly() {
     if (Number % 3 == 0)
       continue;
     co_await run(Job());
+  }
+}
+
+Task<> exchangesUntilItSucceeds(std::atomic<int> &Free) {
+  int Seen = Free.load();
+  do {
+    if (Seen == 0)
+      co_return;
+  } while (!Free.compare_exchange_weak(Seen, Seen - 1));
+}
+
+Task<> countsToItsLimit(int Limit) {
+  int Turns = 0;
+  while (true) {
+    if (Turns == Limit)
+      break;
+    Turns = Turns + 1;
+  }
+  co_await wait();
+}
+
+Task<> readsWhatIsThere(int Descriptor) {
+  char Byte;
+  while (true) {
+    if (::read(Descriptor, &Byte, 1) == -1) {
+      if (errno != EWOULDBLOCK)
+        throw std::system_error(errno, std::system_category());
+      break;
+    }
+    step();
+  }
+  co_await wait();
+}
+
+Task<> popsUntilItIsEmpty(Queue Jobs) {
+  for (;;) {
+    auto Next = Jobs.try_pop();
+    if (Next)
+      step();
+    else
+      break;
+  }
+  co_await wait();
+}
+
+Task<> picksAnother(const std::vector<int> &Taken) {
+  int Pick;
+  while (true) {
+    Pick = std::rand() % 6;
+    if (std::find(Taken.begin(), Taken.end(), Pick) == Taken.end())
+      break;
+  }
+  co_await handle(Pick);
+}
+
+struct Timers {
+  std::deque<std::chrono::steady_clock::time_point> Due;
+  Task<> fire();
+};
+Task<> Timers::fire() {
+  while (!Due.empty() && Due.front() <= std::chrono::steady_clock::now()) {
+    Due.pop_front();
+    step();
+  }
+  co_await wait();
+}
+
+struct Lexer {
+  std::string Text;
+  std::size_t At = 0;
+  Task<> run();
+};
+Task<> Lexer::run() {
+  while (At < Text.size()) {
+    if (Text[At] == ' ') {
+      ++At;
+      continue;
+    }
+    co_await handle(Text[At++]);
+  }
+}
+
+Task<> goesRoundAList(std::vector<int> Weights, std::size_t At) {
+  while (true) {
+    if (At == Weights.size())
+      At = 0;
+    if (Weights[At] > 0)
+      break;
+    ++At;
+  }
+  co_await wait();
+}
+
+struct Node {
+  const Node *Next;
+  bool Wanted;
+};
+Task<> followsTheChain(const Node *At) {
+  while (true) {
+    if (!At || At->Wanted)
+      break;
+    At = At->Next;
+  }
+  co_await wait();
+}
+
+Task<> readsToken(const char *Text) {
+  for (;;) {
+    switch (*Text++) {
+    case ' ':
+      continue;
+    case '\0':
+      co_return;
+    default:
+      step();
+    }
+  }
+}
+
+Task<> readsLinesOf(std::istringstream Text) {
+  for (std::string Line; std::getline(Text, Line);)
+    step();
+  co_return;
+}
+
+bool advance();
+Task<> untilItSaysSo() {
+  bool Done = false;
+  while (!Done)
+    Done = advance();
+  co_return;
+}
+
+Task<> yieldsNowAndThen(std::vector<int> All) {
+  std::size_t At = 0;
+  while (true) {
+    if (At == All.size())
+      co_return;
+    step();
+    if (++At % 100 == 0)
+      co_await wait();
   }
 }
 

@@ -261,12 +261,14 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
   });
 }
 
-/// `i` in `for (int i = 0; i < n; ++i)`: the loop itself makes progress.
+/// `i` in `for (int i = 0; i < n; ++i)`, `at_` in `while (at_ < text_.size()) ++at_;`: the loop
+/// itself makes progress.
 bool Polling::isCounter(const Expr &Operand) const {
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Operand.IgnoreParenImpCasts());
-  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-  return Variable && Variable->hasLocalStorage() && Variable->getType()->isArithmeticType() &&
-         isChangedHere(*Variable);
+  const ValueDecl *Named = declarationIn(Operand);
+  const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Named);
+  const bool IsOwn =
+      Variable ? Variable->hasLocalStorage() : llvm::isa_and_nonnull<FieldDecl>(Named);
+  return IsOwn && Named->getType()->isArithmeticType() && isChangedHere(*Named);
 }
 
 bool Polling::couldBeAwaited(QualType Type) const {

@@ -3,6 +3,7 @@
 #include "topics/loops/Questions.h"
 #include "core/Statements.h"
 #include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -20,19 +21,53 @@ SaidBy asks(const CallExpr &Call, const Knowledge &Facts) {
   return std::max(Facts.standing(*Method, Fact::Tries), Facts.standing(*Method, Fact::Looks));
 }
 
+/// `0`, `-1`, `false`, `nullptr`, `std::nullopt`, `jobs.end()`
+bool isNothing(const Expr &Value) {
+  const Expr *E = Value.IgnoreUnlessSpelledInSource();
+  if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+    return Call->getNumArgs() == 0 && Call->getMethodDecl() && isInStd(*Call->getMethodDecl()) &&
+           structure::plays(*Call->getMethodDecl(), structure::Role::Looks);
+  const auto *Number = llvm::dyn_cast<IntegerLiteral>(E);
+  const auto *Unary = llvm::dyn_cast<UnaryOperator>(E);
+  return (Number && Number->getValue() == 0) || (Unary && Unary->getOpcode() == UO_Minus) ||
+         llvm::isa<CXXNullPtrLiteralExpr, GNUNullExpr, CXXBoolLiteralExpr>(E) ||
+         structure::isStdClass(E->getType(), {"nullopt_t"});
+}
+
+/// What `x == y` compares; empty for any other expression.
+llvm::SmallVector<const Expr *, 2> compared(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreUnlessSpelledInSource();
+  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E);
+      Operator && Operator->getOperator() == OO_EqualEqual)
+    return {Operator->getArg(0), Operator->getArg(1)};
+  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_EQ)
+    return {Binary->getLHS(), Binary->getRHS()};
+  return {};
+}
+
+bool anyNothing(llvm::ArrayRef<const Expr *> Values) {
+  return llvm::any_of(Values, [](const Expr *Value) { return isNothing(*Value); });
+}
+
 } // namespace
 
 bool asksForNothing(const Expr &Condition) {
   const Expr *E = Condition.IgnoreUnlessSpelledInSource();
+  if (anyNothing(compared(Condition)))
+    return true;
   if (const auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
     return Unary->getOpcode() == UO_LNot;
   if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E))
-    return Operator->getOperator() == OO_Exclaim || Operator->getOperator() == OO_EqualEqual;
-  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E))
-    return Binary->getOpcode() == BO_EQ;
+    return Operator->getOperator() == OO_Exclaim;
   const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E);
   return Call && Call->getMethodDecl() &&
          structure::plays(*Call->getMethodDecl(), structure::Role::Empty);
+}
+
+bool asksForKind(const Expr &Condition) {
+  const auto Values = compared(Condition);
+  return !Values.empty() && !anyNothing(Values);
 }
 
 bool changesByOperator(const Stmt &S) {
