@@ -21,6 +21,7 @@
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "topics/lifetime/SharedLoans.h"
+#include "topics/tasks/Awaits.h"
 
 using namespace clang;
 
@@ -84,6 +85,31 @@ private:
     return E.Object == &Of && E.Kind != EventKind::Assign && conditionOf(E);
   }
 
+  /// if (mine == generation_) ...    nobody has begun the same since `mine` was read
+  bool asksForOthers(const Event &E, const Function &Fn) const {
+    const Expr *Asked = E.Object && E.Kind != EventKind::Assign ? conditionOf(E) : nullptr;
+    const ValueDecl *Version = Asked ? sharedMember(*E.Object, Fn) : nullptr;
+    return Version && llvm::any_of(Fn.locals(), [&](const VarDecl *Local) {
+             return mentions(Asked, *Local) && isCopyOf(*Local, *Version);
+           });
+  }
+
+  /// What was read is old after a suspension, unless that ends by asking for all of it:
+  /// co_await arrived_.wait([this] { return !items_.empty(); });
+  flow::State aged(flow::State From, const Event &E, llvm::ArrayRef<const ValueDecl *> All) const {
+    if (From != Read || !suspendsAt(E, knowledge()))
+      return From;
+    const CallExpr *Call = awaitedCall(*llvm::cast<CoawaitExpr>(E.At));
+    const bool AsksItself =
+        Call && llvm::any_of(callSite(*Call).Arguments, [&](const Expr *Each) {
+          const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Each->IgnoreUnlessSpelledInSource());
+          return Lambda && Lambda->getCallOperator()->getReturnType()->isBooleanType() &&
+                 llvm::all_of(
+                     All, [&](const ValueDecl *Of) { return mentions(Lambda->getBody(), *Of); });
+        });
+    return AsksItself ? Read : Old;
+  }
+
   // x_ is tested, or read into a local variable; then it is written.
 
   void written(const Function &Fn, const Place &Of, const ValueDecl &Member) {
@@ -99,11 +125,11 @@ private:
 
   void actedUpon(const Function &Fn, const Place &Of, const ValueDecl &Member, Fact What) {
     const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
-      if (asks(E, Of))
+      if (asks(E, Of) || (From == Old && asksForOthers(E, Fn)))
         return {Read};
       if (E.Object == &Of && E.Kind == EventKind::Assign)
         return {Unknown, From == Old && !givesUp(E)};
-      return {From == Read && suspendsAt(E, knowledge()) ? flow::State(Old) : From};
+      return {aged(From, E, {&Member})};
     });
     if (!Hits.empty())
       tell(Fn, Member, What, Hits.front(), /*Itself=*/true,
@@ -157,6 +183,8 @@ private:
             return {Read};
           if ((About == &Copy && E.Kind == EventKind::Assign) || asks(E, Of))
             return {Unknown};
+          if (From == Old && asksForOthers(E, Fn))
+            return {Read};
           if (E.Object == &Of && E.Kind == EventKind::Assign) {
             const Expr *Value = valueOf(E);
             return {Unknown, From == Old && Value && mentions(Value, Copy)};
@@ -184,7 +212,7 @@ private:
         return {conditionOf(E) ? flow::State(Read) : From};
       if (&E == &Taking)
         return {Unknown, From == Old};
-      return {From == Read && suspendsAt(E, knowledge()) ? flow::State(Old) : From};
+      return {aged(From, E, {&Member})};
     });
     if (!Hits.empty())
       tell(Fn, Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,
@@ -221,7 +249,7 @@ private:
             return {Read};
           if (&E == &Access)
             return {From, From == Old};
-          return {From == Read && suspendsAt(E, knowledge()) ? flow::State(Old) : From};
+          return {aged(From, E, {&Member, &Index})};
         });
     if (!Hits.empty())
       tell(Fn, Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,

@@ -35,9 +35,17 @@ Storage storageOf(QualType Type) {
   return IsOwner ? Storage::Owned : Storage::None;
 }
 
+/// A pointer, an owner or an iterator tells by its value whether there is something: the number
+/// is a key then, and may lead nowhere.
+static bool tellsWhetherThere(QualType Found) {
+  return Found->isPointerType() || Found->isBooleanType() ||
+         (Found->isRecordType() && !pointeeOf(Found).isNull());
+}
+
 bool takesIndex(const CXXMethodDecl &Member) {
+  const QualType Found = Member.getReturnType();
   return Member.getNumParams() == 1 && Member.getParamDecl(0)->getType()->isIntegerType() &&
-         !Member.getReturnType()->isVoidType() && !Member.isStatic();
+         !Found->isVoidType() && !tellsWhetherThere(Found) && !Member.isStatic();
 }
 
 bool isIndexed(QualType Type) {

@@ -32,7 +32,8 @@ Storage storageOf(clang::QualType Type);
 /// something, and another says how many there are.
 bool isIndexed(clang::QualType Type);
 
-/// Whether the member takes the number of an element: `items[i]`, `items.GetAt(i)`.
+/// Whether the member takes the number of an element: `items[i]`, `items.GetAt(i)`, and no key
+/// of what may be missing: `Session *find(int id)`.
 bool takesIndex(const clang::CXXMethodDecl &Member);
 
 /// What a member function does to its container or owner.
