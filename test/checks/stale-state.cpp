@@ -20,15 +20,28 @@ Task<std::unique_ptr<Connection>> dial();
 Task<> step();
 Task<int> fetch();
 
+Task<> watch(int);
+void log(int);
+
 struct AsyncMutex {
   struct Guard {
+    Guard() noexcept;
     Guard(Guard &&) noexcept;
+    Guard &operator=(Guard &&) noexcept;
     ~Guard();
     AsyncMutex *Of;
   };
   Task<Guard> scoped_lock();
   Task<> lock();
   void unlock();
+};
+
+// Waits until a condition holds, and asks it itself.
+struct Signal {
+  template <typename Predicate> Task<> when(Predicate Is) {
+    while (!Is())
+      co_await step();  // note: 'Signal::when' awaits 'step' here
+  }
 };
 
 // Reported.
@@ -82,135 +95,377 @@ public:
       co_await Items[i].close();  // warning: 'i' leads into 'Items'
     }
   }
+  Task<> waits() {
+    if (Items.empty())
+      co_await Arrived.when([this] { return Closed; });  // note: suspended here
+    Items.pop_front();  // warning: 'Items' may have been emptied since it was asked; note: 'Queue::waits' removes from 'Items' here
+  }
   void drop() { Items.clear(); }  // note: 'Queue::drop' empties or replaces 'Items' here
 
 private:
+  Signal Arrived;
   std::deque<Connection> Items;
+  bool Closed = false;
+};
+
+class HalfLocked {
+public:
+  Task<> connect() {
+    auto lock = co_await enter();
+    if (!Conn)
+      Conn = co_await dial();  // warning: 'Conn' was tested before a suspension; note: suspended here
+  }
+  void drop() { Conn = nullptr; }  // note: 'HalfLocked::drop' empties or replaces 'Conn' here
+
+private:
+  Task<AsyncMutex::Guard> enter() { co_return co_await Mutex.scoped_lock(); }
+  AsyncMutex Mutex;
+  std::unique_ptr<Connection> Conn;
+};
+
+class Superseded {
+public:
+  Task<> connect() {
+    const int mine = ++Generation;
+    if (Conn || mine != Generation)
+      co_return;
+    auto fresh = co_await dial();  // note: suspended here
+    Conn = std::move(fresh);  // warning: 'Conn' was tested before a suspension; note: 'Superseded::connect' empties or replaces 'Conn' here
+  }
+
+private:
+  int Generation = 0;
+  std::unique_ptr<Connection> Conn;
 };
 
 // Silent.
 
 class Quiet {
 public:
-  Task<> tested() {
-    if (!Conn) {
-      auto fresh = co_await dial();
-      if (!Conn)
-        Conn = std::move(fresh);
-    }
-  }
-  Task<> claimed() {
-    if (Running)
-      co_return;
-    Running = true;
-    co_await step();
-    Running = false;
-  }
-  Task<> gaveUp() {
-    if (Conn) {
-      co_await Conn->close();
-      Conn = nullptr;
-    }
-  }
-  Task<> right() { Total += co_await fetch(); }
-  Task<> local() {
-    std::unique_ptr<Connection> own;
-    if (!own)
-      own = co_await dial();
-    int n = 0;
-    const int m = n;
-    co_await step();
-    n = m + 1;
-  }
-  Task<> readAgain() {
-    int n = Total;
-    co_await step();
-    n = Total;
-    Total = n + 1;
-  }
-  Task<> takenAway() {
-    const int n = std::exchange(Total, 0);
-    co_await step();
-    Total = n;
-  }
-  Task<> recheck() {
-    const int n = Total;
-    co_await step();
-    if (Total == n)
-      Total = n + 1;
-  }
-  Task<> run() { co_await onlyHere(); }
+  Task<> tested();
+  Task<> claimed();
+  Task<> gaveUp();
+  Task<> right();
+  Task<> local();
+  Task<> readAgain();
+  Task<> takenAway();
+  Task<> recheck();
+  Task<> measured();
+  Task<> reported();
+  Task<> whileTrue();
+  Task<> newest(int);
+  Task<> run();
 
 private:
-  Task<> onlyHere() {
-    if (!Mine)
-      Mine = co_await dial();
-  }
+  Task<> onlyHere();
   std::unique_ptr<Connection> Conn, Mine;
-  bool Running = false;
-  int Total = 0;
+  bool Running = false, Ready = false;
+  int Total = 0, Last = 0, Generation = 0;
 };
+
+Task<> Quiet::tested() {
+  if (!Conn) {
+    auto fresh = co_await dial();
+    if (!Conn)
+      Conn = std::move(fresh);
+  }
+}
+
+Task<> Quiet::claimed() {
+  if (Running)
+    co_return;
+  Running = true;
+  co_await step();
+  Running = false;
+}
+
+Task<> Quiet::gaveUp() {
+  if (Conn) {
+    co_await Conn->close();
+    Conn = nullptr;
+  }
+}
+
+Task<> Quiet::right() { Total += co_await fetch(); }
+
+Task<> Quiet::local() {
+  std::unique_ptr<Connection> own;
+  if (!own)
+    own = co_await dial();
+  int n = 0;
+  const int m = n;
+  co_await step();
+  n = m + 1;
+}
+
+Task<> Quiet::readAgain() {
+  int n = Total;
+  co_await step();
+  n = Total;
+  Total = n + 1;
+}
+
+Task<> Quiet::takenAway() {
+  const int n = std::exchange(Total, 0);
+  co_await step();
+  Total = n;
+}
+
+Task<> Quiet::recheck() {
+  const int n = Total;
+  co_await step();
+  if (Total == n)
+    Total = n + 1;
+}
+
+// What was read goes elsewhere, and says what there was before.
+Task<> Quiet::measured() {
+  const int before = Total;
+  co_await step();
+  Last = Total - before;
+}
+
+Task<> Quiet::reported() {
+  const int n = Total;
+  co_await step();
+  log(n);
+  Total = co_await fetch();
+}
+
+// Each suspension is followed by the test.
+Task<> Quiet::whileTrue() {
+  while (Running)
+    co_await step();
+  Running = true;
+}
+
+// Whoever came later has another number, and sets it.
+Task<> Quiet::newest(int what) {
+  if (Conn)
+    co_return;
+  const int mine = ++Generation;
+  co_await watch(what);
+  auto fresh = co_await dial();
+  if (mine != Generation)
+    co_return;
+  Conn = std::move(fresh);
+}
+
+Task<> Quiet::run() { co_await onlyHere(); }
+
+Task<> Quiet::onlyHere() {
+  if (!Mine)
+    Mine = co_await dial();
+}
 
 class Locked {
 public:
-  Task<> connect() {
-    auto lock = co_await Mutex.scoped_lock();
-    if (!Conn)
-      Conn = co_await dial();
-  }
-  Task<> byHand() {
-    co_await Mutex.lock();
-    if (!Conn)
-      Conn = co_await dial();
-    Mutex.unlock();
-  }
+  Task<> connect();
+  Task<> byHand();
 
 private:
   AsyncMutex Mutex;
   std::unique_ptr<Connection> Conn;
 };
 
+Task<> Locked::connect() {
+  auto lock = co_await Mutex.scoped_lock();
+  if (!Conn)
+    Conn = co_await dial();
+}
+
+Task<> Locked::byHand() {
+  co_await Mutex.lock();
+  if (!Conn)
+    Conn = co_await dial();
+  Mutex.unlock();
+}
+
+class LockedByHelper {
+public:
+  Task<> connect();
+
+private:
+  Task<AsyncMutex::Guard> enter();
+  AsyncMutex Mutex;
+  std::unique_ptr<Connection> Conn;
+};
+
+Task<AsyncMutex::Guard> LockedByHelper::enter() { co_return co_await Mutex.scoped_lock(); }
+
+Task<> LockedByHelper::connect() {
+  auto lock = co_await enter();
+  if (!Conn)
+    Conn = co_await dial();
+}
+
+// The first caller sets the task before anything is suspended, and all others await the same.
+struct Dialling {
+  std::optional<eager::Task<int>> Running;
+  Task<int> get();
+};
+
+Task<int> Dialling::get() {
+  if (!Running)
+    Running.emplace([]() -> eager::Task<int> { co_return co_await fetch(); }());
+  co_return co_await *Running;
+}
+
 class OneConsumer {
 public:
-  Task<> drain() {
-    while (!Items.empty()) {
-      co_await Items.front().close();
-      Items.pop_front();
-    }
-  }
-  Task<> asked(std::size_t i) {
-    co_await step();
-    if (i < Items.size())
-      co_await Items[i].close();
-  }
-  Task<> before(std::size_t i) {
-    co_await Items[i].close();
-    co_await step();
-  }
-  void push(Connection c) { Items.push_back(std::move(c)); }
+  Task<> drain();
+  Task<> asked(std::size_t i);
+  Task<> before(std::size_t i);
+  void push(Connection c);
 
 private:
   std::deque<Connection> Items;
 };
 
+Task<> OneConsumer::drain() {
+  while (!Items.empty()) {
+    co_await Items.front().close();
+    Items.pop_front();
+  }
+}
+
+Task<> OneConsumer::asked(std::size_t i) {
+  co_await step();
+  if (i < Items.size())
+    co_await Items[i].close();
+}
+
+Task<> OneConsumer::before(std::size_t i) {
+  co_await Items[i].close();
+  co_await step();
+}
+
+void OneConsumer::push(Connection c) { Items.push_back(std::move(c)); }
+
 class Asked {
 public:
-  Task<> each() {
-    for (std::size_t i = 0; i < Items.size(); ++i)
-      co_await Items[i].close();
-    while (!Items.empty()) {
-      auto last = Items.back();
-      Items.pop_back();
-      co_await last.close();
-    }
-  }
-  Task<> at(std::size_t i) {
-    co_await step();
-    if (i < Items.size())
-      co_await Items[i].close();
-  }
-  void drop() { Items.clear(); }
+  Task<> each();
+  Task<> takesOut();
+  Task<> at(std::size_t i);
+  Task<> next();
+  Task<> waits();
+  Task<> inTurn();
+  Task<> ofCopy();
+  void drop();
 
 private:
+  Signal Arrived;
   std::vector<Connection> Items;
+  std::size_t Turn = 0;
 };
+
+Task<> Asked::each() {
+  for (std::size_t i = 0; i < Items.size(); ++i)
+    co_await Items[i].close();
+}
+
+Task<> Asked::takesOut() {
+  while (!Items.empty()) {
+    auto last = Items.back();
+    Items.pop_back();
+    co_await last.close();
+  }
+}
+
+Task<> Asked::at(std::size_t i) {
+  co_await step();
+  if (i < Items.size())
+    co_await Items[i].close();
+}
+
+Task<> Asked::next() {
+  for (;;) {
+    while (Items.empty())
+      co_await step();
+    auto last = Items.back();
+    Items.pop_back();
+    co_await last.close();
+  }
+}
+
+Task<> Asked::waits() {
+  if (Items.empty())
+    co_await Arrived.when([this] { return !Items.empty(); });
+  auto last = Items.back();
+  Items.pop_back();
+  co_await last.close();
+}
+
+Task<> Asked::inTurn() {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const std::size_t i = Turn++ % Items.size();
+    co_await Items[i].send(attempt);
+  }
+}
+
+Task<> Asked::ofCopy() {
+  const auto all = Items;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    co_await step();
+    Connection each = all[i];
+    co_await each.close();
+  }
+}
+
+void Asked::drop() { Items.clear(); }
+
+// The number is a name: what has it is looked up, and may be missing.
+class Sessions {
+public:
+  Connection *find(int Id) const;
+  int count() const;
+  void remove(int Id);
+};
+
+class LooksUp {
+public:
+  Task<> use(int id);
+  void leave(int id);
+
+private:
+  Sessions All;
+};
+
+Task<> LooksUp::use(int id) {
+  co_await step();
+  if (Connection *one = All.find(id))
+    co_await one->close();
+}
+
+void LooksUp::leave(int id) { All.remove(id); }
+
+// Others have their own, as each has a frame of its own.
+struct Transfer {
+  std::unique_ptr<Connection> To;
+  int Sent = 0;
+  Task<> run();
+};
+
+Task<> transfer() {
+  Transfer own;
+  if (!own.To)
+    own.To = co_await dial();
+  const int n = own.Sent;
+  co_await own.To->send(n);
+  own.Sent = n + 1;
+}
+
+Task<> transferBehindPointer() {
+  auto own = std::make_unique<Transfer>();
+  if (!own->To)
+    own->To = co_await dial();
+  const int n = own->Sent;
+  co_await own->To->send(n);
+  own->Sent = n + 1;
+}
+
+Task<> transferGiven(Transfer own) {
+  if (!own.To)
+    own.To = co_await dial();
+  co_await own.To->send(own.Sent);
+}
