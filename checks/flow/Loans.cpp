@@ -83,7 +83,8 @@ private:
     const QualType Object = On->getType();
     if (isView(Object))
       return of(On, Depth + 1);
-    return Known.receiver(Call);
+    const Place *Owned = Known.of(&Call); // by `owner.get()`
+    return Owned ? Owned : Known.receiver(Call);
   }
 
   const Place *ofVariable(const DeclRefExpr &Name) {

@@ -21,12 +21,18 @@ using flow::EventKind;
 using structure::Refers;
 using structure::Storage;
 
+/// What lies between a loan and what borrows by it.
+struct Way {
+  bool LeadsOn = false;      ///< `*it`: an element, and no iterator.
+  bool ThroughOwner = false; ///< `*owners[i]`, which does not move with the owner.
+};
+
 /// Collects the loans on the way to a place.
 class LoansCollector {
 public:
   explicit LoansCollector(const Function &In) : In(In), Known(In.events()->places()) {}
 
-  void ofVariable(const VarDecl &Variable, unsigned Depth = 0) {
+  void ofVariable(const VarDecl &Variable, Way Beyond = {}, unsigned Depth = 0) {
     constexpr unsigned MaxDepth = 4;
     if (Depth > MaxDepth || llvm::isa<ParmVarDecl>(Variable) || !Variable.getInit() ||
         !flow::refersElsewhere(Variable.getType()))
@@ -35,31 +41,37 @@ public:
     const flow::Place *To = flow::borrowed(Type, *Variable.getInit(), Known);
     if (!To)
       return;
-    wayTo(*To, Depth);
+    wayTo(*To, Beyond, Depth);
     const Storage Of = structure::storageOf(To->type());
     if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, *To))
-      add(*To, Of, howRefers(Type));
+      add(*To, Of, howRefers(Type), Beyond);
   }
 
   void ofElements(const flow::Place &Container, Refers How) {
-    add(Container, structure::storageOf(Container.type()), How);
+    add(Container, structure::storageOf(Container.type()), How, {});
   }
 
   std::vector<SharedLoan> Result;
 
 private:
-  /// Each container and each owner on the way, from its own root.
-  void wayTo(const flow::Place &Place, unsigned Depth) {
-    if (const VarDecl *Root = Place.root().variable())
-      if (Root->hasLocalStorage())
-        ofVariable(*Root, Depth + 1);
-    for (const flow::Place *At = &Place; At->Of; At = At->Of) {
+  /// Each container and each owner on the way, from the place to its own root.
+  void wayTo(const flow::Place &Place, Way Beyond, unsigned Depth) {
+    const flow::Place *At = &Place;
+    for (; At->Of; At = At->Of) {
       const Storage Of = structure::storageOf(At->Of->type());
-      if (At->What == flow::Place::Element && Of != Storage::None)
-        add(*At->Of, Of, Refers::ToElement);
-      if (At->What == flow::Place::Pointee && Of == Storage::Owned)
-        add(*At->Of, Of, Refers::ToElement);
+      const bool IsOwned = At->What == flow::Place::Pointee && Of == Storage::Owned;
+      if (IsOwned || (At->What == flow::Place::Element && Of != Storage::None))
+        add(*At->Of, Of, Refers::ToElement, Beyond);
+      Beyond.LeadsOn |= At->What == flow::Place::Pointee;
+      Beyond.ThroughOwner |= IsOwned && !holdsInPlace(At->Of->type());
     }
+    if (const VarDecl *Root = At->variable(); Root && Root->hasLocalStorage())
+      ofVariable(*Root, Beyond, Depth + 1);
+  }
+
+  /// An optional moves what it has along with itself.
+  static bool holdsInPlace(QualType Owner) {
+    return structure::hasRole(*structure::classOf(Owner), structure::Role::HasValue);
   }
 
   /// A reference or a pointer to the container itself stays what it is.
@@ -77,9 +89,11 @@ private:
     return LeadsOn ? Refers::ByIterator : Refers::ToElement;
   }
 
-  void add(const flow::Place &Container, Storage Of, Refers How) {
+  void add(const flow::Place &Container, Storage Of, Refers How, Way Beyond) {
+    if (Beyond.LeadsOn)
+      How = Refers::ToElement;
     if (const ValueDecl *Member = sharedMember(Container, In))
-      Result.push_back({Member, structure::endsByGrowth(Of, How)});
+      Result.push_back({Member, !Beyond.ThroughOwner && structure::endsByGrowth(Of, How)});
   }
 
   const Function &In;
