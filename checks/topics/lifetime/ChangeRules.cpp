@@ -175,7 +175,7 @@ private:
       return All;
     };
     for (const Doing::Effect &Each : Own.Effects)
-      if (!Each.What.OfAll || !Own.Guards->isOverAt(*Each.At))
+      if (!Own.Guards->isOverAt(*Each.At, Each.What.OfAll))
         add(Each, *Own.Of, By, with(*Each.At), IsAsync);
     for (const Doing::Run &Each : Own.Runs)
       gather(*Each.Callee, with(*Each.At), By, IsAsync, Visited);

@@ -51,7 +51,7 @@ const ValueDecl *memberOf(const flow::Place *Place) {
 /// What holds on the way to an event, with the guard by which it does.
 struct Held {
   std::set<std::pair<const ValueDecl *, const VarDecl *>> Holds, Passed;
-  bool IsOver = false;
+  bool IsOver = false, IsClosed = false;
 
   friend bool operator==(const Held &, const Held &) = default;
 };
@@ -64,7 +64,8 @@ template <typename T> std::set<T> both(const std::set<T> &L, const std::set<T> &
 }
 
 Held join(const Held &L, const Held &R) {
-  return {both(L.Holds, R.Holds), both(L.Passed, R.Passed), L.IsOver && R.IsOver};
+  return {both(L.Holds, R.Holds), both(L.Passed, R.Passed), L.IsOver && R.IsOver,
+          L.IsClosed && R.IsClosed};
 }
 
 class Transfer {
@@ -166,8 +167,11 @@ private:
       calledOn(E, *Method, State);
     const auto *Result = llvm::dyn_cast_or_null<Expr>(E.At);
     if (E.Goes.How == flow::Destination::Awaited && E.Callee && Result &&
-        Facts.holds(callSite(*Result), Fact::CleansUp, Standing::Name))
+        Facts.holds(callSite(*Result), Fact::CleansUp, Standing::Name)) {
+      const ValueDecl *Closed = memberOf(E.Object);
       State.IsOver = true;
+      State.IsClosed |= Closed && isGate(valueOf(*Closed), Facts);
+    }
   }
 
   void calledOn(const Event &E, const CXXMethodDecl &Method, Held &State) const {
@@ -257,11 +261,11 @@ Exclusion::Exclusion(const Function &Fn, Workspace &Of) {
       continue;
     Held State = *AtEntry[I];
     for (const Event &E : Fn.events()->blocks()[I].Events) {
-      const At Here{membersOf(State.Holds), membersOf(State.Passed), State.IsOver};
+      const At Here{membersOf(State.Holds), membersOf(State.Passed), State.IsOver, State.IsClosed};
       if (const auto [Known, New] = States.try_emplace(keyOf(E), Here); !New)
-        Known->second = {both(Known->second.Holds, Here.Holds),
-                         both(Known->second.Passed, Here.Passed),
-                         Known->second.IsOver && Here.IsOver};
+        Known->second = {
+            both(Known->second.Holds, Here.Holds), both(Known->second.Passed, Here.Passed),
+            Known->second.IsOver && Here.IsOver, Known->second.IsClosed && Here.IsClosed};
       State = Rules(std::move(State), E);
     }
   }
@@ -275,7 +279,9 @@ const Exclusion::At &Exclusion::stateAt(const Event &E) const {
 
 const Members &Exclusion::holdsAt(const Event &E) const { return stateAt(E).Holds; }
 const Members &Exclusion::passedAt(const Event &E) const { return stateAt(E).Passed; }
-bool Exclusion::isOverAt(const Event &E) const { return stateAt(E).IsOver; }
+bool Exclusion::isOverAt(const Event &E, bool OfAll) const {
+  return OfAll ? stateAt(E).IsOver : stateAt(E).IsClosed;
+}
 
 std::vector<const FieldDecl *> excludersOf(const CXXRecordDecl &Class, const Knowledge &Facts) {
   std::vector<const FieldDecl *> Result;

@@ -36,13 +36,14 @@ public:
   /// has one of these keeps this function from getting here.
   const Members &passedAt(const flow::Event &E) const;
 
-  /// Whether everything that was started has been waited for, as in an orderly end.
-  bool isOverAt(const flow::Event &E) const;
+  /// Whether everything that was started has been waited for, as in an orderly end. What is
+  /// done to one element needs a gate that was closed: else that one alone may have ended.
+  bool isOverAt(const flow::Event &E, bool OfAll) const;
 
 private:
   struct At {
     Members Holds, Passed;
-    bool IsOver = false;
+    bool IsOver = false, IsClosed = false;
   };
   /// What tells an event of the source from all others: an event that is handed on is a copy.
   using Key = std::tuple<flow::EventKind, const clang::Stmt *, const flow::Place *>;
