@@ -126,7 +126,8 @@ private:
   void moved(const Function &Fn, const Event &Given) {
     enum : flow::State { Whole, Gone, Lost };
     const VarDecl *Variable = Given.Object->variable();
-    if (!Variable || !Fn.events()->declares(*Given.Object) || !comesBack(Given, Fn))
+    if (!Variable || !Fn.events()->declares(*Given.Object) || !isMovedFrom(Given, Fn) ||
+        !comesBack(Given, Fn))
       return;
     const auto Hits =
         flow::run(*Fn.events(), *Variable, [&](flow::State From, const Event &E) -> flow::Step {

@@ -53,15 +53,6 @@ std::optional<std::pair<Fact, bool>> effectOfCall(const FunctionDecl &Callee, Qu
   return std::nullopt;
 }
 
-/// `std::move(x)`, and no copy of it.
-bool isMovedFrom(const Event &E, const Function &In) {
-  const Stmt *Around = E.At;
-  while (Around && (Around == E.At || llvm::isa<ParenExpr, ImplicitCastExpr>(Around)))
-    Around = In.parents().getParent(Around);
-  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Around);
-  return Call && isStdFunction(Call->getDirectCallee(), "move");
-}
-
 /// What the event does to its object, and whether to all of it.
 std::optional<std::pair<Fact, bool>> effectOf(const Event &E, const Function &In,
                                               const Knowledge &Facts) {
@@ -99,6 +90,14 @@ const ValueDecl *sharedMember(const flow::Place &Of, const Function &In) {
   if (Variable && !Variable->hasGlobalStorage())
     return nullptr;
   return isInSystemHeader(*At.Named) ? nullptr : At.Named;
+}
+
+bool isMovedFrom(const Event &E, const Function &In) {
+  const Stmt *Around = E.At;
+  while (Around && (Around == E.At || llvm::isa<ParenExpr, ImplicitCastExpr>(Around)))
+    Around = In.parents().getParent(Around);
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Around);
+  return Call && isStdFunction(Call->getDirectCallee(), "move");
 }
 
 std::optional<MemberChange> changeBy(const Event &E, const Function &In, const Knowledge &Facts) {

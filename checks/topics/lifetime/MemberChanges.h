@@ -14,6 +14,9 @@ namespace coro_tidy {
 /// pointer leads to, a global. Null for what belongs to this function alone.
 const clang::ValueDecl *sharedMember(const flow::Place &Of, const Function &In);
 
+/// Whether the value that an event moves is not copied: `std::move(x)`.
+bool isMovedFrom(const flow::Event &E, const Function &In);
+
 struct MemberChange {
   const clang::ValueDecl *Member;
   Fact What;          ///< Shrinks, Grows or Sets.
