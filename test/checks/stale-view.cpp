@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-stale-view
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <list>
@@ -151,6 +152,65 @@ private:
   std::unordered_map<int, Session> Sessions;
 };
 
+class HashedIterator {
+public:
+  Task<> found(int id) {
+    const auto it = Sessions.find(id);
+    Session &s = it->second;
+    co_await connect();  // note: suspended here
+    s.touch();
+    it->second.touch();  // warning: 'it' refers into 'Sessions'
+  }
+  Task<> join(int id) { Sessions.emplace(id, co_await dial(id)); }  // note: 'HashedIterator::join' adds to 'Sessions' here
+
+private:
+  std::unordered_map<int, Session> Sessions;
+};
+
+class Owners {
+public:
+  Task<> use(int i) {
+    Session &s = *Items[i];
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Items'
+  }
+  Task<> slot(int i) {
+    std::unique_ptr<Session> &s = Growing[i];
+    co_await connect();  // note: suspended here
+    s->touch();  // warning: 's' refers into 'Growing'
+  }
+  Task<> inPlace(int i) {
+    Session &s = *Perhaps[i];
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Perhaps'
+  }
+  Task<> add() {
+    Growing.push_back(std::make_unique<Session>(co_await dial(1)));  // note: 'Owners::add' adds to 'Growing' here
+    Perhaps.push_back(co_await dial(2));  // note: 'Owners::add' adds to 'Perhaps' here
+  }
+  void drop(int i) { Items.erase(Items.begin() + i); }  // note: 'Owners::drop' removes from 'Items' here
+
+private:
+  std::vector<std::unique_ptr<Session>> Items, Growing;
+  std::vector<std::optional<Session>> Perhaps;
+};
+
+class OneOfMany {
+public:
+  Task<> use(int id) {
+    Session &s = Sessions.at(id);
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Sessions'
+  }
+  Task<> remove(int id) {
+    co_await Sessions.at(id).close();
+    Sessions.erase(id);  // note: 'OneOfMany::remove' removes from 'Sessions' here
+  }
+
+private:
+  std::map<int, Session> Sessions;
+};
+
 class HalfLocked {
 public:
   Task<> walk() {
@@ -201,185 +261,448 @@ Task<> movedAway(Snapshot node) {
 
 class Quiet {
 public:
-  Task<> copy() {
-    const auto all = Sessions;
-    for (const auto &[id, s] : all)
-      co_await connect();
-  }
-  Task<> lookedUpAgain(int id) {
-    auto it = Sessions.find(id);
-    co_await connect();
-    it = Sessions.find(id);
-    it->second.touch();
-  }
-  Task<> lookedAgain(int id) {
-    auto &s = Sessions[id];
-    co_await connect();
-    if (!Sessions.contains(id))
-      co_return;
-    s.touch();
-  }
-  Task<> usedBefore(int id) {
-    Sessions.find(id)->second.touch();
-    auto it = Sessions.find(id);
-    it->second.touch();
-    co_await connect();
-  }
-  Task<> onlyOne() {
-    for (auto &[id, s] : Sessions) {
-      co_await connect();
-      break;
-    }
-  }
-  Task<> pinned(int id) {
-    auto s = Shared[id];
-    co_await connect();
-    s->touch();
-  }
-  Task<> noSuspension() {
-    for (auto &[id, s] : Sessions)
-      s.touch();
-    co_await connect();
-  }
-  void leave(int id) {
-    Sessions.erase(id);
-    Shared.erase(id);
-  }
+  Task<> copy();
+  Task<> copyOfKeys();
+  Task<> copyInPlace();
+  Task<> takenOut();
+  Task<> oneByOne();
+  Task<> cursor();
+  Task<> lookedUpAgain(int id);
+  Task<> lookedAgain(int id);
+  Task<> usedBefore(int id);
+  Task<> onlyOne();
+  Task<> copyOfPart(int id);
+  Task<> copyOfBinding(int id);
+  Task<> pinned(int id);
+  Task<> observed(int id);
+  Task<> noSuspension();
+  void leave(int id);
 
 private:
+  std::map<int, Session> snapshot() const { return Sessions; }
   std::map<int, Session> Sessions;
   std::map<int, std::shared_ptr<Session>> Shared;
 };
 
+Task<> Quiet::copy() {
+  const auto all = Sessions;
+  for (const auto &[id, s] : all)
+    co_await connect();
+}
+
+Task<> Quiet::copyOfKeys() {
+  std::vector<int> ids;
+  for (const auto &[id, s] : Sessions)
+    ids.push_back(id);
+  for (const int id : ids) {
+    const auto it = Sessions.find(id);
+    if (it != Sessions.end())
+      co_await it->second.close();
+  }
+}
+
+Task<> Quiet::copyInPlace() {
+  for (auto &[id, s] : snapshot())
+    co_await write(s.Name);
+}
+
+Task<> Quiet::takenOut() {
+  auto all = std::exchange(Sessions, {});
+  for (auto &[id, s] : all)
+    co_await s.close();
+}
+
+Task<> Quiet::oneByOne() {
+  while (!Sessions.empty()) {
+    auto node = Sessions.extract(Sessions.begin());
+    co_await node.mapped().close();
+    node.mapped().touch();
+  }
+}
+
+// The key is a copy, and leads on whatever has happened to the element.
+Task<> Quiet::cursor() {
+  auto it = Sessions.begin();
+  while (it != Sessions.end()) {
+    const int id = it->first;
+    co_await connect();
+    it = Sessions.upper_bound(id);
+  }
+}
+
+Task<> Quiet::lookedUpAgain(int id) {
+  auto it = Sessions.find(id);
+  co_await connect();
+  it = Sessions.find(id);
+  it->second.touch();
+}
+
+Task<> Quiet::lookedAgain(int id) {
+  auto &s = Sessions[id];
+  co_await connect();
+  if (!Sessions.contains(id))
+    co_return;
+  s.touch();
+}
+
+Task<> Quiet::usedBefore(int id) {
+  Sessions.find(id)->second.touch();
+  auto it = Sessions.find(id);
+  it->second.touch();
+  co_await connect();
+}
+
+Task<> Quiet::onlyOne() {
+  for (auto &[id, s] : Sessions) {
+    co_await connect();
+    break;
+  }
+}
+
+Task<> Quiet::copyOfPart(int id) {
+  const std::string name = Sessions.at(id).Name;
+  co_await connect();
+  co_await write(name);
+}
+
+Task<> Quiet::copyOfBinding(int id) {
+  auto [key, s] = *Sessions.find(id);
+  co_await connect();
+  s.touch();
+}
+
+Task<> Quiet::pinned(int id) {
+  auto s = Shared[id];
+  co_await connect();
+  s->touch();
+}
+
+Task<> Quiet::observed(int id) {
+  std::weak_ptr<Session> perhaps = Shared[id];
+  co_await connect();
+  if (auto s = perhaps.lock())
+    s->touch();
+}
+
+Task<> Quiet::noSuspension() {
+  for (auto &[id, s] : Sessions)
+    s.touch();
+  co_await connect();
+}
+
+void Quiet::leave(int id) {
+  Sessions.erase(id);
+  Shared.erase(id);
+}
+
+// Before anything runs.
 class Registry {
 public:
-  void add(Session s) { Items.push_back(std::move(s)); }  // before anything runs
-  Task<> run() {
-    for (auto &s : Items)
-      co_await s.close();
-    Items.clear();
-  }
+  void add(Session s);
+  Task<> run();
 
 private:
   std::vector<Session> Items;
 };
 
+void Registry::add(Session s) { Items.push_back(std::move(s)); }
+
+Task<> Registry::run() {
+  for (auto &s : Items)
+    co_await s.close();
+  Items.clear();
+}
+
 class Locked {
 public:
-  Task<> walk() {
-    auto lock = co_await Mutex.scoped_lock();
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-  }
-  Task<> walkByHand() {
-    co_await Mutex.lock();
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-    Mutex.unlock();
-  }
-  Task<> leave(int id) {
-    auto lock = co_await Mutex.scoped_lock();
-    Sessions.erase(id);
-  }
-  Task<> drop(int id) {
-    auto lock = co_await Mutex.scoped_lock();
-    remove(id);
-  }
+  Task<> walk();
+  Task<> walkByHand();
+  Task<> leave(int id);
+  Task<> drop(int id);
 
 private:
-  void remove(int id) { Sessions.erase(id); }
+  void remove(int id);
   AsyncMutex Mutex;
   std::map<int, Session> Sessions;
 };
 
+Task<> Locked::walk() {
+  auto lock = co_await Mutex.scoped_lock();
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+}
+
+Task<> Locked::walkByHand() {
+  co_await Mutex.lock();
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+  Mutex.unlock();
+}
+
+Task<> Locked::leave(int id) {
+  auto lock = co_await Mutex.scoped_lock();
+  Sessions.erase(id);
+}
+
+Task<> Locked::drop(int id) {
+  auto lock = co_await Mutex.scoped_lock();
+  remove(id);
+}
+
+void Locked::remove(int id) { Sessions.erase(id); }
+
 class Gated {
 public:
-  Task<> stop() {
-    co_await Requests.close();
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-  }
-  Task<> join(int id) {
-    auto in = Requests.hold();
-    Sessions.emplace(id, co_await dial(id));
-  }
-  Task<> leave(int id) {
-    Requests.enter();
-    co_await connect();
-    Sessions.erase(id);
-    Requests.leave();
-  }
+  Task<> stop();
+  Task<> join(int id);
+  Task<> leave(int id);
 
 private:
   Gate Requests;
   std::map<int, Session> Sessions;
 };
 
+Task<> Gated::stop() {
+  co_await Requests.close();
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+}
+
+Task<> Gated::join(int id) {
+  auto in = Requests.hold();
+  Sessions.emplace(id, co_await dial(id));
+}
+
+Task<> Gated::leave(int id) {
+  Requests.enter();
+  co_await connect();
+  Sessions.erase(id);
+  Requests.leave();
+}
+
+// The same, seen by who is inside: the gate cannot be closed before it has left.
+class Inside {
+public:
+  Task<> use(int id);
+  Task<> stop();
+
+private:
+  Gate Requests;
+  std::map<int, Session> Sessions;
+};
+
+Task<> Inside::use(int id) {
+  auto in = Requests.hold();
+  Session &s = Sessions.at(id);
+  co_await connect();
+  s.touch();
+}
+
+Task<> Inside::stop() {
+  co_await Requests.close();
+  while (!Sessions.empty()) {
+    co_await Sessions.begin()->second.close();
+    Sessions.erase(Sessions.begin());
+  }
+}
+
 class Flagged {
 public:
-  Task<> stop() {
-    Closing = true;
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-  }
-  Task<> join(int id) {
-    auto s = co_await dial(id);
-    if (Closing)
-      co_return;
-    Sessions.emplace(id, std::move(s));
-  }
-  void leave(int id) {
-    if (!Closing)
-      Sessions.erase(id);
-  }
+  Task<> stop();
+  Task<> join(int id);
+  void leave(int id);
 
 private:
   bool Closing = false;
   std::map<int, Session> Sessions;
 };
 
+Task<> Flagged::stop() {
+  Closing = true;
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+}
+
+Task<> Flagged::join(int id) {
+  auto s = co_await dial(id);
+  if (Closing)
+    co_return;
+  Sessions.emplace(id, std::move(s));
+}
+
+void Flagged::leave(int id) {
+  if (!Closing)
+    Sessions.erase(id);
+}
+
 class Ordered {
 public:
-  Task<> walk() {
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-  }
-  Task<> stop() {
-    co_await Work.close();
-    Sessions.clear();
-  }
-  ~Ordered() { Sessions.clear(); }
+  Task<> walk();
+  Task<> stop();
+  ~Ordered();
 
 private:
   Gate Work;
   std::map<int, Session> Sessions;
 };
 
+Task<> Ordered::walk() {
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+}
+
+Task<> Ordered::stop() {
+  co_await Work.close();
+  Sessions.clear();
+}
+
+Ordered::~Ordered() { Sessions.clear(); }
+
+// Each removes what is its own, at its end.
+class Server {
+public:
+  void accept(int id);
+
+private:
+  static void spawn(Task<>);
+  Task<> serve(int id);
+  std::map<int, Session> Sessions;
+};
+
+void Server::accept(int id) {
+  Sessions.try_emplace(id);
+  spawn(serve(id));
+}
+
+Task<> Server::serve(int id) {
+  Session &s = Sessions.at(id);
+  co_await connect();
+  co_await s.send("bye");
+  Sessions.erase(id);
+}
+
 class Nodes {
 public:
-  Task<> node() {
-    Session &s = List.back();
-    co_await connect();
-    s.touch();
-  }
-  Task<> walk() {
-    for (auto &s : List)
-      co_await s.close();
-  }
-  Task<> queue() {
-    auto &s = Queue.front();
-    co_await connect();
-    s.touch();
-  }
-  Task<> add() {
-    List.push_back(co_await dial(1));
-    Queue.push_back(co_await dial(2));
-  }
+  Task<> node();
+  Task<> walk();
+  Task<> queue();
+  Task<> add();
 
 private:
   std::list<Session> List;
   std::deque<Session> Queue;
 };
+
+Task<> Nodes::node() {
+  Session &s = List.back();
+  co_await connect();
+  s.touch();
+}
+
+Task<> Nodes::walk() {
+  for (auto &s : List)
+    co_await s.close();
+}
+
+Task<> Nodes::queue() {
+  auto &s = Queue.front();
+  co_await connect();
+  s.touch();
+}
+
+Task<> Nodes::add() {
+  List.push_back(co_await dial(1));
+  Queue.push_back(co_await dial(2));
+}
+
+// A rehash ends iterators, and leaves the elements where they are.
+class HashedNodes {
+public:
+  Task<> found(int id);
+  Task<> bound(int id);
+  Task<> join(int id);
+
+private:
+  std::unordered_map<int, Session> Sessions;
+};
+
+Task<> HashedNodes::found(int id) {
+  const auto it = Sessions.find(id);
+  Session &s = it->second;
+  co_await connect();
+  s.touch();
+}
+
+Task<> HashedNodes::bound(int id) {
+  auto &[key, s] = *Sessions.find(id);
+  co_await connect();
+  s.touch();
+}
+
+Task<> HashedNodes::join(int id) { Sessions.emplace(id, co_await dial(id)); }
+
+// Pointers move, and not what they lead to.
+class StableOwners {
+public:
+  Task<> byReference(int i);
+  Task<> byPointer(int i);
+  Task<> add();
+
+private:
+  std::vector<std::unique_ptr<Session>> Items;
+};
+
+Task<> StableOwners::byReference(int i) {
+  Session &s = *Items[i];
+  co_await connect();
+  s.touch();
+}
+
+Task<> StableOwners::byPointer(int i) {
+  Session *s = Items[i].get();
+  co_await connect();
+  s->touch();
+}
+
+Task<> StableOwners::add() { Items.push_back(std::make_unique<Session>(co_await dial(1))); }
+
+// Slots are filled and emptied, but never moved.
+class Slots {
+public:
+  Task<> use(int i);
+  Task<> fill(int i);
+  void reset(int i);
+
+private:
+  std::array<Session, 8> All;
+};
+
+Task<> Slots::use(int i) {
+  Session &s = All[i];
+  co_await connect();
+  s.touch();
+}
+
+Task<> Slots::fill(int i) { All[i] = co_await dial(i); }
+
+void Slots::reset(int i) { All[i] = Session(); }
+
+// The number leads to the element of each turn anew.
+class Counted {
+public:
+  Task<> walk();
+  Task<> add();
+
+private:
+  std::vector<Session> Items;
+};
+
+Task<> Counted::walk() {
+  for (std::size_t i = 0; i < Items.size(); ++i)
+    co_await Items[i].close();
+}
+
+Task<> Counted::add() { Items.push_back(co_await dial(1)); }
 
 Task<> locals(std::vector<Session> given) {
   std::map<int, Session> own;
@@ -392,21 +715,57 @@ Task<> locals(std::vector<Session> given) {
   first.touch();
 }
 
+// Others have their own request.
+class Request {
+public:
+  void add(Session s) { Parts.push_back(std::move(s)); }
+  void clear() { Parts.clear(); }
+  std::vector<Session> Parts;
+};
+Task<std::vector<Session>> query();
+
+Task<> handle(Request request) {
+  for (auto &s : request.Parts)
+    co_await s.close();
+}
+
+Task<> handleBehindPointer(std::unique_ptr<Request> request) {
+  for (auto &s : request->Parts)
+    co_await s.close();
+}
+
+Task<> rows() {
+  for (auto &s : co_await query())
+    co_await s.close();
+}
+
+const std::map<int, std::string> Names{{1, "one"}};
+
+Task<> constant(int id) {
+  const auto it = Names.find(id);
+  co_await connect();
+  co_await write(it->second);
+}
+
 class Sequential {
 public:
-  Task<> run() {
-    co_await walk();
-    Sessions.clear();
-    co_await walk();
-  }
+  Task<> run();
 
 private:
-  Task<> walk() {
-    for (auto &[id, s] : Sessions)
-      co_await s.close();
-  }
+  Task<> walk();
   std::map<int, Session> Sessions;
 };
+
+Task<> Sequential::run() {
+  co_await walk();
+  Sessions.clear();
+  co_await walk();
+}
+
+Task<> Sequential::walk() {
+  for (auto &[id, s] : Sessions)
+    co_await s.close();
+}
 
 class Template {
 public:
@@ -438,6 +797,14 @@ Task<> cameBack(Snapshot node) {
   log(node.Id);
 }
 
+Task<> keptOne(Snapshot node) {
+  try {
+    node = co_await execute(node);
+  } catch (...) {
+    log(node.State->Sent);
+  }
+}
+
 #include "stubs/seastar.h"
 
 namespace continuations {
@@ -452,10 +819,7 @@ public:
       return entry.second.stop();
     });
   }
-  seastar::future<> copied() {
-    auto all = All;
-    co_await seastar::do_for_each(all, [](auto &entry) { return entry.second.stop(); });
-  }
+  seastar::future<> copied();
   seastar::future<> join(int id) {
     co_await seastar::yield();
     All.emplace(id, Group());  // note: 'continuations::Groups::join' adds to 'All' here
@@ -465,13 +829,9 @@ public:
     auto it = All.find(id);
     return seastar::yield().then([it] { it->second.stop(); });  // warning: 'it' refers into 'All'; note: suspended here
   }
-  seastar::future<> pinned(int id) {
-    auto group = Shared[id];
-    return seastar::yield().then([group] { group->stop(); });
-  }
-  seastar::future<> constant() {
-    return seastar::do_for_each(BuiltIn, [](auto &group) { return group.stop(); });
-  }
+  seastar::future<> pinned(int id);
+  seastar::future<> keyed(int id);
+  seastar::future<> constant();
 
 private:
   struct Group {
@@ -481,5 +841,26 @@ private:
   std::unordered_map<int, std::shared_ptr<Group>> Shared;
   const std::vector<Group> BuiltIn;
 };
+
+seastar::future<> Groups::copied() {
+  auto all = All;
+  co_await seastar::do_for_each(all, [](auto &entry) { return entry.second.stop(); });
+}
+
+seastar::future<> Groups::pinned(int id) {
+  auto group = Shared[id];
+  return seastar::yield().then([group] { group->stop(); });
+}
+
+seastar::future<> Groups::keyed(int id) {
+  auto it = All.find(id);
+  if (it == All.end())
+    return seastar::make_ready_future<>();
+  return seastar::yield().then([this, id] { All.at(id).stop(); });
+}
+
+seastar::future<> Groups::constant() {
+  return seastar::do_for_each(BuiltIn, [](auto &group) { return group.stop(); });
+}
 
 } // namespace continuations
