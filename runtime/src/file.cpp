@@ -3,12 +3,12 @@
 // Reading and replacing files, on threads that may block.
 #include "rill/file.h"
 
+#include "system.h"
+
 #include "rill/run_blocking.h"
 
 #include <array>
-#include <cerrno>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -20,29 +20,11 @@ namespace rill {
 namespace {
 
 [[noreturn]] void fail(int error, const std::string &what, const std::filesystem::path &path) {
-  throw std::system_error(error, std::generic_category(),
-                          "rill: cannot " + what + " '" + path.string() + "'");
+  rill::fail(error, "cannot " + what + " '" + path.string() + "'");
 }
 
-/// A descriptor for the length of one function.
-class Opened {
-public:
-  explicit Opened(int number) noexcept : number_(number) {}
-  Opened(const Opened &) = delete;
-  Opened &operator=(const Opened &) = delete;
-  ~Opened() {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-  int number() const noexcept { return number_; }
-  int close() noexcept { return ::close(std::exchange(number_, -1)); }
-
-private:
-  int number_;
-};
-
 std::string read_all(const std::filesystem::path &path, std::size_t limit) {
-  Opened file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0)
     fail(errno, "open", path);
   std::string content;
@@ -64,7 +46,7 @@ std::string read_all(const std::filesystem::path &path, std::size_t limit) {
 /// Makes the file beside the one that it is to replace, so that it is on the same disk.
 void replace(const std::filesystem::path &path, std::string_view content) {
   std::string beside = path.string() + ".XXXXXX";
-  Opened file(::mkostemp(beside.data(), O_CLOEXEC));
+  FileHandle file(::mkostemp(beside.data(), O_CLOEXEC));
   if (file.number() < 0)
     fail(errno, "write", path);
   try {

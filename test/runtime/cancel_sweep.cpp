@@ -16,6 +16,8 @@
 #include "rill/mutex.h"
 #include "rill/net/tcp_listener.h"
 #include "rill/net/tcp_stream.h"
+#include "rill/net/unix_listener.h"
+#include "rill/net/unix_stream.h"
 #include "rill/pipeline.h"
 #include "rill/pool.h"
 #include "rill/priority_queue.h"
@@ -41,6 +43,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <unistd.h>
 
 namespace {
 
@@ -670,9 +674,9 @@ Task<> run_blocking_scenario(Victim &victim) {
 }
 TEST(CancelSweep, RunBlocking) { EXPECT_GE(cancel_sweep(run_blocking_scenario), 6); }
 
-Task<> tcp_scenario(Victim &victim) {
-  net::TcpListener listener = net::TcpListener::bind(net::Endpoint::loopback(0));
-  auto echo = [](net::TcpStream &stream) -> Task<> {
+template <class Listener, class Connect>
+Task<> echo_scenario(Victim &victim, Listener listener, Connect connect) {
+  auto echo = [](auto &stream) -> Task<> {
     std::array<char, 64> buffer;
     while (std::size_t count = co_await stream.read_some(buffer))
       co_await stream.write({buffer.data(), count});
@@ -684,16 +688,14 @@ Task<> tcp_scenario(Victim &victim) {
         throw Cancelled();
     }
   };
-  auto talk = [](net::TcpStream &stream) -> Task<> {
+  auto talk = [](auto &stream) -> Task<> {
     std::array<char, 64> buffer;
     for (int i = 0; i < 2; ++i) {
       co_await stream.write("hello");
       EXPECT_EQ(co_await stream.read_some(buffer), 5u);
     }
   };
-  auto client = [&]() -> Task<> {
-    co_await use(co_await net::TcpStream::connect(listener.local()), talk);
-  };
+  auto client = [&]() -> Task<> { co_await use(co_await connect(listener), talk); };
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     group.spawn(serve());
     co_await victim.run(client());
@@ -701,6 +703,23 @@ Task<> tcp_scenario(Victim &victim) {
     group.cancel();
   });
 }
+
+Task<> tcp_scenario(Victim &victim) {
+  auto connect = [](net::TcpListener &listener) {
+    return net::TcpStream::connect(listener.local());
+  };
+  net::TcpListener listener = net::TcpListener::bind(net::Endpoint::loopback(0));
+  co_await echo_scenario(victim, std::move(listener), connect);
+}
 TEST(CancelSweep, Tcp) { EXPECT_GE(cancel_sweep(tcp_scenario), 6); }
+
+Task<> unix_scenario(Victim &victim) {
+  std::string name("\0rill-sweep-", 12);
+  name += std::to_string(::getpid());
+  auto connect = [name](net::UnixListener &) { return net::UnixStream::connect(name); };
+  net::UnixListener listener = net::UnixListener::bind(name);
+  co_await echo_scenario(victim, std::move(listener), connect);
+}
+TEST(CancelSweep, Unix) { EXPECT_GE(cancel_sweep(unix_scenario), 6); }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One attempt to connect, and several that overtake each other (RFC 8305).
+// Attempts to connect that overtake each other (RFC 8305).
 #include "connect.h"
 
 #include "rill/event.h"
@@ -9,18 +9,11 @@
 #include "rill/task_group.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <exception>
 #include <stdexcept>
-#include <string>
-#include <system_error>
 #include <utility>
-
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace rill::net {
 
@@ -28,48 +21,6 @@ namespace {
 
 /// What RFC 8305 calls the Connection Attempt Delay.
 constexpr Duration head_start = std::chrono::milliseconds(250);
-
-[[noreturn]] void fail(int error, const std::string &what) {
-  throw std::system_error(error, std::generic_category(), "rill: " + what);
-}
-
-/// Waits until a connection that is under way is made or has failed.
-class Connect final : public DescriptorOperation {
-public:
-  explicit Connect(Descriptor &socket) noexcept : DescriptorOperation(socket, Direction::write) {}
-
-  bool attempt(Descriptor &socket) noexcept override {
-    pollfd state{.fd = socket.number(), .events = POLLOUT, .revents = 0};
-    if (::poll(&state, 1, 0) <= 0)
-      return false;
-    socklen_t size = sizeof(error_);
-    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error_, &size);
-    return true;
-  }
-  int finish() const {
-    require_open();
-    return error_;
-  }
-
-private:
-  int error_ = 0;
-};
-
-/// A socket that has begun to connect. It must have begun before the loop watches it: the kernel
-/// calls a socket that has not writable.
-Socket begin_to_connect(const Endpoint &endpoint) {
-  int descriptor = ::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0)
-    fail(errno, "socket");
-  try {
-    if (::connect(descriptor, endpoint.data(), endpoint.size()) < 0 && errno != EINPROGRESS)
-      fail(errno, "cannot connect to " + endpoint.to_string());
-    return std::make_unique<Descriptor>(EventLoop::current(), descriptor);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-}
 
 /// What the attempts share.
 struct Attempts {
@@ -79,7 +30,7 @@ struct Attempts {
 
 Task<> attempt(Endpoint endpoint, Attempts &attempts, Event &failed, TaskGroup &group) {
   try {
-    attempts.winner = co_await connect_socket(endpoint);
+    attempts.winner = co_await connect_to(endpoint);
     group.cancel();
   } catch (const std::exception &) {
     attempts.last_error = std::current_exception();
@@ -89,11 +40,9 @@ Task<> attempt(Endpoint endpoint, Attempts &attempts, Event &failed, TaskGroup &
 
 } // namespace
 
-Task<Socket> connect_socket(Endpoint endpoint) {
-  Socket socket = begin_to_connect(endpoint);
-  if (int error = co_await Suspend<Connect>(*socket))
-    fail(error, "cannot connect to " + endpoint.to_string());
-  co_return socket;
+Task<Socket> connect_to(Endpoint endpoint) {
+  SocketAddress to{endpoint.data(), endpoint.size(), endpoint.to_string()};
+  co_return co_await connect_socket(std::move(to));
 }
 
 Task<Socket> connect_first(std::vector<Endpoint> endpoints) {

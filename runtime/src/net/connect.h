@@ -4,19 +4,17 @@
 #ifndef RILL_SRC_NET_CONNECT_H
 #define RILL_SRC_NET_CONNECT_H
 
-#include "rill/descriptor.h"
+#include "socket.h"
+
 #include "rill/net/endpoint.h"
 #include "rill/task.h"
 
-#include <memory>
 #include <vector>
 
 namespace rill::net {
 
-using Socket = std::unique_ptr<Descriptor>;
-
 /// Throws std::system_error.
-Task<Socket> connect_socket(Endpoint endpoint);
+Task<Socket> connect_to(Endpoint endpoint);
 
 /// Begins with the first address, and with each one after it when the one before has failed or has
 /// not answered for a while; the first that answers wins. Throws the last one's error when none
