@@ -6,15 +6,15 @@
 // the program to block them, and the processes that it starts would inherit that.
 #include "rill/signals.h"
 
+#include "system.h"
+
 #include "rill/loop.h"
 
 #include <array>
 #include <atomic>
 #include <bit>
-#include <cerrno>
 #include <cstdint>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 #include <sys/eventfd.h>
@@ -75,6 +75,8 @@ public:
   static void arrived(int signal) noexcept;
 
 private:
+  void want(int signal) noexcept;
+  void forget(int signal) noexcept;
   void enter_list() noexcept;
   void leave_list() noexcept;
 
@@ -107,25 +109,26 @@ void detail::SignalTaker::take_over(int signal) {
   constexpr std::array faults{SIGSEGV, SIGBUS, SIGFPE, SIGILL};
   for (int fault : faults)
     if (signal == fault)
-      throw std::system_error(EINVAL, std::generic_category(), "rill: cannot wait for a fault");
+      fail(EINVAL, "cannot wait for a fault");
   if (signal < 1 || signal > 64)
-    throw std::system_error(EINVAL, std::generic_category(), "rill: not a signal");
+    fail(EINVAL, "not a signal");
   if (wanted_ & bit(signal))
     return;
 
   std::lock_guard lock(registry);
   Disposition &disposition = dispositions[static_cast<std::size_t>(signal)];
+  want(signal); // before the handler, which would find nobody
   if (disposition.takers == 0) {
     struct sigaction handler = {};
     handler.sa_handler = rill_signal_arrived;
     handler.sa_flags = SA_RESTART | SA_ONSTACK;
-    if (::sigaction(signal, &handler, &disposition.before) != 0)
-      throw std::system_error(errno, std::generic_category(), "rill: not a signal to wait for");
+    if (::sigaction(signal, &handler, &disposition.before) != 0) {
+      int error = errno;
+      forget(signal);
+      fail(error, "not a signal to wait for");
+    }
   }
   ++disposition.takers;
-  if (wanted_ == 0)
-    enter_list();
-  wanted_ |= bit(signal);
 
   Unblocked &here = unblocked[static_cast<std::size_t>(signal)];
   if (here.takers++ == 0) {
@@ -166,6 +169,18 @@ detail::SignalTaker::~SignalTaker() {
     ::kill(::getpid(), first_in(untaken));
 }
 
+void detail::SignalTaker::want(int signal) noexcept {
+  if (wanted_ == 0)
+    enter_list();
+  wanted_ |= bit(signal);
+}
+
+void detail::SignalTaker::forget(int signal) noexcept {
+  wanted_ &= ~bit(signal);
+  if (wanted_ == 0)
+    leave_list();
+}
+
 void detail::SignalTaker::enter_list() noexcept {
   next_ = first_taker.load();
   first_taker = this;
@@ -183,16 +198,11 @@ void detail::SignalTaker::leave_list() noexcept {
 
 Signals::Signals(std::initializer_list<int> signals) {
   EventLoop &loop = EventLoop::current();
-  int number = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (number < 0)
-    throw std::system_error(errno, std::generic_category(), "rill: eventfd");
-  try {
-    arrivals_ = std::make_unique<Descriptor>(loop, number);
-  } catch (...) {
-    ::close(number);
-    throw;
-  }
-  taker_ = std::make_unique<detail::SignalTaker>(number);
+  FileHandle arrivals(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  if (arrivals.number() < 0)
+    fail(errno, "eventfd");
+  arrivals_ = watch(loop, std::move(arrivals));
+  taker_ = std::make_unique<detail::SignalTaker>(arrivals_->number());
   for (int signal : signals)
     taker_->take_over(signal);
 }
