@@ -294,8 +294,9 @@ private:
 
   /// A path that the author wrote says more than one that takes an exception.
   static const flow::Hit &mostTelling(llvm::ArrayRef<flow::Hit> Leaks) {
-    const auto *Written = llvm::find_if_not(
-        Leaks, [](const flow::Hit &Leak) { return isByException(Leak) || Leak.From == Caught; });
+    const auto *Written = llvm::find_if_not(Leaks, [](const flow::Hit &Leak) {
+      return isByException(Leak) || Leak.From == SessionLife::Caught;
+    });
     return Written == Leaks.end() ? Leaks.front() : *Written;
   }
 
@@ -306,7 +307,7 @@ private:
                    .Message = Self + (ClosedHere ? "not closed on every path" : "never closed"),
                    .When = std::move(When),
                    .RestsOn = Opened};
-    const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
+    const Stmt *Way = Leak.From == SessionLife::Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way) {
       Finding.Message = Self + "not closed when " + throwerAt(*Way) + " throws";
       Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});

@@ -140,7 +140,8 @@ private:
     const Stmt *Last = lastStatement(&Fn.body());
     const bool Returns = llvm::isa_and_nonnull<ReturnStmt, CoreturnStmt>(Last);
     return llvm::any_of(Leaks, [&](const flow::Hit &Leak) {
-      return !isByException(Leak) && Leak.From != Caught && Leak.Via == (Returns ? Last : nullptr);
+      return !isByException(Leak) && Leak.From != PermitLife::Caught &&
+             Leak.Via == (Returns ? Last : nullptr);
     });
   }
 
@@ -207,7 +208,7 @@ private:
 
   void tell(const Acquisition &Taken, const flow::Hit &Leak) {
     Report Finding{.At = Taken.Call->getExprLoc(), .Message = subject(Taken) + " on every path"};
-    const Stmt *Way = Leak.From == Caught ? Leak.Since.At : Leak.Via;
+    const Stmt *Way = Leak.From == PermitLife::Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way && !llvm::isa<CXXThrowExpr>(Way)) {
       Finding.Message = subject(Taken) + " when " + throwerAt(*Way) + " throws";
       Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
