@@ -52,7 +52,7 @@ struct ConnectionLost final : Error {
   using Error::Error;
 };
 
-/// A value as text; none stands for NULL.
+/// A value as text, without a zero byte; none stands for NULL.
 using Parameter = std::optional<std::string>;
 using Parameters = std::vector<Parameter>;
 

@@ -12,6 +12,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -79,15 +80,22 @@ std::uint16_t number_of(const std::string &port) {
 
 Task<Hosts> look_up(std::vector<std::string> names, std::vector<std::string> ports) {
   Hosts hosts;
+  std::exception_ptr unknown;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string &port = ports.size() == 1 ? ports.front() : ports.at(i);
     if (!is_name(names[i])) {
       hosts.add(names[i], "", port);
       continue;
     }
-    for (const net::Endpoint &endpoint : co_await net::resolve(names[i], number_of(port)))
-      hosts.add(names[i], endpoint.address(), port);
+    try {
+      for (const net::Endpoint &endpoint : co_await net::resolve(names[i], number_of(port)))
+        hosts.add(names[i], endpoint.address(), port);
+    } catch (const net::ResolveError &) { // one of the others may be known
+      unknown = std::current_exception();
+    }
   }
+  if (hosts.empty)
+    std::rethrow_exception(unknown);
   co_return hosts;
 }
 

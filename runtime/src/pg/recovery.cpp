@@ -10,7 +10,6 @@
 
 #include <array>
 #include <memory>
-#include <utility>
 
 namespace rill::pg::detail {
 
@@ -57,11 +56,15 @@ Task<> Session::drain() {
 }
 
 Task<> Session::skip_copy() {
-  char *row = nullptr;
-  while (int size = ::PQgetCopyData(connection(), &row, 1)) {
-    ::PQfreemem(std::exchange(row, nullptr));
+  for (;;) {
+    char *row = nullptr;
+    int size = ::PQgetCopyData(connection(), &row, 1);
+    ::PQfreemem(row);
     if (size < 0)
       co_return;
+    if (size == 0) { // not all of a row has come
+      co_await take_in();
+    }
   }
 }
 

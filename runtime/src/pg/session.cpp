@@ -29,6 +29,13 @@ std::vector<const char *> texts_of(const Parameters &parameters) {
   return texts;
 }
 
+/// libpq takes a text to its first zero byte, and PostgreSQL knows none with one in it.
+void require_texts(const Parameters &parameters) {
+  for (const Parameter &parameter : parameters)
+    if (parameter && parameter->find('\0') != std::string::npos)
+      throw Error("rill: a parameter has a zero byte in it", "22021");
+}
+
 int send_prepared(PGconn *to, const std::string &name, const Parameters &parameters) {
   return ::PQsendQueryPrepared(to, name.c_str(), static_cast<int>(parameters.size()),
                                texts_of(parameters).data(), nullptr, nullptr, 0);
@@ -156,6 +163,7 @@ Task<T> Session::exchange(std::function<int(PGconn *)> send, Task<T> receive) {
 }
 
 Task<Result> Session::execute(std::string statement, Parameters parameters) {
+  require_texts(parameters);
   auto send = [&](PGconn *to) {
     return ::PQsendQueryParams(to, statement.c_str(), static_cast<int>(parameters.size()), nullptr,
                                texts_of(parameters).data(), nullptr, nullptr, 0);
@@ -171,12 +179,14 @@ Task<> Session::prepare(std::string name, std::string statement) {
 }
 
 Task<Result> Session::execute_prepared(std::string name, Parameters parameters) {
+  require_texts(parameters);
   auto send = [&](PGconn *to) { return send_prepared(to, name, parameters); };
   co_return Result((co_await exchange(send, only_result())).release());
 }
 
 Task<std::int64_t> Session::execute_many(std::string statement,
                                          std::vector<Parameters> parameters) {
+  std::ranges::for_each(parameters, require_texts);
   auto send = [&](PGconn *to) { return send_pipeline(to, statement, parameters); };
   co_return co_await exchange(send, pipeline_results(parameters.size()));
 }

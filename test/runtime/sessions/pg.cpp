@@ -9,6 +9,7 @@
 #include "rill/descriptor.h"
 #include "rill/event.h"
 #include "rill/gather.h"
+#include "rill/net/resolve.h"
 #include "rill/net/tcp_listener.h"
 #include "rill/net/tcp_stream.h"
 #include "rill/sleep.h"
@@ -149,6 +150,26 @@ RILL_REAL_TIME_TEST(Pg, ReportsWhatIsWrongAndGoesOn) {
     EXPECT_EQ(state_of(co_await settle(shop.execute("insert into item values (1)"))), "23505");
     EXPECT_EQ(co_await count(shop), "1");
     EXPECT_TRUE(shop.usable());
+  });
+}
+
+RILL_REAL_TIME_TEST(Pg, SkipsACopyOfAnyLengthThatNobodyTakes) {
+  co_await with_items([](Connection &shop) -> Task<> {
+    const char *long_copy =
+        "copy (select repeat('x', 1000) from generate_series(1, 20000)) to stdout";
+    EXPECT_EQ(state_of(co_await settle(shop.execute(long_copy))), "");
+    EXPECT_EQ(co_await count(shop), "0");
+  });
+}
+
+RILL_REAL_TIME_TEST(Pg, RefusesTextsThatItWouldCutOff) {
+  co_await with_items([](Connection &shop) -> Task<> {
+    std::string zero("a\0b", 3);
+    EXPECT_EQ(state_of(co_await settle(shop.execute("select $1::text", zero))), "22021");
+    std::vector<Parameters> many{{"1", "nail"}, {"2", zero}};
+    const char *insert = "insert into item values ($1, $2)";
+    EXPECT_EQ(state_of(co_await settle(shop.execute_many(insert, many))), "22021");
+    EXPECT_EQ(co_await count(shop), "0");
   });
 }
 
@@ -318,6 +339,13 @@ RILL_REAL_TIME_TEST(Pg, APoolReplacesWhatIsLost) {
 RILL_REAL_TIME_TEST(Pg, ConnectsByName) {
   co_await use(co_await Connection::open(at(postgres.port(), "localhost")),
                [](Connection &shop) -> Task<> { co_await shop.execute("select 1"); });
+}
+
+RILL_REAL_TIME_TEST(Pg, TriesTheNextHostWhenOneHasNoAddress) {
+  co_await use(co_await Connection::open(at(postgres.port(), "no..name,127.0.0.1")),
+               [](Connection &shop) -> Task<> { co_await shop.execute("select 1"); });
+  EXPECT_THROW((co_await settle(Connection::open(at(postgres.port(), "no..name")))).value(),
+               net::ResolveError);
 }
 
 RILL_REAL_TIME_TEST(Pg, AnotherServerThanExpectedIsReported) {
