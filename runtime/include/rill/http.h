@@ -65,6 +65,7 @@ struct Request {
   std::string method = "GET";
   std::string url;
   Headers headers = {};
+  /// Not sent with HEAD.
   std::string body = {};
 };
 
@@ -82,7 +83,8 @@ struct Options {
   std::size_t connections = 100;
   std::size_t connections_per_host = 6;
   Duration connect_limit = std::chrono::seconds(10);
-  /// For a whole request; for a download, how long nothing may come. Both throw TimeoutError.
+  /// For each try of a request, from its beginning to its end; for a download, how long nothing may
+  /// come. Both throw TimeoutError.
   Duration time_limit = std::chrono::seconds(30);
   /// A longer body of a response is an Error; for downloads there is no limit.
   std::size_t longest_body = 64 << 20;

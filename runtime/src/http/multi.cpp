@@ -129,7 +129,9 @@ int Multi::change_timer(CURLM *, long milliseconds, void *self) {
 }
 
 void Multi::fire(Timer &timer) noexcept {
-  static_cast<Multi &>(timer).act(CURL_SOCKET_TIMEOUT, 0);
+  auto &multi = static_cast<Multi &>(timer);
+  multi.act(CURL_SOCKET_TIMEOUT, 0);
+  multi.ready(0); // there may be some left
 }
 
 void Multi::ready(unsigned) noexcept {
@@ -150,7 +152,7 @@ void Multi::ready(unsigned) noexcept {
     }
   }
   loop_.timers().disarm(*this);
-  loop_.timers().arm(*this, loop_.now()); // libcurl looks at all of its sockets then
+  loop_.timers().arm(*this, loop_.now());
 }
 
 void Multi::act(curl_socket_t socket, int events) noexcept {

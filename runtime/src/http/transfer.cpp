@@ -8,6 +8,7 @@
 #include "rill/timeout.h"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <limits>
 #include <new>
@@ -18,13 +19,24 @@ namespace rill::http::detail {
 
 namespace {
 
-/// For libcurl zero is no limit.
+/// Zero would be no limit to libcurl for some things, and its own limit for others; more than this
+/// it does not take.
 long milliseconds(Duration limit) noexcept {
+  constexpr long longest = std::numeric_limits<int>::max();
   auto count = std::chrono::ceil<std::chrono::milliseconds>(limit).count();
-  return limit == Duration::max() ? 0 : static_cast<long>(std::max<decltype(count)>(count, 1));
+  return std::clamp<long>(count, 1, longest);
 }
 
 long seconds(Duration limit) noexcept { return (milliseconds(limit) + 999) / 1000; }
+
+/// What RFC 9110 calls a token; libcurl sends whatever it is given.
+bool is_token(std::string_view text) noexcept {
+  auto allowed = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  };
+  return !text.empty() && std::ranges::all_of(text, allowed);
+}
 
 std::string_view without_line_ending(std::string_view line) noexcept {
   while (line.ends_with('\n') || line.ends_with('\r'))
@@ -67,6 +79,8 @@ Transfer::Transfer(std::shared_ptr<Multi> multi, Request request, Limit limit)
 Transfer::~Transfer() { multi_->remove(*this); }
 
 void Transfer::configure(const Options &options, Limit limit) {
+  if (!is_token(request_.method))
+    throw Error("rill: not a method of HTTP: '" + request_.method + "'", 0);
   CURL *easy = easy_.get();
   ::curl_easy_setopt(easy, CURLOPT_URL, request_.url.c_str());
   ::curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -90,7 +104,8 @@ void Transfer::configure(const Options &options, Limit limit) {
     ::curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, seconds(options.time_limit));
   }
 
-  bool has_body = !request_.body.empty() || request_.method == "POST";
+  bool has_body =
+      request_.method == "POST" || (request_.method != "HEAD" && !request_.body.empty());
   if (has_body) {
     ::curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request_.body.size()));
     ::curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());

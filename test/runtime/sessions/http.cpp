@@ -122,6 +122,17 @@ RILL_REAL_TIME_TEST(Http, YieldsTheResponse) {
     Response head = co_await web.request(about_it);
     EXPECT_EQ(head.headers.find("Content-Length"), "12");
     EXPECT_EQ(head.body, "");
+    Request with_body{.method = "HEAD", .url = nginx.url("small"), .body = "is not sent"};
+    EXPECT_EQ((co_await web.request(with_body)).status, 200);
+  });
+}
+
+RILL_REAL_TIME_TEST(Http, RefusesAMethodThatIsNoWord) {
+  co_await use(Session(), [](Session &web) -> Task<> {
+    for (const char *method : {"", "GET / HTTP/1.1\r\nHost: another\r\n\r\nGET", "A B"}) {
+      Request request{.method = method, .url = nginx.url("small")};
+      EXPECT_THROW((co_await settle(web.request(request))).value(), http::Error) << method;
+    }
   });
 }
 
