@@ -117,7 +117,7 @@ using rill::Task;
 using rill::net::TcpStream;
 
 Task<> cancelled(std::span<char> Buffer) {
-  TcpStream Peer = co_await TcpStream::connect("host", 80); // warning: session 'Peer' is not closed when 'rill::net::TcpStream::read_some' throws; note: 'rill::use' closes it on every path
+  TcpStream Peer = co_await TcpStream::connect("host", 80); // warning: session 'Peer' is not closed when 'rill::net::Stream::read_some' throws; note: 'rill::use' closes it on every path
   try {
     co_await Peer.read_some(Buffer); // note: may throw here
   } catch (const std::exception &Error) {
