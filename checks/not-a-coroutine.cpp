@@ -110,31 +110,53 @@ private:
            });
   }
 
-  /// Handlers around nothing but calls of lazy coroutines.
+  /// Handlers around nothing but calls whose exceptions are in the tasks that they return.
   void lookAtHandlers(const CXXTryStmt &Try) {
-    const CallExpr *Lazy = nullptr;
+    const CallExpr *Task = nullptr;
     const bool OthersThrow = anyStatement(Try.getTryBlock(), [&](const Stmt &S) {
       if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
         if (const CallExpr *Made = newTask(*Return->getRetValue(), knowledge());
-            Made && isLazyCoroutine(*Made))
-          Lazy = Made;
+            Made && throwsIntoTask(*Made))
+          Task = Made;
       return canThrow(S);
     });
-    if (Lazy && !OthersThrow)
-      report({.At = Try.getHandler(0)->getBeginLoc(),
-              .Message = "this handler does not see what the task of " + calleeName(*Lazy) +
-                         " throws, which runs after the function has returned",
-              .Notes = {{Lazy->getBeginLoc(), "the task is returned here"}}});
+    if (!Task || OthersThrow)
+      return;
+    const bool IsLazy = isLazy(*Task);
+    if (const CXXCatchStmt *Handler = IsLazy ? Try.getHandler(0) : handlerOfFailures(Try))
+      report({.At = Handler->getBeginLoc(),
+              .Message = "this handler does not see what the task of " + calleeName(*Task) +
+                         (IsLazy ? " throws, which runs after the function has returned"
+                                 : " throws, which whoever awaits it gets"),
+              .Notes = {{Task->getBeginLoc(), "the task is returned here"}}});
   }
 
-  /// Calling one does nothing yet.
-  bool isLazyCoroutine(const CallExpr &Call) const {
+  bool isLazy(const CallExpr &Call) const {
+    return knowledge().task(Call.getType()) == TaskKind::Lazy;
+  }
+
+  /// Calling a lazy coroutine does nothing yet, and an eager one keeps what its body throws; so
+  /// does what is declared not to throw.
+  bool throwsIntoTask(const CallExpr &Call) const {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    if (!Callee || knowledge().task(Call.getType()) != TaskKind::Lazy ||
-        Callee->isOverloadedOperator())
+    if (!Callee || Callee->isOverloadedOperator() || !knowledge().isTask(Call.getType()))
       return false;
-    const Function *Body = workspace().find(*Callee);
-    return !Body || Body->isCoroutine();
+    if (const Function *Body = workspace().find(*Callee))
+      return Body->isCoroutine() || isNothrow(*Callee);
+    return isLazy(Call) || isNothrow(*Callee);
+  }
+
+  /// A handler of what the body of a task throws. The call itself can run out of memory for the
+  /// frame of its coroutine: `catch (...)`, `catch (const std::exception &)`.
+  static const CXXCatchStmt *handlerOfFailures(const CXXTryStmt &Try) {
+    for (unsigned I = 0; I < Try.getNumHandlers(); ++I) {
+      const CXXCatchStmt &Handler = *Try.getHandler(I);
+      if (Handler.getExceptionDecl() &&
+          !structure::isStdClass(Handler.getCaughtType().getNonReferenceType(),
+                                 {"exception", "bad_alloc"}))
+        return &Handler;
+    }
+    return nullptr;
   }
 
   bool canThrow(const Stmt &S) const {
@@ -144,7 +166,7 @@ private:
       return !Made->getConstructor()->isCopyOrMoveConstructor() &&
              !isNothrow(*Made->getConstructor());
     const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-    return Call && !isLazyCoroutine(*Call) &&
+    return Call && !throwsIntoTask(*Call) &&
            !(Call->getDirectCallee() && isNothrow(*Call->getDirectCallee()));
   }
 

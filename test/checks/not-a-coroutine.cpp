@@ -49,6 +49,11 @@ template <typename Range, typename F> Task<> each(Range &all, F f) {
 
 seastar::future<> flush();
 seastar::future<> fail();
+seastar::future<> share() noexcept;
+seastar::future<> dial() {
+  co_await flush();
+  throw std::runtime_error("refused");
+}
 
 // Reported.
 
@@ -94,9 +99,64 @@ struct Store {
     }
     return unseen(Message(1));
   }
+  seastar::future<> eager() {
+    try {
+      return dial();  // note: the task is returned here
+    } catch (const std::runtime_error &) {  // warning: this handler does not see what the task of 'dial' throws, which whoever awaits it gets
+      log(1);
+    }
+    return flush();
+  }
+  seastar::future<> either(bool Shared) {
+    try {
+      return Shared ? share() : dial();  // note: the task is returned here
+    } catch (const std::bad_alloc &) {
+      log(1);
+    } catch (const std::runtime_error &) {  // warning: this handler does not see what the task of 'share' throws
+      log(2);
+    }
+    return flush();
+  }
 };
 
 // Silent.
+
+// There may be no memory for the frame of the coroutine.
+seastar::future<> anyException() {
+  try {
+    return dial();
+  } catch (...) {
+    return flush();
+  }
+}
+seastar::future<> noMemory() {
+  try {
+    return dial();
+  } catch (const std::exception &) {
+    return flush();
+  }
+}
+
+// It may throw before it makes its task.
+seastar::future<> throwsBefore(int N) {
+  if (N > 0)
+    throw std::runtime_error("too many");
+  return flush();
+}
+seastar::future<> handlesWhatIsThrownBefore(int N) {
+  try {
+    return throwsBefore(N);
+  } catch (const std::runtime_error &) {
+    return flush();
+  }
+}
+seastar::future<> handlesWhatIsNotSeen(bool Shared) {
+  try {
+    return Shared ? share() : fail();
+  } catch (const std::runtime_error &) {
+    return flush();
+  }
+}
 
 Task<> sharedOwner(const std::vector<std::shared_ptr<Message>> &all) {
   auto one = all.front();
