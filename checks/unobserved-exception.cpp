@@ -4,6 +4,7 @@
 //
 //   co_spawn(loop, serve(), [](std::exception_ptr) {});         // the handler has no name for it
 //   auto results = co_await gather_settled(std::move(tasks));   // never looked at
+//   co_await when_all(flush(a), flush(b));                      // nor are finished tasks
 //   group.start(serve());                                       // the group drops exceptions
 //   void taskFailed(kj::Exception &&) override {}               // told of all tasks of a set
 //   throw error;                                                // of a std::exception_ptr
@@ -49,7 +50,7 @@ public:
         started(*Call);
     for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
-          Await && Dropped.How == Discard::Tacit && isAllOutcomes(Await->getType()))
+          Await && Dropped.How == Discard::Tacit && yieldsAllOutcomes(Fn, *Await))
         outcomesLost(Fn, *Await, Await->getBeginLoc(),
                      "outcomes that " + calleeName(*Await) + " yields are dropped");
     for (const VarDecl *Local : Fn.locals())
@@ -106,8 +107,27 @@ private:
             .Fixes = std::move(Fixes)});
   }
 
-  /// A range of outcomes, or a tuple of nothing else: how each of several tasks ended.
-  bool isAllOutcomes(QualType Type) const {
+  /// How each of several tasks ended: by their outcomes, or by the tasks, which have finished.
+  bool yieldsAllOutcomes(const Function &Fn, const CoawaitExpr &Await) const {
+    if (isAllOf(Await.getType(), [&](QualType Type) { return knowledge().isOutcome(Type); }))
+      return true;
+    const CallExpr *Gather = awaitedCall(Await);
+    return Gather && knowledge().holds(callSite(*Gather), Fact::YieldsReady) &&
+           isAllOf(Await.getType(), [&](QualType Type) { return knowledge().isTask(Type); }) &&
+           !handlesFailures(Fn);
+  }
+
+  /// `tasks.push_back(flush().handle_exception(log));`: then not every task fails.
+  bool handlesFailures(const Function &Fn) const {
+    return anyStatement(&Fn.body(), [&](const Stmt &S) {
+      const CallSite Site = callSite(S);
+      return Site.Callee && knowledge().isTask(Site.Result) &&
+             knowledge().holds(Site, Fact::HandlesFailure, Standing::Name);
+    });
+  }
+
+  /// A range of such elements, or a tuple of nothing else.
+  static bool isAllOf(QualType Type, llvm::function_ref<bool(QualType)> Is) {
     const auto *Class =
         llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(structure::classOf(Type));
     if (!Class || !Class->isInStdNamespace() || Class->getTemplateArgs().size() == 0)
@@ -115,18 +135,17 @@ private:
     const TemplateArgument &First = Class->getTemplateArgs()[0];
     if (First.getKind() == TemplateArgument::Type)
       return structure::isStdClass(Type, {"vector", "array", "deque", "list"}) &&
-             knowledge().isOutcome(First.getAsType());
+             Is(First.getAsType());
     return First.getKind() == TemplateArgument::Pack && First.pack_size() > 1 &&
            llvm::all_of(First.pack_elements(), [&](const TemplateArgument &Element) {
-             return Element.getKind() == TemplateArgument::Type &&
-                    knowledge().isOutcome(Element.getAsType());
+             return Element.getKind() == TemplateArgument::Type && Is(Element.getAsType());
            });
   }
 
   void outcomes(const Function &Fn, const VarDecl &Local) {
     const auto *Await =
         Local.getInit() ? llvm::dyn_cast<CoawaitExpr>(&written(*Local.getInit())) : nullptr;
-    if (Await && isAllOutcomes(Local.getType()) && !Local.hasAttr<UnusedAttr>() &&
+    if (Await && yieldsAllOutcomes(Fn, *Await) && !Local.hasAttr<UnusedAttr>() &&
         !llvm::isa<DecompositionDecl>(Local) && !isLookedAt(Fn.body(), Local))
       outcomesLost(Fn, *Await, Local.getLocation(),
                    "outcomes in '" + Local.getNameAsString() +

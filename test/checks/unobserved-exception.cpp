@@ -4,6 +4,7 @@
 #include "stubs/cppcoro.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
+#include "stubs/seastar.h"
 #include "rill/gather_settled.h"
 #include "rill/spawn_detached.h"
 #include <stdexcept>
@@ -283,3 +284,54 @@ void detaches() {
 }
 
 } // namespace of_rill
+
+// Tasks that have finished, and were not asked how.
+
+namespace of_seastar {
+
+using seastar::future;
+future<> flush(int);
+void keep(std::vector<future<>> &);
+future<> quiet(int Of) {
+  try {
+    co_await flush(Of);
+  } catch (...) {
+    log("failed");
+  }
+}
+
+future<> flushesAll(std::vector<future<>> Tasks, std::vector<future<>> Others) {
+  co_await seastar::when_all(std::move(Tasks)); // warning: outcomes that 'seastar::when_all' yields are dropped
+  auto Done = co_await seastar::when_all(std::move(Others)); // warning: outcomes in 'Done' are never looked at: exceptions are lost
+  log(Done.empty() ? "none" : "all");
+}
+
+future<> asksEach(std::vector<future<>> Tasks) {
+  auto Done = co_await seastar::when_all(std::move(Tasks));
+  for (auto &Each : Done)
+    if (Each.failed())
+      log("failed");
+}
+future<> awaitsEach(std::vector<future<>> Tasks) {
+  for (auto &Each : co_await seastar::when_all(std::move(Tasks)))
+    co_await std::move(Each);
+}
+future<> handedBack(std::vector<future<>> Tasks) {
+  auto Done = co_await seastar::when_all(std::move(Tasks));
+  keep(Done);
+}
+future<> eachHandlesItsFailure(int Of) {
+  std::vector<future<>> Tasks;
+  Tasks.push_back(flush(Of).handle_exception([](std::exception_ptr) { log("failed"); }));
+  co_await seastar::when_all(std::move(Tasks));
+}
+future<> noneFails(int Of) {
+  std::vector<future<>> Tasks;
+  Tasks.push_back(quiet(Of));
+  co_await seastar::when_all(std::move(Tasks));
+}
+future<> throwsTheFirst(std::vector<future<>> Tasks) {
+  co_await seastar::when_all_succeed(std::move(Tasks));
+}
+
+} // namespace of_seastar

@@ -282,6 +282,7 @@ future<> max_concurrent_for_each(Range &&, std::size_t, F &&) noexcept {
   return stub::Any();
 }
 template <typename... F> future<std::vector<int>> when_all(F &&...) noexcept;
+template <typename T> future<std::vector<future<T>>> when_all(std::vector<future<T>>) noexcept;
 template <typename... F> future<std::vector<int>> when_all_succeed(F &&...) noexcept;
 template <typename Range, typename M, typename R> future<int> map_reduce(Range &&, M &&, R &&) {
   return stub::Any();
