@@ -543,6 +543,27 @@ coro::task<void> byHand(coro::semaphore<4> &Limit, coro::mutex &Lock) {
   co_await write(2);
 }
 
+// The number that a permit comes with is looked at by nobody.
+coro::task<void> dropsItsNumber(coro::semaphore<4> &Limit) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'of_libcoro::write' throws
+  co_await write(1);  // note: may throw here
+  co_await Limit.release();
+}
+
+// It may say that there is none.
+coro::task<void> looksAtItsNumber(coro::semaphore<4> &Limit) {
+  if (co_await Limit.acquire() != 0)
+    co_return;
+  co_await write(1);
+  co_await Limit.release();
+}
+
+coro::task<void> givesBackAtOnce(coro::semaphore<4> &Limit) {
+  co_await Limit.acquire();
+  co_await Limit.release();
+  co_await write(1);
+}
+
 // Its tasks are not cancelled by exceptions.
 coro::task<void> onlyWaits(coro::scheduler &Loop, coro::mutex &Lock) {
   co_await Lock.lock();

@@ -29,11 +29,11 @@ bool isUnit(QualType Type) {
 }
 
 /// Whether nothing comes out of the await that could be a guard, or could say that
-/// nothing was taken.
+/// nothing was taken. A number that nobody looks at says nothing.
 bool yieldsNothing(const Expr &Await, const llvm::DenseSet<const Stmt *> &Dropped) {
   const QualType Type = Await.getType();
-  return Type->isVoidType() ||
-         ((Type->isEnumeralType() || isUnit(Type)) && Dropped.contains(&Await));
+  const bool IsWord = Type->isArithmeticType() || Type->isEnumeralType() || isUnit(Type);
+  return Type->isVoidType() || (IsWord && Dropped.contains(&Await));
 }
 
 /// Whether Inner leads on from Outer: `store` and `store.mutex`.
