@@ -10,6 +10,7 @@
 //   }
 
 #include "core/Check.h"
+#include "core/Roots.h"
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
@@ -36,6 +37,8 @@ public:
   }
 
 private:
+  static constexpr unsigned MaxFactories = 3;
+
   /// The type that is said to be expensive: this one, or what it has as a member.
   QualType expensive(QualType Type, unsigned Depth = 0) const {
     const CXXRecordDecl *Class = structure::classOf(Type);
@@ -57,29 +60,62 @@ private:
     return structure::isStdClass(Type, {"shared_ptr"}) ? Type : structure::heldType(Type);
   }
 
+  bool isMadeHere(const VarDecl &Local, unsigned Depth = 0) {
+    return Local.hasLocalStorage() && !Local.getType()->isReferenceType() && Local.getInit() &&
+           makes(*Local.getInit(), Local.getType(), Depth);
+  }
+
   /// By its constructor, by std::make_unique and the like, or by a function of its class:
   ///   Pool p(4);   auto p = std::make_shared<Pool>(4);   auto p = Pool::make_unique();
   ///   Connection c = co_await Connection::open(host);
-  static bool isMadeHere(const VarDecl &Local) {
-    if (!Local.hasLocalStorage() || Local.getType()->isReferenceType() || !Local.getInit())
-      return false;
-    const Expr *Init = Local.getInit()->IgnoreUnlessSpelledInSource();
+  /// Or by a function that makes one for its caller.
+  bool makes(const Expr &Value, QualType Type, unsigned Depth) {
+    const CXXRecordDecl *Class = structure::classOf(structure::heldType(Type));
+    const Expr *Init = Value.IgnoreUnlessSpelledInSource();
     if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(Init))
       Init = Await->getOperand()->IgnoreUnlessSpelledInSource();
     if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Init))
       return !Construction->getConstructor()->isCopyOrMoveConstructor() &&
-             structure::classOf(structure::heldType(Local.getType())) ==
-                 structure::classOf(Local.getType());
+             Class == structure::classOf(Type);
     const auto *Call = llvm::dyn_cast<CallExpr>(Init);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (!Callee || !Callee->getIdentifier())
+    if (!Class || !Callee || !Callee->getIdentifier())
       return false;
     if (Callee->isInStdNamespace())
       return isStdFunction(Callee, "make_unique") || isStdFunction(Callee, "make_shared");
+    if (const Function *Body = workspace().find(*Callee))
+      return isFactory(*Body, Depth + 1);
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
     return Method && Method->isStatic() &&
-           Method->getParent()->getCanonicalDecl() ==
-               structure::classOf(structure::heldType(Local.getType()))->getCanonicalDecl();
+           Method->getParent()->getCanonicalDecl() == Class->getCanonicalDecl();
+  }
+
+  /// Whether all that a function returns is something that it has made:
+  ///   Task<Connection> open() { Connection made(io); co_await made.connect(); co_return made; }
+  bool isFactory(const Function &Fn, unsigned Depth) {
+    if (Depth > MaxFactories || !Fn.events())
+      return false;
+    bool Makes = false, HandsOut = false;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Plain = llvm::dyn_cast<ReturnStmt>(&S);
+      const auto *Return = llvm::dyn_cast<CoreturnStmt>(&S);
+      const Expr *Value = Plain ? Plain->getRetValue() : Return ? Return->getOperand() : nullptr;
+      if (!Value)
+        return;
+      const VarDecl *Local = rootVariable(Value);
+      const bool IsLocal =
+          Local && structure::classOf(Local->getType()) == structure::classOf(Value->getType());
+      const bool IsMade = IsLocal ? isMadeHere(*Local, Depth) && !isReplaced(Fn, *Local)
+                                  : makes(*Value, Value->getType(), Depth);
+      (IsMade ? Makes : HandsOut) = true;
+    });
+    return Makes && !HandsOut;
+  }
+
+  static bool isReplaced(const Function &Fn, const VarDecl &Local) {
+    return llvm::any_of(Fn.events()->eventsOf(Local), [](const flow::Graph::Occurrence &Each) {
+      return Each.What->Kind == flow::EventKind::Assign;
+    });
   }
 
   /// Into a pool, a cache, to the caller: somebody keeps it for the next call. So may who

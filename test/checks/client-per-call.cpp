@@ -339,3 +339,57 @@ lazy::Task<> connects(const std::vector<int> &Hosts) {
     co_await To.close();
   }
 }
+
+// A function that makes one for its caller.
+
+awaitable<asio::ssl::context> loaded() {
+  asio::ssl::context Tls(1);
+  co_await accept();
+  co_return std::move(Tls);
+}
+std::unique_ptr<asio::ssl::context> onHeap() { return std::make_unique<asio::ssl::context>(1); }
+auto throughAnother() { return onHeap(); }
+
+awaitable<void> loadsForEach(const std::vector<int> &Urls) {
+  for (int Url : Urls) {
+    auto Tls = co_await loaded(); // warning: 'Tls', an 'asio::ssl::context', is made in each turn of a loop
+    auto Other = throughAnother(); // warning: 'Other', an 'asio::ssl::context', is made in each turn of a loop
+    co_await get(Tls, Url);
+    co_await get(*Other, Url);
+  }
+}
+
+struct Contexts {
+  std::vector<std::unique_ptr<asio::ssl::context>> Idle;
+  std::unique_ptr<asio::ssl::context> takeIdle() {
+    auto Taken = std::move(Idle.back());
+    Idle.pop_back();
+    return Taken;
+  }
+  std::unique_ptr<asio::ssl::context> take() {
+    auto Taken = std::make_unique<asio::ssl::context>(1);
+    if (!Idle.empty())
+      Taken = std::move(Idle.back());
+    return Taken;
+  }
+  std::unique_ptr<asio::ssl::context> takeOrMake() {
+    if (Idle.empty())
+      return std::make_unique<asio::ssl::context>(1);
+    return takeIdle();
+  }
+};
+awaitable<void> takesFromAPool(Contexts &All, const std::vector<int> &Urls) {
+  for (int Url : Urls) {
+    auto Idle = All.takeIdle();
+    auto Either = All.take();
+    auto Other = All.takeOrMake();
+    co_await get(*Idle, Url);
+    co_await get(*Either, Url);
+    co_await get(*Other, Url);
+  }
+}
+awaitable<void> loadsOnce(const std::vector<int> &Urls) {
+  auto Tls = co_await loaded();
+  for (int Url : Urls)
+    co_await get(Tls, Url);
+}
