@@ -316,6 +316,81 @@ future<> stopped() {
   }
 }
 
+// A source that was asked to abort stays so.
+
+bool enabled();
+future<int> poll(abort_source &Stop);
+
+future<> goesOnWithoutAsking(abort_source &Stop) {
+  while (enabled()) {
+    try {
+      co_await poll(Stop); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception', and the loop goes on; fix: catch
+      log("failed");
+    }
+  }
+}
+future<> asksAfterTheLoop(abort_source &Stop) {
+  do {
+    try {
+      co_await poll(Stop); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception', and the loop goes on; fix: catch
+      log("failed");
+    }
+  } while (enabled());
+  Stop.check();
+}
+future<> asksInEachTurn(abort_source &Stop) {
+  while (enabled() && !Stop.abort_requested()) {
+    try {
+      co_await poll(Stop);
+    } catch (...) {
+      log("failed");
+    }
+  }
+}
+future<> listensAgain(abort_source &Stop) {
+  while (enabled()) {
+    try {
+      co_await poll(Stop);
+    } catch (...) {
+      log("failed");
+    }
+    co_await sleep_abortable(std::chrono::seconds(1), Stop);
+  }
+}
+future<> checksAtTheEnd(abort_source &Stop) {
+  try {
+    co_await poll(Stop);
+  } catch (...) {
+    log("failed");
+  }
+  Stop.check();
+}
+
+// In the form that it takes here, and in one of the project's own.
+
+struct request_aborted : std::exception {};
+
+future<> knowsItsForm(abort_source &Stop) {
+  while (enabled()) {
+    try {
+      co_await poll(Stop);
+    } catch (const sleep_aborted &) {
+      throw;
+    } catch (...) {
+      log("failed");
+    }
+  }
+}
+future<> throwsItsOwn(abort_source &Stop) {
+  try {
+    co_await poll(Stop);
+  } catch (const abort_requested_exception &) {
+    throw request_aborted();
+  }
+}
+
 } // namespace seastar
 
 namespace coro {

@@ -127,14 +127,21 @@ private:
     return Await && Suspensions.contains(Await) && canThrow(*Await) ? Await : nullptr;
   }
 
-  /// The first handler for a cancellation. Whoever wrote it knows of cancellation, so
-  /// those behind it are not looked at.
+  /// The first handler for a cancellation, or for a form that it takes. Whoever wrote it knows
+  /// of cancellation, so those behind it are not looked at.
   std::pair<const CXXCatchStmt *, const CXXRecordDecl *> taker(const CXXTryStmt &Of) const {
     for (unsigned I = 0; I < Of.getNumHandlers(); ++I)
       for (const CXXRecordDecl *Cancellation : Cancellations)
-        if (takes(*Of.getHandler(I), *Cancellation))
+        if (takes(*Of.getHandler(I), *Cancellation) || takesForm(*Of.getHandler(I), *Cancellation))
           return {Of.getHandler(I), Cancellation};
     return {nullptr, nullptr};
+  }
+
+  /// `catch (const sleep_aborted &)`, which is an abort_requested_exception.
+  static bool takesForm(const CXXCatchStmt &Handler, const CXXRecordDecl &Cancellation) {
+    const CXXRecordDecl *Caught =
+        Handler.getExceptionDecl() ? structure::classOf(Handler.getCaughtType()) : nullptr;
+    return Caught && Caught->hasDefinition() && Caught->isDerivedFrom(&Cancellation);
   }
 
   std::optional<SwallowingHandler> swallows(const Try &Of, const CoroutineSuspendExpr &Arrival) {

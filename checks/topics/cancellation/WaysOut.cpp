@@ -42,12 +42,27 @@ void WaysOut::forEachWay(Point From, llvm::function_ref<Way(const Event &, Point
   }
 }
 
+/// The stop token that an expression names; null for any other.
+static const ValueDecl *tokenNamedBy(const Stmt &S, const Knowledge &Facts) {
+  const ValueDecl *Named = nullptr;
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+    Named = Name->getDecl();
+  else if (const auto *Member = llvm::dyn_cast<MemberExpr>(&S))
+    Named = Member->getMemberDecl();
+  const bool IsToken = Named && llvm::isa<VarDecl, FieldDecl>(Named) &&
+                       Facts.isStopToken(Named->getType().getNonReferenceType());
+  return IsToken ? Named : nullptr;
+}
+
 bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
   const auto Entry = entryOf(*Found.Handler);
   if (!Entry)
     return false;
   const Statements Inside = statementsOf(Found.Handler->getHandlerBlock());
   const Statements Tried = statementsOf(Around.getTryBlock());
+  const TokenSet Tokens = tokensIn(*Around.getTryBlock());
+  const Expr *Condition = Found.Loop ? loopCondition(*Found.Loop) : nullptr;
+  const bool IsAskedInLoop = Condition && namesOneOf(Tokens, *Condition);
   bool Lost = false;
   bool Leaves = false; // by another way than back to the suspension
   forEachWay(*Entry, [&](const Event &E, Point At) {
@@ -57,7 +72,7 @@ bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
       const bool Back = comesBack(At, Tried);
       Leaves |= !Back;
       Found.LoopsOn |= Back;
-      Lost |= !rethrownLater(At);
+      Lost |= !rethrownLater(At) && !(Back && IsAskedInLoop) && !leadsToToken(At, Tokens, Tried);
       return Way::Ends;
     }
     return within(E, At, Found, Lost, Leaves);
@@ -75,7 +90,8 @@ WaysOut::Way WaysOut::within(const Event &E, Point At, SwallowingHandler &Found,
   if (E.Kind == EventKind::Throw) {
     const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(E.At);
     Leaves = true;
-    if (Throw && Throw->getSubExpr() && !isCancellation(Throw->getSubExpr()->getType())) {
+    if (Throw && Throw->getSubExpr() && !isCancellation(Throw->getSubExpr()->getType()) &&
+        !saysCancelled(*Throw->getSubExpr(), Facts)) {
       Lost = Found.Translates = true;
       Found.Leaves = Throw;
     }
@@ -145,6 +161,44 @@ bool WaysOut::rethrownLater(Point From) const {
     return Found ? Way::Ends : Way::Goes;
   });
   return Found;
+}
+
+WaysOut::TokenSet WaysOut::tokensIn(const Stmt &Block) const {
+  TokenSet Result;
+  forEachStatement(&Block, [&](const Stmt &S) {
+    if (const ValueDecl *Token = tokenNamedBy(S, Facts))
+      Result.insert(Token);
+  });
+  return Result;
+}
+
+bool WaysOut::namesOneOf(const TokenSet &Tokens, const Stmt &In) const {
+  return anyStatement(&In, [&](const Stmt &S) {
+    const ValueDecl *Token = tokenNamedBy(S, Facts);
+    return Token && Tokens.contains(Token);
+  });
+}
+
+/// A token stays cancelled: who was cancelled by one, and asks it or listens to it again before
+/// the next try and before the end, refuses nothing:
+///   while (!stop.stop_requested())
+///     try { co_await poll(stop); } catch (...) { ++failures; }
+bool WaysOut::leadsToToken(Point From, const TokenSet &Tokens, const Statements &Tried) const {
+  const auto IsAsked = [&](const Event &E) {
+    return E.At && (E.Kind == EventKind::Call || E.Kind == EventKind::Suspend) &&
+           namesOneOf(Tokens, *E.At);
+  };
+  bool Asked = false, Missed = Tokens.empty();
+  forEachWay(From, [&](const Event &E, Point) {
+    if (E.Kind == EventKind::End || E.Kind == EventKind::Return || (E.At && Tried.contains(E.At))) {
+      Missed = true;
+      return Way::Ends;
+    }
+    const bool IsMet = IsAsked(E);
+    Asked |= IsMet;
+    return IsMet ? Way::Ends : Way::Goes;
+  });
+  return Asked && !Missed;
 }
 
 bool WaysOut::isCancellation(QualType Type) const {

@@ -35,6 +35,7 @@ private:
     size_t Event;
   };
   enum class Way { Goes, Ends };
+  using TokenSet = llvm::DenseSet<const clang::ValueDecl *>;
 
   std::optional<Point> entryOf(const clang::CXXCatchStmt &Handler) const;
   void forEachWay(Point From, llvm::function_ref<Way(const flow::Event &, Point)> Visit) const;
@@ -45,6 +46,9 @@ private:
   bool ends(Point From) const;
   bool comesBack(Point From, const Statements &Tried) const;
   bool rethrownLater(Point From) const;
+  TokenSet tokensIn(const clang::Stmt &Block) const;
+  bool namesOneOf(const TokenSet &Tokens, const clang::Stmt &In) const;
+  bool leadsToToken(Point From, const TokenSet &Tokens, const Statements &Tried) const;
   bool isCancellation(clang::QualType Type) const;
 
   const flow::Graph &Graph;
