@@ -391,6 +391,49 @@ future<> throwsItsOwn(abort_source &Stop) {
   }
 }
 
+// Nobody holds a task that was openly let go.
+
+struct Service {
+  gate Background;
+  future<> inGate() {
+    try {
+      co_await read();
+    } catch (...) {
+      log("failed");
+    }
+  }
+  future<> alone() {
+    try {
+      co_await read();
+    } catch (...) {
+      log("failed");
+    }
+  }
+  future<> awaited() {
+    try {
+      co_await read(); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+      log("failed");
+    }
+  }
+  future<> both() {
+    try {
+      co_await read(); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+      log("failed");
+    }
+  }
+  void start() {
+    (void)with_gate(Background, [this] { return inGate(); });
+    (void)alone();
+    (void)both();
+  }
+  future<> stop() {
+    co_await awaited();
+    co_await both();
+  }
+};
+
 } // namespace seastar
 
 namespace coro {

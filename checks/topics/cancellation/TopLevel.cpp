@@ -5,6 +5,8 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
+#include "topics/tasks/Discarded.h"
 #include "clang/AST/ExprCXX.h"
 #include <set>
 
@@ -48,6 +50,9 @@ public:
       else if (const FunctionDecl *Callee = Call->getDirectCallee())
         Calls.emplace_back(Call, Callee->getCanonicalDecl());
     });
+    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+      if (Dropped.How != Discard::Tacit && runsOn(Dropped.Value->getType()))
+        leave(*Dropped.Value);
   }
 
   Starts finish() {
@@ -69,6 +74,35 @@ private:
       if (const FunctionDecl *Callee = callableTarget(*From))
         Result.TopLevel.insert(Callee->getCanonicalDecl());
     }
+  }
+
+  bool runsOn(QualType Task) const {
+    const TaskKind Kind = Facts.task(Task);
+    return Kind == TaskKind::Eager || Kind == TaskKind::SelfOwning;
+  }
+
+  /// Nobody holds a task that was started and openly let go, nor what a callable returns into it:
+  ///   (void)serve();    std::ignore = with_gate(gate, [this] { return serve(); });
+  void leave(const Stmt &Task) {
+    if (llvm::isa<CoroutineSuspendExpr>(Task))
+      return;
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&Task)) {
+      Result.TopLevel.insert(Lambda->getCallOperator()->getCanonicalDecl());
+      if (!llvm::isa<CoroutineBodyStmt>(Lambda->getBody()))
+        forEachStatement(Lambda->getBody(), [&](const Stmt &S) {
+          if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
+            leave(*Return->getRetValue());
+        });
+      return;
+    }
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Task); Call && Facts.isTask(Call->getType())) {
+      Given.insert(Call);
+      if (const FunctionDecl *Callee = Call->getDirectCallee())
+        Result.TopLevel.insert(Callee->getCanonicalDecl());
+    }
+    for (const Stmt *Child : childrenOf(Task))
+      if (Child)
+        leave(*Child);
   }
 
   const Knowledge &Facts;
