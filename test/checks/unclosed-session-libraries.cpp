@@ -185,3 +185,29 @@ cppcoro::task<> handlesCancellationOnly() {
 }
 
 } // namespace of_cppcoro
+
+// What settles a task yields its failure as a value.
+
+namespace of_cppcoro {
+
+struct [[clang::annotate("coro::outcome")]] Outcome {
+  bool failed() const;
+};
+cppcoro::task<Outcome> tryTask(cppcoro::task<>);
+cppcoro::task<Outcome> report(cppcoro::task<>);
+
+cppcoro::task<> settles() {
+  Connection Peer(1);
+  const auto Done = co_await tryTask(work());
+  co_await Peer.close();
+  log(Done.failed() ? "failed" : "done");
+}
+
+cppcoro::task<> handsOnAnOutcome() {
+  Connection Peer(1); // warning: session 'Peer' is not closed when 'of_cppcoro::report' throws
+  const auto Done = co_await report(work()); // note: may throw here
+  co_await Peer.close();
+  log(Done.failed() ? "failed" : "done");
+}
+
+} // namespace of_cppcoro

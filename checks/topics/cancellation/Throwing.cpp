@@ -26,9 +26,13 @@ bool isHarmless(const FunctionDecl &Fn, const Workspace &In) {
          isInSystemHeader(Fn) || In.knowledge().isAwaitable(Fn.getReturnType());
 }
 
-/// `co_await as_future(...)`, `co_await settle(...)`: a failure is a value.
+/// `co_await as_future(...)`, `co_await settle(...)`, `co_await co_awaitTry(...)`: a failure is a
+/// value.
 bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
-  return Facts.holds(callSite(*Await.getOperand()->IgnoreImplicit()), Fact::YieldsReady);
+  const CallSite Site = callSite(*Await.getOperand()->IgnoreImplicit());
+  return Facts.holds(Site, Fact::YieldsReady) ||
+         (Facts.isOutcome(Await.getType()) &&
+          Facts.holds(Site, Fact::HandlesFailure, Standing::Name));
 }
 
 /// Calling a function that makes a lazy task runs nothing of it: what its author promises by
