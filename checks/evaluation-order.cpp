@@ -4,6 +4,8 @@
 // comes first:
 //
 //   co_await send(std::move(message), message.size());
+//   co_await insert(*actor, start(std::move(actor)));             the move is in an inner call
+//   co_await add(std::move(r.ids), [r = std::move(r)] { ... });   ... or in a capture
 //
 // What a member function is called on comes before its arguments, and what stands in braces
 // is read from left to right.
@@ -28,61 +30,96 @@ public:
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
       if (Call && !llvm::isa<CXXOperatorCallExpr>(Call) && concernsCoroutines(*Call))
-        examine(*Call);
+        examine(*Call, Fn.events()->places());
     });
   }
 
 private:
-  /// It starts a coroutine, or one is awaited for an argument.
+  /// It starts a coroutine, or an argument awaits or starts one.
   bool concernsCoroutines(const CallExpr &Call) const {
-    return knowledge().isAwaitable(Call.getType()) ||
-           llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
-             return anyStatement(Argument, [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); });
+    return hasTask(Call.getType()) || llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
+             return anyStatement(Argument, [&](const Stmt &S) {
+               const auto *Inner = llvm::dyn_cast<CallExpr>(&S);
+               return llvm::isa<CoawaitExpr>(S) ||
+                      (Inner && Inner->isPRValue() && hasTask(Inner->getType()));
+             });
            });
   }
 
-  void examine(const CallExpr &Call) {
-    for (const Expr *Argument : Call.arguments())
-      if (const VarDecl *From = movedFrom(*Argument))
-        for (const Expr *Other : Call.arguments())
-          if (const Expr *Read = Other == Argument ? nullptr : readIn(*Other, *From))
-            report({.At = Read->getBeginLoc(),
-                    .Message = "'" + From->getNameAsString() +
-                               "' is read here, and moved from in another argument",
-                    .Notes = {{Argument->getBeginLoc(), "which comes first is not specified"}}});
+  /// A task, or an object that is made with one.
+  bool hasTask(QualType Type) const {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return knowledge().isAwaitable(Type) ||
+           (Class && Class->isAggregate() &&
+            llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+              return knowledge().isAwaitable(Field->getType());
+            }));
   }
 
-  /// std::move(x) for a parameter by value, which is initialised with the argument.
-  static const VarDecl *movedFrom(const Expr &Argument) {
-    const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Argument.IgnoreImplicit());
-    if (!Made || !Made->getConstructor()->isMoveConstructor() || Made->getNumArgs() == 0)
-      return nullptr;
-    const auto *Move = llvm::dyn_cast<CallExpr>(Made->getArg(0)->IgnoreParenImpCasts());
-    if (!Move || Move->getNumArgs() != 1 || !isStdFunction(Move->getDirectCallee(), "move"))
-      return nullptr;
-    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Move->getArg(0)->IgnoreParenImpCasts());
-    return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  void examine(const CallExpr &Call, flow::Places &Places) {
+    for (const Expr *Argument : Call.arguments())
+      for (const flow::Place *From : movedIn(*Argument, Places))
+        for (const Expr *Other : Call.arguments())
+          if (const Expr *Read = Other == Argument ? nullptr : readIn(*Other, *From, Places))
+            return report(
+                {.At = Read->getBeginLoc(),
+                 .Message = "'" + From->Named->getNameAsString() +
+                            "' is read here, and moved from in another argument",
+                 .Notes = {{Argument->getBeginLoc(), "which comes first is not specified"}}});
+  }
+
+  /// Variables, and members of them, from which new objects are made by move: parameters by
+  /// value, what a lambda captures.
+  static std::vector<const flow::Place *> movedIn(const Expr &Argument, flow::Places &Places) {
+    std::vector<const flow::Place *> Result;
+    const auto Look = [&](const Stmt &S) {
+      const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&S);
+      if (!Made || Made->getNumArgs() == 0 || !Made->getConstructor()->isMoveConstructor() ||
+          !Made->getArg(0)->isXValue())
+        return;
+      const flow::Place *From = Places.of(Made->getArg(0));
+      if (From && From->Named && From->root().variable() && From->endsWith(From->root()))
+        Result.push_back(From);
+    };
+    forEachEvaluated(Argument, Look);
+    return Result;
   }
 
   /// A mention that needs the value: not of another std::move, nor of the address alone.
-  static const Expr *readIn(const Expr &In, const VarDecl &Of) {
+  static const Expr *readIn(const Expr &In, const flow::Place &Of, flow::Places &Places) {
     const Expr *Found = nullptr;
-    forEachStatement(&In, [&](const Stmt &S) {
-      const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-      const auto *Field = llvm::dyn_cast<MemberExpr>(&S);
-      const auto *Copy = llvm::dyn_cast<CXXConstructExpr>(&S);
-      const Expr *Object =
-          Member  ? Member->getImplicitObjectArgument()
-          : Field ? Field->getBase()
-          : Copy && Copy->getConstructor()->isCopyConstructor() && Copy->getNumArgs() != 0
-              ? Copy->getArg(0)
-              : nullptr;
-      const auto *Name =
-          Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
-      if (Name && Name->getDecl() == &Of && !Found)
-        Found = Name;
+    forEachEvaluated(In, [&](const Stmt &S) {
+      const Expr *Object = Found ? nullptr : objectReadBy(S);
+      const flow::Place *Read = Object ? Places.of(Object) : nullptr;
+      if (Read && Read->isWithin(Of))
+        Found = Object;
     });
     return Found;
+  }
+
+  static const Expr *objectReadBy(const Stmt &S) {
+    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&S))
+      return Member->getImplicitObjectArgument();
+    if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S))
+      return llvm::isa_and_nonnull<CXXMethodDecl>(Operator->getCalleeDecl()) ? Operator->getArg(0)
+                                                                             : nullptr;
+    if (const auto *Copy = llvm::dyn_cast<CXXConstructExpr>(&S))
+      return Copy->getConstructor()->isCopyConstructor() && Copy->getNumArgs() != 0
+                 ? Copy->getArg(0)
+                 : nullptr;
+    const auto *Field = llvm::dyn_cast<MemberExpr>(&S);
+    return Field && llvm::isa<FieldDecl>(Field->getMemberDecl()) ? Field : nullptr;
+  }
+
+  /// What is evaluated with the argument: of a lambda its captures.
+  static void forEachEvaluated(const Expr &In, llvm::function_ref<void(const Stmt &)> Visit) {
+    forEachStatement(&In, [&](const Stmt &S) {
+      Visit(S);
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+        for (const Expr *Init : Lambda->capture_inits())
+          if (Init)
+            forEachEvaluated(*Init, Visit);
+    });
   }
 };
 

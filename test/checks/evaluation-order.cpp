@@ -1,9 +1,11 @@
 // RUN: %expect %s coro-evaluation-order
 #include "stubs/coro.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 using lazy::Task;
 
@@ -42,7 +44,59 @@ Task<> awaitedArgument(Message Which) { store(std::move(Which), co_await lookUp(
 
 Task<> forwarded(Message Which) { return send(std::move(Which), Which.size()); }  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
 
+struct Request {
+  int Id = 0;
+  std::vector<int> Ignored;
+  std::vector<int> Replaced;
+};
+struct Alarm {
+  long Date;
+  Task<> Runs;
+};
+struct Alarms {
+  void insert(Message Key, Alarm Each);
+  Alarms &at(const Message &Key);
+  void add(Alarm Each);
+};
+Alarm schedule(std::unique_ptr<Message> Own, long Date);
+Task<> read(int Id, std::shared_ptr<Message> Own);
+Task<> insert(std::vector<int> Ignored, std::function<void()> Undo);
+void undo(const std::vector<int> &);
+
+void movedInInnerCall(Alarms &All, std::unique_ptr<Message> Own) {
+  All.insert(*Own, schedule(std::move(Own), 1));  // warning: 'Own' is read here, and moved from in another argument; note: which comes first is not specified
+}
+
+Task<> readThroughPointer(std::shared_ptr<Message> Own) { co_await read(Own->size(), std::move(Own)); }  // warning: 'Own' is read here, and moved from in another argument; note: which comes first is not specified
+
+Task<> wholeIsCaptured(Request R) {
+  co_await insert(std::move(R.Ignored), [R = std::move(R)] { undo(R.Replaced); });  // warning: 'R' is read here, and moved from in another argument; note: which comes first is not specified
+}
+
+Task<> partIsReadTwice(Request R) { co_await insert(R.Ignored, [I = std::move(R.Ignored)] { undo(I); }); }  // warning: 'Ignored' is read here, and moved from in another argument; note: which comes first is not specified
+
 // Silent.
+
+void objectFirst(Alarms &All, std::unique_ptr<Message> Own) {
+  All.at(*Own).add(schedule(std::move(Own), 1));
+}
+
+void keptBefore(Alarms &All, std::unique_ptr<Message> Own) {
+  const Message &Key = *Own;
+  All.insert(Key, schedule(std::move(Own), 1));
+}
+
+Task<> otherParts(Request R) {
+  co_await insert(std::move(R.Ignored), [I = std::move(R.Replaced)] { undo(I); });
+}
+
+Task<> capturedCopy(Request R) {
+  co_await insert(R.Ignored, [R] { undo(R.Replaced); });
+}
+
+Task<> readInLambda(Request R) {
+  co_await insert(std::move(R.Ignored), [&R] { undo(R.Replaced); });
+}
 
 Task<> readBefore(Message Which) {
   const int Size = Which.size();
