@@ -29,18 +29,27 @@ public:
     if (!Fn.events())
       return;
     for (const VarDecl *Local : Fn.locals())
-      if (!Local->getType()->isReferenceType() && isSource(Local->getType()))
+      if (!Local->getType()->isReferenceType() && Local->getInit() && isNew(*Local->getInit()) &&
+          isSource(Local->getType()))
         source(Fn, *Local);
-    for (const Event &E : Fn.events()->all())
+    for (const Event &E : Fn.events()->all()) {
+      temporarySource(E);
       if (E.Kind == EventKind::Destroy && E.How == flow::Exit::Normal && E.Object &&
           E.Object->What == Place::Temporary &&
           knowledge().holds(E.Object->type(), Fact::StopCallback))
         report({.At = E.Object->Made->getBeginLoc(),
                 .Message = "callback for a stop is a temporary, and called off at once"});
+    }
   }
 
 private:
   bool cancels(const NamedDecl &Member) const { return knowledge().holds(Member, Fact::Cancels); }
+
+  /// Made of nothing: a copy of a source requests the same stop.
+  static bool isNew(const Expr &Source) {
+    const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Source.IgnoreUnlessSpelledInSource());
+    return Made && !Made->getConstructor()->isCopyOrMoveConstructor();
+  }
 
   /// It can request a stop, gives out tokens, and does not request it by its end.
   bool isSource(QualType Type) const {
@@ -55,7 +64,21 @@ private:
   }
 
   bool givesToken(const CXXMethodDecl &Method) const {
-    return Method.getDeclName().isIdentifier() && knowledge().isStopToken(Method.getReturnType());
+    const QualType Type = Method.getReturnType();
+    return Method.getDeclName().isIdentifier() &&
+           (knowledge().isStopToken(Type) || knowledge().holds(Type, Fact::ImplicitToken));
+  }
+
+  /// serve(std::stop_source().get_token())
+  void temporarySource(const Event &Given) {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Given.Callee);
+    const Place *Of = Given.Kind == EventKind::Call ? Given.Object : nullptr;
+    if (!Method || !Of || Of->What != Place::Temporary || !givesToken(*Method) ||
+        !isSource(Of->type()))
+      return;
+    if (isNew(*Of->Made))
+      report({.At = Of->Made->getBeginLoc(),
+              .Message = "nobody can request the stop that this temporary gives tokens of"});
   }
 
   void source(const Function &Fn, const VarDecl &Local) {

@@ -32,7 +32,38 @@ Task<> temporary(std::stop_token Stop) {
   co_await serve(Stop);
 }
 
+Task<> ofTemporary() { co_await serve(std::stop_source().get_token()); }  // warning: nobody can request the stop that this temporary gives tokens of
+
+struct [[clang::annotate("coro::implicit-token")]] ImplicitToken {
+  bool isCancellationRequested() const;
+};
+struct ImplicitSource {
+  ImplicitToken getToken() const;
+  [[clang::annotate("coro::cancels")]] void requestCancellation() const;
+};
+Task<> within(ImplicitToken Token, Task<> Of);
+
+Task<> ofImplicitSource(std::stop_token Stop) {
+  ImplicitSource Source;  // warning: nobody can request the stop that 'Source' gives tokens of
+  co_await within(Source.getToken(), serve(Stop));  // note: a token is given out here
+}
+
 // Silent.
+
+std::stop_source sharedSource();
+
+Task<> ofSomebodysSource() { co_await serve(sharedSource().get_token()); }
+
+Task<> ofCopy(std::stop_source &Shared) {
+  std::stop_source Source = Shared;
+  co_await serve(Source.get_token());
+}
+
+Task<> implicitAndRequested(std::stop_token Stop) {
+  ImplicitSource Source;
+  std::stop_callback Link(Stop, [&] { Source.requestCancellation(); });
+  co_await within(Source.getToken(), serve(Stop));
+}
 
 Task<> stopped() {
   std::stop_source Source;
