@@ -179,7 +179,46 @@ Task<int> errorNumber(int Socket, const void *Data) {
   co_return 0;
 }
 
+Context *swapped(Context *To) { return std::exchange(Active, To); }  // note: 'swapped' uses what belongs to the thread here
+class ByExchange {  // note: 'ByExchange' is bound to its thread
+public:
+  explicit ByExchange(Context &To) : Before(swapped(&To)) {}  // note: 'ByExchange::ByExchange' uses what belongs to the thread here
+  ~ByExchange() { swapped(Before); }
+
+private:
+  Context *Before;
+};
+
+Task<> byExchange(Context &To) {
+  ByExchange Scope(To);  // warning: 'Scope' is bound to its thread and lives across a suspension
+  co_await flush();  // note: may go on with another thread here
+}
+
 // Silent.
+
+Context *EveryonesActive = nullptr;
+Context *swappedShared(Context *To) { return std::exchange(EveryonesActive, To); }
+class OfAll {
+public:
+  explicit OfAll(Context &To) : Before(swappedShared(&To)) {}
+  ~OfAll() { swappedShared(Before); }
+
+private:
+  Context *Before;
+};
+
+Task<> ofAll(Context &To) {
+  OfAll Scope(To);
+  co_await flush();
+}
+
+Task<> endsBefore(Context &To) {
+  {
+    ByExchange Scope(To);
+    use(1);
+  }
+  co_await flush();
+}
 
 Task<> guardEndsFirst() {
   {

@@ -58,13 +58,26 @@ private:
       add(Fact::ThreadLocal, Atom::NoIndex, {}, E);
   }
 
-  /// current = next;
+  /// current = next;    return std::exchange(current, next);
   void keeps(const Event &E) {
+    if (E.Kind == EventKind::Call && isStdFunction(E.Callee, "exchange"))
+      return exchanges(E);
     const VarDecl *From = E.Object ? E.Object->root().variable() : nullptr;
     const auto *Parameter = llvm::dyn_cast_or_null<ParmVarDecl>(From);
     if (Parameter && Parameter->getDeclContext() == &Fn.decl() &&
         E.Goes.How == Destination::Stored && E.Goes.To && isOfThread(*E.Goes.To))
       add(Fact::KeepsInThread, static_cast<int>(Parameter->getFunctionScopeIndex()), {}, E);
+  }
+
+  void exchanges(const Event &Call) {
+    flow::Places &Places = Fn.events()->places();
+    const llvm::ArrayRef<const Expr *> Given = callSite(*Call.At).Arguments;
+    const flow::Place *To = Places.of(Given[0]);
+    const flow::Place *From = Places.of(Given[1]);
+    const auto *Parameter =
+        From ? llvm::dyn_cast_or_null<ParmVarDecl>(From->root().variable()) : nullptr;
+    if (To && isOfThread(*To) && Parameter && Parameter->getDeclContext() == &Fn.decl())
+      add(Fact::KeepsInThread, static_cast<int>(Parameter->getFunctionScopeIndex()), {}, Call);
   }
 
   /// A variable of the thread; what the constructor remembers of the thread, and what the
