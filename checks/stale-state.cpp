@@ -82,7 +82,17 @@ private:
   const Expr *conditionOf(const Event &E) const { return Conditions.lookup(E.At); }
 
   bool asks(const Event &E, const Place &Of) const {
-    return E.Object == &Of && E.Kind != EventKind::Assign && conditionOf(E);
+    return (E.Object == &Of && E.Kind != EventKind::Assign && conditionOf(E)) || asksByName(E, Of);
+  }
+
+  /// `if (!connected())`, which returns what the member is.
+  bool asksByName(const Event &E, const Place &Of) const {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+    const FunctionDecl *Body = Method && Method->isConst() && Method->getNumParams() == 0
+                                   ? Method->getDefinition()
+                                   : nullptr;
+    return E.Kind == EventKind::Call && Body && Of.What == Place::Member && E.Object == Of.Of &&
+           conditionOf(E) && mentions(Body->getBody(), *Of.Named);
   }
 
   /// if (mine == generation_) ...    nobody has begun the same since `mine` was read

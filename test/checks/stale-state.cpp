@@ -138,7 +138,42 @@ private:
   std::unique_ptr<Connection> Conn;
 };
 
+class Lines {
+public:
+  Task<> open() {
+    if (isOpen())
+      co_return;
+    Line = co_await dial();  // warning: 'Line' was tested before a suspension, and is set as if nobody else had done so; note: suspended here; note: 'Lines::open' empties or replaces 'Line' here
+  }
+
+private:
+  bool isOpen() const { return Line != nullptr; }
+  std::unique_ptr<Connection> Line;
+};
+
 // Silent.
+
+class LinesAskedAgain {
+public:
+  Task<> open() {
+    if (isOpen())
+      co_return;
+    auto fresh = co_await dial();
+    if (!isOpen())
+      Line = std::move(fresh);
+  }
+  Task<> count() {
+    if (other())
+      co_return;
+    Line = co_await dial();
+  }
+
+private:
+  bool isOpen() const { return Line != nullptr; }
+  bool other() const { return Named; }
+  std::unique_ptr<Connection> Line;
+  bool Named = false;
+};
 
 class Quiet {
 public:
