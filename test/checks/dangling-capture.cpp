@@ -209,6 +209,14 @@ void queued(Loop &loop, int n) {
 
 // Silent.
 
+seastar::future<> keptBySomebody(int n) {
+  auto store = [n](seastar::future<>) -> seastar::future<> {
+    co_await load();
+    use(n);
+  };
+  return seastar::do_with(std::move(store), [](auto &kept) { return load().then_wrapped(std::ref(kept)); });
+}
+
 Task<> awaitedAtOnce(int n) {
   co_await [&]() -> Task<> {
     co_await connect();

@@ -3,6 +3,7 @@
 #include "topics/lifetime/Closures.h"
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "flow/Loans.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Outlives.h"
@@ -43,8 +44,9 @@ private:
   void argument(const CallSite &Sink, int Index, const Expr &Argument, const FunctionDecl &Lambda) {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Lambda);
     const QualType Task = Lambda.getReturnType();
-    if (!Method || !isClosure(Method->getParent()) || !runsOn(Task, Facts))
-      return;
+    if (!Method || !isClosure(Method->getParent()) || !runsOn(Task, Facts) ||
+        flow::refersElsewhere(Argument.getType()))
+      return; // Who has a std::ref of a closure frees nothing.
     const auto When = wheneverSink(Sink, Fact::FreesCallable, Index, In);
     if (!When || (!When->empty() && keepsCallers(Sink, Index, Argument)))
       return;
