@@ -10,6 +10,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Typestate.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/tasks/Tasks.h"
@@ -22,14 +23,17 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-/// Moved, captured, given on or given back: somebody decides when it ends.
-bool isHandedOn(const flow::Place &Guard, const flow::Graph &In) {
+/// Moved, captured, given on or given back on a way to the task: somebody decides when it ends.
+bool isHandedOn(const flow::Place &Guard, const Event &Task, const flow::Graph &In) {
+  enum : flow::State { Own, HandedOn };
   const auto HandsOn = [&](const Event &E) {
     return E.Object == &Guard &&
            (E.Kind == EventKind::Move || E.Kind == EventKind::Escape || E.Kind == EventKind::Pass ||
             E.Kind == EventKind::Call || E.Kind == EventKind::Assign);
   };
-  return llvm::any_of(In.all(), HandsOn);
+  return !flow::run(In, [&](flow::State From, const Event &E) -> flow::Step {
+            return {HandsOn(E) ? flow::State(HandedOn) : From, From == HandedOn && &E == &Task};
+          }).empty();
 }
 
 class NotACoroutineCheck final : public Check {
@@ -74,7 +78,7 @@ private:
     for (const flow::Block *Block = &Of; Block;) {
       for (; At != Block->Events.end(); ++At)
         if (At->Kind == EventKind::Destroy && At->Object && isGuardOfTasks(At->Object->type()) &&
-            !isHandedOn(*At->Object, In))
+            !isHandedOn(*At->Object, Task, In))
           tell(Fn, *At->Object, Task);
       const auto Next = llvm::find_if(
           Block->Next, [](const flow::Edge &E) { return E.Kind == flow::EdgeKind::Flow; });

@@ -133,7 +133,46 @@ Task<> throughFunction(const std::function<Task<>(const Message &)> &send) {
   co_await std::move(task);  // note: the task is used here
 }
 
+template <typename F> seastar::future<> retried(F &&attempt) {
+  while (condition())
+    co_await attempt();  // note: 'retried' uses 'attempt' when it is resumed here
+}
+template <typename F> seastar::future<> tried(F &&attempt) { co_await attempt(); }
+template <typename F> seastar::future<> retriedOwn(F attempt) {
+  while (condition())
+    co_await attempt();
+}
+seastar::future<> dial(int host);
+
+seastar::future<> callableOfTask(int host) {
+  auto attempts = retried([host] { return dial(host); });  // warning: temporary ends before the task of 'retried' that refers to it
+  co_await dial(0);
+  co_await std::move(attempts);  // note: the task is used here
+}
+
 // Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
+
+seastar::future<> callableAwaited(int host) {
+  co_await retried([host] { return dial(host); });
+}
+
+seastar::future<> callableByValue(int host) {
+  auto attempts = retriedOwn([host] { return dial(host); });
+  co_await dial(0);
+  co_await std::move(attempts);
+}
+
+seastar::future<> callableThatLives(int host) {
+  auto attempt = [host] { return dial(host); };
+  auto attempts = retried(attempt);
+  co_await std::move(attempts);
+}
+
+seastar::future<> callableWithoutCaptures() {
+  auto attempts = retried([] { return dial(1); });
+  co_await dial(0);
+  co_await std::move(attempts);
+}
 
 Task<> returnsTask(Message m) { return byReference(m); }
 

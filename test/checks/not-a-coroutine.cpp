@@ -119,6 +119,44 @@ struct Store {
   }
 };
 
+seastar::future<> later(const Message &m) {
+  co_await flush();
+  log(m.id());  // note: 'later' uses 'm' when it is resumed here
+}
+class Query {
+public:
+  ~Query();
+  seastar::future<> dispatch() {
+    co_await flush();
+    log(Id);  // note: 'Query::dispatch' uses its object when it is resumed here
+  }
+  seastar::future<> now() {
+    log(Id);
+    co_await flush();
+  }
+  int Id;
+};
+
+seastar::future<> continued(Query query) {
+  return query.dispatch().then([] { log(1); });  // warning: 'query' ends when 'continued' returns, which is no coroutine, before the task of 'Query::dispatch' that refers to it
+}
+
+seastar::future<> continuedTwice(Message m) {
+  return later(m).then([] { log(1); }).finally([] { log(2); });  // warning: 'm' ends when 'continuedTwice' returns, which is no coroutine, before the task of 'later' that refers to it
+}
+
+seastar::future<> continuedInVariable(Message m) {
+  auto done = later(m);  // warning: 'm' ends when 'continuedInVariable' returns, which is no coroutine, before the task of 'later' that refers to it
+  return std::move(done).then([] { log(1); });
+}
+
+seastar::future<> heldOnOneWay(seastar::gate &gate, bool here) {
+  auto held = gate.hold();  // warning: 'held' is given back when 'heldOnOneWay' returns, which is no coroutine, before its task has finished
+  if (here)
+    return flush().finally([held = std::move(held)] {});
+  return flush();  // note: the task is returned here
+}
+
 // Silent.
 
 // There may be no memory for the frame of the coroutine.
@@ -156,6 +194,37 @@ seastar::future<> handlesWhatIsNotSeen(bool Shared) {
   } catch (const std::runtime_error &) {
     return flush();
   }
+}
+
+seastar::future<> continuedWithoutIt(Query query) {
+  return query.now().then([] { log(1); });
+}
+
+seastar::future<> continuedForCaller(Query &query) {
+  return query.dispatch().then([] { log(1); });
+}
+
+seastar::future<> continuedWithIt(std::unique_ptr<Message> m) {
+  return later(*m).finally([m = std::move(m)] {});
+}
+
+seastar::future<> continuedAndAwaited(Message m) {
+  co_await later(m).then([] { log(1); });
+}
+
+seastar::future<> heldOnBothWays(seastar::gate &gate, bool here) {
+  auto held = gate.hold();
+  if (here)
+    return flush().finally([held = std::move(held)] {});
+  return fail().finally([held = std::move(held)] {});
+}
+
+seastar::future<> heldBeforeBranches(seastar::gate &gate, bool here) {
+  auto held = gate.hold();
+  auto release = [held = std::move(held)] {};
+  if (here)
+    return flush().finally(std::move(release));
+  return flush();
 }
 
 Task<> sharedOwner(const std::vector<std::shared_ptr<Message>> &all) {

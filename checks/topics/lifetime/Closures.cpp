@@ -69,8 +69,8 @@ private:
     };
     const flow::Place &Root = Found.Loan.Of->root();
     const bool IsCallers = llvm::isa_and_nonnull<ParmVarDecl>(Root.variable());
-    if (!Found.Loan.Callee || IsCallers || !isClosure(structure::classOf(Found.Loan.Of->type())) ||
-        llvm::any_of(Ended, IsIt))
+    if (Found.Is != Outlived::Closure || !Found.Loan.Callee || IsCallers ||
+        !isClosure(structure::classOf(Found.Loan.Of->type())) || llvm::any_of(Ended, IsIt))
       return;
     for (const FunctionDecl *Lambda : callableTargets(*Found.Loan.Argument)) {
       std::vector<Atom> If;

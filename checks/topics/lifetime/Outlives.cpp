@@ -2,6 +2,7 @@
 
 #include "topics/lifetime/Outlives.h"
 #include "core/Infer.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
@@ -82,9 +83,42 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
 
 bool never(const Event &) { return false; }
 
+/// What the task becomes: `read(x).then(...)` is a task that ends after that of read(x).
+const Event *continuedBy(const Fate &Task, const Event &Maker, const flow::Graph &In,
+                         const Knowledge &Facts) {
+  const auto IsOnTask = [&](const Event &E) {
+    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    const Expr *Object = Call ? Call->getImplicitObjectArgument() : nullptr;
+    return Object && makesTask(E, Facts) &&
+           (&E == Task.At || Object->IgnoreUnlessSpelledInSource() ==
+                                 llvm::cast<Expr>(Maker.At)->IgnoreUnlessSpelledInSource());
+  };
+  if (Task.What != Fate::Used)
+    return nullptr;
+  for (const Event &E : In.all())
+    if (&E != &Maker && IsOnTask(E))
+      return &E;
+  return nullptr;
+}
+
+/// What is moved on may take with it what it owns.
+bool isMoved(const flow::Place &Of, const flow::Graph &In) {
+  return llvm::any_of(In.all(), [&](const Event &E) {
+    return E.Kind == flow::EventKind::Move && E.Object && Of.isWithin(*E.Object);
+  });
+}
+
+/// Whether the task is one of the lambda: that is a coroutine, or is what was called. Else the
+/// callee calls it like anything else that it refers to.
+bool isOfLambda(const Borrowed &Loan) {
+  return llvm::any_of(callableTargets(*Loan.Argument), [&](const FunctionDecl *Target) {
+    return Target == Loan.Callee || llvm::isa_and_nonnull<CoroutineBodyStmt>(Target->getBody());
+  });
+}
+
 Outlived::Part partOf(const Borrowed &Loan, const Fate &Task, const Function &Fn) {
   const CXXRecordDecl *Class = structure::classOf(Loan.Of->type());
-  if (Class && Class->isLambda())
+  if (Class && Class->isLambda() && (Class->capture_size() == 0 || isOfLambda(Loan)))
     return Outlived::Closure;
   const bool IsVariable = Loan.Of->root().What == flow::Place::Variable;
   return IsVariable && Task.What == Fate::Returned && !Fn.isCoroutine() ? Outlived::OwnVariable
@@ -139,9 +173,13 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
 
 std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
                               const Knowledge &Facts) {
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of))
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
     if (outlives(Each, Maker, Of, In, Facts))
       return Each;
+    if (const Event *Next = continuedBy(Each, Maker, In, Facts); Next && !isMoved(Of, In))
+      if (const auto Later = outliving(*Next, Of, In, Facts))
+        return Later;
+  }
   return std::nullopt;
 }
 
