@@ -87,40 +87,39 @@ private:
         Around && Around->getParent()->isLambda() && hasCopy(*Around->getParent(), Variable);
     if (Variable.getType()->isReferenceType() || !(IsOfClosure || endsHere(Of, *Fn.events())))
       return;
-    std::optional<Condition> When = runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge())
-                                        ? whenTaskOutlives(Fn, Call, Index, Of)
-                                        : whenGivenAway(Fn, Call, Index);
-    if (!When)
-      return;
-    if (IsOfClosure)
-      When->If.push_back({Fact::ClosureFreed, keyOf(*Around)});
-    report({.At = Lambda.getBeginLoc(),
-            .Message = "this lambda refers to '" + Variable.getNameAsString() +
-                       "', which ends before the lambda is called",
-            .Notes = {{Call.At->getBeginLoc(), "the lambda is given away here"}},
-            .When = std::move(*When)});
+    for (Condition &When : runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge())
+                               ? whenTaskOutlives(Fn, Call, Index, Of)
+                               : whenGivenAway(Fn, Call, Index)) {
+      if (IsOfClosure)
+        When.If.push_back({Fact::ClosureFreed, keyOf(*Around)});
+      report({.At = Lambda.getBeginLoc(),
+              .Message = "this lambda refers to '" + Variable.getNameAsString() +
+                         "', which ends before the lambda is called",
+              .Notes = {{Call.At->getBeginLoc(), "the lambda is given away here"}},
+              .When = std::move(When)});
+    }
   }
 
   /// The sink returns a task, which outlives the variable and calls the lambda.
-  std::optional<Condition> whenTaskOutlives(const Function &Fn, const Event &Call, int Index,
-                                            const flow::Place &Of) const {
+  std::vector<Condition> whenTaskOutlives(const Function &Fn, const Event &Call, int Index,
+                                          const flow::Place &Of) const {
     const CallSite Sink = callSite(*Call.At);
-    auto If = wheneverSink(Sink, Fact::UsesLater, Index, workspace());
-    if (const auto Later = wheneverSink(Sink, Fact::CallsLater, Index, workspace());
-        Later && Later->empty())
-      If = Later;
-    if (!If || !outliving(Call, Of, *Fn.events(), knowledge()))
-      return std::nullopt;
-    return Condition{.If = std::move(*If)};
+    std::vector<Condition> Result;
+    if (outliving(Call, Of, *Fn.events(), knowledge()))
+      for (const Fact What : {Fact::CallsLater, Fact::UsesLater})
+        if (auto If = wheneverSink(Sink, What, Index, workspace()))
+          Result.push_back({.If = std::move(*If)});
+    return Result;
   }
 
   /// The sink calls the lambda later, and the function waits for nothing.
-  std::optional<Condition> whenGivenAway(const Function &Fn, const Event &Call, int Index) const {
+  std::vector<Condition> whenGivenAway(const Function &Fn, const Event &Call, int Index) const {
     auto If = whenCalledLater(Fn, Call, Index);
     auto When = If ? endsWithoutWaiting(Call, *Fn.events(), knowledge()) : std::nullopt;
-    if (When)
-      When->If = std::move(*If);
-    return When;
+    if (!When)
+      return {};
+    When->If = std::move(*If);
+    return {std::move(*When)};
   }
 
   std::optional<std::vector<Atom>> whenCalledLater(const Function &Fn, const Event &Call,

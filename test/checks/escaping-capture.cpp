@@ -92,7 +92,31 @@ struct Session : std::enable_shared_from_this<Session> {
   }
 };
 
+seastar::future<> inThread(std::function<int()> job) {
+  return seastar::async([job = std::move(job)] { use(job()); });  // note: 'inThread' gives it to 'seastar::async' here
+}
+
+seastar::future<> forwarded(std::function<int()> source) {
+  return inThread([&source] { return source(); });  // warning: this lambda refers to 'source', which ends before the lambda is called; note: the lambda is given away here
+}
+
+seastar::future<> forwardedAndContinued(int mode) {
+  return inThread([&mode] { return mode; }).finally([] {});  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
+}
+
 // Silent.
+
+seastar::future<> forwardedCopy(std::function<int()> source) {
+  return inThread([source] { return source(); });
+}
+
+seastar::future<> forwardedAndAwaited(std::function<int()> source) {
+  co_await inThread([&source] { return source(); });
+}
+
+seastar::future<> continuedAndAwaited(int mode) {
+  co_await inThread([&mode] { return mode; }).finally([] {});
+}
 
 void byValue(asio::io_context &loop, Record record) {
   asio::post(loop, [record] { write(record); });

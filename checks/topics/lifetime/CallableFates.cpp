@@ -266,6 +266,10 @@ std::optional<std::vector<Atom>> wheneverSink(const CallSite &Call, Fact What, i
     if (Does)
       return std::vector<Atom>();
   }
+  // It runs elsewhere, and what tells of its end can be awaited.
+  if (IsCallable && What == Fact::CallsLater && Facts.holds(Call, Fact::Offloads) &&
+      Facts.isAwaitable(Call.Result))
+    return std::vector<Atom>();
   return whenever(Call, What, Argument, In);
 }
 
