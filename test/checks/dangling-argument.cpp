@@ -168,6 +168,10 @@ seastar::future<> callableThatLives(int host) {
   co_await std::move(attempts);
 }
 
+seastar::future<> callableOfLibrary(std::vector<int> &hosts, int port) {
+  return seastar::parallel_for_each(hosts, [port](int host) { return dial(host + port); });
+}
+
 seastar::future<> callableWithoutCaptures() {
   auto attempts = retried([] { return dial(1); });
   co_await dial(0);

@@ -109,16 +109,20 @@ bool isMoved(const flow::Place &Of, const flow::Graph &In) {
 }
 
 /// Whether the task is one of the lambda: that is a coroutine, or is what was called. Else the
-/// callee calls it like anything else that it refers to.
-bool isOfLambda(const Borrowed &Loan) {
-  return llvm::any_of(callableTargets(*Loan.Argument), [&](const FunctionDecl *Target) {
-    return Target == Loan.Callee || llvm::isa_and_nonnull<CoroutineBodyStmt>(Target->getBody());
-  });
+/// callee calls it like anything else that it refers to; what a library says that it uses later
+/// is what the closure refers to.
+bool isOfLambda(const Borrowed &Loan, const Knowledge &Facts) {
+  return !Loan.Callee || Facts.isForeign(*Loan.Callee) ||
+         llvm::any_of(callableTargets(*Loan.Argument), [&](const FunctionDecl *Target) {
+           return Target == Loan.Callee ||
+                  llvm::isa_and_nonnull<CoroutineBodyStmt>(Target->getBody());
+         });
 }
 
-Outlived::Part partOf(const Borrowed &Loan, const Fate &Task, const Function &Fn) {
+Outlived::Part partOf(const Borrowed &Loan, const Fate &Task, const Function &Fn,
+                      const Knowledge &Facts) {
   const CXXRecordDecl *Class = structure::classOf(Loan.Of->type());
-  if (Class && Class->isLambda() && (Class->capture_size() == 0 || isOfLambda(Loan)))
+  if (Class && Class->isLambda() && (Class->capture_size() == 0 || isOfLambda(Loan, Facts)))
     return Outlived::Closure;
   const bool IsVariable = Loan.Of->root().What == flow::Place::Variable;
   return IsVariable && Task.What == Fate::Returned && !Fn.isCoroutine() ? Outlived::OwnVariable
@@ -164,7 +168,7 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
       continue;
     for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
       if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
-        Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn)});
+        Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn, Facts)});
   }
   return Result;
 }
