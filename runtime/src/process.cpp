@@ -55,6 +55,11 @@ Task<std::string> read_all(PipeReader &output, std::size_t limit) {
 
 } // namespace
 
+// Overloads instead of a default: g++ 12 destroys twice what `= {}` makes in a co_await.
+Task<Process> Process::start(std::vector<std::string> command) {
+  return start(std::move(command), ProcessOptions());
+}
+
 Task<Process> Process::start(std::vector<std::string> command, ProcessOptions options) {
   EventLoop &loop = EventLoop::current();
   auto start = [&] { return detail::spawn(command, options); };
@@ -117,6 +122,10 @@ Task<> Process::close() {
   }
   if (ended.cancelled())
     throw Cancelled();
+}
+
+Task<ProcessOutput> run_process(std::vector<std::string> command, std::string input) {
+  return run_process(std::move(command), std::move(input), ProcessOptions());
 }
 
 Task<ProcessOutput> run_process(std::vector<std::string> command, std::string input,

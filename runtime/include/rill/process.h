@@ -67,7 +67,8 @@ public:
   /// unless there is a slash in it, with no signal blocked. Throws std::system_error if it cannot
   /// be started, std::invalid_argument for no command. Cancelling waits for a thread that has
   /// begun.
-  static Task<Process> start(std::vector<std::string> command, ProcessOptions options = {});
+  static Task<Process> start(std::vector<std::string> command);
+  static Task<Process> start(std::vector<std::string> command, ProcessOptions options);
 
   Process(Process &&) noexcept = default;
   Process &operator=(Process &&other) noexcept;
@@ -115,8 +116,9 @@ struct ProcessOutput {
 /// reads that, and yields how it ended and what it wrote, whatever the options say of its input and
 /// outputs. Throws as Process::start() does, and std::errc::file_too_large for too long an output.
 /// The program is ended as by close() when that happens or the caller is cancelled.
-Task<ProcessOutput> run_process(std::vector<std::string> command, std::string input = {},
-                                ProcessOptions options = {});
+Task<ProcessOutput> run_process(std::vector<std::string> command, std::string input = {});
+Task<ProcessOutput> run_process(std::vector<std::string> command, std::string input,
+                                ProcessOptions options);
 
 } // namespace rill
 
