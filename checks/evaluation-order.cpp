@@ -25,11 +25,12 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.events())
+    if (!Fn.events() || movedIn(Fn.body(), Fn.events()->places()).empty())
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      if (Call && !llvm::isa<CXXOperatorCallExpr>(Call) && concernsCoroutines(*Call))
+      if (Call && Call->getNumArgs() > 1 && !llvm::isa<CXXOperatorCallExpr>(Call) &&
+          concernsCoroutines(*Call))
         examine(*Call, Fn.events()->places());
     });
   }
@@ -70,7 +71,7 @@ private:
 
   /// Variables, and members of them, from which new objects are made by move: parameters by
   /// value, what a lambda captures.
-  static std::vector<const flow::Place *> movedIn(const Expr &Argument, flow::Places &Places) {
+  static std::vector<const flow::Place *> movedIn(const Stmt &Part, flow::Places &Places) {
     std::vector<const flow::Place *> Result;
     const auto Look = [&](const Stmt &S) {
       const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&S);
@@ -81,7 +82,7 @@ private:
       if (From && From->Named && From->root().variable() && From->endsWith(From->root()))
         Result.push_back(From);
     };
-    forEachEvaluated(Argument, Look);
+    forEachEvaluated(Part, Look);
     return Result;
   }
 
@@ -111,8 +112,8 @@ private:
     return Field && llvm::isa<FieldDecl>(Field->getMemberDecl()) ? Field : nullptr;
   }
 
-  /// What is evaluated with the argument: of a lambda its captures.
-  static void forEachEvaluated(const Expr &In, llvm::function_ref<void(const Stmt &)> Visit) {
+  /// What is evaluated with a part of the code: of a lambda its captures.
+  static void forEachEvaluated(const Stmt &In, llvm::function_ref<void(const Stmt &)> Visit) {
     forEachStatement(&In, [&](const Stmt &S) {
       Visit(S);
       if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
