@@ -38,6 +38,7 @@ public:
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> reader) {
+    // NOLINTNEXTLINE(coro-promise-contract): the reader goes on in a later turn of the loop
     thread_ = std::jthread([this, reader](const std::stop_token &stop) {
       for (auto left = latency_; left > 0ms && !stop.stop_requested(); left -= 1ms)
         std::this_thread::sleep_for(1ms);
@@ -68,6 +69,7 @@ rill::Task<int> double_of(int value) {
 }
 
 /// One of theirs, which knows the loop, and has come to its thread when it goes on.
+// NOLINTNEXTLINE(coro-void-coroutine): the answer says when it has finished
 theirs::Job ask(rill::EventLoop &loop, int value, rill::Promise<int> answer) {
   answer.set_value(co_await rill::on_loop(loop, double_of(value)));
 }

@@ -64,6 +64,7 @@ Task<Process> Process::start(std::vector<std::string> command, ProcessOptions op
   EventLoop &loop = EventLoop::current();
   auto start = [&] { return detail::spawn(command, options); };
   detail::Spawned spawned = co_await run_blocking(start);
+  // NOLINTNEXTLINE(coro-blocking-call): waits only for a child that it has killed
   auto child = std::make_shared<Child>(loop, spawned.number, std::move(spawned.process));
   Process process(std::move(child), options.grace);
   if (spawned.input.number() >= 0)
@@ -140,6 +141,7 @@ Task<ProcessOutput> run_process(std::vector<std::string> command, std::string in
     co_return ProcessOutput{status, std::move(output), std::move(error)};
   };
   Process process = co_await Process::start(std::move(command), std::move(options));
+  // NOLINTNEXTLINE(coro-blocking-call): it was closed where it is destroyed
   co_return co_await use(std::move(process), talk);
 }
 
