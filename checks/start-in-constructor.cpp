@@ -30,9 +30,10 @@ using flow::Place;
 bool isOfObject(const Place *Of) { return Of && Of->root().What == Place::Object; }
 
 /// Whether objects are moved or copied by what the compiler writes, which knows nothing of
-/// who remembers them. What gives shared owners of itself stays where they lead to.
+/// who remembers them. What gives shared owners of itself, or has virtual functions, stays where
+/// its owners lead to.
 bool isMovedByMembers(const CXXRecordDecl &Class) {
-  if (structure::hasRole(Class, structure::Role::Shares))
+  if (structure::hasRole(Class, structure::Role::Shares) || Class.isPolymorphic())
     return false;
   const auto IsWrittenByCompiler = [](const FunctionDecl *Fn) {
     return !Fn->isDeleted() && !Fn->isUserProvided();

@@ -109,6 +109,24 @@ private:
   int Count = 0;
 };
 
+// Made on the heap, and known by its base.
+struct Job {
+  virtual ~Job() = default;
+  virtual void run() = 0;
+};
+class EchoJob : public Job {
+public:
+  EchoJob();
+  void run() override { Call(); }
+
+private:
+  std::function<void()> Call;
+  int Count = 0;
+};
+EchoJob::EchoJob() {
+  Call = [this] { ++Count; };
+}
+
 class MovableMember {
 public:
   MovableMember() {
