@@ -11,10 +11,10 @@
 #include "rill/attributes.h"
 #include "rill/clock.h"
 #include "rill/generator.h"
-#include "rill/mutex.h"
 #include "rill/pool.h"
 #include "rill/task.h"
 #include "rill/transaction.h"
+#include "rill/turn.h"
 
 #include <array>
 #include <charconv>
@@ -119,16 +119,12 @@ template <ParameterLike... Values> Parameters to_parameters(Values &&...values) 
   return parameters;
 }
 
-/// The session, and the right to use it while this lives.
-struct Turn {
-  std::shared_ptr<Session> session;
-  std::optional<Mutex::Guard> guard;
-};
+using Turn = rill::detail::Turn<Session>;
 
 } // namespace detail
 
 /// What runs statements: a connection, and the transaction on it.
-class Statements {
+class Statements : protected rill::detail::TakesTurns<detail::Session> {
 public:
   /// Suspension point, always: runs one statement, with `parameters` for $1 and so on, and yields
   /// all of its rows. Waits for what other tasks have begun. Texts, numbers and std::nullopt may be
@@ -157,15 +153,7 @@ public:
   Task<std::int64_t> copy_in(std::string statement, AsyncGenerator<std::string> data);
 
 protected:
-  explicit Statements(detail::Turn turn) noexcept : turn_(std::move(turn)) {}
-  Statements(Statements &&) noexcept = default;
-  Statements &operator=(Statements &&) noexcept = default;
-  ~Statements() = default;
-
-  /// Waits for it, except inside a transaction, which has it. Throws Closed.
-  Task<detail::Turn> take_turn() const;
-
-  detail::Turn turn_;
+  using TakesTurns::TakesTurns;
 };
 
 class Transaction;

@@ -11,9 +11,9 @@
 
 #include "rill/attributes.h"
 #include "rill/clock.h"
-#include "rill/mutex.h"
 #include "rill/task.h"
 #include "rill/transaction.h"
+#include "rill/turn.h"
 
 #include <chrono>
 #include <concepts>
@@ -69,16 +69,12 @@ template <std::convertible_to<Value>... Items> Values to_values(Items &&...items
   return values;
 }
 
-/// The database, and the right to use it while this lives.
-struct Turn {
-  std::shared_ptr<Database> database;
-  std::optional<Mutex::Guard> guard;
-};
+using Turn = rill::detail::Turn<Database>;
 
 } // namespace detail
 
 /// What runs statements: a connection, and the transaction on it.
-class Statements {
+class Statements : protected rill::detail::TakesTurns<detail::Database> {
 public:
   /// Suspension point, always: runs one statement, with `parameters` for its question marks, all
   /// together or one by one, and yields all of its rows. Waits for a transaction of another task to
@@ -95,15 +91,7 @@ public:
   Task<std::int64_t> execute_many(std::string statement, std::vector<Values> parameters);
 
 protected:
-  explicit Statements(detail::Turn turn) noexcept : turn_(std::move(turn)) {}
-  Statements(Statements &&) noexcept = default;
-  Statements &operator=(Statements &&) noexcept = default;
-  ~Statements() = default;
-
-  /// Waits for it, except inside a transaction, which has it. Throws Closed.
-  Task<detail::Turn> take_turn() const;
-
-  detail::Turn turn_;
+  using TakesTurns::TakesTurns;
 };
 
 class Transaction;
@@ -124,7 +112,7 @@ public:
   /// Suspension point: waits for what runs. Closed afterwards on every path, cancellation included;
   /// does nothing to a closed connection.
   Task<> close();
-  bool open() const noexcept { return static_cast<bool>(turn_.database); }
+  bool open() const noexcept { return static_cast<bool>(turn_.session); }
 
 private:
   using Statements::Statements;

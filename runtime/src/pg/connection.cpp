@@ -3,6 +3,8 @@
 // What users see of a session: results, turns and transactions.
 #include "session.h"
 
+#include "../turn.h"
+
 #include "rill/timeout.h"
 
 #include <charconv>
@@ -61,15 +63,6 @@ Task<Connection> Connection::open(std::string where, Options options) {
   co_return Connection(detail::Turn{std::move(session), std::nullopt});
 }
 
-Task<detail::Turn> Statements::take_turn() const {
-  if (!turn_.session)
-    throw Closed();
-  detail::Turn turn{turn_.session, std::nullopt};
-  if (!turn_.guard)
-    turn.guard = co_await turn.session->turn.lock();
-  co_return turn;
-}
-
 Task<Result> Statements::execute(std::string statement, Parameters parameters) {
   detail::Turn turn = co_await take_turn();
   co_return co_await turn.session->execute(std::move(statement), std::move(parameters));
@@ -123,3 +116,5 @@ Pool make_pool(std::string where, PoolOptions<Connection> pool, Options options)
 }
 
 } // namespace rill::pg
+
+template class rill::detail::TakesTurns<rill::pg::detail::Session>;

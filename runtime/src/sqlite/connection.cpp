@@ -3,6 +3,8 @@
 // The way from tasks to the thread of a database and back.
 #include "database.h"
 
+#include "../turn.h"
+
 #include "rill/cancel.h"
 #include "rill/descriptor.h"
 #include "rill/run_blocking.h"
@@ -43,32 +45,23 @@ Task<Connection> Connection::open(std::string path, Options options) {
   co_return Connection(detail::Turn{std::move(database), std::nullopt});
 }
 
-Task<detail::Turn> Statements::take_turn() const {
-  if (!turn_.database)
-    throw Closed();
-  detail::Turn turn{turn_.database, std::nullopt};
-  if (!turn_.guard)
-    turn.guard = co_await turn.database->turn.lock();
-  co_return turn;
-}
-
 Task<Result> Statements::execute(std::string statement, Values parameters) {
   detail::Turn turn = co_await take_turn();
-  auto run = [&] { return turn.database->execute(statement, parameters); };
-  co_return co_await call(turn.database, run);
+  auto run = [&] { return turn.session->execute(statement, parameters); };
+  co_return co_await call(turn.session, run);
 }
 
 Task<std::int64_t> Statements::execute_many(std::string statement,
                                             std::vector<Values> parameters) {
   detail::Turn turn = co_await take_turn();
-  auto run = [&] { return turn.database->execute_many(statement, parameters); };
-  co_return co_await call(turn.database, run);
+  auto run = [&] { return turn.session->execute_many(statement, parameters); };
+  co_return co_await call(turn.session, run);
 }
 
 Task<> Connection::close() {
   if (!open())
     co_return;
-  std::shared_ptr<Database> closing = std::move(turn_.database);
+  std::shared_ptr<Database> closing = std::move(turn_.session);
   auto close = [&] { closing->close(); };
   co_await shield(run_blocking(closing->thread, close));
 }
@@ -76,8 +69,10 @@ Task<> Connection::close() {
 Task<> Transaction::begin() { co_await execute("BEGIN IMMEDIATE"); }
 Task<> Transaction::commit() { co_await execute("COMMIT"); }
 Task<> Transaction::roll_back() {
-  auto undo = [this] { turn_.database->roll_back(); };
-  co_await call(turn_.database, undo);
+  auto undo = [this] { turn_.session->roll_back(); };
+  co_await call(turn_.session, undo);
 }
 
 } // namespace rill::sqlite
+
+template class rill::detail::TakesTurns<rill::sqlite::detail::Database>;
