@@ -39,7 +39,7 @@ public:
     if (!Fn.events() || isInMain(Fn.decl()))
       return;
     llvm::SmallPtrSet<const Stmt *, 8> Dropped;
-    for (const DiscardedValue &Value : discardedValues(Fn.body())) {
+    for (const DiscardedValue &Value : discardedValues(Fn)) {
       Dropped.insert(Value.Value);
       if (Value.How == Discard::VoidCast &&
           knowledge().holds(Value.Value->getType(), Fact::VoidDetaches))

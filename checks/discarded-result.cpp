@@ -30,7 +30,7 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine())
       return;
-    for (const DiscardedValue &Dropped : discardedValues(Fn.body())) {
+    for (const DiscardedValue &Dropped : discardedValues(Fn)) {
       const auto *Either = llvm::dyn_cast<ConditionalOperator>(Dropped.Value);
       const Expr &Value = Either ? written(*Either->getTrueExpr()) : *Dropped.Value;
       const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Value);

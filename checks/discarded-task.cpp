@@ -71,7 +71,7 @@ public:
           Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
         examine(Fn, E, *Call);
     if (Fn.isCoroutine())
-      for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+      for (const DiscardedValue &Dropped : discardedValues(Fn))
         if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
             Call && Dropped.How == Discard::Tacit)
           idle(Fn, *Call);

@@ -53,7 +53,7 @@ public:
       else if (const Function *Each = calledForEach(Site))
         spawnForEach(Site, *Each, SizesHere());
     }
-    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+    for (const DiscardedValue &Dropped : discardedValues(Fn))
       if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
           Call && startsByItself(*Call, knowledge(), context()) &&
           !spawnsTask(callSite(*Call), knowledge(), context()))

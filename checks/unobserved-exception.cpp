@@ -48,7 +48,7 @@ public:
       else if (const auto *Call = llvm::dyn_cast_or_null<Expr>(E.At);
                Call && E.Kind == flow::EventKind::Call)
         started(*Call);
-    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+    for (const DiscardedValue &Dropped : discardedValues(Fn))
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
           Await && Dropped.How == Discard::Tacit && yieldsAllOutcomes(Fn, *Await))
         outcomesLost(Fn, *Await, Await->getBeginLoc(),

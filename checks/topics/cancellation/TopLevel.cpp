@@ -50,7 +50,7 @@ public:
       else if (const FunctionDecl *Callee = Call->getDirectCallee())
         Calls.emplace_back(Call, Callee->getCanonicalDecl());
     });
-    for (const DiscardedValue &Dropped : discardedValues(Fn.body()))
+    for (const DiscardedValue &Dropped : discardedValues(Fn))
       if (Dropped.How != Discard::Tacit && runsOn(Dropped.Value->getType()))
         leave(*Dropped.Value);
   }

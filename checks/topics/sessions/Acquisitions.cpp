@@ -157,7 +157,7 @@ std::vector<Acquisition> acquisitionsIn(const Function &Fn, const Knowledge &Fac
       Awaits[&written(*Await->getOperand())] = Await;
   });
   llvm::DenseSet<const Stmt *> Dropped;
-  for (const DiscardedValue &Value : discardedValues(Fn.body()))
+  for (const DiscardedValue &Value : discardedValues(Fn))
     Dropped.insert(Value.Value);
 
   std::vector<Acquisition> Result;

@@ -107,4 +107,8 @@ std::vector<DiscardedValue> discardedValues(const Stmt &Body) {
   return std::move(Values.Found);
 }
 
+const std::vector<DiscardedValue> &discardedValues(const Function &Fn) {
+  return Fn.once([&] { return discardedValues(Fn.body()); });
+}
+
 } // namespace coro_tidy

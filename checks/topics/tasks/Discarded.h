@@ -8,6 +8,7 @@
 #ifndef CORO_TIDY_TOPICS_TASKS_DISCARDED_H
 #define CORO_TIDY_TOPICS_TASKS_DISCARDED_H
 
+#include "core/Function.h"
 #include "clang/AST/Expr.h"
 #include <vector>
 
@@ -30,6 +31,9 @@ const clang::Expr &written(const clang::Expr &E);
 /// The values that are dropped in a function body, those of nested lambdas aside, in
 /// the order of the source. A `?:` is one value.
 std::vector<DiscardedValue> discardedValues(const clang::Stmt &Body);
+
+/// The same of a function, which is searched once.
+const std::vector<DiscardedValue> &discardedValues(const Function &Fn);
 
 } // namespace coro_tidy
 

@@ -201,7 +201,7 @@ private:
   }
 
   bool isVoided(const flow::Place &Holder) const {
-    return llvm::any_of(discardedValues(Fn.body()), [&](const DiscardedValue &Dropped) {
+    return llvm::any_of(discardedValues(Fn), [&](const DiscardedValue &Dropped) {
       const auto *Named = llvm::dyn_cast<DeclRefExpr>(Dropped.Value);
       return Named && Dropped.How == Discard::VoidCast && Named->getDecl() == Holder.root().Named;
     });
