@@ -12,6 +12,7 @@
 #include "core/Check.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "flow/Recurrence.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
 #include "clang/AST/ASTContext.h"
@@ -150,7 +151,7 @@ private:
   }
 
   static bool isMadeAgain(const flow::Graph &Graph, const VarDecl &Local) {
-    const std::vector<bool> Recurs = recurringBlocks(Graph);
+    const std::vector<bool> Recurs = flow::recurringBlocks(Graph);
     for (size_t I = 0; I != Recurs.size(); ++I)
       if (Recurs[I] && llvm::any_of(Graph.blocks()[I].Events, [&](const flow::Event &E) {
             return E.Kind == flow::EventKind::Declare && E.variable() == &Local;

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Recurrence.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
@@ -131,7 +132,7 @@ private:
     if (!ComesAgain) {
       ComesAgain.emplace();
       const std::vector<bool> Recurs =
-          Fn.events() ? recurringBlocks(*Fn.events()) : std::vector<bool>();
+          Fn.events() ? flow::recurringBlocks(*Fn.events()) : std::vector<bool>();
       for (size_t I = 0; I != Recurs.size(); ++I)
         for (const flow::Event &E : Fn.events()->blocks()[I].Events)
           (*ComesAgain)[E.At] |= Recurs[I];

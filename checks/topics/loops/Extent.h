@@ -29,12 +29,14 @@ struct Extent {
   Standing RestsOn = Standing::Stated;      ///< What says that they are so many.
   /// The functions that make the elements, when these are tasks.
   std::vector<const clang::FunctionDecl *> Makers = {};
-};
 
-/// For each block whether control may come to it again: a loop that is always left behind a
-/// block does not repeat it. Behind a turn that fails comes another try, which does not count:
-///   for (;;) { try { co_return co_await get(url); } catch (...) {} }
-std::vector<bool> recurringBlocks(const flow::Graph &In);
+  static Extent constantly(uint64_t Count) { return {.Is = Constant, .Count = Count}; }
+  static Extent bounded() { return {.Is = Bounded}; }
+  static Extent unknown(const clang::ValueDecl *Source) { return {.Source = Source}; }
+
+  /// As many as both together.
+  void add(const Extent &More);
+};
 
 /// Answers about the ranges and loops of one function.
 class Extents {
