@@ -3,7 +3,7 @@
 #include "core/Catalog.h"
 #include "core/Check.h"
 #include "knowledge/Embedded.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace coro_tidy {
 namespace {
@@ -116,10 +116,14 @@ std::string reserves(llvm::ArrayRef<Chain> Chains, Standing RestsOn) {
   return Result;
 }
 
+/// The numbers of conditions have one length: clang-tidy sorts the findings of a place by their
+/// texts, and the first that can be proven is reported, in the order in which they were found.
 std::string FindingTag::print() const {
   const llvm::StringRef Rest = RestsOn == Standing::Name ? ByName : "";
-  return (TagBegin + name(Grade) + " " + llvm::Twine(Condition) + Rest + " " + Function + TagEnd)
-      .str();
+  const std::string Number = Condition == Unconditional
+                                 ? std::to_string(Condition)
+                                 : llvm::formatv("{0,0+10}", Condition).str();
+  return (TagBegin + name(Grade) + " " + Number + Rest + " " + Function + TagEnd).str();
 }
 
 FindingTag FindingTag::take(std::string &Message) {

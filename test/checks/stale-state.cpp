@@ -100,7 +100,7 @@ public:
       co_await Arrived.when([this] { return Closed; });  // note: suspended here
     Items.pop_front();  // warning: 'Items' may have been emptied since it was asked; note: 'Queue::waits' removes from 'Items' here
   }
-  void drop() { Items.clear(); }  // note(coro-tidy): 'Queue::drop' empties or replaces 'Items' here
+  void drop() { Items.clear(); }
 
 private:
   Signal Arrived;
