@@ -98,9 +98,10 @@ void GraphBuilder::VisitCXXOperatorCallExpr(const CXXOperatorCallExpr *E, const 
   reach(E, As);
 }
 
-/// A call that gives access to a place, `*owner`, `tasks.back()`, mentions it.
+/// A call that gives access to a place, `*owner`, `tasks.back()`, mentions it, unless nobody
+/// takes what it returns.
 void GraphBuilder::reach(const CallExpr *E, const Role &As) {
-  if (!placeOf(E))
+  if (As.Goes.How == Destination::Dropped || !placeOf(E))
     return;
   Role Reached = As;
   if (As.Kind == EventKind::Move && E->getType()->isPointerType())

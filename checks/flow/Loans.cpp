@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Loans.h"
+#include "flow/Accessors.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -51,8 +52,10 @@ public:
       return ofMember(*Member, Depth);
     if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value))
       return ofVariable(*Name);
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && isStdRef(*Call))
-      return Known.of(Call->getArg(0));
+    if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(Value))
+      return ofEither(*Either, Depth);
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && !passedOn(Call))
+      return isStdRef(*Call) ? Known.of(Call->getArg(0)) : accessedBy(*Call, Known);
     return of(passedOn(Value), Depth);
   }
 
@@ -61,6 +64,19 @@ private:
     const FunctionDecl *Callee = Call.getDirectCallee();
     return Callee && Call.getNumArgs() == 1 && Callee->isInStdNamespace() &&
            Callee->getIdentifier() && llvm::is_contained({"ref", "cref"}, Callee->getName());
+  }
+
+  /// `found ? &it->second : nullptr`
+  const Place *ofEither(const ConditionalOperator &Either, unsigned Depth) {
+    const Place *First = of(Either.getTrueExpr(), Depth + 1);
+    const Place *Second = of(Either.getFalseExpr(), Depth + 1);
+    if (isNull(*Either.getTrueExpr()) || First == Second)
+      return Second;
+    return isNull(*Either.getFalseExpr()) ? First : nullptr;
+  }
+
+  static bool isNull(const Expr &Value) {
+    return llvm::isa<CXXNullPtrLiteralExpr, GNUNullExpr>(originOf(&Value));
   }
 
   /// A copy of a view refers to the same; a view of a range, to that.
@@ -83,8 +99,9 @@ private:
     const QualType Object = On->getType();
     if (isView(Object))
       return of(On, Depth + 1);
-    const Place *Owned = Known.of(&Call); // by `owner.get()`
-    return Owned ? Owned : Known.receiver(Call);
+    const bool IsPointer = Call.getType()->isPointerType(); // `owner.get()`
+    const Place *Part = IsPointer ? Known.of(&Call) : accessedBy(Call, Known);
+    return Part ? Part : Known.receiver(Call);
   }
 
   const Place *ofVariable(const DeclRefExpr &Name) {
@@ -115,20 +132,33 @@ const Place *borrowed(QualType By, const Expr &Value, Places &Known) {
   return By->isReferenceType() ? Known.of(&Value) : Referent(Known).of(&Value);
 }
 
+/// Where the way leads after one alias: `this->x.y` for `r.y`. Null when it begins with none.
+static const Place *withoutAlias(const Place &Of, Places &Known) {
+  const Place &Root = Of.root();
+  const VarDecl *Alias = Root.variable();
+  if (!Alias || llvm::isa<ParmVarDecl>(Alias) || !Alias->getInit() ||
+      !refersElsewhere(Alias->getType()))
+    return nullptr;
+  const QualType Type = Alias->getType();
+  const Place *To = borrowed(Type, *Alias->getInit(), Known);
+  const Place *Behind = Known.pointee(&Root);
+  if (!To || !Behind)
+    return nullptr;
+  if (Type->isPointerType())
+    return Of.isWithin(*Behind) ? Known.rebased(Of, *Behind, *To) : nullptr;
+  // An iterator was made from the container, and leads to an element.
+  const bool IsIterator = !Type->isReferenceType() && !structure::pointeeOf(Type).isNull() &&
+                          !To->type().isNull() && !structure::elementOf(To->type()).isNull();
+  const Place *Element = IsIterator && Of.isWithin(*Behind) ? Known.element(To) : nullptr;
+  return Element ? Known.rebased(Of, *Behind, *Element) : Known.rebased(Of, Root, *To);
+}
+
 const Place &withoutAliases(const Place &Of, Places &Known) {
   const Place *At = &Of;
   for (unsigned I = 0; I != Places::MaxSteps; ++I) {
-    const Place *Root = &At->root();
-    const VarDecl *Alias = Root->variable();
-    if (!Alias || llvm::isa<ParmVarDecl>(Alias) || !Alias->getInit() ||
-        !refersElsewhere(Alias->getType()))
-      return *At;
-    const Place *To = borrowed(Alias->getType(), *Alias->getInit(), Known);
-    const Place *Outer = Alias->getType()->isPointerType() ? Known.pointee(Root) : Root;
-    const Place *Next =
-        To && Outer && At->isWithin(*Outer) ? Known.rebased(*At, *Outer, *To) : nullptr;
+    const Place *Next = withoutAlias(*At, Known);
     if (!Next)
-      return *At;
+      break;
     At = Next;
   }
   return *At;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Place.h"
+#include "flow/Accessors.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
@@ -38,6 +39,16 @@ bool isAccessToElement(const CXXMethodDecl &Method) {
   return structure::plays(Method, structure::Role::Element) &&
          Method.getReturnType()->isReferenceType() &&
          !structure::elementOf(Method.getFunctionObjectParameterType()).isNull();
+}
+
+/// `std::get<T>(variant)`, `std::get_if<T>(&variant)`.
+bool isAccessToAlternative(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Call.getNumArgs() != 1 || !Callee->isInStdNamespace() ||
+      !structure::isNamed(*Callee, {"get", "get_if"}))
+    return false;
+  const QualType Of = Call.getArg(0)->getType();
+  return structure::isStdClass(Of->isPointerType() ? Of->getPointeeType() : Of, {"variant"});
 }
 
 } // namespace
@@ -106,11 +117,13 @@ const Place *Places::intern(const Place &Found) {
   return Entry;
 }
 
-static unsigned stepsTo(const Place *To) {
-  unsigned Steps = 0;
-  for (; To->Of; To = To->Of)
+const Place *Places::step(const Place &Further) {
+  unsigned Steps = 0, Members = 0;
+  for (const Place *At = &Further; At->Of; At = At->Of) {
     ++Steps;
-  return Steps;
+    Members += At->What == Place::Member;
+  }
+  return Steps <= MaxSteps && Members <= MaxMembers ? intern(Further) : nullptr;
 }
 
 const Place *Places::variable(const VarDecl &Var) {
@@ -123,17 +136,13 @@ const Place *Places::temporary(const Expr &Made) {
   return intern({Place::Temporary, nullptr, nullptr, &Made});
 }
 
-const Place *Places::pointee(const Place *Of) {
-  return Of && stepsTo(Of) < MaxSteps ? intern({Place::Pointee, Of}) : nullptr;
-}
+const Place *Places::pointee(const Place *Of) { return Of ? step({Place::Pointee, Of}) : nullptr; }
 
 const Place *Places::member(const Place *Of, const ValueDecl &Named) {
-  return Of && stepsTo(Of) < MaxSteps ? intern({Place::Member, Of, &Named}) : nullptr;
+  return Of ? step({Place::Member, Of, &Named}) : nullptr;
 }
 
-const Place *Places::element(const Place *Of) {
-  return Of && stepsTo(Of) < MaxSteps ? intern({Place::Element, Of}) : nullptr;
-}
+const Place *Places::element(const Place *Of) { return Of ? step({Place::Element, Of}) : nullptr; }
 
 const Place *Places::part(const Place *Of, int Index) {
   const QualType Type = Of ? Of->type() : QualType();
@@ -215,13 +224,21 @@ const Place *Places::ofCall(const CallExpr &Call) {
       return pointee(of(Call.getArg(0)));
     return Operator->getOperator() == OO_Subscript ? element(of(Call.getArg(0))) : nullptr;
   }
+  if (isAccessToAlternative(Call))
+    return pointee(Call.getArg(0)->getType()->isPointerType() ? behind(Call.getArg(0))
+                                                              : of(Call.getArg(0)));
   const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
-  const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
-  if (!Method)
+  if (const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr) {
+    if (isAccessToPointee(*Method))
+      return pointee(receiver(*Member));
+    if (isAccessToElement(*Method))
+      return element(receiver(*Member));
+  }
+  if (!Call.isGLValue() && !Call.getType()->isPointerType())
     return nullptr;
-  if (isAccessToPointee(*Method))
-    return pointee(receiver(*Member));
-  return isAccessToElement(*Method) ? element(receiver(*Member)) : nullptr;
+  if (const auto Known = Accessed.find(&Call); Known != Accessed.end())
+    return Known->second;
+  return Accessed[&Call] = accessedBy(Call, *this);
 }
 
 const Place *Places::receiver(const CXXMemberCallExpr &Call) {
@@ -245,11 +262,11 @@ const Place *Places::rebased(const Place &Of, const Place &Outer, const Place &T
   if (&Of == &Outer)
     return &To;
   const Place *Base = Of.Of ? rebased(*Of.Of, Outer, To) : nullptr;
-  if (!Base || stepsTo(Base) >= MaxSteps)
+  if (!Base)
     return nullptr;
   Place Moved = Of;
   Moved.Of = Base;
-  return intern(Moved);
+  return step(Moved);
 }
 
 bool isOwner(QualType Type) {

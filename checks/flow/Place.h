@@ -9,8 +9,8 @@
 //   tasks[0], tasks.back()  Element of tasks: all elements of a container are one place
 //   open()                  Temporary
 //
-// A place is known as far as names, members, `->` and `*` lead to it. What begins with
-// the reference or the pointer that a call returns has no place.
+// A place is known as far as names, members, `->`, `*` and accessors lead to it. What begins
+// with the reference or the pointer that another call returns has no place.
 
 #ifndef CORO_TIDY_FLOW_PLACE_H
 #define CORO_TIDY_FLOW_PLACE_H
@@ -61,14 +61,21 @@ struct Place {
 /// The places of one function. Equal places are one object.
 class Places {
 public:
-  /// Longer ways are not followed.
-  static constexpr unsigned MaxSteps = 3;
+  /// Longer ways are not followed: through so many members, and so many steps in all.
+  static constexpr unsigned MaxMembers = 5, MaxSteps = 8;
+
+  /// The places of a function that is called from so many others that are looked through.
+  explicit Places(unsigned Callers = 0) : Callers(Callers) {}
+
+  /// How far calls are looked through.
+  static constexpr unsigned MaxCallers = 3;
+  unsigned callers() const { return Callers; }
 
   const Place *variable(const clang::VarDecl &Var);
   const Place *object();
   const Place *temporary(const clang::Expr &Made);
 
-  /// A step further. Null from null, and after MaxSteps.
+  /// A step further. Null from null, and where the way is too long.
   const Place *pointee(const Place *Of);
   const Place *member(const Place *Of, const clang::ValueDecl &Named);
   const Place *element(const Place *Of);
@@ -97,6 +104,7 @@ public:
 
 private:
   const Place *intern(const Place &Found);
+  const Place *step(const Place &Further);
   const Place *ofCall(const clang::CallExpr &Call);
   const Place *ofMember(const clang::MemberExpr &Member);
 
@@ -104,6 +112,8 @@ private:
   std::deque<Place> All;
   llvm::DenseMap<Key, const Place *> Known;
   llvm::DenseMap<const Place *, const Place *> Bound;
+  llvm::DenseMap<const clang::CallExpr *, const Place *> Accessed;
+  unsigned Callers;
 };
 
 /// Whether values of this type own what `*` and `->` lead to, so that it ends with them:

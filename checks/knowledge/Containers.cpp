@@ -26,7 +26,9 @@ Storage storageOfContainer(const CXXRecordDecl &Class) {
 } // namespace
 
 Storage storageOf(QualType Type) {
-  const CXXRecordDecl *Class = classOf(Type);
+  const CXXRecordDecl *Class = Type.isNull() ? nullptr : classOf(Type);
+  if (Class && isStdClass(*Class, {"variant"}))
+    return Storage::Owned;
   if (!Class || Class->hasTrivialDestructor() || isStdClass(*Class, {"array"}))
     return Storage::None;
   if (!elementOf(Type).isNull())

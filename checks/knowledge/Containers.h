@@ -23,7 +23,7 @@ enum class Storage : uint8_t {
   Contiguous, ///< One piece of memory.
   Blocks,     ///< Elements do not move when others are added; iterators end.
   Nodes,      ///< Neither elements nor iterators notice what happens to others.
-  Owned,      ///< One object, behind `*` and `->`.
+  Owned,      ///< One object, behind `*` and `->`, or as an alternative of a variant.
 };
 
 Storage storageOf(clang::QualType Type);

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "stubs/coro.h"
@@ -864,3 +865,133 @@ seastar::future<> Groups::constant() {
 }
 
 } // namespace continuations
+
+// What an accessor returns refers to what its body says.
+
+namespace accessors {
+
+struct Replica {
+  std::vector<int> Tokens;
+};
+
+struct Topology {
+  const Replica *find(int id) const {
+    auto it = Nodes.find(id);
+    return it == Nodes.end() ? nullptr : &it->second;
+  }
+  Replica &at(int id) { return Nodes.at(id); }
+  std::map<int, Replica> Nodes;
+};
+
+struct Machine {
+  Topology Known;
+};
+
+class Service {
+public:
+  Task<> reload() {
+    Cluster.Known = co_await load();  // note: 'accessors::Service::reload' empties or replaces 'Known' here
+  }
+  Task<> stream(int id) {
+    const Replica *node = Cluster.Known.find(id);
+    if (!node)
+      co_return;
+    co_await connect();  // note: suspended here
+    use(node->Tokens);  // warning: 'node' refers into 'Known'
+  }
+  Task<> referred(int id) {
+    const auto &tokens = Cluster.Known.at(id).Tokens;
+    co_await connect();  // note: suspended here
+    use(tokens);  // warning: 'tokens' refers into 'Known'
+  }
+
+  // The map as a whole is not what it refers into.
+  Task<> whole() {
+    auto &known = Cluster.Known;
+    co_await connect();
+    use(known.at(1).Tokens);
+  }
+  Task<> copied(int id) {
+    const Replica node = Cluster.Known.at(id);
+    co_await connect();
+    use(node.Tokens);
+  }
+  Task<> lookedUp(int id) {
+    const Replica *node = Cluster.Known.find(id);
+    co_await connect();
+    node = Cluster.Known.find(id);
+    use(node->Tokens);
+  }
+  Task<> before(int id) {
+    use(Cluster.Known.at(id).Tokens);
+    co_await connect();
+  }
+
+private:
+  static Task<Topology> load();
+  static void use(const std::vector<int> &);
+  Machine Cluster;
+};
+
+struct Levels {
+  std::optional<int> Last;
+};
+
+class Strategy {
+public:
+  template <typename T> T &get() { return std::get<T>(Current); }
+  void choose(std::variant<std::monostate, Levels> other) {
+    Current = std::move(other);  // note: 'accessors::Strategy::choose' empties or replaces 'Current' here
+  }
+
+private:
+  std::variant<std::monostate, Levels> Current;
+};
+
+class Columns {
+public:
+  Strategy &strategy() { return Chosen; }
+  void alter() { Chosen.choose({}); }
+
+private:
+  Strategy Chosen;
+};
+
+class Compaction {
+public:
+  Task<> pick(Columns &columns) {
+    Levels &levels = levelsOf(columns);
+    co_await connect();  // note: suspended here
+    levels.Last = 1;  // warning: 'levels' refers into 'Current'
+  }
+  Task<> chosen(Columns &columns) {
+    Strategy &strategy = columns.strategy();
+    co_await connect();
+    strategy.get<Levels>().Last = 1;
+  }
+
+private:
+  static Levels &levelsOf(Columns &of) { return of.strategy().get<Levels>(); }
+};
+
+// Nobody replaces what these lead to.
+class Fixed {
+public:
+  Task<> run() {
+    Session &s = session();
+    co_await connect();
+    s.touch();
+    Session &by = at(1);
+    co_await connect();
+    by.touch();
+  }
+  void add(int id) { Sessions.try_emplace(id); }
+
+private:
+  Session &session() { return *Only; }
+  Session &at(int id) { return Sessions.at(id); }
+  std::unique_ptr<Session> Only = std::make_unique<Session>();
+  std::map<int, Session> Sessions;
+};
+
+} // namespace accessors

@@ -6,6 +6,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Containers.h"
+#include "knowledge/Structure.h"
 #include "topics/lifetime/Changes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -186,6 +187,8 @@ private:
     const ValueDecl &Member = *Each.What.Member;
     const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Member.getDeclContext());
     const bool HasCoroutines = Class && hasCoroutines(*Class);
+    if (Each.What.What == Fact::Sets && Each.What.OfAll && ownsParts(Member.getType()))
+      add({{&Member, Fact::Shrinks, true}, Each.At}, In, By, Passed, IsAsync);
     if (Each.What.What == Fact::Sets && !HasCoroutines)
       return;
     const Evidence Why{Of.place(locationOf(*Each.At)), "'" + displayName(outermost(In.decl())) +
@@ -205,6 +208,12 @@ private:
       for (const FieldDecl *Excluder : excludersOf(*Class, Facts))
         if (!passes(Passed, *Excluder))
           Add(changes(By, Member, Each.What.What, Excluder));
+  }
+
+  /// Whether an object with another value has other parts: containers, and what it owns.
+  static bool ownsParts(QualType Type) {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return Class && !Class->hasTrivialDestructor() && !isInSystemHeader(*Class);
   }
 
   /// Others are kept out of a class by its own functions, while one of them is suspended.

@@ -54,14 +54,20 @@ public:
   std::vector<SharedLoan> Result;
 
 private:
-  /// Each container and each owner on the way, from the place to its own root.
+  /// Each container and each owner on the way, from the place to its own root, and the objects
+  /// that these are a part of: they end when such an object gets another value.
   void wayTo(const flow::Place &Place, Way Beyond, unsigned Depth) {
     const flow::Place *At = &Place;
+    bool IsContent = false;
     for (; At->Of; At = At->Of) {
       const Storage Of = structure::storageOf(At->Of->type());
       const bool IsOwned = At->What == flow::Place::Pointee && Of == Storage::Owned;
-      if (IsOwned || (At->What == flow::Place::Element && Of != Storage::None))
+      const bool IsElement = At->What == flow::Place::Element && Of != Storage::None;
+      IsContent |= IsOwned || IsElement;
+      if (IsOwned || IsElement)
         add(*At->Of, Of, Refers::ToElement, Beyond);
+      else if (IsContent && At->What == flow::Place::Member)
+        add(*At->Of, Storage::Owned, Refers::ToElement, Beyond);
       Beyond.LeadsOn |= At->What == flow::Place::Pointee;
       Beyond.ThroughOwner |= IsOwned && !holdsInPlace(At->Of->type());
     }
@@ -69,9 +75,10 @@ private:
       ofVariable(*Root, Beyond, Depth + 1);
   }
 
-  /// An optional moves what it has along with itself.
+  /// An optional and a variant move what they have along with themselves.
   static bool holdsInPlace(QualType Owner) {
-    return structure::hasRole(*structure::classOf(Owner), structure::Role::HasValue);
+    return structure::isStdClass(Owner, {"variant"}) ||
+           structure::hasRole(*structure::classOf(Owner), structure::Role::HasValue);
   }
 
   /// A reference or a pointer to the container itself stays what it is.
