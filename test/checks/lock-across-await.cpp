@@ -733,3 +733,78 @@ seastar::future<> unitsAreNoLock(seastar::semaphore &Turn) {
   auto Units = co_await seastar::get_units(Turn, 1);
   co_await seastar::yield();
 }
+
+// A guard of the project's own, which refers to what has the lock.
+
+namespace own {
+
+template <typename T> class Locked {
+public:
+  class Access {
+  public:
+    explicit Access(Locked *Of) : Of(Of) { Of->Mutex.lock(); }
+    Access(const Access &) = delete;
+    ~Access() { Of->Mutex.unlock(); }  // note: 'own::Locked::Access::~Access' unlocks it here
+    T *operator->() { return &Of->Value; }
+    T &operator*() { return Of->Value; }
+
+  private:
+    Locked *Of;
+  };
+  Access write() { return Access(this); }
+
+private:
+  T Value;
+  std::shared_mutex Mutex;
+};
+
+// What it leases is not its lock.
+class Pool {
+public:
+  class Lease {
+  public:
+    explicit Lease(Pool *Of) : Of(Of) {}
+    Lease(const Lease &) = delete;
+    ~Lease() { Of->giveBack(); }
+
+  private:
+    Pool *Of;
+  };
+  Lease lease();
+  void giveBack() {
+    std::lock_guard Guard(Mutex);
+    ++Free;
+  }
+
+private:
+  std::mutex Mutex;
+  int Free = 0;
+};
+
+class Peers {
+public:
+  Task<> refresh() {
+    auto All = States.write();  // warning: lock 'All' is held across a suspension
+    *All = co_await flush();  // note: may suspend here
+  }
+  Task<> inOneExpression() {
+    *States.write() = 1;
+    co_await flush();
+  }
+  Task<> inItsScope() {
+    {
+      auto All = States.write();
+      *All = 1;
+    }
+    co_await flush();
+  }
+  Task<> leased(Pool &Of) {
+    auto Held = Of.lease();
+    co_await flush();
+  }
+
+private:
+  Locked<int> States;
+};
+
+} // namespace own

@@ -160,6 +160,19 @@ bool hasLock(const CXXRecordDecl &Class, const Knowledge &Facts) {
          });
 }
 
+const CXXDestructorDecl *maybeUnlocker(QualType Type, const Knowledge &Facts) {
+  const CXXRecordDecl *Class = Type->isReferenceType() ? nullptr : structure::classOf(Type);
+  const CXXDestructorDecl *Ender = Class ? Class->getDestructor() : nullptr;
+  if (!Ender || !Ender->isUserProvided() || structure::isCopyable(*Class))
+    return nullptr;
+  const auto RefersToLocked = [&](const FieldDecl *Field) {
+    const QualType To = Field->getType()->getPointeeType();
+    const CXXRecordDecl *Locked = To.isNull() ? nullptr : structure::classOf(To);
+    return Locked && hasLock(*Locked, Facts);
+  };
+  return llvm::any_of(Class->fields(), RefersToLocked) ? Ender : nullptr;
+}
+
 bool beginsFree(const Expr *Value, const Knowledge &Facts) {
   if (!Value || beginsEmpty(Value))
     return true;

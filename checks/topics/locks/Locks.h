@@ -29,6 +29,10 @@ bool holdsLock(clang::QualType Guard, const Knowledge &Facts);
 /// null if it is neither.
 clang::QualType guardIn(clang::QualType Type, const Knowledge &Facts);
 
+/// The destructor of what may be a guard of the project's own: it refers to something that has
+/// a lock, `locked_ptr(table)`, and its destructor may give that back. Null for other types.
+const clang::CXXDestructorDecl *maybeUnlocker(clang::QualType Type, const Knowledge &Facts);
+
 /// Whether such a lock is a member of the class, or one of its members refers to one.
 bool hasLock(const clang::CXXRecordDecl &Class, const Knowledge &Facts);
 
