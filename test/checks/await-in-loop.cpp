@@ -34,6 +34,7 @@ Task<int> write(Connection &To, const std::string &);
 Task<int> apply(int State, const std::string &Step);
 Task<Page> open(std::shared_ptr<Connection> With, const std::string &);
 Task<bool> tryOnce(int Attempt);
+Task<int> send(std::shared_ptr<Connection> To, int Request);
 rill::Task<int> load(const std::string &Url);
 
 // Serial requests.
@@ -56,6 +57,16 @@ rill::Task<int> sums(Urls All) {
 Task<> byIndex(std::vector<int> Ids) {
   for (std::size_t I = 0; I < Ids.size(); ++I)
     co_await remove(Ids[I]); // warning: 'remove' is awaited for one element of 'Ids' after another
+}
+
+Task<> byIndexOfHandles(std::vector<std::shared_ptr<Connection>> All) {
+  for (std::size_t I = 0; I < All.size(); ++I)
+    co_await send(All[I], 1); // warning: 'send' is awaited for one element of 'All' after another
+}
+
+Task<> byIndexOfObjects(std::vector<std::unique_ptr<Connection>> All) {
+  for (std::size_t I = 0; I < All.size(); ++I)
+    co_await All[I]->send("x"); // warning: 'Connection::send' is awaited for one element of 'All' after another
 }
 
 Task<> byIterator(std::map<int, Page> Pages) {
@@ -275,4 +286,9 @@ Task<> walk(Node &From) {
 Task<> suppressed(const Urls &All) {
   for (const auto &Url : All)
     (void)co_await fetch(Url); // NOLINT(coro-await-in-loop)
+}
+
+Task<> sameOfMany(std::vector<std::shared_ptr<Connection>> All, std::size_t Which) {
+  for (int I = 0; I < 100; ++I)
+    co_await send(All[Which], I);
 }

@@ -32,6 +32,19 @@ bool isClosed(const CXXRecordDecl &Lambda) {
   });
 }
 
+/// `clients[i]`: which one it is, i says. Null for other expressions.
+const Expr *indexIn(const Expr &Object) {
+  const Expr *Plain = Object.IgnoreUnlessSpelledInSource();
+  if (const auto *Subscript = llvm::dyn_cast<ArraySubscriptExpr>(Plain))
+    return Subscript->getIdx();
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Plain);
+  if (!Operator || Operator->getNumArgs() == 0)
+    return nullptr;
+  if (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star)
+    return indexIn(*Operator->getArg(0));
+  return Operator->getOperator() == OO_Subscript ? Operator->getArg(1) : nullptr;
+}
+
 class TouchedObjects {
 public:
   TouchedObjects(AwaitedWork &Work, const Knowledge &Facts) : Work(Work), Facts(Facts) {}
@@ -78,7 +91,8 @@ private:
   }
 
   void touch(const Expr *Object) {
-    const VarDecl *Root = Object ? rootVariable(Object) : nullptr;
+    const Expr *Index = Object ? indexIn(*Object) : nullptr;
+    const VarDecl *Root = Object ? rootVariable(Index ? Index : Object) : nullptr;
     if (Root)
       Work.Touches.push_back(Root);
     else
