@@ -15,6 +15,7 @@
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/ObjectStarts.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -22,7 +23,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-using flow::Destination;
 using flow::Event;
 using flow::EventKind;
 using flow::Place;
@@ -59,29 +59,20 @@ public:
     if (!Method || !Fn.events() || !(IsMaker || llvm::isa<CXXDestructorDecl>(Fn.decl())))
       return;
     const CXXRecordDecl &Class = *Method->getParent();
-    const bool IsJoined = IsMaker && joinsLater(Class);
-    const bool IsMoved = IsMaker && isMovedByMembers(Class);
-    for (const Event &E : Fn.events()->all()) {
-      if (E.Kind == EventKind::Call && isOfObject(E.Object) && !IsJoined)
-        started(E, E.Callee, Fn);
-      if (const auto *Lambda =
-              E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
-          Lambda && capturesObject(*Lambda)) {
-        if (!IsJoined)
-          started(given(E, Fn), Lambda->getCallOperator(), Fn);
-        if (IsMoved)
+    if (!IsMaker || !joinsLater(Class))
+      for (const ObjectStart &Start : objectStarts(Fn, workspace()))
+        started(Start, IsMaker);
+    if (!IsMaker)
+      return waits(Fn);
+    if (isMovedByMembers(Class))
+      for (const Event &E : Fn.events()->all())
+        if (const auto *Lambda =
+                E.Kind == EventKind::Create ? llvm::dyn_cast_or_null<LambdaExpr>(E.At) : nullptr;
+            Lambda && capturesObject(*Lambda))
           remembered(*Lambda, Fn);
-      }
-    }
   }
 
 private:
-  static bool capturesObject(const LambdaExpr &Lambda) {
-    return llvm::any_of(Lambda.captures(), [](const LambdaCapture &Each) {
-      return Each.capturesThis() && Each.getCaptureKind() == LCK_This;
-    });
-  }
-
   /// Somebody may wait for the end of what was started: a member that is awaited, such as
   /// stop(), or a destructor that does something.
   bool joinsLater(const CXXRecordDecl &Class) const {
@@ -93,67 +84,26 @@ private:
     return !DoesNothing || !structure::asyncMembers(Class, context()).empty();
   }
 
-  /// What is dressed up as a std::function goes where that goes.
-  static Event given(Event Created, const Function &Fn) {
-    const auto *Maker = llvm::dyn_cast_or_null<CXXConstructorDecl>(Created.Goes.Callee);
-    if (!Maker || !isInStd(*Maker))
-      return Created;
-    const Stmt *Around = Created.Goes.At;
-    do
-      Around = Fn.parents().getParent(Around);
-    while (llvm::isa_and_nonnull<Expr>(Around) && !llvm::isa<CallExpr>(Around));
-    Created.Goes.At = llvm::isa_and_nonnull<CallExpr>(Around) ? Around : nullptr;
-    return Created;
+  void started(const ObjectStart &Start, bool IsMaker) {
+    const std::string Who = IsMaker ? "constructor" : "destructor";
+    const std::string Which = "'" + displayName(*Start.Started) + "'";
+    report({.At = Start.At,
+            .Message = Start.IsHelper
+                           ? Who + " calls " + Which + ", which starts what may outlive the object"
+                           : Who + " starts " + (Start.IsClosure ? "a coroutine" : Which) +
+                                 ", which may outlive the object",
+            .When = {.If = {Start.If()}},
+            .RestsOn = Start.RestsOn});
   }
 
-  void started(const Event &E, const NamedDecl *Made, const Function &Fn) {
-    const auto *Coroutine = llvm::dyn_cast_or_null<FunctionDecl>(Made);
-    if (!Coroutine || !(returnsTask(*Coroutine) || isSelfOwning(*Coroutine)))
-      return;
-    const SaidBy Starts = starts(E, *Coroutine);
-    if (!Starts || isKept(E.Goes.At, Fn))
-      return;
-    const bool IsMaker = llvm::isa<CXXConstructorDecl>(Fn.decl());
-    const std::string Which = llvm::isa<CXXMethodDecl>(Coroutine) && E.Kind == EventKind::Call
-                                  ? "'" + displayName(*Coroutine) + "'"
-                                  : "a coroutine";
-    report({.At = locationOf(E),
-            .Message = std::string(IsMaker ? "constructor" : "destructor") + " starts " + Which +
-                       ", which may outlive the object",
-            .When = {.If = {{Fact::UsesLater, keyOf(*Coroutine), Atom::ThisIndex}}},
-            .RestsOn = *Starts});
-  }
-
-  bool returnsTask(const FunctionDecl &Fn) const { return knowledge().isTask(Fn.getReturnType()); }
-
-  bool isSelfOwning(const FunctionDecl &Fn) const {
-    const CXXRecordDecl *Class = structure::classOf(Fn.getReturnType());
-    return Class && structure::promiseOf(*Class, context()) &&
-           !knowledge().isAwaitable(Fn.getReturnType());
-  }
-
-  /// Whether the task is set going without anybody of this class to own it.
-  SaidBy starts(const Event &E, const FunctionDecl &Coroutine) const {
-    const TaskKind Kind = knowledge().task(Coroutine.getReturnType());
-    if (E.Kind == EventKind::Call && E.Goes.How == Destination::Dropped)
-      return Kind == TaskKind::Lazy ? std::nullopt : SaidBy(Standing::Structure);
-    if (E.Goes.How != Destination::Given || !E.Goes.At || isOfObject(E.Goes.To))
-      return std::nullopt;
-    const CallSite Site = callSite(*E.Goes.At);
-    const SaidBy Spawns = std::max(knowledge().standing(Site, Fact::Spawns),
-                                   knowledge().standing(Site, Fact::Detaches));
-    return confirmed(Spawns, !knowledge().isAwaitable(Site.Result));
-  }
-
-  /// running_ = spawn(run());    where what spawn returns ends what it has started
-  static bool isKept(const Stmt *Starting, const Function &Fn) {
-    const auto Keeps = [&](const Event &E) {
-      const auto *Made = llvm::dyn_cast_or_null<Expr>(E.At);
-      const CXXRecordDecl *Owner = Made ? structure::classOf(Made->getType()) : nullptr;
-      return E.Kind == EventKind::Call && Made == Starting && isOfObject(E.Goes.To) && Owner &&
-             !Owner->hasTrivialDestructor();
-    };
-    return Starting && llvm::any_of(Fn.events()->all(), Keeps);
+  /// ~Server() { sync_wait(stop()); }    a deadlock where the loop itself destroys the server
+  void waits(const Function &Fn) {
+    for (const Event &E : Fn.events()->all())
+      if (E.Kind == EventKind::Call && E.At &&
+          anyStatement(E.At, [](const Stmt &S) { return llvm::isa<CXXThisExpr>(S); }) &&
+          knowledge().holds(callSite(*E.At), Fact::SyncWait))
+        report({.At = locationOf(E),
+                .Message = "destructor blocks its thread until a task has finished"});
   }
 
   /// task_->callback = [this] { ... };

@@ -154,7 +154,66 @@ private:
   int Count = 0;
 };
 
+class StartedByHelper {
+public:
+  StartedByHelper() { start(); }  // warning: constructor calls 'StartedByHelper::start', which starts what may outlive the object
+
+private:
+  void start() {
+    Count = 0;
+    more();  // note: 'StartedByHelper::start' starts 'StartedByHelper::more' here
+  }
+  void more() { run(); }  // note: 'StartedByHelper::more' starts 'StartedByHelper::run' here
+  Detached run() {
+    co_await tick();
+    ++Count;  // note: 'StartedByHelper::run' uses its object when it is resumed here
+  }
+  int Count = 0;
+};
+
 // Silent.
+
+class HelperStartsWhatNeedsNothing {
+public:
+  HelperStartsWhatNeedsNothing() { start(); }
+
+private:
+  void start() { run(); }
+  static Detached run() { co_await tick(); }
+};
+
+class HelperIsJoined {
+public:
+  HelperIsJoined() { start(); }
+  Task<> stop();
+
+private:
+  void start() { run(); }
+  Detached run() {
+    co_await tick();
+    ++Count;
+  }
+  int Count = 0;
+};
+
+class HelperStartsNothing {
+public:
+  HelperStartsNothing() { prepare(); }
+  void start() { run(); }
+
+private:
+  void prepare() { ++Count; }
+  Detached run() {
+    co_await tick();
+    ++Count;
+  }
+  int Count = 0;
+};
+
+class HelperOfAnother {
+public:
+  explicit HelperOfAnother(HelperStartsNothing &Of) { Of.start(); }
+};
 
 class Joined {
 public:
@@ -559,3 +618,19 @@ private:
 AskedByHelper::AskedByHelper(std::vector<int> All) {
   Some = only(std::move(All), [this](int Each) { return Each >= Least; });
 }
+
+#include "stubs/cppcoro.h"
+
+class WaitsInDestructor {
+public:
+  ~WaitsInDestructor() { cppcoro::sync_wait(stop()); }  // warning: destructor blocks its thread until a task has finished
+  cppcoro::task<> stop();
+};
+
+cppcoro::task<> flushAll();
+class WaitsForOthers {
+public:
+  ~WaitsForOthers() { cppcoro::sync_wait(flushAll()); }
+  void stop() { cppcoro::sync_wait(run()); }
+  cppcoro::task<> run();
+};
