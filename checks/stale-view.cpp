@@ -12,6 +12,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Containers.h"
 #include "topics/lifetime/SharedLoans.h"
 
 using namespace clang;
@@ -67,8 +68,18 @@ private:
       tell({.At = Variable->isImplicit() ? Variable->getLocation() : locationOf(Late->At),
             .Message = Variable->isImplicit() ? "" : "'" + nameIn(Late->At, *Variable) + "'",
             .Notes = {{locationOf(Late->Since), "suspended here"}}},
-           Loans, Guards->holdsAt(Late->Since), Fn, suspensionOf(Late->Since, workspace()));
+           Loans, Guards->holdsAt(Late->Since), Fn, suspensionOf(Late->Since, workspace()),
+           erases(Late->At, Loans, Fn));
     }
+  }
+
+  /// `sessions_.erase(it)`, called for one of many: another call for the same one erases it twice.
+  static bool erases(const Event &Use, llvm::ArrayRef<SharedLoan> Loans, const Function &Fn) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Use.Goes.Callee);
+    const ValueDecl *Member = Use.Goes.To ? sharedMember(*Use.Goes.To, Fn) : nullptr;
+    return Use.Goes.How == flow::Destination::Given && Callee && Fn.decl().getNumParams() != 0 &&
+           structure::changeBy(*Callee) == structure::Change::Shrinks &&
+           llvm::any_of(Loans, [&](const SharedLoan &Loan) { return Loan.Member == Member; });
   }
 
   struct Use {
@@ -103,7 +114,7 @@ private:
 
   /// One finding for each who may change it; those that differ in nothing else are one.
   void tell(Report Finding, llvm::ArrayRef<SharedLoan> Loans, const Members &Held,
-            const Function &Fn, const std::optional<Atom> &If) {
+            const Function &Fn, const std::optional<Atom> &If, bool Itself = false) {
     const std::string Who = Finding.Message;
     for (const SharedLoan &Loan : Loans) {
       const std::string Into = "'" + Loan.Member->getNameAsString() + "'";
@@ -113,7 +124,7 @@ private:
                                           ", which others may have changed since it was suspended";
       for (const Fact What : {Fact::Shrinks, Fact::Grows})
         if (What == Fact::Shrinks || Loan.EndsByGrowth)
-          for (Condition &When : others().of(*Loan.Member, What, Held, Fn)) {
+          for (Condition &When : others().of(*Loan.Member, What, Held, Fn, Itself)) {
             Finding.When = std::move(When);
             if (If)
               Finding.When.If.push_back(*If);

@@ -995,3 +995,105 @@ private:
 };
 
 } // namespace accessors
+
+// A coroutine that is called for one of many runs beside itself.
+
+namespace beside {
+
+class Groups {
+public:
+  Task<> detach(int id) {
+    auto it = All.find(id);
+    if (it == All.end())
+      co_return;
+    co_await connect();  // note: suspended here
+    All.erase(it);  // warning: 'it' refers into 'All'; note: 'beside::Groups::detach' removes from 'All' here
+  }
+
+private:
+  std::map<int, Session> All;
+};
+
+class Only {
+public:
+  Task<> stop() {
+    auto it = All.begin();
+    co_await connect();
+    All.erase(it);
+  }
+
+private:
+  std::map<int, Session> All;
+};
+
+class LooksFirst {
+public:
+  Task<> detach(int id) {
+    co_await connect();
+    auto it = All.find(id);
+    if (it != All.end())
+      All.erase(it);
+  }
+
+private:
+  std::map<int, Session> All;
+};
+
+class Alone {
+public:
+  Task<> detach(int id) {
+    auto it = All.find(id);
+    auto guard = co_await Lock.scoped_lock();
+    it = All.find(id);
+    co_await connect();
+    All.erase(it);
+  }
+
+private:
+  AsyncMutex Lock;
+  std::map<int, Session> All;
+};
+
+} // namespace beside
+
+// A lock is held once the coroutine is resumed, and not while it waits for it.
+
+namespace locked {
+
+class Groups {
+public:
+  Task<> late(int id) {
+    auto it = All.find(id);
+    auto guard = co_await Lock.scoped_lock();  // note: suspended here
+    it->second.touch();  // warning: 'it' refers into 'All'
+  }
+  Task<> lateByHand(int id) {
+    auto it = All.find(id);
+    co_await Lock.lock();  // note: suspended here
+    it->second.touch();  // warning: 'it' refers into 'All'
+    Lock.unlock();
+  }
+  Task<> inTime(int id) {
+    auto guard = co_await Lock.scoped_lock();
+    auto it = All.find(id);
+    co_await connect();
+    it->second.touch();
+  }
+  Task<> inTimeByHand(int id) {
+    co_await Lock.lock();
+    auto it = All.find(id);
+    co_await connect();
+    it->second.touch();
+    Lock.unlock();
+  }
+  Task<> leave(int id) {
+    auto guard = co_await Lock.scoped_lock();
+    All.erase(id);  // note: 'locked::Groups::leave' removes from 'All' here
+  }
+
+private:
+  AsyncMutex Lock;
+  std::map<int, Session> All;
+};
+
+} // namespace locked

@@ -51,6 +51,7 @@ const ValueDecl *memberOf(const flow::Place *Place) {
 /// What holds on the way to an event, with the guard by which it does.
 struct Held {
   std::set<std::pair<const ValueDecl *, const VarDecl *>> Holds, Passed;
+  std::set<const ValueDecl *> Awaited; ///< Locks that the coroutine has once it is resumed.
   bool IsOver = false, IsClosed = false;
 
   friend bool operator==(const Held &, const Held &) = default;
@@ -64,8 +65,8 @@ template <typename T> std::set<T> both(const std::set<T> &L, const std::set<T> &
 }
 
 Held join(const Held &L, const Held &R) {
-  return {both(L.Holds, R.Holds), both(L.Passed, R.Passed), L.IsOver && R.IsOver,
-          L.IsClosed && R.IsClosed};
+  return {both(L.Holds, R.Holds), both(L.Passed, R.Passed), both(L.Awaited, R.Awaited),
+          L.IsOver && R.IsOver, L.IsClosed && R.IsClosed};
 }
 
 class Transfer {
@@ -88,6 +89,12 @@ public:
         std::erase_if(State.Passed, [&](const auto &Each) {
           return !Each.first || isFlag(valueOf(*Each.first)) || isStop(valueOf(*Each.first), Facts);
         });
+      break;
+    case EventKind::Resume:
+      if (E.Goes.How != flow::Destination::Stored) // else by the guard
+        for (const ValueDecl *Lock : State.Awaited)
+          enter(*Lock, nullptr, State);
+      State.Awaited.clear();
       break;
     case EventKind::Assign:
       if (const ValueDecl *Member = memberOf(E.Object); Member && isFlag(Member->getType()))
@@ -194,6 +201,8 @@ private:
     } else if (isLock(Type, Facts) && !Method.isConst()) {
       if (GivesBack)
         leave(State, [&](const auto &Each) { return Each.first == Member; });
+      else if (E.Goes.How == flow::Destination::Awaited)
+        State.Awaited.insert(Member);
       else if (E.Goes.How != flow::Destination::Stored) // else by the guard
         enter(*Member, nullptr, State);
     } else if (isStop(Type, Facts)) {
