@@ -40,29 +40,46 @@ public:
   }
 
 private:
-  /// A plain function can close a session only by blocking: those that do so are examined.
+  /// A plain function can close a session only by blocking: those that do so are examined. A leak
+  /// that needs no call to throw is told; else one for each call by which it leaks, of which the
+  /// first that throws counts.
   void examine(const Function &Fn, const SessionObject &Of) {
     const flow::Graph &Graph = *Fn.events();
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
     if ((!Fn.isCoroutine() && Closing.empty()) || closesOnFlag(Closing, Fn))
       return;
-    Throwing Exceptions(workspace());
+    std::vector<const FunctionDecl *> Throwers = possibleThrowers(Graph, knowledge());
+    Throwers.insert(Throwers.begin(), nullptr);
+    const std::vector<Atom> Helpers = closingHelpers(Graph, Of, workspace());
+    std::vector<Atom> Told;
     for (const bool HelpersClose : {true, false})
-      for (const bool CallsThrow : {false, true}) {
-        const SessionLife Follow(Of, Fn, workspace(), Exceptions, {HelpersClose, CallsThrow});
-        std::vector<flow::Hit> Leaks = flow::run(Graph, *Of.Variable, Follow);
-        llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
-          return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
-                 (Leak.How == flow::Exit::Exception && isHandedThrough(*Of.Variable, Closing));
-        });
+      for (const FunctionDecl *Thrower : Throwers) {
+        if (!HelpersClose && Helpers.empty())
+          return;
+        const SessionLife Follow(Of, Fn, workspace(), {HelpersClose, Thrower});
+        const std::vector<flow::Hit> Leaks = leaksOf(Of, Fn, Follow, Closing);
         if (Leaks.empty())
           continue;
-        Condition When;
+        Condition When{.UnlessKnown = Told};
         if (!HelpersClose)
-          When.Unless = closingHelpers(Graph, Of, workspace());
-        return tell(Fn, Of, Follow.restsOn(), mostTelling(Leaks), !Closing.empty(),
-                    std::move(When));
+          When.Unless = Helpers;
+        if (Thrower)
+          When.If = {{Fact::Throws, keyOf(*Thrower)}};
+        tell(Fn, Of, Follow.restsOn(), mostTelling(Leaks), !Closing.empty(), When);
+        if (!Thrower)
+          return;
+        Told.push_back(When.If.front());
       }
+  }
+
+  std::vector<flow::Hit> leaksOf(const SessionObject &Of, const Function &Fn,
+                                 const SessionLife &Follow, llvm::ArrayRef<Event> Closing) {
+    std::vector<flow::Hit> Leaks = flow::run(*Fn.events(), *Of.Variable, Follow);
+    llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
+      return followsFailure(Leak, Of, Fn) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
+             (Leak.How == flow::Exit::Exception && isHandedThrough(*Of.Variable, Closing));
+    });
+    return Leaks;
   }
 
   /// What is taken from the caller and closed on no path here is on its way to somebody else.

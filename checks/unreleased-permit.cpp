@@ -41,8 +41,9 @@ public:
     Caught,  ///< Held in and after a handler.
   };
 
-  PermitLife(const Acquisition &Of, const Function &Fn, Workspace &In, Throwing &Exceptions)
-      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions),
+  /// Supposes of one possible thrower, if any, that it throws.
+  PermitLife(const Acquisition &Of, const Function &Fn, Workspace &In, const FunctionDecl *Thrower)
+      : Of(Of), Fn(Fn), In(In), Thrower(Thrower),
         IsCancelledByException(!In.knowledge().cancellations(Fn.decl().getReturnType()).empty()) {}
 
   flow::Step operator()(State From, const Event &E) const {
@@ -65,7 +66,7 @@ public:
       return {From == Held ? State(Free) : State(Caught)};
     if (!throws(E))
       return {Held};
-    return {Exceptions.handledBy(E, Fn) ? State(Handled) : State(Thrown)};
+    return {handledBy(E, Fn, In.knowledge()) ? State(Handled) : State(Thrown)};
   }
 
 private:
@@ -73,22 +74,19 @@ private:
     return E.Kind == EventKind::Catch || E.How == flow::Exit::Exception;
   }
 
-  /// A function that was not seen is not taken for one that throws.
   bool throws(const Event &E) const {
+    const Knowledge &Facts = In.knowledge();
     if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
-      return Exceptions.mayThrow(E) &&
+      return isKnownToThrow(E, Facts) &&
              (IsCancelledByException ||
-              !onlyWaits(callSite(*Await->getOperand()->IgnoreImplicit()), In.knowledge()));
-    if (E.Kind == EventKind::Throw)
-      return true;
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-    return Callee && In.find(*Callee) && Exceptions.mayThrow(E);
+              !onlyWaits(callSite(*Await->getOperand()->IgnoreImplicit()), Facts));
+    return isKnownToThrow(E, Facts) || (Thrower && possibleThrower(E, Facts) == Thrower);
   }
 
   const Acquisition &Of;
   const Function &Fn;
   Workspace &In;
-  Throwing &Exceptions;
+  const FunctionDecl *const Thrower;
   const bool IsCancelledByException;
 };
 
@@ -114,21 +112,43 @@ private:
           return standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
         }))
       return;
-    Throwing Exceptions(workspace());
+    std::vector<const FunctionDecl *> Throwers = possibleThrowers(*Fn.events(), knowledge());
+    Throwers.insert(Throwers.begin(), nullptr);
+    Condition When;
+    for (const FunctionDecl *Thrower : Throwers) {
+      if (Thrower)
+        When.If = {{Fact::Throws, keyOf(*Thrower)}};
+      if (!follow(Fn, Taken, Releases, Thrower, When))
+        continue;
+      if (!Thrower)
+        return;
+      When.UnlessKnown.push_back(When.If.front());
+    }
+  }
+
+  /// Whether there was anything to tell.
+  bool follow(const Function &Fn, const Acquisition &Taken, llvm::ArrayRef<const Stmt *> Releases,
+              const FunctionDecl *Thrower, const Condition &When) {
     std::vector<flow::Hit> Leaks =
-        flow::run(*Fn.events(), PermitLife(Taken, Fn, workspace(), Exceptions));
+        flow::run(*Fn.events(), PermitLife(Taken, Fn, workspace(), Thrower));
     const auto IsTakenAgain = [&](const flow::Hit &Leak) { return isTaking(Leak.At, Taken); };
-    if (llvm::any_of(Leaks, IsTakenAgain) && comesBackInEachTurn(Fn, Taken, Releases))
-      return report({.At = Taken.Call->getExprLoc(),
-                     .Message = subject(Taken) + " in every turn of the loop"});
+    if (llvm::any_of(Leaks, IsTakenAgain) && comesBackInEachTurn(Fn, Taken, Releases)) {
+      report({.At = Taken.Call->getExprLoc(),
+              .Message = subject(Taken) + " in every turn of the loop",
+              .When = When});
+      return true;
+    }
     llvm::erase_if(Leaks, IsTakenAgain);
     if (isHandedOverAtEnd(Fn, Leaks))
-      return;
+      return false;
     const bool InStep = areInStep(Fn, Taken, Releases);
     for (const bool ByException : {false, true})
       for (const flow::Hit &Leak : Leaks)
-        if (isByException(Leak) == ByException && (ByException || InStep))
-          return tell(Taken, Leak);
+        if (isByException(Leak) == ByException && (ByException || InStep)) {
+          tell(Taken, Leak, When);
+          return true;
+        }
+    return false;
   }
 
   static bool isByException(const flow::Hit &Leak) { return Leak.How == flow::Exit::Exception; }
@@ -206,8 +226,9 @@ private:
            (Taken.isLock() ? "unlocked" : "given back");
   }
 
-  void tell(const Acquisition &Taken, const flow::Hit &Leak) {
-    Report Finding{.At = Taken.Call->getExprLoc(), .Message = subject(Taken) + " on every path"};
+  void tell(const Acquisition &Taken, const flow::Hit &Leak, const Condition &When) {
+    Report Finding{
+        .At = Taken.Call->getExprLoc(), .Message = subject(Taken) + " on every path", .When = When};
     const Stmt *Way = Leak.From == PermitLife::Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way && !llvm::isa<CXXThrowExpr>(Way)) {
       Finding.Message = subject(Taken) + " when " + throwerAt(*Way) + " throws";

@@ -44,6 +44,10 @@ lazy::Task<> finishInCircles(Connection &C, int N);
 lazy::Task<> neverDefined(Connection &C);
 lazy::Task<> passesOn(Connection &C);
 
+void require(int Value);
+void requireAll(int Value);
+void requireQuietly(int Value);
+
 //--- connection.cpp
 #include "connection.h"
 
@@ -94,15 +98,34 @@ lazy::Task<> finishInCircles(Connection &C, int N) {
     co_await finishInCircles(C, N - 1);
 }
 
+void requireAll(int Value) {
+  for (int I = 0; I != Value; ++I)
+    require(I);  // note: 'requireAll' calls 'require' here
+}
+void requireQuietly(int Value) {
+  try {
+    require(Value);
+  } catch (...) {
+  }
+}
+
+//--- requirements.cpp
+#include "helpers.h"
+
+void require(int Value) {
+  if (Value < 0)
+    throw Value;  // note: 'require' throws here
+}
+
 //--- project.cpp
 #include "connection.h"
 
 lazy::Task<> closeIt(Closed &C) {
-  co_await C.close(); // note: 'Closed' is closed by 'close' here
+  co_await C.close();  // note: 'Closed' is closed by 'close' here
 }
 
 template <typename T> lazy::Task<> stopIt(T &Session) {
-  co_await Session.stop(); // note: 'Typed' is closed by 'stop' here
+  co_await Session.stop();  // note: 'Typed' is closed by 'stop' here
 }
 lazy::Task<> stopTyped(Typed<int> &T) { co_await stopIt(T); }
 
@@ -140,29 +163,45 @@ lazy::Task<> maybeClosedTwoFilesAway() {
 }
 
 lazy::Task<> leftOpen() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await greet(C);
 }
 lazy::Task<> leftOpenByMember() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await C.putTwice(1);
 }
 lazy::Task<> leftOpenSometimes() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await finishPolitely(C, true);
 }
 lazy::Task<> onlyTheFirst() {
   Connection C(1);
-  Connection D(2); // warning: session 'D' is never closed
+  Connection D(2);  // warning: session 'D' is never closed
   co_await finishFirst(C, D);
 }
 
+lazy::Task<> throwsElsewhere() {
+  Connection C(1);  // warning: session 'C' is not closed when 'requireAll' throws
+  requireAll(1);  // note: may throw here
+  co_await C.close();
+}
+lazy::Task<> handledElsewhere() {
+  Connection C(1);
+  requireQuietly(1);
+  co_await C.close();
+}
+lazy::Task<> closedByWhatThrows() {
+  Connection C(1);  // warning: session 'C' is not closed when 'require' throws
+  require(1);  // note: may throw here
+  co_await finish(C);
+}
+
 lazy::Task<> closedByTheProject() {
-  Closed C(1); // warning: session 'C' is never closed
+  Closed C(1);  // warning: session 'C' is never closed
   co_return;
 }
 lazy::Task<> closedByTheProjectInTemplate() {
-  Typed<char> T(1); // warning: session 'T' is never closed
+  Typed<char> T(1);  // warning: session 'T' is never closed
   co_return;
 }
 lazy::Task<> closedByNobody() {

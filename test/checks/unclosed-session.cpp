@@ -101,32 +101,32 @@ struct [[clang::annotate("coro::must-close")]] Socketlike {
 // Reported: a path without a close.
 
 Task<std::string> neverCloses() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_return co_await C.get("/");
 }
 
 Task<> neverUsed() {
-  Connection C = co_await Connection::open("host"); // warning: session 'C' is never closed
+  Connection C = co_await Connection::open("host");  // warning: session 'C' is never closed
 }
 
 Task<std::string> returnsEarly(std::string Url) {
-  auto C = co_await Connection::open("host"); // warning: session 'C' is not closed on every path
+  auto C = co_await Connection::open("host");  // warning: session 'C' is not closed on every path
   if (!known(Url))
-    co_return ""; // note: it is still open here
+    co_return "";  // note: it is still open here
   auto Body = co_await C.get(Url);
   co_await C.close();
   co_return Body;
 }
 
 Task<> closesInOneBranch(bool Polite) {
-  Connection C(1); // warning: session 'C' is not closed on every path
+  Connection C(1);  // warning: session 'C' is not closed on every path
   if (Polite)
     co_await C.close();
 }
 
 Task<> leavesTheLoop(std::vector<std::string> Urls) {
   for (auto &Url : Urls) {
-    Connection C(1); // warning: session 'C' is not closed on every path
+    Connection C(1);  // warning: session 'C' is not closed on every path
     if (!known(Url))
       continue;
     co_await C.close();
@@ -134,50 +134,50 @@ Task<> leavesTheLoop(std::vector<std::string> Urls) {
 }
 
 Task<> throwsInBetween(std::string Url) {
-  Connection C(1); // warning: session 'C' is not closed on every path
+  Connection C(1);  // warning: session 'C' is not closed on every path
   if (!known(Url))
-    throw Url; // note: it is still open here
+    throw Url;  // note: it is still open here
   co_await C.close();
 }
 
 Task<std::string> requestThrows(std::string Url) {
-  Connection C(1); // warning: session 'C' is not closed when 'Connection::get' throws
-  auto Body = co_await C.get(Url); // note: may throw here
+  Connection C(1);  // warning: session 'C' is not closed when 'Connection::get' throws
+  auto Body = co_await C.get(Url);  // note: may throw here
   co_await C.close();
   co_return Body;
 }
 
 Task<> strangerThrows() {
-  Connection C(1); // warning: session 'C' is not closed when 'refresh' throws
-  co_await refresh(); // note: may throw here
+  Connection C(1);  // warning: session 'C' is not closed when 'refresh' throws
+  co_await refresh();  // note: may throw here
   co_await C.close();
 }
 
 void require(bool Condition) {
   if (!Condition)
-    throw std::exception();
+    throw std::exception();  // note: 'require' throws here
 }
 
 Task<> plainCallThrows(bool Valid) {
-  Connection C(1); // warning: session 'C' is not closed when 'require' throws
-  require(Valid); // note: may throw here
+  Connection C(1);  // warning: session 'C' is not closed when 'require' throws
+  require(Valid);  // note: may throw here
   co_await C.close();
 }
 
 Task<> swallowsAndForgets(std::string Url) {
-  Connection C(1); // warning: session 'C' is not closed on every path
+  Connection C(1);  // warning: session 'C' is not closed on every path
   try {
     co_await C.get(Url);
     co_await C.close();
-  } catch (const std::exception &) { // note: it is still open here
+  } catch (const std::exception &) {  // note: it is still open here
   }
 }
 
 Task<> catchesTooLittle(std::string Url) {
-  Connection C(1); // warning: session 'C' is not closed when 'Connection::get' throws
+  Connection C(1);  // warning: session 'C' is not closed when 'Connection::get' throws
   std::exception_ptr Failure;
   try {
-    co_await C.get(Url); // note: may throw here
+    co_await C.get(Url);  // note: may throw here
   } catch (const std::bad_alloc &) {
     Failure = std::current_exception();
   }
@@ -185,10 +185,10 @@ Task<> catchesTooLittle(std::string Url) {
 }
 
 Task<> passesByTheHandler(std::string Url) {
-  Connection C(1); // warning: session 'C' is not closed on every path
+  Connection C(1);  // warning: session 'C' is not closed on every path
   try {
     if (!known(Url))
-      throw Url; // note: it is still open here
+      throw Url;  // note: it is still open here
     co_await C.get(Url);
   } catch (const std::exception &) {
   }
@@ -196,7 +196,7 @@ Task<> passesByTheHandler(std::string Url) {
 }
 
 Task<> rethrowsBeforeItCloses(std::string Url) {
-  auto C = co_await Connection::open("host"); // warning: session 'C' is not closed when 'std::rethrow_exception' throws
+  auto C = co_await Connection::open("host");  // warning: session 'C' is not closed when 'std::rethrow_exception' throws
   std::exception_ptr Failure;
   try {
     co_await C.get(Url);
@@ -204,41 +204,41 @@ Task<> rethrowsBeforeItCloses(std::string Url) {
     Failure = std::current_exception();
   }
   if (Failure)
-    std::rethrow_exception(Failure); // note: may throw here
+    std::rethrow_exception(Failure);  // note: may throw here
   co_await C.close();
 }
 
 Task<> opensAgain() {
-  Connection C(1); // warning: session 'C' is not closed on every path
+  Connection C(1);  // warning: session 'C' is not closed on every path
   co_await C.close();
   C = co_await Connection::open("other");
 }
 
-Task<> takesByValue(Connection C) { // warning: session 'C' is never closed
+Task<> takesByValue(Connection C) {  // warning: session 'C' is never closed
   co_await C.put("/", "text");
 }
 
-Task<> takesByValueAndCloses(Connection C) { // warning: session 'C' is not closed when 'Connection::put' throws
-  co_await C.put("/", "text"); // note: may throw here
+Task<> takesByValueAndCloses(Connection C) {  // warning: session 'C' is not closed when 'Connection::put' throws
+  co_await C.put("/", "text");  // note: may throw here
   co_await C.close();
 }
 
-Task<> takesByValueAndHandles(Connection C) { // warning: session 'C' is not closed when 'refresh' throws
+Task<> takesByValueAndHandles(Connection C) {  // warning: session 'C' is not closed when 'refresh' throws
   try {
     co_await C.put("/", "text");
   } catch (const std::exception &) {
   }
-  co_await refresh(); // note: may throw here
+  co_await refresh();  // note: may throw here
   co_await C.close();
 }
 
 Task<> extendsTemporary() {
-  auto &&C = co_await Connection::open("host"); // warning: session 'C' is never closed
+  auto &&C = co_await Connection::open("host");  // warning: session 'C' is never closed
   co_await C.put("/", "text");
 }
 
 Task<> connectsLater() {
-  Client C; // warning: session 'C' is never closed, judging by a name
+  Client C;  // warning: session 'C' is never closed, judging by a name
   C.setTimeout(1);
   co_await C.connect("host");
   co_await C.ask("what");
@@ -247,37 +247,37 @@ Task<> connectsLater() {
 struct Server {
   int Socket;
   Task<> serve() {
-    Connection C(Socket); // warning: session 'C' is never closed
+    Connection C(Socket);  // warning: session 'C' is never closed
     co_await C.put("/", "text");
   }
 };
 
 auto InLambda = [](int Socket) -> Task<> {
-  Connection C(Socket); // warning: session 'C' is never closed
+  Connection C(Socket);  // warning: session 'C' is never closed
   co_await C.put("/", "text");
 };
 
 template <typename T> Task<> inTemplate(T Text) {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await C.put("/", Text);
 }
 template Task<> inTemplate(std::string);
 template Task<> inTemplate(const char *);
 
 Numbers inGenerator() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_yield C.idle();
 }
 
 #define OPEN(Name) Connection Name(1)
 Task<> inMacro() {
-  OPEN(C); // warning: session 'C' is never closed
+  OPEN(C);  // warning: session 'C' is never closed
   co_await C.put("/", "text");
 }
 
 Task<Connection> greetsFirst() {
-  Connection C(1); // warning: session 'C' is not closed when 'Connection::put' throws
-  co_await C.put("/", "hello"); // note: may throw here
+  Connection C(1);  // warning: session 'C' is not closed when 'Connection::put' throws
+  co_await C.put("/", "hello");  // note: may throw here
   co_return C;
 }
 
@@ -286,7 +286,7 @@ Task<Connection> greetsFirst() {
 Task<> greets(Connection &C) { co_await C.put("/", "hello"); }
 
 Task<> helperLeavesOpen() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await greets(C);
 }
 
@@ -296,20 +296,20 @@ Task<> closesSometimes(Connection &C, bool Polite) {
 }
 
 Task<> helperClosesSometimes() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await closesSometimes(C, true);
 }
 
 void inspects(const Connection &C);
 
 Task<> unseenHelperCannotClose() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   inspects(C);
   co_return;
 }
 
 Task<> lambdaOnlyUsesIt() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   auto Fetch = [&](std::string Url) -> Task<std::string> { co_return co_await C.get(Url); };
   co_await Fetch("/");
 }
@@ -317,27 +317,27 @@ Task<> lambdaOnlyUsesIt() {
 // Reported by structure.
 
 Task<> neverStopsFeed() {
-  Feed F(1); // warning(Level): session 'F' is never closed, though its class has 'stop'
+  Feed F(1);  // warning(Level): session 'F' is never closed, though its class has 'stop'
   co_await F.next();
 }
 
 Task<> stopsTickerOnOnePath(bool Polite) {
-  Ticker T(1); // warning: session 'T' is not closed on every path
+  Ticker T(1);  // warning: session 'T' is not closed on every path
   if (Polite)
     co_await T.stop();
 }
 
 Task<> closesChannel(std::unique_ptr<Channel> C) {
-  co_await C->shutdown(); // note: 'Channel' is closed by 'shutdown' here
+  co_await C->shutdown();  // note: 'Channel' is closed by 'shutdown' here
 }
 
 Task<> neverClosesChannel() {
-  Channel C(1); // warning: session 'C' is never closed
+  Channel C(1);  // warning: session 'C' is never closed
   co_await C.send("text");
 }
 
 Task<> neverClosesJournal() {
-  Journal J(1); // warning: session 'J' is never closed
+  Journal J(1);  // warning: session 'J' is never closed
   co_await J.append("line");
 }
 
@@ -609,17 +609,17 @@ Task<> greetsAndLooks(Socketlike &S) {
 }
 
 Task<> helperOnlyLooks() {
-  Socketlike S(1); // warning: session 'S' is never closed
+  Socketlike S(1);  // warning: session 'S' is never closed
   co_await looks(S);
 }
 
 Task<> helperOnlyLooksAtPointer() {
-  Connection C(1); // warning: session 'C' is never closed
+  Connection C(1);  // warning: session 'C' is never closed
   co_await onlyLooksAtPointer(&C);
 }
 
 Task<> helperUsesAndForgets() {
-  Socketlike S(1); // warning: session 'S' is never closed
+  Socketlike S(1);  // warning: session 'S' is never closed
   co_await greetsAndLooks(S);
 }
 
@@ -648,11 +648,11 @@ Task<> closesItselfInCleanup() {
 }
 
 Task<> onlyTalks() {
-  Session S(1); // warning: session 'S' is never closed
+  Session S(1);  // warning: session 'S' is never closed
   co_await S.talk();
 }
 
-Task<> closesSession(Session &S) { co_await S.close(); } // note: 'Session' is closed by 'close' here
+Task<> closesSession(Session &S) { co_await S.close(); }  // note: 'Session' is closed by 'close' here
 
 // Silent: somebody else's from here on.
 
@@ -923,7 +923,7 @@ int *buffer(int Size) {
 }
 int checked(int Value) {
   if (Value < 0)
-    throw Value;
+    throw Value;  // note: 'checked' throws here
   return Value;
 }
 void precondition(bool Holds) {
@@ -946,8 +946,101 @@ Task<> runsOutOfMemory() {
   co_await C.close();
 }
 Task<> callsWhatThrows() {
-  Connection C(1); // warning: session 'C' is not closed when 'checked' throws
-  checked(1); // note: may throw here
+  Connection C(1);  // warning: session 'C' is not closed when 'checked' throws
+  checked(1);  // note: may throw here
+  co_await C.close();
+}
+
+// However far away it is thrown; what handlers keep is not.
+
+int four(int Value) { return checked(Value); }  // note: 'four' calls 'checked' here
+int three(int Value) { return four(Value); }  // note: 'three' calls 'four' here
+int two(int Value) { return three(Value); }  // note: 'two' calls 'three' here
+int one(int Value) { return two(Value); }  // note: 'one' calls 'two' here
+int orZero(int Value) {
+  try {
+    return one(Value);
+  } catch (...) {
+    return 0;
+  }
+}
+int logged(int Value) {
+  try {
+    return one(Value);  // note: 'logged' calls 'one' here
+  } catch (...) {
+    unseen(Value);
+    throw;
+  }
+}
+int ofOneKind(int Value) {
+  try {
+    if (Value < 0)
+      throw std::runtime_error("negative");
+  } catch (const std::exception &) {
+  }
+  return Value;
+}
+int ofAnotherKind(int Value) {
+  try {
+    if (Value < 0)
+      throw Value;  // note: 'ofAnotherKind' throws here
+  } catch (const std::exception &) {
+  }
+  return Value;
+}
+[[clang::annotate("coro::throws")]] void demand(bool Holds);
+void demandAll(int N) {
+  while (N-- > 0)
+    demand(true);  // note: 'demandAll' calls 'demand' here
+}
+
+Task<> throwsFarAway() {
+  Connection C(1);  // warning: session 'C' is not closed when 'one' throws
+  one(1);  // note: may throw here
+  co_await C.close();
+}
+Task<> keepsWhatIsThrown() {
+  Connection C(1);
+  orZero(1);
+  ofOneKind(1);
+  co_await C.close();
+}
+Task<> passesOnWhatIsThrown() {
+  Connection C(1);  // warning: session 'C' is not closed when 'logged' throws
+  logged(1);  // note: may throw here
+  co_await C.close();
+}
+Task<> keepsSomethingElse() {
+  Connection C(1);  // warning: session 'C' is not closed when 'ofAnotherKind' throws
+  ofAnotherKind(1);  // note: may throw here
+  co_await C.close();
+}
+Task<> callsWhatIsSaidToThrow() {
+  Connection C(1);  // warning: session 'C' is not closed when 'demand' throws
+  demand(true);  // note: may throw here
+  co_await C.close();
+}
+Task<> callsWhatReachesThat() {
+  Connection C(1);  // warning: session 'C' is not closed when 'demandAll' throws
+  demandAll(1);  // note: may throw here
+  co_await C.close();
+}
+// Of several that throw, the first.
+Task<> callsTwoThatThrow() {
+  Connection C(1);  // warning: session 'C' is not closed when 'checked' throws
+  unseen(1);
+  checked(1);  // note: may throw here
+  one(1);
+  co_await C.close();
+}
+Task<> handlesWhatIsThrown() {
+  Connection C(1);
+  std::exception_ptr Failure;
+  try {
+    one(1);
+  } catch (...) {
+    Failure = std::current_exception();
+  }
   co_await C.close();
 }
 

@@ -51,7 +51,7 @@ void log(const char *);
 void adopt(Semaphore &);
 inline void validate(int N) {
   if (N > 3)
-    throw N;
+    throw N;  // note: 'validate' throws here
 }
 
 // A guard of what was taken before gives it back from then on.
@@ -64,8 +64,8 @@ struct Releaser {
 };
 
 Task<std::string> guardMadeTooLate(Semaphore &Limit, std::string Url) {
-  co_await Limit.acquire(); // warning: 'Limit' is taken here and not given back when 'fetch' throws
-  auto Page = co_await fetch(Url); // note: may throw here
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  auto Page = co_await fetch(Url);  // note: may throw here
   Releaser Holding(Limit);
   co_await store(Page);
   co_return Page;
@@ -87,8 +87,8 @@ Task<> nothingThrowsBeforeTheGuard(Semaphore &Limit) {
 Task<> guardInTheOtherBranch(Semaphore &Limit, Semaphore &Other) {
   co_await Limit.acquire();
   Releaser Holding(Limit);
-  co_await Other.acquire(); // warning: 'Other' is taken here and not given back when 'store' throws
-  co_await store(""); // note: may throw here
+  co_await Other.acquire();  // warning: 'Other' is taken here and not given back when 'store' throws
+  co_await store("");  // note: may throw here
   Releaser HoldingToo(Other);
 }
 
@@ -107,8 +107,8 @@ struct Turnstile {
 };
 
 Task<> unit(Turnstile &Limit) {
-  co_await Limit.acquire(); // warning: 'Limit' is taken here and not given back when 'store' throws
-  co_await store(""); // note: may throw here
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'store' throws
+  co_await store("");  // note: may throw here
   Limit.release();
 }
 
@@ -131,8 +131,8 @@ struct AwaitedMutex {
 };
 
 Task<> awaitsTheMutex(AwaitedMutex &Lock) {
-  co_await Lock;      // warning: 'Lock' is taken here and not unlocked when 'store' throws
-  co_await store(""); // note: may throw here
+  co_await Lock;  // warning: 'Lock' is taken here and not unlocked when 'store' throws
+  co_await store("");  // note: may throw here
   Lock.unlock();
 }
 
@@ -243,6 +243,36 @@ Task<> throwsItself(Mutex &Lock) {
 Task<> callsWhatThrows(Mutex &Lock, int N) {
   co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'validate' throws
   validate(N);  // note: may throw here
+  Lock.unlock();
+}
+int validateAll(int N) {
+  for (int I = 0; I != N; ++I)
+    validate(I);  // note: 'validateAll' calls 'validate' here
+  return N;
+}
+int validateQuietly(int N) {
+  try {
+    return validateAll(N);
+  } catch (...) {
+    return 0;
+  }
+}
+Task<> callsWhatThrowsFarAway(Mutex &Lock, int N) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'validateAll' throws
+  validateAll(N);  // note: may throw here
+  Lock.unlock();
+}
+Task<> callsWhatKeepsItsFailure(Mutex &Lock, int N) {
+  co_await Lock.lock();
+  validateQuietly(N);
+  Lock.unlock();
+}
+Task<> handlesWhatIsThrown(Mutex &Lock, int N) {
+  co_await Lock.lock();
+  try {
+    validateAll(N);
+  } catch (...) {
+  }
   Lock.unlock();
 }
 

@@ -7,8 +7,10 @@
 #include "topics/cancellation/CancellationCodes.h"
 #include "topics/cancellation/CaughtException.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -17,14 +19,6 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
-
-/// Functions that throw nothing, or nothing to speak of.
-bool isHarmless(const FunctionDecl &Fn, const Workspace &In) {
-  const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
-  return !Type || isUnresolvedExceptionSpec(Type->getExceptionSpecType()) ||
-         Type->canThrow() == CT_Cannot || Fn.isExternC() || Fn.isImplicit() || Fn.isDefaulted() ||
-         isInSystemHeader(Fn) || In.knowledge().isAwaitable(Fn.getReturnType());
-}
 
 /// `co_await as_future(...)`, `co_await settle(...)`, `co_await co_awaitTry(...)`: a failure is a
 /// value.
@@ -44,13 +38,6 @@ bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts
   const auto *Type = Maker ? Maker->getType()->getAs<FunctionProtoType>() : nullptr;
   const TaskKind Kind = Made ? Facts.task(Made->getType()) : TaskKind::None;
   return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
-}
-
-/// `throw std::bad_alloc();`, or `throw std::logic_error("not open");` of a caller in the wrong.
-bool isExceptional(const Event &E) {
-  const auto *Throw = llvm::dyn_cast_or_null<CXXThrowExpr>(E.At);
-  const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
-  return Thrown && structure::isStdClass(Thrown->getType(), {"bad_alloc", "logic_error"});
 }
 
 bool takesAnything(const CXXCatchStmt &Handler) { return !Handler.getExceptionDecl(); }
@@ -92,38 +79,36 @@ bool isThrowingResume(const FunctionDecl *Callee) {
 
 } // namespace
 
-bool Throwing::mayThrow(const Event &E) {
+bool isKnownToThrow(const Event &E, const Knowledge &Facts) {
   if (E.Kind == EventKind::Throw)
     return true;
   if (E.Kind != EventKind::Call)
     return false;
-  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
-    return isThrowingResume(Callee) && !awaitsOutcome(*Await, In.knowledge()) &&
-           !promisesNotToFail(*Await, In.knowledge());
-  return Callee && !E.Implicit && reachesThrow(*Callee, 0);
+    return isThrowingResume(llvm::dyn_cast_or_null<FunctionDecl>(E.Callee)) &&
+           !awaitsOutcome(*Await, Facts) && !promisesNotToFail(*Await, Facts);
+  return E.At && !E.Implicit && Facts.holds(callSite(*E.At), Fact::Throws);
 }
 
-/// What is a few calls away is seldom what somebody has to reckon with here.
-bool Throwing::reachesThrow(const FunctionDecl &Fn, unsigned Depth) {
-  constexpr unsigned MaxDepth = 3;
-  if (Depth > MaxDepth || isHarmless(Fn, In))
-    return false;
-  if (const auto [Entry, New] = Known.try_emplace(&Fn, false); !New)
-    return Entry->second;
-  const Function *Seen = In.find(Fn);
-  if (!Seen || !Seen->events())
-    return false;
-  for (const Event &E : Seen->events()->all()) {
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-    if ((E.Kind == EventKind::Throw && !isExceptional(E)) ||
-        (E.Kind == EventKind::Call && Callee && reachesThrow(*Callee, Depth + 1)))
-      return Known[&Fn] = true;
-  }
-  return false;
+const FunctionDecl *possibleThrower(const Event &E, const Knowledge &Facts) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  if (E.Kind != EventKind::Call || !Callee || E.Implicit ||
+      llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At) || Callee->isDefaulted() ||
+      !couldThrow(*Callee, Facts) || isKnownToThrow(E, Facts))
+    return nullptr;
+  return Callee->getCanonicalDecl();
 }
 
-const CXXTryStmt *Throwing::handledBy(const Event &E, const Function &Fn) const {
+std::vector<const FunctionDecl *> possibleThrowers(const flow::Graph &In, const Knowledge &Facts) {
+  constexpr unsigned Few = 16;
+  llvm::SmallSetVector<const FunctionDecl *, Few> Result;
+  for (const Event &E : In.all())
+    if (const FunctionDecl *Callee = possibleThrower(E, Facts); Callee && Result.size() != Few)
+      Result.insert(Callee);
+  return {Result.begin(), Result.end()};
+}
+
+const CXXTryStmt *handledBy(const Event &E, const Function &Fn, const Knowledge &Facts) {
   if (E.Kind == EventKind::Throw || !E.At)
     return nullptr;
   const Stmt *Below = E.At;
@@ -131,7 +116,7 @@ const CXXTryStmt *Throwing::handledBy(const Event &E, const Function &Fn) const 
        Below = Above, Above = Fn.parents().getParent(Above))
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
         Try && Try->getTryBlock() == Below &&
-        handlesFailures(*Try, E, Fn.decl().getReturnType(), In.knowledge()))
+        handlesFailures(*Try, E, Fn.decl().getReturnType(), Facts))
       return Try;
   return nullptr;
 }

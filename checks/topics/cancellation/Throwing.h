@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Almost every call may throw. Which exceptions are worth a report: those that are
-// known to come.
+// Almost every call may throw. Worth a report are the exceptions that are known to come: of what
+// is awaited, and of functions of which the fact throws(f) holds.
 
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_THROWING_H
 #define CORO_TIDY_TOPICS_CANCELLATION_THROWING_H
 
 #include "core/Workspace.h"
-#include "llvm/ADT/DenseMap.h"
 
 namespace coro_tidy {
 
-class Throwing {
-public:
-  explicit Throwing(Workspace &In) : In(In) {}
+/// Whether an event is known to throw: an awaited result, a throw expression, a function that is
+/// said to throw. Making a task does not count.
+bool isKnownToThrow(const flow::Event &E, const Knowledge &Facts);
 
-  /// Whether an event is known to throw: an awaited result, a throw expression, a
-  /// function that reaches one. Making a task, and what is thrown when memory runs out or
-  /// to a caller in the wrong, does not count.
-  bool mayThrow(const flow::Event &E);
+/// The function of the project that is called and throws if the fact throws(f) holds; null for
+/// events that are known to throw, or not to.
+const clang::FunctionDecl *possibleThrower(const flow::Event &E, const Knowledge &Facts);
 
-  /// The innermost try statement around a call or an await that handles whatever operations
-  /// throw: heirs of std::exception, and the cancellations of the library. Null when there
-  /// is none, and for a throw expression, whose type says where it goes.
-  const clang::CXXTryStmt *handledBy(const flow::Event &E, const Function &Fn) const;
+/// The possible throwers among the events of a function, each once, in the order of the events.
+/// Of many the first few, so that trying them out one by one takes time in proportion to the
+/// function.
+std::vector<const clang::FunctionDecl *> possibleThrowers(const flow::Graph &In,
+                                                          const Knowledge &Facts);
 
-private:
-  bool reachesThrow(const clang::FunctionDecl &Fn, unsigned Depth);
-
-  Workspace &In;
-  llvm::DenseMap<const clang::FunctionDecl *, bool> Known;
-};
+/// The innermost try statement around a call or an await that handles whatever operations
+/// throw: heirs of std::exception, and the cancellations of the library. Null when there
+/// is none, and for a throw expression, whose type says where it goes.
+const clang::CXXTryStmt *handledBy(const flow::Event &E, const Function &Fn,
+                                   const Knowledge &Facts);
 
 /// The promise is given the exception that leaves the body of a coroutine.
 bool isUnhandled(const flow::Event &E);

@@ -4,11 +4,16 @@
 //
 //   void parse(View text) { if (text.empty()) throw Malformed(); }    throws
 //   void load(View text) { parse(text); }                             throws if parse does
+//   void tryToLoad(View text) { try { load(text); } catch (...) {} }  does not
 
 #include "core/Infer.h"
 #include "core/Statements.h"
+#include "topics/cancellation/CaughtException.h"
+#include "topics/cancellation/Rethrows.h"
 #include "topics/tasks/Failures.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -21,27 +26,56 @@ public:
       : Of(Of), Into(Into), Head{Fact::Throws, keyOf(Fn.decl())},
         Self("'" + displayName(Fn.decl()) + "'") {}
 
-  /// What stands in a try block has a handler: for which exceptions, calls do not say.
   void visit(const Stmt *S) {
     if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
       return;
-    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S)) {
-      for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
-        visit(Try->getHandler(I)->getHandlerBlock());
-      return;
-    }
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S))
+      return visitTry(*Try);
     if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S)) {
-      if (isFailure(*Throw, Of.knowledge()))
+      if (isFailure(*Throw, Of.knowledge()) && leaves(Throw->getSubExpr()->getType()))
         add({}, *Throw, Self + " throws here");
-    } else if (const FunctionDecl *Called = throwingCallee(*S, Of)) {
-      add({{Fact::Throws, keyOf(*Called)}}, *S,
-          Self + " calls '" + displayName(*Called) + "' here");
+    } else if (const auto When = throwsWhen(*S, Of.knowledge()); When && leaves(QualType())) {
+      add(*When, *S, Self + " calls '" + displayName(*callSite(*S).Callee) + "' here");
     }
     for (const Stmt *Child : S->children())
       visit(Child);
   }
 
 private:
+  void visitTry(const CXXTryStmt &Try) {
+    Around.push_back(&Try);
+    visit(Try.getTryBlock());
+    Around.pop_back();
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
+      visit(Try.getHandler(I)->getHandlerBlock());
+  }
+
+  /// Whether no handler around keeps what is thrown; null for what a call throws, of which the
+  /// type is not known.
+  bool leaves(QualType Thrown) const {
+    return llvm::none_of(Around, [&](const CXXTryStmt *Try) { return isKept(*Try, Thrown); });
+  }
+
+  /// The first handler that fits gets it. What a call throws may fit any that keeps it.
+  bool isKept(const CXXTryStmt &Try, QualType Thrown) const {
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I) {
+      const CXXCatchStmt &Handler = *Try.getHandler(I);
+      const bool Keeps = !mayRethrow(Handler);
+      if (!Handler.getExceptionDecl() || (!Thrown.isNull() && fits(Handler, Thrown)))
+        return Keeps;
+      if (Thrown.isNull() && Keeps)
+        return true;
+    }
+    return false;
+  }
+
+  bool fits(const CXXCatchStmt &Handler, QualType Thrown) const {
+    if (const CXXRecordDecl *Class = Thrown->getAsCXXRecordDecl())
+      return takes(Handler, *Class);
+    return Of.context().hasSameUnqualifiedType(Handler.getCaughtType().getNonReferenceType(),
+                                               Thrown);
+  }
+
   void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
     Into.Rules.push_back({Head, std::move(Body), {Of.place(At.getBeginLoc()), Text}, ""});
   }
@@ -50,6 +84,7 @@ private:
   UnitResult &Into;
   const Atom Head;
   const std::string Self;
+  std::vector<const CXXTryStmt *> Around; ///< Of the statement that is visited, inner ones last.
 };
 
 } // namespace

@@ -140,7 +140,7 @@ State SessionLife::untouched(State From, const Event &E) const {
 State SessionLife::stillOpen(const Event &E) const {
   if (!throws(E))
     return Open;
-  const CXXTryStmt *Handling = Exceptions.handledBy(E, Fn);
+  const CXXTryStmt *Handling = handledBy(E, Fn, In.knowledge());
   return Handling && !isDeclaredIn(*Handling->getTryBlock()) ? Handled : Thrown;
 }
 
@@ -152,11 +152,8 @@ bool SessionLife::isDeclaredIn(const Stmt &Block) const {
 }
 
 bool SessionLife::throws(const Event &E) const {
-  if (rethrows(E))
-    return true;
-  const bool Certain =
-      E.Kind == EventKind::Throw || llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At);
-  return (Certain || Supposed.CallsThrow) && Exceptions.mayThrow(E);
+  return rethrows(E) || isKnownToThrow(E, In.knowledge()) ||
+         (Supposed.Thrower && possibleThrower(E, In.knowledge()) == Supposed.Thrower);
 }
 
 } // namespace coro_tidy

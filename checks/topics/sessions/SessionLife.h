@@ -16,8 +16,8 @@ namespace coro_tidy {
 
 /// What is supposed of the functions that are called.
 struct Beliefs {
-  bool HelpersClose; ///< Those that are given the session close it.
-  bool CallsThrow;   ///< Those that are not awaited throw, too.
+  bool HelpersClose;                  ///< Those that are given the session close it.
+  const clang::FunctionDecl *Thrower; ///< This one throws; of possible throwers no other does.
 };
 
 class SessionLife {
@@ -34,10 +34,8 @@ public:
     Closed,
   };
 
-  SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Throwing &Exceptions,
-              Beliefs Supposed)
-      : Of(Of), Fn(Fn), In(In), Exceptions(Exceptions), Supposed(Supposed),
-        BornEmpty(isBornEmpty()) {}
+  SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Beliefs Supposed)
+      : Of(Of), Fn(Fn), In(In), Supposed(Supposed), BornEmpty(isBornEmpty()) {}
 
   flow::Step operator()(flow::State From, const flow::Event &E) const;
 
@@ -56,7 +54,6 @@ private:
   const SessionObject &Of;
   const Function &Fn;
   Workspace &In;
-  Throwing &Exceptions;
   const Beliefs Supposed;
   const bool BornEmpty;
 };

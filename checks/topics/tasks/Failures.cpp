@@ -85,9 +85,8 @@ private:
     }
     if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S))
       add({}, *Throw, Self + (Throw->getSubExpr() ? " throws here" : " rethrows here"));
-    else if (const FunctionDecl *Called = throwingCallee(*S, Of))
-      add({{Fact::Throws, keyOf(*Called)}}, *S,
-          Self + " calls '" + displayName(*Called) + "' here");
+    else if (const auto When = throwsWhen(*S, Facts))
+      add(*When, *S, Self + " calls '" + displayName(*callSite(*S).Callee) + "' here");
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
         addIfFails(*Maker, *Return, "returns the task of");
@@ -179,15 +178,24 @@ bool isFailure(const CXXThrowExpr &Throw, const Knowledge &Facts) {
          !structure::isStdClass(Throw.getSubExpr()->getType(), {"bad_alloc", "logic_error"});
 }
 
-const FunctionDecl *throwingCallee(const Stmt &Call, Workspace &In) {
-  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(callSite(Call).Callee);
-  const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
+bool couldThrow(const FunctionDecl &Fn, const Knowledge &Facts) {
+  const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
   const bool CanThrow =
       Type && (isUnresolvedExceptionSpec(Type->getExceptionSpecType()) || !Type->isNothrow());
-  return CanThrow && !Callee->isExternC() && !Callee->isImplicit() && !isInSystemHeader(*Callee) &&
-                 !In.knowledge().isAwaitable(Callee->getReturnType())
-             ? Callee
-             : nullptr;
+  return CanThrow && !Fn.isExternC() && !Fn.isImplicit() && !isInSystemHeader(Fn) &&
+         !Facts.isAwaitable(Fn.getReturnType());
+}
+
+std::optional<std::vector<Atom>> throwsWhen(const Stmt &Call, const Knowledge &Facts) {
+  const CallSite Site = callSite(Call);
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+  if (!Callee)
+    return std::nullopt;
+  if (Facts.holds(Site, Fact::Throws))
+    return std::vector<Atom>();
+  if (!couldThrow(*Callee, Facts))
+    return std::nullopt;
+  return std::vector<Atom>{{Fact::Throws, keyOf(*Callee)}};
 }
 
 /// fails(f): f throws outside of handlers, or calls a function that throws, or awaits an operation

@@ -33,9 +33,13 @@ Condition ifFails(const clang::FunctionDecl &Maker);
 /// caller is in the wrong.
 bool isFailure(const clang::CXXThrowExpr &Throw, const Knowledge &Facts);
 
-/// The function of the project that is called and may throw when it is; null for others, and
-/// for what makes a task.
-const clang::FunctionDecl *throwingCallee(const clang::Stmt &Call, Workspace &In);
+/// Whether calling the function may throw, if the fact says so: one of the project, which does not
+/// promise that it throws nothing. Not one that makes a task: awaiting that throws.
+bool couldThrow(const clang::FunctionDecl &Fn, const Knowledge &Facts);
+
+/// What has to hold for a call to throw: nothing where it is said of the function, else the fact.
+/// Without a value for calls that throw nothing, and what is no call.
+std::optional<std::vector<Atom>> throwsWhen(const clang::Stmt &Call, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
