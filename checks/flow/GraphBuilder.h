@@ -64,25 +64,27 @@ private:
   void declare(const clang::VarDecl &Var, const clang::Expr *Init, Role As);
   void declare(const clang::VarDecl &Var);
   void body(const clang::Stmt *S, Target Break, std::optional<Target> Continue);
-  void connectGotos();
   void VisitStmt(const clang::Stmt *S, const Role &);
   void VisitNullStmt(const clang::NullStmt *, const Role &) {}
   void VisitCompoundStmt(const clang::CompoundStmt *S, const Role &);
   void VisitDeclStmt(const clang::DeclStmt *S, const Role &);
   void VisitAttributedStmt(const clang::AttributedStmt *S, const Role &);
-  void VisitLabelStmt(const clang::LabelStmt *S, const Role &);
-  void VisitGotoStmt(const clang::GotoStmt *S, const Role &);
-  void VisitIndirectGotoStmt(const clang::IndirectGotoStmt *S, const Role &);
   void VisitSwitchCase(const clang::SwitchCase *S, const Role &);
   void VisitWhileStmt(const clang::WhileStmt *S, const Role &);
   void VisitDoStmt(const clang::DoStmt *S, const Role &);
   void VisitForStmt(const clang::ForStmt *S, const Role &);
   void VisitCXXForRangeStmt(const clang::CXXForRangeStmt *S, const Role &);
+  void VisitCXXTryStmt(const clang::CXXTryStmt *S, const Role &);
+
+  // Jumps.cpp
+  void connectGotos();
+  void VisitLabelStmt(const clang::LabelStmt *S, const Role &);
+  void VisitGotoStmt(const clang::GotoStmt *S, const Role &);
+  void VisitIndirectGotoStmt(const clang::IndirectGotoStmt *S, const Role &);
   void VisitBreakStmt(const clang::BreakStmt *S, const Role &);
   void VisitContinueStmt(const clang::ContinueStmt *S, const Role &);
   void VisitReturnStmt(const clang::ReturnStmt *S, const Role &);
   void VisitCoreturnStmt(const clang::CoreturnStmt *S, const Role &);
-  void VisitCXXTryStmt(const clang::CXXTryStmt *S, const Role &);
 
   // Branches.cpp
   void branch(const clang::Expr *Condition, unsigned True, unsigned False, const Cleanup *Base);
