@@ -3,7 +3,6 @@
 #include "topics/sessions/Sessions.h"
 #include "core/Source.h"
 #include "knowledge/Structure.h"
-#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -140,43 +139,6 @@ SessionUse passedTo(const Event &E, Workspace &In) {
   return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Goes.Index}};
 }
 
-/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
-class Closing : public RecursiveASTVisitor<Closing> {
-public:
-  explicit Closing(const Knowledge &Facts) : Facts(Facts) {}
-
-  bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
-  bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
-
-private:
-  bool isOther(const NamedDecl &Called) const {
-    return !Facts.standing(Called, Fact::Closes, Atom::ThisIndex) &&
-           !Facts.holds(Called, Fact::Cancels, Standing::Name);
-  }
-
-  const Knowledge &Facts;
-};
-
-Stmt *destructorBody(const CXXRecordDecl &Class) {
-  const CXXDestructorDecl *Destructor = Class.getDestructor();
-  return Destructor ? Destructor->getBody() : nullptr;
-}
-
-/// Then awaiting its close is the polite way, and not the only one.
-bool closesItself(const CXXRecordDecl &Class, const Knowledge &Facts) {
-  Stmt *Body = destructorBody(Class);
-  return Body && !Closing(Facts).TraverseStmt(Body);
-}
-
-/// `assert(!Open)`, `if (Open) std::terminate();`
-class Assertion : public RecursiveASTVisitor<Assertion> {
-public:
-  bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    return !Callee || !Callee->isNoReturn();
-  }
-};
-
 /// Whether a branch is taken on what At yields, unless that is awaited.
 bool decidesBranch(const Stmt &At, const Function &In) {
   const Stmt *Below = &At;
@@ -192,26 +154,6 @@ bool decidesBranch(const Stmt &At, const Function &In) {
 }
 
 } // namespace
-
-std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
-                                       const Knowledge &Facts) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  if (!Class || Type->isReferenceType())
-    return std::nullopt;
-  std::optional<Session> Known = Facts.session(Type);
-  if (!Known || (!Known->Stated && closesItself(*Class, Facts)))
-    return std::nullopt;
-  return SessionObject{Variable, Class, std::move(*Known), &Facts};
-}
-
-QualType ownedType(const VarDecl &Variable) {
-  const Expr *Init = Variable.getInit();
-  if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
-    Init = Full->getSubExpr();
-  const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
-  return Temporary && Temporary->getExtendingDecl() == &Variable ? Temporary->getType()
-                                                                 : Variable.getType();
-}
 
 /// The object of a member function has no variable: its members are called on nothing
 /// or on `this`.
@@ -280,28 +222,9 @@ std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of,
   return Result;
 }
 
-bool assertsClosed(const CXXRecordDecl &Class) {
-  Stmt *Body = destructorBody(Class);
-  return Body && !Assertion().TraverseStmt(Body);
-}
-
-bool beginsEmpty(const Expr *Initializer) {
-  if (!Initializer)
-    return true;
-  const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreImplicit());
-  return Construction && llvm::all_of(Construction->arguments(), [](const Expr *Argument) {
-           return llvm::isa<CXXDefaultArgExpr>(Argument);
-         });
-}
-
 bool hasOpener(const SessionObject &Of) {
   return structure::anyMethod(
       *Of.Class, [&](const CXXMethodDecl &Method) { return isOpener(Method, *Of.Facts); });
-}
-
-std::string keyOfClass(const CXXRecordDecl &Class) {
-  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);
-  return Instance ? keyOf(*Instance->getSpecializedTemplate()) : keyOf(Class);
 }
 
 } // namespace coro_tidy

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a session is, by its class and by how it is made.
+
+#include "knowledge/Structure.h"
+#include "topics/sessions/Sessions.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
+class Closing : public RecursiveASTVisitor<Closing> {
+public:
+  explicit Closing(const Knowledge &Facts) : Facts(Facts) {}
+
+  bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
+  bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
+
+private:
+  bool isOther(const NamedDecl &Called) const {
+    return !Facts.standing(Called, Fact::Closes, Atom::ThisIndex) &&
+           !Facts.holds(Called, Fact::Cancels, Standing::Name);
+  }
+
+  const Knowledge &Facts;
+};
+
+Stmt *destructorBody(const CXXRecordDecl &Class) {
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  return Destructor ? Destructor->getBody() : nullptr;
+}
+
+/// Then awaiting its close is the polite way, and not the only one.
+bool closesItself(const CXXRecordDecl &Class, const Knowledge &Facts) {
+  Stmt *Body = destructorBody(Class);
+  return Body && !Closing(Facts).TraverseStmt(Body);
+}
+
+/// `assert(!Open)`, `if (Open) std::terminate();`
+class Assertion : public RecursiveASTVisitor<Assertion> {
+public:
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return !Callee || !Callee->isNoReturn();
+  }
+};
+
+} // namespace
+
+std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
+                                       const Knowledge &Facts) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || Type->isReferenceType())
+    return std::nullopt;
+  std::optional<Session> Known = Facts.session(Type);
+  if (!Known || (!Known->Stated && closesItself(*Class, Facts)))
+    return std::nullopt;
+  return SessionObject{Variable, Class, std::move(*Known), &Facts};
+}
+
+QualType ownedType(const VarDecl &Variable) {
+  const Expr *Init = Variable.getInit();
+  if (const auto *Full = llvm::dyn_cast_or_null<ExprWithCleanups>(Init))
+    Init = Full->getSubExpr();
+  const auto *Temporary = llvm::dyn_cast_or_null<MaterializeTemporaryExpr>(Init);
+  return Temporary && Temporary->getExtendingDecl() == &Variable ? Temporary->getType()
+                                                                 : Variable.getType();
+}
+
+bool assertsClosed(const CXXRecordDecl &Class) {
+  Stmt *Body = destructorBody(Class);
+  return Body && !Assertion().TraverseStmt(Body);
+}
+
+bool beginsEmpty(const Expr *Initializer) {
+  if (!Initializer)
+    return true;
+  const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreImplicit());
+  return Construction && llvm::all_of(Construction->arguments(), [](const Expr *Argument) {
+           return llvm::isa<CXXDefaultArgExpr>(Argument);
+         });
+}
+
+std::string keyOfClass(const CXXRecordDecl &Class) {
+  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);
+  return Instance ? keyOf(*Instance->getSpecializedTemplate()) : keyOf(Class);
+}
+
+} // namespace coro_tidy
