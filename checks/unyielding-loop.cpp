@@ -22,29 +22,16 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
-#include "flow/Forward.h"
 #include "topics/loops/Polling.h"
 #include "topics/loops/Questions.h"
-#include "topics/time/Pace.h"
-#include "llvm/ADT/SmallBitVector.h"
+#include "topics/loops/WaysRound.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-using Statements = llvm::DenseSet<const Stmt *>;
-
-/// What the path has passed since the coroutine was last suspended, and whether it has
-/// left the event loop's thread.
-struct Passed {
-  llvm::SmallBitVector Events;
-  bool Away = false;
-
-  friend bool operator==(const Passed &L, const Passed &R) {
-    return L.Away == R.Away && L.Events == R.Events;
-  }
-};
+using Statements = WaysRound::Statements;
 
 /// Null for an endless loop.
 const Expr *conditionOf(const Stmt &Loop) {
@@ -85,7 +72,7 @@ const ContinueStmt *continueIn(const IfStmt &If) {
 class Candidate {
 public:
   Candidate(const Function &Fn, const Stmt &Loop, Workspace &Of)
-      : Fn(Fn), Loop(Loop), Facts(Of.knowledge()), Inside(statementsOf(&Loop)) {
+      : Loop(Loop), Facts(Of.knowledge()), Ways(Fn, Loop, Of.knowledge()) {
     const Polling State(Fn, Loop, Of);
     const auto AddExit = [&](const Expr *Asked) {
       IsUnbounded &= Asked && State.polled(*Asked);
@@ -97,9 +84,8 @@ public:
     if (const Expr *Condition = conditionOf(Loop))
       AddExit(Condition);
     forEachExit(Loop, true, nullptr, AddExit);
-    Suspends = suspends(Loop);
+    Suspends = Ways.suspends(Loop);
     forEachStatement(&Loop, [&](const Stmt &S) {
-      Counts |= changesByOperator(S);
       if (const SaidBy Pauses = pauses(S)) {
         Questions.insert(&S);
         QuestionsBy = std::min(QuestionsBy, *Pauses);
@@ -111,7 +97,7 @@ public:
 
   /// What says so: where the loop asks, that it does nothing else.
   SaidBy neverSuspendsAtAll() const {
-    if (!IsUnbounded || Suspends || !goesRound(MayWork ? nullptr : &Questions))
+    if (!IsUnbounded || Suspends || !Ways.haveNoSuspension(MayWork ? nullptr : &Questions))
       return std::nullopt;
     return MayWork ? Standing::Structure : QuestionsBy;
   }
@@ -128,7 +114,7 @@ public:
     if (!IsUnbounded || !Suspends)
       return std::nullopt;
     forEachStatement(&Loop, [&](const Stmt &S) {
-      if (const auto *If = llvm::dyn_cast<IfStmt>(&S); If && !Found && isOfThisLoop(*If))
+      if (const auto *If = llvm::dyn_cast<IfStmt>(&S); If && !Found && Ways.areThoseOf(*If))
         Found = spinsAt(*If);
     });
     return Found;
@@ -136,7 +122,7 @@ public:
 
 private:
   std::optional<Spin> spinsAt(const IfStmt &If) const {
-    const bool Waits = suspends(*If.getThen());
+    const bool Waits = Ways.suspends(*If.getThen());
     const ContinueStmt *Again = Waits ? nullptr : continueIn(If);
     const bool FoundNothing = Again && asksForNothing(*If.getCond());
     const bool FoundKind = Again && asksForKind(*If.getCond());
@@ -161,7 +147,7 @@ private:
       if (declaresSubject(Other, If) && (FoundNothing || OnlyAsks(Other)))
         addTo(Asking, &Other);
     });
-    if (!goesRound(&Asking))
+    if (!Ways.haveNoSuspension(&Asking))
       return std::nullopt;
     return Spin{Again ? static_cast<const Stmt *>(Again) : &If, By};
   }
@@ -174,21 +160,8 @@ private:
                                                  : std::nullopt;
   }
 
-  bool suspends(const Stmt &In) const {
-    return anyStatement(&In, [&](const Stmt &S) {
-      const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S);
-      return Await && !neverSuspends(*Await, Facts);
-    });
-  }
-
   static void addTo(Statements &To, const Stmt *From) {
     forEachStatement(From, [&](const Stmt &S) { To.insert(&S); });
-  }
-
-  bool isOfThisLoop(const Stmt &Inner) const {
-    return llvm::none_of(Inside, [&](const Stmt *S) {
-      return S != &Loop && isLoop(*S) && statementsOf(S).contains(&Inner);
-    });
   }
 
   static bool declaresSubject(const Stmt &S, const IfStmt &Of) {
@@ -199,64 +172,14 @@ private:
     return Variable && mentions(Of.getCond(), *Variable);
   }
 
-  /// Whether a way round the loop has no suspension and, where Asking is given, does
-  /// nothing but ask: then a path comes to an event that it has passed already, and has not
-  /// left the loop in between.
-  bool goesRound(const Statements *Asking) const {
-    llvm::DenseMap<const flow::Event *, unsigned> Numbers;
-    for (const flow::Event &E : Fn.events()->all())
-      if (E.At && Inside.contains(E.At))
-        Numbers.try_emplace(&E, Numbers.size());
-    bool Found = Numbers.empty();
-    const auto After = [&](Passed State, const flow::Event &E) {
-      if (E.Kind == flow::EventKind::Resume) {
-        afterAwait(State, E.At);
-      } else if ((E.At && !Inside.contains(E.At)) || (Asking && isWork(E, *Asking))) {
-        State.Events.reset();
-      } else if (const auto Number = Numbers.find(&E); Number != Numbers.end()) {
-        Found |= State.Events.test(Number->second) && !State.Away;
-        State.Events.set(Number->second);
-      }
-      return State;
-    };
-    const auto Join = [](Passed L, const Passed &R) {
-      L.Events |= R.Events;
-      L.Away &= R.Away;
-      return L;
-    };
-    flow::forward(*Fn.events(), Passed{llvm::SmallBitVector(Numbers.size())}, After, Join);
-    return Found;
-  }
-
-  void afterAwait(Passed &State, const Stmt *At) const {
-    const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(At);
-    if (!Await || neverSuspends(*Await, Facts))
-      return;
-    State.Events.reset();
-    const CallSite Site = awaitedSite(*Await);
-    State.Away =
-        Facts.holds(Site, Fact::HopsAway) || (State.Away && !Facts.holds(Site, Fact::HopsBack));
-  }
-
-  /// A change of any kind that happens in the loop besides asking.
-  bool isWork(const flow::Event &E, const Statements &Asking) const {
-    if (!E.At || !Inside.contains(E.At) || Asking.contains(E.At))
-      return false;
-    return Counts ||
-           llvm::is_contained(
-               {flow::EventKind::Call, flow::EventKind::Assign, flow::EventKind::Catch}, E.Kind);
-  }
-
-  const Function &Fn;
   const Stmt &Loop;
   const Knowledge &Facts;
-  const Statements Inside;
+  const WaysRound Ways;
   Statements Questions; ///< The conditions of all exits, and what only pauses or locks.
   Standing QuestionsBy = Standing::Structure; ///< Who says that this is all that they do.
   bool IsUnbounded = true;
   bool MayWork = true; ///< It is left by a request to stop, or not at all.
   bool Suspends = false;
-  bool Counts = false; ///< It changes something by an operator.
 };
 
 /// `for (;;) {}` behind what does not return: an author's word that nobody comes here.
