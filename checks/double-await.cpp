@@ -129,7 +129,8 @@ private:
     return Body && Method->getReturnType()->isRecordType() && movesOut(*Body->getBody());
   }
 
-  /// `return std::move(value_);`, or a call that does so.
+  /// `return std::move(value_);`, or a call that does so, as await_resume of a wrapper hands over
+  /// to that of what it wraps. This is the protocol of the awaiter, which is known by its bodies.
   static bool movesOut(const Stmt &Body, unsigned Depth = 0) {
     constexpr unsigned MaxDepth = 2;
     return anyStatement(&Body, [&](const Stmt &S) {

@@ -12,7 +12,9 @@ using namespace clang;
 namespace coro_tidy::structure {
 namespace {
 
-/// How many calls deep a body is looked through.
+/// How many calls deep a body is looked through. What a runtime throws when it resumes, what a
+/// guard does at its end and whether a small wrapper calls its argument is written there or in
+/// helpers next to it. Calls may come back to where they began.
 constexpr unsigned MaxDepth = 3;
 /// How many declarations of a runtime's namespace are looked at.
 constexpr unsigned MaxDeclarations = 4096;

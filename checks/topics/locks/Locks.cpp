@@ -57,6 +57,8 @@ bool alwaysHolds(const CXXRecordDecl &Guard) {
   return !structure::hasRole(Guard, Role::GivesLock) && !Guard.hasMoveConstructor();
 }
 
+/// Looks into members and bases, no deeper than a guard in a pair in a member. Without a bound,
+/// each class whose members have members would be walked through for each variable.
 bool holds(QualType Type, const Knowledge &Facts, unsigned Depth) {
   constexpr unsigned MaxDepth = 3;
   const CXXRecordDecl *Class = Depth > MaxDepth ? nullptr : structure::classOf(Type);
