@@ -36,7 +36,7 @@ using flow::State;
 
 enum : State {
   Whole,
-  Awaited, ///< As an lvalue: it may still be there.
+  Awaited, ///< As an lvalue, and its result is gone.
   Moved,
   Caught, ///< Moved into a task, and that has failed.
 };
@@ -86,10 +86,11 @@ private:
       switch (E.Kind) {
       case EventKind::Await: {
         const CoawaitExpr *Await = awaitOf(E, Fn);
-        const bool Moves = Await && operandOf(*Await).isXValue();
-        return {Moves ? Moved : Awaited,
-                E.Object == &Task && Await &&
-                    (From == Moved || (From == Awaited && takesResult(*Await)))};
+        const State To = !Await                         ? From
+                         : operandOf(*Await).isXValue() ? State(Moved)
+                         : takesResult(*Await)          ? State(Awaited)
+                                                        : From;
+        return {To, E.Object == &Task && Await && From != Whole};
       }
       case EventKind::Move:
         return {Moved, E.Object == &Task && From == Moved};
@@ -120,7 +121,7 @@ private:
     return Method && !Method->isConst() && !llvm::isa<CXXConstructorDecl>(Method);
   }
 
-  /// Whether a second co_await of the same object finds nothing any more: await_resume gives
+  /// Whether the next co_await of the same object finds nothing any more: await_resume gives
   /// the result away.
   bool takesResult(const CoawaitExpr &Await) const {
     const auto *Resume = llvm::dyn_cast<CXXMemberCallExpr>(Await.getResumeExpr()->IgnoreImplicit());

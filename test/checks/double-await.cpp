@@ -60,7 +60,41 @@ public:
 private:
   std::coroutine_handle<promise_type> Handle;
 };
+// Awaited by its name it is left as it was, as an rvalue it gives its result away.
+class Kept {
+public:
+  struct promise_type {
+    Kept get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_value(std::string);
+    void unhandled_exception();
+    std::string Value;
+  };
+  Kept(Kept &&) noexcept;
+  auto operator co_await() const & {
+    struct Copying : Waiting {
+      std::string await_resume() { return Handle.promise().Value; }
+    };
+    return Copying{Handle};
+  }
+  auto operator co_await() const && {
+    struct Moving : Waiting {
+      std::string await_resume() { return std::move(Handle.promise().Value); }
+    };
+    return Moving{Handle};
+  }
+
+private:
+  struct Waiting {
+    bool await_ready() const noexcept;
+    void await_suspend(std::coroutine_handle<>);
+    std::coroutine_handle<promise_type> Handle;
+  };
+  std::coroutine_handle<promise_type> Handle;
+};
 Text read();
+Kept recall();
 Task<> flush();
 SharedTask load();
 Task<> send(std::string Message);
@@ -259,4 +293,17 @@ Task<> nothingAfterwards(std::string Message) {
   } catch (const std::runtime_error &) {
     log("failed");
   }
+}
+
+Task<> copiedThenTaken() {
+  auto Answer = recall();
+  log(co_await Answer);
+  log(co_await Answer);
+  log(co_await std::move(Answer));
+}
+
+Task<> takenThenCopied() {
+  auto Answer = recall();
+  log(co_await std::move(Answer));  // note: it is moved from here
+  log(co_await Answer);             // warning: 'Answer' is awaited, but was used up before
 }
