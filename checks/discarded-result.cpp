@@ -48,7 +48,14 @@ private:
   bool mayDrop(const CoawaitExpr &Await) const {
     const CallSite Site = awaitedCall(Await);
     return Site.Callee && (knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
-                           closes(Site) || wrapsClosing(Site));
+                           closes(Site) || wrapsClosing(Site) || tellsElsewhere(Site));
+  }
+
+  /// `co_await op.run(); if (error)`, where run also stores its error in what op refers to.
+  bool tellsElsewhere(const CallSite &Site) const {
+    const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
+    const Function *Body = Callee ? workspace().find(*Callee) : nullptr;
+    return Body && Body->isCoroutine() && storesOutcome(*Body, knowledge());
   }
 
   bool closes(const CallSite &Site) const {

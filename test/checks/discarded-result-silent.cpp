@@ -195,6 +195,39 @@ Task<> closesAfterFailure(Connection Peer) {
 
 Task<> closesThroughPointer(std::unique_ptr<Connection> Peer) { co_await Peer->disconnect(); }
 
+// What is told by a reference as well.
+
+Task<std::error_code> dial();
+struct Dialling {
+  std::error_code &Error;
+  Task<std::pair<std::error_code, int>> run() {
+    const std::error_code Failed = co_await dial();
+    Error = Failed;
+    co_return std::pair(Failed, 1);
+  }
+};
+
+Task<> dialled() {
+  std::error_code Error;
+  Dialling Op{Error};
+  co_await Op.run();
+  if (Error)
+    log("failed");
+}
+
+Task<std::error_code> dialInto(std::error_code *Error) {
+  auto Failed = co_await dial();
+  *Error = Failed;
+  co_return Failed ? Failed : std::error_code();
+}
+
+Task<> dialledByPointer() {
+  std::error_code Error;
+  co_await dialInto(&Error);
+  if (Error)
+    log("failed");
+}
+
 // Libraries.
 
 asio::awaitable<void> asioTimer(asio::steady_timer &Timer) {

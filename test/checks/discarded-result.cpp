@@ -352,3 +352,25 @@ void plainFunction() {
 Task<> silenced() {
   co_await commit();  // NOLINT(coro-discarded-result): the next one reports it
 }
+
+// What is told to nobody else.
+
+Task<std::error_code> dial();
+struct Dialling {
+  std::error_code &Error;
+  std::error_code Last;
+  Task<std::error_code> first() {
+    Last = co_await dial();
+    co_return Last;
+  }
+  Task<std::error_code> second() {
+    auto Failed = co_await dial();
+    Error = Last;
+    co_return Failed;
+  }
+};
+
+Task<> keepsToItself(Dialling Op) {
+  co_await Op.first();   // warning: result of 'Dialling::first' is dropped, and with it whether it succeeded
+  co_await Op.second();  // warning: result of 'Dialling::second' is dropped, and with it whether it succeeded
+}
