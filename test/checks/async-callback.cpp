@@ -88,7 +88,20 @@ seastar::future<> eagerOnes(std::vector<int> all) {
   co_await flush();
 }
 
+using Handler = std::function<Task<>(int)>;
+[[clang::annotate("coro::runs-on-loop")]] void onEvent(int event, Handler handler);
+[[clang::annotate("coro::runs-on-loop")]] void
+onRequest(int path, [[clang::annotate("coro::keeps")]] Handler handler);
+
+void registered() {
+  onEvent(1, [](int i) -> Task<> { co_await store(i); });  // warning: this lambda returns a task, which 'onEvent' drops
+}
+
 // Silent.
+
+void keptUntilTheTaskHasFinished() {
+  onRequest(1, [](int i) -> Task<> { co_await store(i); });
+}
 
 Task<> awaited(const std::vector<int> &all) {
   co_await awaitsEach(all, [](int i) -> Task<> { co_await store(i); });

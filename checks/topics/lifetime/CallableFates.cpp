@@ -259,9 +259,11 @@ std::optional<std::vector<Atom>> wheneverSink(const CallSite &Call, Fact What, i
   const bool IsCallable = Argument >= 0 && Argument < static_cast<int>(Call.Arguments.size()) &&
                           structure::isCallable(Call.Arguments[Argument]->getType());
   if (IsCallable && Facts.holds(Call, Fact::RunsOnLoop)) {
-    const bool Does = What == Fact::FreesCallable ? !Facts.fact(Call, Fact::Keeps, Argument)
+    // Until the task has finished, so it waits for that.
+    const bool Keeps = Facts.fact(Call, Fact::Keeps, Argument) != nullptr;
+    const bool Does = What == Fact::FreesCallable ? !Keeps
                       : What == Fact::DropsResult
-                          ? !Call.Result.isNull() && Call.Result->isVoidType()
+                          ? !Keeps && !Call.Result.isNull() && Call.Result->isVoidType()
                           : What == Fact::CallsLater;
     if (Does)
       return std::vector<Atom>();
