@@ -183,6 +183,8 @@ bool mayCall(const FunctionDecl &Fn, unsigned Parameter) {
 }
 
 bool isCallable(QualType Type) {
+  if (Type.isNull())
+    return false;
   Type = Type.getNonReferenceType();
   if (Type->isFunctionType() || Type->isFunctionPointerType())
     return true;

@@ -246,3 +246,14 @@ void sinkSpawns(asio::io_context &loop) {
   soon(loop, []() -> awaitable<void> { co_await ready(); });
   now(loop, []() -> awaitable<void> { co_await ready(); });
 }
+
+// Nothing tells the type of its elements.
+struct Slots {
+  Button &operator[](int);
+};
+
+struct Panel {
+  Slots slots;
+  void press() { slots[1].OnClick(); }
+  void rename() { slots[1].onPress([](int) {}); }
+};
