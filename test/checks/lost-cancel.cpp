@@ -1,6 +1,9 @@
 // RUN: %expect %s coro-lost-cancel
+#include "stubs/asio.h"
 #include "stubs/coro.h"
 
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -48,7 +51,59 @@ Task<> ofImplicitSource(std::stop_token Stop) {
   co_await within(Source.getToken(), serve(Stop));  // note: a token is given out here
 }
 
+asio::awaitable<void> send();
+
+asio::awaitable<void> limitOfNobody(asio::io_context &Loop, std::chrono::milliseconds Limit) {
+  asio::steady_timer Timer;  // warning: 'Timer' is set, and nobody waits for it
+  Timer.expires_after(Limit);  // note: it is set here
+  co_await send();
+}
+
 // Silent.
+
+asio::awaitable<void> limited(std::chrono::milliseconds Limit) {
+  asio::steady_timer Timer;
+  Timer.expires_after(Limit);
+  Timer.async_wait([](int) { close(); });
+  co_await send();
+}
+
+asio::awaitable<void> awaited(std::chrono::milliseconds Limit, bool Often) {
+  asio::steady_timer Timer;
+  do {
+    Timer.expires_after(Limit);
+    co_await Timer.async_wait(asio::use_awaitable);
+  } while (Often);
+}
+
+void arm(asio::steady_timer &Timer);
+asio::awaitable<void> givenAway(std::chrono::milliseconds Limit) {
+  asio::steady_timer Timer;
+  Timer.expires_after(Limit);
+  arm(Timer);
+  co_await send();
+}
+
+asio::awaitable<void> captured(std::chrono::milliseconds Limit) {
+  asio::steady_timer Timer;
+  Timer.expires_after(Limit);
+  auto Wait = [&Timer]() -> asio::awaitable<void> {
+    co_await Timer.async_wait(asio::use_awaitable);
+  };
+  co_await Wait();
+}
+
+asio::awaitable<void> blocksInstead(std::chrono::milliseconds Limit) {
+  asio::steady_timer Timer;
+  Timer.expires_after(Limit);
+  Timer.wait();
+  co_await send();
+}
+
+asio::awaitable<void> setButNotHere(std::shared_ptr<asio::steady_timer> Timer) {
+  Timer->expires_after(std::chrono::seconds(1));
+  co_await send();
+}
 
 std::stop_source sharedSource();
 
