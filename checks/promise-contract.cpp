@@ -8,6 +8,7 @@
 //     start([this, h] { h.resume(); });            the coroutine may run from here on, and end
 //     started_ = true;                             together with the awaiter in its frame
 //   }
+//   waiters_.exchange(this); handle_ = h;          others have found an awaiter without handle_
 //   Task<int> f() { if (x) co_return 1; }          ends without a value
 
 #include "core/Check.h"
@@ -22,6 +23,7 @@
 #include "topics/resumption/Resumption.h"
 #include "topics/resumption/Unhandled.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -78,6 +80,7 @@ public:
     if (structure::plays(*Method, Role::AwaitSuspend) && Method->getNumParams() == 1 &&
         isHandle(Method->getParamDecl(0)->getType())) {
       usesGivenAway(Fn, *Method->getParamDecl(0));
+      storesLate(Fn, *Method->getParamDecl(0));
       resumesNested(Fn, *Method->getParamDecl(0));
     }
   }
@@ -136,6 +139,55 @@ private:
                 .When = std::move(Each.When)});
     }
   }
+
+  /// while (!waiters_.compare_exchange_weak(next_, this)) ...
+  /// handle_ = handle;                                        others may have looked for it
+  void storesLate(const Function &Fn, const ParmVarDecl &Handle) {
+    enum : State { Own, Found };
+    const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
+      if (exchanges(E) && givesObject(*E.At, Fn))
+        return {Found};
+      if (From == Found && E.Kind == EventKind::Fails && exchangesIn(E.At))
+        return {Own};
+      const bool IsStored = E.Kind == EventKind::Move && E.variable() == &Handle &&
+                            E.Goes.How == flow::Destination::Stored && E.Goes.To &&
+                            E.Goes.To->root().What == flow::Place::Object;
+      return {From, From == Found && IsStored};
+    });
+    if (!Hits.empty())
+      report({.At = locationOf(Hits.front().At),
+              .Message = "handle is stored here, though others may have found the awaiter before",
+              .Notes = {{locationOf(Hits.front().Since), "others can find it from here on"}}});
+  }
+
+  static bool exchangesIn(const Stmt *Asked) {
+    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Asked);
+    return Call && structure::isStdClass(*Call->getRecordDecl(), {"atomic", "__atomic_base"});
+  }
+
+  /// Whether an argument is the address of the object, or a variable that gets it.
+  static bool givesObject(const Stmt &Call, const Function &Fn) {
+    llvm::SmallPtrSet<const ValueDecl *, 4> Names;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Assigned = llvm::dyn_cast<BinaryOperator>(&S);
+      const auto *To = Assigned && Assigned->getOpcode() == BO_Assign
+                           ? llvm::dyn_cast<DeclRefExpr>(Assigned->getLHS()->IgnoreParenImpCasts())
+                           : nullptr;
+      if (To && isObject(*Assigned->getRHS()))
+        Names.insert(To->getDecl());
+    });
+    for (const VarDecl *Local : Fn.locals())
+      if (Local->getInit() && isObject(*Local->getInit()))
+        Names.insert(Local);
+    return llvm::any_of(callSite(Call).Arguments, [&](const Expr *Argument) {
+      const Expr *Plain = flow::originOf(Argument);
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(Plain);
+      return isObject(*Argument) || (Name && Names.contains(Name->getDecl()));
+    });
+  }
+
+  /// `this`, `static_cast<void *>(this)`
+  static bool isObject(const Expr &Value) { return llvm::isa<CXXThisExpr>(flow::originOf(&Value)); }
 
   /// Each such resumption is a call within the last: a loop of them exhausts the stack.
   void resumesNested(const Function &Fn, const ParmVarDecl &Handle) {

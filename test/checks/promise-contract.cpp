@@ -723,3 +723,77 @@ struct Exit {
   };
 };
 Exit needsNoValue() { co_await std::suspend_always{}; }
+
+// Who waits is put where others find it.
+
+class Published {
+public:
+  explicit Published(std::atomic<void *> &Of) : Of(Of) {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept {
+    void *Old = Of.load();
+    void *Wanted;
+    do {
+      Next = static_cast<Published *>(Old);
+      Wanted = static_cast<void *>(this);
+    } while (!Of.compare_exchange_weak(Old, Wanted));  // note: others can find it from here on
+    Waiting = Handle;  // warning: handle is stored here, though others may have found the awaiter before
+    return true;
+  }
+  void await_resume() const noexcept {}
+
+private:
+  std::atomic<void *> &Of;
+  Published *Next = nullptr;
+  std::coroutine_handle<> Waiting;
+};
+
+class Swapped {
+public:
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> Handle) noexcept {
+    auto *Last = Of.exchange(this);  // note: others can find it from here on
+    Waiting = Handle;  // warning: handle is stored here, though others may have found the awaiter before
+    (void)Last;
+  }
+  void await_resume() const noexcept {}
+
+private:
+  static inline std::atomic<Swapped *> Of{nullptr};
+  std::coroutine_handle<> Waiting;
+};
+
+class StoredInTime {
+public:
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept {
+    StoredInTime *Old = Of.load();
+    do {
+      Waiting = Handle;
+      Next = Old;
+    } while (!Of.compare_exchange_weak(Old, this));
+    return true;
+  }
+  void await_resume() const noexcept {}
+
+private:
+  static inline std::atomic<StoredInTime *> Of{nullptr};
+  StoredInTime *Next = nullptr;
+  std::coroutine_handle<> Waiting;
+};
+
+/// Nobody else has the flag that it changes.
+class Counted {
+public:
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept {
+    const bool WasSet = Set.exchange(true);
+    Waiting = Handle;
+    return !WasSet;
+  }
+  void await_resume() const noexcept {}
+
+private:
+  std::atomic<bool> Set{false};
+  std::coroutine_handle<> Waiting;
+};
