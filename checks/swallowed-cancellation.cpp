@@ -89,6 +89,8 @@ private:
     for (Condition &When : whenCancelled(Fn, Found.AlwaysLoopsOn && isEndless(Found.Loop))) {
       for (const FunctionDecl *Helper : Found.Helpers)
         When.Unless.push_back({Fact::RethrowsCancellation, keyOf(*Helper)});
+      for (const FunctionDecl *Other : Found.Others)
+        When.UnlessKnown.push_back({Fact::RethrowsCancellation, keyOf(*Other)});
       llvm::append_range(When.Unless, Found.Receivers);
       report({.At = Found.Handler->getBeginLoc(),
               .Message = Message,

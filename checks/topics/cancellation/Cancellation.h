@@ -29,8 +29,9 @@ struct SwallowingHandler {
   Standing RestsOn = Standing::Stated; ///< What says that it is one, and is taken.
 
   /// Functions that the handler calls on its way: when one of them rethrows what is
-  /// being handled, the handler swallows nothing.
-  std::vector<const clang::FunctionDecl *> Helpers;
+  /// being handled, the handler swallows nothing. Helpers look as if they did, and are supposed
+  /// to where nobody has seen them; others have to be seen to.
+  std::vector<const clang::FunctionDecl *> Helpers, Others;
   /// Those that it is given to, when one of them hands it on: `passes-on(f, i)`.
   std::vector<Atom> Receivers;
 };

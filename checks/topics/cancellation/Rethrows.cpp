@@ -45,11 +45,7 @@ bool mayRethrow(const CXXCatchStmt &Handler) {
   return anyStatement(Handler.getHandlerBlock(), isRethrow);
 }
 
-bool maybeRethrowingHelper(const FunctionDecl &Callee) {
-  const FunctionDecl *Defined = Callee.getDefinition();
-  if (Defined && Defined->getBody() && !isInSystemHeader(Callee) &&
-      anyStatement(Defined->getBody(), isRethrow))
-    return true;
+bool looksRethrowing(const FunctionDecl &Callee) {
   if (llvm::isa<CXXMethodDecl>(Callee) || !Callee.getReturnType()->isVoidType() ||
       isInSystemHeader(Callee))
     return false;
@@ -60,16 +56,17 @@ bool maybeRethrowingHelper(const FunctionDecl &Callee) {
 }
 
 /// rethrows-cancellation(f): f rethrows an exception that it has not caught itself, or
-/// asks for cancellation and throws, itself or by such a helper.
+/// asks for cancellation and throws, itself or, where it looks like a helper, by others.
 static void inferRethrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const Atom Head{Fact::RethrowsCancellation, keyOf(Fn.decl())};
   if (rethrowsOutOf(&Fn.body(), Of.knowledge()))
     Into.Rules.push_back({Head, {}, {}, ""});
-  if (!maybeRethrowingHelper(Fn.decl()) || !Fn.events())
+  const bool IsHelper = looksRethrowing(Fn.decl()) || anyStatement(&Fn.body(), isRethrow);
+  if (!IsHelper || !Fn.events())
     return;
   for (const flow::Event &E : Fn.events()->all())
     if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-        E.Kind == flow::EventKind::Call && Callee && maybeRethrowingHelper(*Callee))
+        E.Kind == flow::EventKind::Call && Callee && !isInSystemHeader(*Callee))
       Into.Rules.push_back({Head, {{Fact::RethrowsCancellation, keyOf(*Callee)}}, {}, ""});
 }
 

@@ -17,9 +17,9 @@ bool isRethrow(const clang::Stmt &S);
 /// Whether the handler may rethrow what it has caught.
 bool mayRethrow(const clang::CXXCatchStmt &Handler);
 
-/// Whether a function may be such a helper: what is seen to rethrow, whatever it is; else a
-/// free function of the project that is given nothing or the exception, and has no result.
-bool maybeRethrowingHelper(const clang::FunctionDecl &Callee);
+/// Whether a function is declared as such a helper would be: a free function of the project that
+/// is given nothing or the exception, and has no result.
+bool looksRethrowing(const clang::FunctionDecl &Callee);
 
 } // namespace coro_tidy
 

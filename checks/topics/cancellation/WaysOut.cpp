@@ -112,8 +112,11 @@ WaysOut::Way WaysOut::within(const Event &E, Point At, SwallowingHandler &Found,
     return Way::Ends;
   }
   if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
-      Callee && maybeRethrowingHelper(*Callee) && !llvm::is_contained(Found.Helpers, Callee))
-    Found.Helpers.push_back(Callee);
+      Callee && !isInSystemHeader(*Callee)) {
+    auto &Known = looksRethrowing(*Callee) ? Found.Helpers : Found.Others;
+    if (!llvm::is_contained(Known, Callee))
+      Known.push_back(Callee);
+  }
   return Way::Goes;
 }
 
