@@ -10,16 +10,20 @@ with the markers in the file, as sets, both ways.
 A marker stands on the line it speaks of and quotes a part of the message, or of
 the line after the fix was applied. `warning@-1:` speaks of the line above.
 `warning(Limit):` counts only in runs that set the option Limit, `warning(!Limit):`
-only in the others; the name of a front (`!clangd`) serves like one of an option. Options and compiler flags follow a `--`:
+only in the others; the name of a front (`!clangd`) serves like one of an option, and
+`note(Limit,!apart):` counts if both are so. Options and compiler flags follow a `--`:
 
     // RUN: %expect %s coro-unbounded-gather -- Limit=4 coro.Level=all -std=c++23
 
 A test of several files is cut at lines `//--- name`; with more than one .cpp it
-goes through coro-tidy alone, since only that links units. Fixes are applied to a
-copy, which must compile and leave nothing to fix. `--bless` rewrites the markers.
+goes through coro-tidy alone, since only that links units. So does each test once
+more, in the front `apart`: there each .cpp is two units, of which each lacks the
+bodies of every second function (see apart.py). Fixes are applied to a copy, which
+must compile and leave nothing to fix. `--bless` rewrites the markers.
 """
 
 import argparse
+import copy
 import difflib
 import json
 import pathlib
@@ -31,8 +35,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "test/clangd"))
 
+import apart
 import lsp
-KIND = r"(warning|note|fix)(?:\((!?[\w.-]+)\))?(?:@([+-]\d+))?:"
+
+KIND = r"(warning|note|fix)(?:\((!?[\w.-]+(?:,!?[\w.-]+)*)\))?(?:@([+-]\d+))?:"
 MARKERS = re.compile(rf"\s*//\s*(?={KIND})(.*)$")
 BETWEEN = re.compile(rf";\s*(?={KIND})")
 DIAGNOSTIC = re.compile(r"(.+?):(\d+):\d+: (warning|error|note): (.*?)( \[[\w.,-]+\])?$")
@@ -48,15 +54,14 @@ class Marker:
     def __init__(self, text, line):
         self.text = text
         self.line = line
-        self.kind, self.label, offset = re.match(KIND, text).groups()
+        self.kind, labels, offset = re.match(KIND, text).groups()
+        self.labels = labels.split(",") if labels else []
         self.about = line + int(offset or 0)
         self.quote = text.split(":", 1)[1].strip()
 
     def counts(self, options):
-        if not self.label:
-            return True
         names = {part for name in options for part in (name, name.rpartition(".")[2])}
-        return (self.label.lstrip("!") in names) != self.label.startswith("!")
+        return all((label.lstrip("!") in names) != label.startswith("!") for label in self.labels)
 
 
 class Finding:
@@ -91,6 +96,23 @@ class Test:
             elif current:
                 files[current].append(line)
         return files or {self.path.name: self.lines}
+
+    def apart(self):
+        """The same test with each unit cut into two; None where no unit can be."""
+        files = {}
+        for name, lines in self.files.items():
+            halves = apart.halves("\n".join(lines)) if name in self.units else None
+            path = pathlib.PurePath(name)
+            for number, half in enumerate(halves or ()):
+                files[str(path.with_stem(f"{path.stem}-{number}"))] = half.split("\n")
+            if not halves:
+                files[name] = lines
+        if len(files) == len(self.files):
+            return None
+        result = copy.copy(self)
+        result.files = files
+        result.units = [name for name in files if name.endswith(".cpp")]
+        return result
 
     def write(self, folder, options, flags):
         shutil.rmtree(folder, ignore_errors=True)
@@ -309,10 +331,10 @@ def main():
     old = arguments.build_19.resolve() / "lib/CoroTidy.so"
     if old.exists():
         fronts["plugin-19"] = through_plugin(19, old)
-    fronts["coro-tidy"] = through_driver(build / "bin/coro-tidy")
+    fronts["coro-tidy"] = fronts["apart"] = through_driver(build / "bin/coro-tidy")
     fronts["clangd"] = through_clangd(build / "bin/coro-clangd")
     if len(test.units) > 1:
-        fronts = {"coro-tidy": fronts["coro-tidy"]}
+        fronts = {name: fronts[name] for name in ("coro-tidy", "apart")}
     if arguments.front:
         fronts = {arguments.front: fronts[arguments.front]}
 
@@ -333,13 +355,17 @@ def main():
 
     for name, front in fronts.items():
         try:
-            test.write(work / name, options, flags)
-            findings = front(test, work / name, checks)
+            shown = test.apart() if name == "apart" else test
+            if not shown:
+                continue
+            shown.write(work / name, options, flags)
+            findings = front(shown, work / name, checks)
             counting = [marker for marker in test.markers if marker.counts({*options, name})]
             if front is plugin:
                 findings += apply_fixes(test, plugin, work / "fixed", checks, options, flags)
             elif name != "coro-tidy":
                 counting = [marker for marker in counting if marker.kind != "fix"]
+                findings = [finding for finding in findings if finding.kind != "fix"]
             if judge(name, findings, counting):
                 return 0
         except Broken as why:

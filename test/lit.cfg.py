@@ -26,7 +26,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test-work")
 config.suffixes = [".cpp", ".test", ".py"]
-config.excludes = ["lit.cfg.py", "expect.py", "count.py", "lsp.py", "stubs", "runtime", "Inputs"]
+config.excludes = ["lit.cfg.py", "apart.py", "expect.py", "count.py", "lsp.py", "stubs", "runtime", "Inputs"]
 
 python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 bless = " --bless" if "bless" in lit_config.params else ""

@@ -353,7 +353,7 @@ auto throughAnother() { return onHeap(); }
 awaitable<void> loadsForEach(const std::vector<int> &Urls) {
   for (int Url : Urls) {
     auto Tls = co_await loaded(); // warning: 'Tls', an 'asio::ssl::context', is made in each turn of a loop
-    auto Other = throughAnother(); // warning: 'Other', an 'asio::ssl::context', is made in each turn of a loop
+    auto Other = throughAnother(); // warning(!apart): 'Other', an 'asio::ssl::context', is made in each turn of a loop
     co_await get(Tls, Url);
     co_await get(*Other, Url);
   }

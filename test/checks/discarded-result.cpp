@@ -199,7 +199,7 @@ Task<> inOtherPlaces(int n) {
 // Tasks that come out of an await.
 
 Task<> dropsInnerTask() {
-  co_await prepare();  // warning: 'prepare' yields another task, which is dropped: it never runs; fix: co_await co_await prepare();
+  co_await prepare();  // warning(!apart): 'prepare' yields another task, which is dropped: it never runs; warning(apart): 'prepare' yields another task, which is dropped: its outcome is lost; fix: co_await co_await prepare();
   co_await begin();    // warning: 'begin' yields another task, which is dropped: its outcome is lost; fix: co_await co_await begin();
 }
 

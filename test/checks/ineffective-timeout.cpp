@@ -86,7 +86,7 @@ coro::task<> abandonsByHelper(coro::scheduler &On) {
   co_await coro::when_any(limit(On), work()); // warning: 'coro::when_any' ends with 'limit' and leaves 'work' running
 }
 coro::task<> abandonsWhatItWasGiven(coro::scheduler &On, coro::task<> Work) {
-  co_await coro::when_any(limit(On), std::move(Work)); // warning: 'coro::when_any' ends with 'limit' and leaves 'Work' running
+  co_await coro::when_any(limit(On), std::move(Work)); // warning(!apart): 'coro::when_any' ends with 'limit' and leaves 'Work' running
 }
 coro::task<> stops(coro::scheduler &On, std::stop_source Stop) {
   co_await coro::when_any(Stop, work(), On.yield_for(5000ms));

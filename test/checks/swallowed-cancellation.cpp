@@ -858,8 +858,8 @@ Task<> background() {
 
 Task<> both() {
   try {
-    co_await rt::sleep(); // note: arrives
-  } catch (...) { // warning: swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
+    co_await rt::sleep(); // note(!apart): arrives
+  } catch (...) { // warning(!apart): swallows 'rt::Cancelled'; fix: catch (const rt::Cancelled &) { throw; }
     std::puts("failed");
   }
 }

@@ -48,9 +48,9 @@ void ignored(std::vector<std::string> Names) {  // note: only the caller knows t
     std::ignore = upload(Name);  // warning: 'upload' in a loop over 'Names' starts an unbounded number of tasks; note: 'seastar::max_concurrent_for_each' runs a bounded number at once
 }
 
-void fireAndForget(std::vector<std::string> Names) {  // note: only the caller knows the size of 'Names'
+void fireAndForget(std::vector<std::string> Names) {  // note(!apart): only the caller knows the size of 'Names'
   for (const auto &Name : Names)
-    run(Name);  // warning: 'run' in a loop over 'Names' starts an unbounded number of tasks
+    run(Name);  // warning(!apart): 'run' in a loop over 'Names' starts an unbounded number of tasks
 }
 
 struct Worker {

@@ -213,7 +213,7 @@ inline bool no() { return false; }
   do {                                                                                             \
     Code;                                                                                          \
   } while (no())
-void once(io_context &Loop) { ONCE(co_spawn(Loop.get_executor(), visit("a"), detached)); }
+void once(io_context &Loop) { ONCE(co_spawn(Loop.get_executor(), visit("a"), detached)); }  // warning(apart): 'asio::co_spawn' in a loop starts an unbounded number of tasks
 void inTurns(io_context &Loop, const Urls &All) {
   for (auto &Url : All) {
     co_spawn(Loop.get_executor(), visit(Url), detached);

@@ -611,14 +611,14 @@ Task<> spawnsAccepted(rt::Queue &From) {
 
 std::vector<Task<int>> fetchAll(const std::vector<Url> &From) {
   std::vector<Task<int>> Tasks;
-  for (const Url &Each : From) // note: 'Tasks' grows in each turn of this loop
+  for (const Url &Each : From) // note(!apart): 'Tasks' grows in each turn of this loop
     Tasks.push_back(fetch(Each));
   return Tasks;
 }
 
-Task<> byFunction(std::vector<Url> Urls) { // note: only the caller knows the size of 'Urls'
+Task<> byFunction(std::vector<Url> Urls) { // note(!apart): only the caller knows the size of 'Urls'
   auto Tasks = fetchAll(Urls);
-  co_await rt::when_all(std::move(Tasks)); // warning: 'rt::when_all' starts one task for each element of 'Urls' at once; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  co_await rt::when_all(std::move(Tasks)); // warning(!apart): 'rt::when_all' starts one task for each element of 'Urls' at once; note(coro.Knowledge,!apart): 'rt::gather_windowed' runs a bounded number
 }
 
 Task<> fewByFunction() {

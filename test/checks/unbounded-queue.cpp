@@ -125,11 +125,11 @@ struct Constructed {
 
 Task<> produce(UnboundedPipe<int> &To) {
   for (;;)
-    To.push(co_await next());  // note: it is fed here, in a loop
+    To.push(co_await next());  // note(!apart): it is fed here, in a loop
 }
 Task<> consume(UnboundedPipe<int> &From) { co_await work(co_await From.pop()); }
 Task<> connects() {
-  UnboundedPipe<int> Pipe;  // warning: queue 'Pipe' takes any number of items; note: 'BoundedPipe' has a capacity
+  UnboundedPipe<int> Pipe;  // warning(!apart): queue 'Pipe' takes any number of items; note(!apart): 'BoundedPipe' has a capacity
   co_await produce(Pipe);
   co_await consume(Pipe);
 }
@@ -525,10 +525,10 @@ struct OwnsQueue {
   Task<> serve() { co_await work(co_await Jobs->pop()); }
 };
 
-UnboundedPipe<int> Everybody;  // warning: queue 'Everybody' takes any number of items; note: 'BoundedPipe' has a capacity
+UnboundedPipe<int> Everybody;  // warning(!apart): queue 'Everybody' takes any number of items; note(!apart): 'BoundedPipe' has a capacity
 Task<> feedsEverybody() {
   while (condition())
-    Everybody.push(co_await next());  // note: it is fed here, in a loop
+    Everybody.push(co_await next());  // note(!apart): it is fed here, in a loop
 }
 Task<> servesEverybody() { co_await work(co_await Everybody.pop()); }
 
@@ -614,10 +614,10 @@ namespace of_libcoro {
 coro::task<int> next();
 coro::task<void> feed(coro::queue<int> &Jobs) {
   while (true)
-    co_await Jobs.push(co_await next());  // note: it is fed here, in a loop
+    co_await Jobs.push(co_await next());  // note(!apart): it is fed here, in a loop
 }
 coro::task<void> connects() {
-  coro::queue<int> Jobs;  // warning: queue 'Jobs' takes any number of items; note: 'coro::ring_buffer' has a capacity
+  coro::queue<int> Jobs;  // warning(!apart): queue 'Jobs' takes any number of items; note(!apart): 'coro::ring_buffer' has a capacity
   co_await feed(Jobs);
   co_await Jobs.pop();
 }
