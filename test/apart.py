@@ -9,11 +9,11 @@ static, in a nameless namespace, or without a return type of its own.
 
 import re
 
-TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|^[ \t]*#(?:\\\n|[^\n])*|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"'
-                   r"|'(?:\\.|[^'\\\n])+'|[{};]", re.DOTALL | re.MULTILINE)
+TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|^[ \t]*#(?:\\\n|[^\n])*|R"(\w*)\(.*?\)\1"|'
+                   r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|[{};]""", re.DOTALL | re.MULTILINE)
 NAMESPACE = re.compile(r'(?:inline\s+)?namespace\s+[\w:]+$|extern\s+"C(?:\+\+)?"$')
-STAYS = re.compile(r"(?:catch|struct|class|enum|union|namespace|template|using|typedef|extern|static|"
-                   r"inline\s+constexpr|constexpr|consteval|concept|auto|decltype|friend)\b")
+STAYS = re.compile(r"(?:catch|struct|class|enum|union|namespace|template|using|typedef|extern|"
+                   r"static|inline\s+constexpr|constexpr|consteval|concept|auto|decltype|friend)\b")
 FUNCTION = re.compile(r"\)\s*(?:const|noexcept|\s)*$")
 MEMBERS = re.compile(r"\)\s*:[^:]")
 
