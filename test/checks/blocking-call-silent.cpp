@@ -298,6 +298,11 @@ asio::awaitable<void> hopsToPool(asio::thread_pool &Pool) {
   ::sync();
 }
 
+asio::awaitable<void> hopsToPoolByDefaultToken(asio::thread_pool &Pool) {
+  co_await asio::post(asio::bind_executor(Pool));
+  ::sync();
+}
+
 coro::task<void> hopsToPoolOfLibcoro(coro::thread_pool &Pool) {
   co_await Pool.schedule();
   std::this_thread::sleep_for(1s);
