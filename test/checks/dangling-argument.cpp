@@ -150,7 +150,61 @@ seastar::future<> callableOfTask(int host) {
   co_await std::move(attempts);  // note: the task is used here
 }
 
+asio::awaitable<void> tick();
+asio::awaitable<void> serving(const Message &m) {
+  co_await tick();
+  log(m.id());  // note: 'serving' uses 'm' when it is resumed here
+}
+
+asio::awaitable<void> startedAndLeft(asio::any_io_executor on) {
+  Message m(1);
+  asio::co_spawn(on, serving(m), asio::detached);  // warning: 'm' ends before the task of 'serving' that refers to it; note: the task is started here
+  co_return;
+}
+
+void startedByPlainFunction(asio::any_io_executor on, Message m) {
+  asio::co_spawn(on, serving(m), asio::detached);  // warning: 'm' ends before the task of 'serving' that refers to it; note: the task is started here
+}
+
 // Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
+
+asio::awaitable<void> startedAndPerhapsWaitedFor(asio::any_io_executor on) {
+  Message m(1);
+  asio::co_spawn(on, serving(m), asio::detached);
+  co_await tick();
+}
+
+void runsTheLoop() {
+  Message m(1);
+  asio::io_context loop;
+  asio::co_spawn(loop, serving(m), asio::detached);
+  loop.run();
+}
+
+void runsItsCallersLoop(asio::io_context &loop) {
+  Message m(1);
+  asio::co_spawn(loop, serving(m), asio::detached);
+  loop.run();
+}
+
+void mayWait(asio::any_io_executor on, void (*wait)()) {
+  Message m(1);
+  asio::co_spawn(on, serving(m), asio::detached);
+  wait();
+}
+
+void ofCaller(asio::any_io_executor on, const Message &m) {
+  asio::co_spawn(on, serving(m), asio::detached);
+}
+
+void livesOn(asio::any_io_executor on) {
+  static Message m(1);
+  asio::co_spawn(on, serving(m), asio::detached);
+}
+
+void owned(asio::any_io_executor on, std::shared_ptr<Message> shared) {
+  asio::co_spawn(on, serving(*shared), asio::detached);
+}
 
 seastar::future<> callableAwaited(int host) {
   co_await retried([host] { return dial(host); });

@@ -26,7 +26,8 @@ public:
     case EventKind::Await:
       return true;
     case EventKind::Call:
-      return !E.Callee || mayBlock(*E.Callee, E.At ? callSite(*E.At) : CallSite(), Unless.Unless);
+      return !E.Callee || mayBlock(*E.Callee, E.At ? callSite(*E.At) : CallSite(),
+                                   E.Implicit ? Unless.UnlessKnown : Unless.Unless);
     case EventKind::Destroy:
       return E.Callee && mayBlock(*E.Callee, {}, Unless.UnlessKnown);
     default:

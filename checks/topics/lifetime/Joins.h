@@ -14,7 +14,8 @@ namespace coro_tidy {
 
 /// When the function ends without waiting for anything behind the call: never, if it suspends,
 /// blocks, or calls what nobody can name; else unless one of the functions blocks that it calls.
-/// What nobody has seen may block, but for destructors.
+/// What nobody has seen may block, but for what is called without being written: destructors,
+/// and what a promise does at the end of its coroutine.
 std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow::Graph &In,
                                             const Knowledge &Facts);
 

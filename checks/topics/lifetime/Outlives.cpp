@@ -6,6 +6,7 @@
 #include "core/Statements.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/Joins.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -159,6 +160,36 @@ void inferLeftRunning(const Function &Fn, Workspace &Of, UnitResult &Into) {
 
 const Inference Registered{"left-running", inferLeftRunning};
 
+/// Whether something is called on what the task was given to: that may run it.
+bool isRunHere(const CallSite &Start, const flow::Graph &In) {
+  return llvm::any_of(In.all(), [&](const Event &E) {
+    return E.Kind == flow::EventKind::Call && E.Object && E.At && callSite(*E.At).Callee &&
+           llvm::any_of(Start.Arguments,
+                        [&](const Expr *Argument) { return In.places().of(Argument) == E.Object; });
+  });
+}
+
+/// A task that is started and refers to a variable of the function, which waits for nothing
+/// behind that. A closure in a variable is not followed.
+std::optional<std::pair<Fate, Condition>> leftBehind(const Event &Maker, const flow::Place &Of,
+                                                     const Function &Fn, const Knowledge &Facts) {
+  const flow::Graph &In = *Fn.events();
+  const CXXRecordDecl *Class = structure::classOf(Of.type());
+  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain() || (Class && Class->isLambda()))
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+    if (Each.What != Fate::Given || !isStarted(Each.At->Goes, In, Facts))
+      continue;
+    const Event &Start = *eventOf(*Each.At->Goes.At, In);
+    const CallSite Sink = callSite(*Start.At);
+    if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
+      continue;
+    if (auto When = endsWithoutWaiting(Start, In, Facts))
+      return std::pair(Each, std::move(*When));
+  }
+  return std::nullopt;
+}
+
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
@@ -166,9 +197,12 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   for (const Event &E : Fn.events()->all()) {
     if (!makesTask(E, Facts))
       continue;
+    const auto *Call = llvm::cast<CallExpr>(E.At);
     for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
       if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
-        Result.push_back({llvm::cast<CallExpr>(E.At), Loan, *Task, partOf(Loan, *Task, Fn, Facts)});
+        Result.push_back({Call, Loan, *Task, partOf(Loan, *Task, Fn, Facts), {}});
+      else if (auto Left = leftBehind(E, *Loan.Of, Fn, Facts))
+        Result.push_back({Call, Loan, Left->first, Outlived::Argument, std::move(Left->second)});
   }
   return Result;
 }
@@ -193,9 +227,10 @@ const std::vector<Outlived> &outlivedIn(const Function &Fn, const Knowledge &Fac
 
 Condition whenUsed(const Outlived &Found, const Knowledge &Facts) {
   const Borrowed &Loan = Found.Loan;
-  if (!Loan.Callee || Facts.fact(callSite(*Found.Call), Fact::UsesLater, Loan.Index))
-    return {};
-  return {.If = {{Fact::UsesLater, keyOf(*Loan.Callee), Loan.Index}}};
+  Condition When = Found.When;
+  if (Loan.Callee && !Facts.fact(callSite(*Found.Call), Fact::UsesLater, Loan.Index))
+    When.If.push_back({Fact::UsesLater, keyOf(*Loan.Callee), Loan.Index});
+  return When;
 }
 
 std::vector<Note> notesOn(const Fate &Task) {

@@ -5,6 +5,7 @@
 //   auto t = read(Buffer());  co_await t;       the temporary has ended when t is awaited
 //   return [&] { ... }();                       the closure ends here, the task does not
 //   spawn(read(Buffer()));                      nor does one that somebody has started
+//   spawn(read(buffer));                        and for which this function does not wait
 
 #ifndef CORO_TIDY_TOPICS_LIFETIME_OUTLIVES_H
 #define CORO_TIDY_TOPICS_LIFETIME_OUTLIVES_H
@@ -32,6 +33,7 @@ struct Outlived {
   Borrowed Loan;
   flow::Fate Task;
   Part Is;
+  Condition When; ///< The function does not wait for the task.
 };
 
 /// All that the tasks refer to which the function makes, if their coroutines use it later. Kept
