@@ -43,7 +43,8 @@ static constexpr llvm::StringLiteral Others =
                        the system's folders
   --ignore-unknown     pass over files that no unit compiles or includes, for hooks;
                        without it they are an error
-  --unit-timeout SEC   give a unit up after so long (default: 600; 0: never)
+  --unit-timeout SEC   give a unit up after so much of the processor, or ten times that by
+                       the clock (default: 600; 0: never)
 
 Findings
   --prune-baseline     takes out of the baseline what is not found any more

@@ -63,10 +63,15 @@ private:
   sigset_t Usual;
 };
 
+/// A unit may take so much of the processor, and ten times that by the clock: a machine that
+/// is busy with other things gives up no healthy unit.
+constexpr int ClockFactor = 10;
+
 class Pool {
 public:
   Pool(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options)
-      : Orders(Orders), Run(Run), Options(Options), Outcomes(Orders.size()) {}
+      : Orders(Orders), Run(Run), Options(Options),
+        Allowed(std::chrono::seconds(Options.UnitTimeout)), Outcomes(Orders.size()) {}
 
   llvm::Expected<PoolResult> run() {
     Seats.resize(std::max<size_t>(1, std::min<size_t>(Options.Jobs, Orders.size())));
@@ -89,8 +94,12 @@ private:
   struct Seat {
     std::unique_ptr<WorkerProcess> Worker;
     std::optional<size_t> Busy; ///< The number of its order.
-    Clock::time_point Deadline;
+    Clock::time_point Began;
+    Clock::duration UsedBefore; ///< Of the processor, for other orders.
     bool HasNews = false;
+
+    Clock::duration waited() const { return Clock::now() - Began; }
+    Clock::duration used() const { return Worker->processorTime() - UsedBefore; }
   };
 
   llvm::Error employ(Seat &S) {
@@ -103,7 +112,8 @@ private:
       S.Worker = std::move(*Started);
     }
     S.Busy = Next++;
-    S.Deadline = Clock::now() + std::chrono::seconds(Options.UnitTimeout);
+    S.Began = Clock::now();
+    S.UsedBefore = S.Worker->processorTime();
     S.Worker->give(Orders[*S.Busy]);
     if (Options.Progress)
       Options.Progress(Done, Orders[*S.Busy].Of.File);
@@ -115,8 +125,12 @@ private:
     std::optional<Clock::time_point> Until;
     for (const Seat &S : Seats) {
       Descriptors.push_back({S.Busy ? S.Worker->answers() : -1, POLLIN, 0});
-      if (S.Busy && Options.UnitTimeout)
-        Until = Until ? std::min(*Until, S.Deadline) : S.Deadline;
+      if (S.Busy && Options.UnitTimeout) {
+        // One thread of it works, which cannot use more of the processor than time passes.
+        const auto Left = std::min(Allowed - S.used(), ClockFactor * Allowed - S.waited());
+        const auto Look = Clock::now() + Left;
+        Until = Until ? std::min(*Until, Look) : Look;
+      }
     }
     Signals.wait(Descriptors, Until);
     for (auto [S, D] : llvm::zip_equal(Seats, Descriptors))
@@ -140,8 +154,11 @@ private:
         return llvm::Error::success();
       }
     }
-    if (Options.UnitTimeout && Clock::now() >= S.Deadline)
+    if (Options.UnitTimeout && S.used() >= Allowed)
       fail(S, fmt::format("took longer than {} seconds", Options.UnitTimeout));
+    else if (Options.UnitTimeout && S.waited() >= ClockFactor * Allowed)
+      fail(S, fmt::format("took longer than {} seconds by the clock",
+                          ClockFactor * Options.UnitTimeout));
     return llvm::Error::success();
   }
 
@@ -172,6 +189,7 @@ private:
   std::vector<UnitOutcome> Outcomes;
   std::vector<Seat> Seats;
   size_t Next = 0;
+  const Clock::duration Allowed;
   size_t Done = 0;
 };
 

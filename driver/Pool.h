@@ -14,7 +14,7 @@ namespace coro_tidy::driver {
 
 struct PoolOptions {
   unsigned Jobs = 1;
-  unsigned UnitTimeout = 0; ///< In seconds; 0 waits for ever.
+  unsigned UnitTimeout = 0; ///< In seconds of the processor; 0 waits for ever.
   /// Told the number of finished orders, and a file that is being worked on.
   std::function<void(size_t Done, llvm::StringRef File)> Progress;
 };

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -145,6 +146,14 @@ std::string WorkerProcess::takeLog() {
   if (!Text.empty() && ::ftruncate(::fileno(Log), 0))
     return "";
   return Text;
+}
+
+std::chrono::nanoseconds WorkerProcess::processorTime() const {
+  clockid_t Own = {};
+  timespec Used = {};
+  if (::clock_getcpuclockid(Process, &Own) || ::clock_gettime(Own, &Used))
+    return {}; // It has died, which is noticed elsewhere.
+  return std::chrono::seconds(Used.tv_sec) + std::chrono::nanoseconds(Used.tv_nsec);
 }
 
 /// The innermost entry of the trace that clang leaves when it crashes:

@@ -7,6 +7,7 @@
 #define CORO_TIDY_DRIVER_WORKERPROCESS_H
 
 #include "driver/Outcome.h"
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -30,6 +31,9 @@ public:
   std::optional<std::string> takeAnswer();
   /// What it has said on standard error since it was last asked.
   std::string takeLog();
+
+  /// What it has used of the processor since it was started.
+  std::chrono::nanoseconds processorTime() const;
 
   /// How the process, which talks no more, ended: "crashed (Segmentation fault)". An
   /// error when it never was our program.

@@ -72,6 +72,31 @@ def gives_up_after_the_timeout(folder):
     assert time.monotonic() - before < 200
 
 
+def held_up(folder, files, seconds, *arguments, flags=()):
+    """A run whose worker does not get the processor for so long, or ever."""
+    Project(folder, files, flags=flags)
+    running = subprocess.Popen([PROGRAM, "-j1", *arguments], cwd=folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: children_of(running.pid))
+    worker, = children_of(running.pid)
+    os.kill(worker, signal.SIGSTOP)
+    if seconds:
+        time.sleep(seconds)
+        os.kill(worker, signal.SIGCONT)
+    out, err = running.communicate(timeout=300)
+    return Done(running.returncode, out, err)
+
+
+def waits_for_the_processor(folder):
+    """On a busy machine nothing takes longer than the work that it is."""
+    expect(held_up(folder, {"a.cpp": CLEAN}, 25, "--unit-timeout=20"), 0)
+
+
+def does_not_wait_for_ever(folder):
+    done = held_up(folder, {"a.cpp": HANG}, None, "--unit-timeout=1", flags=SLOWLY)
+    expect(done, 3, "a.cpp: the analysis took longer than 10 seconds by the clock")
+
+
 def survives_want_of_memory(folder):
     # A string that doubles with each macro takes gigabytes.
     text = '#define A0 "0123456789abcdef"\n'
