@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# What the three formats look like, and the ways on which a report leaves.
+# What the formats look like, and the ways on which a report leaves.
 #
 # RUN: %python %s %coro-tidy %t
 
@@ -11,6 +11,8 @@ import resource
 import signal
 import subprocess
 import sys
+from html.parser import HTMLParser
+import xml.etree.ElementTree as xml
 
 import jsonschema
 
@@ -50,6 +52,196 @@ def prints_json(folder):
             finding["column"]) == ("coro-blocking-call", "error", "top.cpp", 5, 2)
     assert [(n["file"], n["line"], n["column"]) for n in finding["notes"]][-2:] == [
         ("deep.cpp", 3, 15), ("deep.cpp", 2, 18)], finding
+
+
+HINT = TASK + """
+struct Session { Session(int); Session(Session &&); Task<int> next(); Task<> stop(); };
+Task<> f() { Session S(1); co_await S.next(); }
+"""
+# A file whose name means something to every format, and a unit that fails.
+ODD = {**CHAIN, "<&%,:\"'\n>.cpp": BLOCKING, "none.cpp": "#include <nope>\n"}
+SHOWN = "<&%,:\"'<U+000A>>.cpp"
+
+
+def prints_github(folder):
+    done = expect(Project(folder, ODD).run("--format=github"), 3)
+    lines = done.out.splitlines()
+    assert len(lines) == 3 and all(line.startswith("::error file=") for line in lines), done
+    assert lines[0].startswith("::error file=<&%25%2C%3A\"'<U+000A>>.cpp,line=4,col=17,"
+                               "title=coro-blocking-call::'sleep' "), done
+    assert lines[1].startswith("::error file=top.cpp,line=5,col=2,title=coro-blocking-call::"), done
+    assert "%0Adeep.cpp:3: " in lines[1] and lines[1].endswith("%0Acoro-tidy explain blocking-call"), done
+    assert lines[2].startswith("::error file=none.cpp,title=coro-tidy::could not be analysed: "), done
+    hints = expect(Project(folder / "hints", {"a.cpp": HINT}).run("--format=github", "--all"), 0)
+    assert "::notice file=a.cpp,line=" in hints.out, hints
+
+
+def prints_gitlab(folder):
+    project = Project(folder, {**ODD, "a/same.cpp": BLOCKING, "b/same.cpp": BLOCKING})
+    issues = expect(project.run("--format=gitlab"), 3).json()
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 5, issues
+    for issue in issues:
+        assert list(issue) == ["description", "check_name", "fingerprint", "severity", "location"]
+        assert issue["location"]["lines"]["begin"] >= 1, issue
+    by_path = {issue["location"]["path"]: issue for issue in issues}
+    assert by_path["top.cpp"]["severity"] == "critical"
+    assert by_path["top.cpp"]["check_name"] == "coro-blocking-call"
+    assert by_path["none.cpp"]["severity"] == "blocker"
+    assert expect(Project(folder / "clean", {"a.cpp": CLEAN}).run("--format=gitlab"), 0).json() == []
+
+
+def prints_checkstyle(folder):
+    done = expect(Project(folder, ODD).run("--format=checkstyle"), 3)
+    files = {file.get("name"): file for file in xml.fromstring(done.out).iter("file")}
+    assert set(files) == {SHOWN, "top.cpp", "none.cpp"}, done
+    [error] = files["top.cpp"]
+    assert [error.get(name) for name in ("line", "column", "severity", "source")] == [
+        "5", "2", "error", "coro-blocking-call"], done
+    assert "deep" in error.get("message"), done
+    clean = expect(Project(folder / "clean", {"a.cpp": CLEAN}).run("--format=checkstyle"), 0)
+    assert list(xml.fromstring(clean.out)) == [], clean
+
+
+def prints_junit(folder):
+    done = expect(Project(folder, ODD).run("--format=junit"), 3)
+    suites = {suite.get("name"): suite for suite in xml.fromstring(done.out)}
+    assert set(suites) == {SHOWN, "top.cpp", "none.cpp"}, done
+    counts = [suites["top.cpp"].get(name) for name in ("tests", "failures", "errors")]
+    assert counts == ["1", "1", "0"], done
+    [case] = suites["top.cpp"]
+    assert case.get("name") == "coro-blocking-call at 5:2" and case.get("classname") == "top.cpp"
+    [failure] = case
+    assert failure.get("type") == "error" and "deep.cpp:3:15: " in failure.text, done
+    assert suites["none.cpp"].get("errors") == "1", done
+    clean = expect(Project(folder / "clean", {"a.cpp": CLEAN}).run("--format=junit"), 0)
+    [suite] = xml.fromstring(clean.out)
+    assert (suite.get("tests"), suite.get("failures"), len(suite)) == ("1", "0", 1), clean
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and the texts of its findings."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.articles = [], [], []
+        self.feed(text)
+        self.close()
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag == "article":
+            self.articles.append("")
+        if tag not in ("meta", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"{tag} ends in {self.open}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if "article" in self.open:
+            self.articles[-1] += data
+
+    def attributes_of(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def prints_html(folder):
+    evil = "</script><script>alert(1)</script>.cpp"
+    project = Project(folder, {**ODD, "<i>/" + evil.replace("/", "|"): BLOCKING.replace(
+        "::sleep", "/* <b>&amp;</article> */ ::sleep")})
+    page = Page(expect(project.run("--format=html"), 3).out)
+    assert [a["data-check"] for a in page.attributes_of("article")] == ["coro-blocking-call"] * 3
+    assert {a["data-folder"] for a in page.attributes_of("article")} == {".", "<i>"}
+    assert "i" not in {tag for tag, _ in page.tags}
+    assert len(page.attributes_of("script")) == 1 == len(page.attributes_of("style"))
+    assert any("/* <b>&amp;</article> */ ::sleep" in text for text in page.articles), page.articles
+    [chain] = [text for text in page.articles if "top.cpp" in text]
+    assert chain.index("deep();") < chain.index("deep.cpp:3:15") < chain.index("deep.cpp:2:18"), chain
+    assert page.attributes_of("ol") == [{"class": "chain"}] * len(page.attributes_of("ol"))
+    assert page.attributes_of("ol"), "the calls that lead to the cause"
+    rows = {(b["data-by"], b["data-is"]) for b in page.attributes_of("button")}
+    assert {("check", "coro-blocking-call"), ("principle", "never block the thread"),
+            ("folder", "."), ("folder", "<i>")} == rows, rows
+    # Nothing is fetched from elsewhere.
+    assert not any("src" in attributes or "href" in attributes for _, attributes in page.tags)
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and the texts of its findings."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.articles = [], [], []
+        self.feed(text)
+        self.close()
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag == "article":
+            self.articles.append("")
+        if tag not in ("meta", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"{tag} ends in {self.open}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if "article" in self.open:
+            self.articles[-1] += data
+
+    def attributes_of(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def prints_html(folder):
+    evil = "</script><script>alert(1)</script>.cpp"
+    project = Project(folder, {**ODD, "<i>/" + evil.replace("/", "|"): BLOCKING.replace(
+        "::sleep", "/* <b>&amp;</article> */ ::sleep")})
+    page = Page(expect(project.run("--format=html"), 3).out)
+    assert [a["data-check"] for a in page.attributes_of("article")] == ["coro-blocking-call"] * 3
+    assert {a["data-folder"] for a in page.attributes_of("article")} == {".", "<i>"}
+    assert "i" not in {tag for tag, _ in page.tags}
+    assert len(page.attributes_of("script")) == 1 == len(page.attributes_of("style"))
+    assert any("/* <b>&amp;</article> */ ::sleep" in text for text in page.articles), page.articles
+    [chain] = [text for text in page.articles if "top.cpp" in text]
+    assert chain.index("deep();") < chain.index("deep.cpp:3:15") < chain.index("deep.cpp:2:18"), chain
+    assert page.attributes_of("ol") == [{"class": "chain"}] * len(page.attributes_of("ol"))
+    assert page.attributes_of("ol"), "the calls that lead to the cause"
+    rows = {(b["data-by"], b["data-is"]) for b in page.attributes_of("button")}
+    assert {("check", "coro-blocking-call"), ("principle", "never block the thread"),
+            ("folder", "."), ("folder", "<i>")} == rows, rows
+    # Nothing is fetched from elsewhere.
+    assert not any("src" in attributes or "href" in attributes for _, attributes in page.tags)
+
+
+def fails_from_a_grade_on(folder):
+    error = Project(folder / "error", {"a.cpp": BLOCKING})
+    warning = Project(folder / "warning", {"a.cpp": WARNING})
+    for option, codes in (("", (1, 1)), ("--fail-on=warning", (1, 1)), ("--fail-on=error", (1, 0)),
+                          ("--fail-on=never", (0, 0))):
+        options = [option] if option else []
+        ends = (error.run(*options), warning.run(*options))
+        assert tuple(done.code for done in ends) == codes, (option, ends)
+        assert all("a.cpp:" in done.out for done in ends), ends
+    broken = Project(folder / "broken", {"a.cpp": BLOCKING, "none.cpp": "#include <nope>\n"})
+    expect(broken.run("--fail-on=never"), 3)
+    assert "did you mean 'error'" in one_line(error.run("--fail-on=eror")).err
+
+
+def counts_and_is_quiet(folder):
+    project = Project(folder, {**CHAIN, "a.cpp": BLOCKING})
+    done = expect(project.run("--statistics"), 1)
+    assert done.err.splitlines()[1:] == ["       2 coro-blocking-call",
+                                         "       0 of 3 units from the cache"], done
+    done = expect(project.run("--quiet"), 1, "top.cpp:5:2")
+    assert done.err == "", done
+    project.write("a.cpp", "#include <nope>\n")
+    done = expect(project.run("--quiet"), 3)
+    assert "error: a.cpp: a compile error" in done.err and "findings" not in done.err, done
 
 
 def validate_sarif(done):
