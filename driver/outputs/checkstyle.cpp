@@ -3,7 +3,7 @@
 // The report of Checkstyle, which Jenkins and many others read.
 //
 //   <checkstyle version="4.3"><file name="src/store.cpp">
-//     <error line="12" column="3" severity="error" message="…" source="coro-blocking-call"/>
+//     <error line="12" column="3" severity="error" message="…" source="coro-x"/>
 
 #include "Xml.h"
 #include <map>
