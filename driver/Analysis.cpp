@@ -4,12 +4,12 @@
 // nothing is an error here.
 
 #include "driver/Analysis.h"
+#include "driver/Cache.h"
 #include "driver/Config.h"
 #include "driver/Console.h"
+#include "driver/EarlierRuns.h"
 #include "driver/Paths.h"
-#include "driver/Pool.h"
 #include "driver/ResourceDir.h"
-#include "knowledge/LastRun.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace coro_tidy::driver {
@@ -27,8 +27,6 @@ llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
     return llvm::createStringError("no checks are enabled, see --checks and .clang-tidy");
   return llvm::Error::success();
 }
-
-bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
 
 bool readsAny(const std::set<std::string> &Includes, const std::set<std::string> &Of) {
   return llvm::any_of(Includes, [&](const std::string &File) { return Of.count(File) != 0; });
@@ -56,6 +54,8 @@ llvm::Error Analysis::prepare() {
   P = std::move(*Planned);
   if (P.Units.empty())
     return llvm::Error::success();
+  if (Options.UseCache && !P.Databases.empty())
+    Results = {cacheFolder(P.Databases.begin()->first), P.Root, Options.CacheSize};
   if (llvm::Error Bad = verifyConfiguration())
     return Bad;
   Scope.emplace(Options, P.Root);
@@ -81,10 +81,13 @@ llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Uni
   std::vector<Order> Orders;
   for (const Unit &U : Units)
     Orders.push_back({What, U});
-  ProgressLine Line(Units.size());
-  auto Done = runInWorkers(Orders, With,
-                           {Options.Jobs, Options.UnitTimeout,
-                            [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }});
+  ProgressLine Line(Units.size(), Options.Quiet);
+  auto Done = driver::work(Orders, With,
+                           {Options.Jobs,
+                            Options.UnitTimeout,
+                            [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); },
+                            {}},
+                           Results);
   if (!Done)
     return Done.takeError();
   if (Done->Signal && !MayEndEarly)
@@ -140,43 +143,21 @@ llvm::Error Analysis::examineAgain(const std::set<std::string> &Changed) {
 
 bool Analysis::isWhole() const {
   return !P.Databases.empty() && llvm::all_of(Outcomes, isKnown) &&
-         llvm::all_of(P.Databases, [](const auto &Database) { return Database.second; });
-}
-
-/// What earlier runs know of the units of these databases that this run leaves out, or
-/// that it could not analyse.
-UnitResult Analysis::lastRuns() const {
-  const bool AllKnown = llvm::all_of(Outcomes, isKnown);
-  UnitResult Known;
-  for (const auto &[Dir, Whole] : P.Databases)
-    if (!Whole || !AllKnown) {
-      llvm::Expected<UnitResult> Last = readLastRun(Dir);
-      if (Last)
-        llvm::append_range(Known.Rules, Last->Rules);
-      else
-        warn("nothing is known of other units: " + llvm::toString(Last.takeError()));
-    }
-  return Known;
-}
-
-/// Leaves the facts for those who see one unit alone: editors, clang-tidy, hooks.
-void Analysis::leaveFacts(const Linker &Linked) const {
-  if (Signal)
-    return;
-  for (const auto &[Dir, Whole] : P.Databases)
-    if (Whole)
-      if (llvm::Error Failed = writeLastRun(Dir, Linked.closure()))
-        warn("the facts of this run could not be kept: " + llvm::toString(std::move(Failed)));
+         llvm::all_of(P.Databases, [](const auto &Used) { return Used.second.IsWhole; });
 }
 
 Report Analysis::report() {
+  EarlierRuns Others(P, Outcomes);
+  if (!Signal)
+    Others.keep();
   // Linking tells names apart in place, which must not be done twice.
   std::vector<UnitOutcome> Copy;
   if (LinkedAgain)
     Copy = Outcomes;
   const llvm::MutableArrayRef<UnitOutcome> Linkable = LinkedAgain ? Copy : Outcomes;
-  const Linker Linked = link(Linkable, lastRuns());
-  leaveFacts(Linked);
+  const Linker Linked = link(Linkable, Others.take());
+  if (!Signal)
+    Others.leave(Linked);
   SourceText Text;
   return resolve(P.Units, Linkable, Linked, *Scope, Text);
 }
@@ -211,7 +192,7 @@ llvm::Expected<Report> Analysis::reportOf(const Revision &Former) {
   std::vector<UnitOutcome> Linkable = Outcomes;
   for (size_t I = 0; I < Numbers.size(); ++I)
     Linkable[Numbers[I]] = std::move((*Examined)[I]);
-  const Linker Linked = link(Linkable, lastRuns());
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
   SourceText Text(formerFiles(Former.Files, regularFiles()));
   return resolve(Units, Linkable, Linked, *Scope, Text);
 }

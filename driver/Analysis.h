@@ -6,6 +6,7 @@
 #ifndef CORO_TIDY_DRIVER_ANALYSIS_H
 #define CORO_TIDY_DRIVER_ANALYSIS_H
 
+#include "driver/CachedWork.h"
 #include "driver/Plan.h"
 #include "driver/ReportScope.h"
 #include "driver/Resolve.h"
@@ -66,13 +67,12 @@ private:
                                                 const Settings &With, bool MayEndEarly = false);
   llvm::Expected<Includes> includesOf(llvm::ArrayRef<Unit> Units, const Settings &With);
   llvm::Error verifyConfiguration();
-  UnitResult lastRuns() const;
-  void leaveFacts(const Linker &Linked) const;
 
   const DriverOptions &Options;
   Settings Run;
   bool LinkedAgain; ///< Whether report() is not the last that is asked.
   Plan P;
+  CacheUse Results;
   std::optional<ReportScope> Scope;
   std::vector<UnitOutcome> Outcomes; ///< In the order of the units.
   std::vector<bool> KnownAtFirst;

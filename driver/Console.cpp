@@ -10,6 +10,7 @@
 #include "llvm/Support/Process.h"
 #include <fmt/format.h>
 #include <map>
+#include <tuple>
 
 namespace coro_tidy::driver {
 
@@ -60,18 +61,18 @@ void complain(const llvm::Twine &Problem) { say("error", llvm::raw_ostream::RED,
 void warn(const llvm::Twine &Problem) { say("warning", llvm::raw_ostream::MAGENTA, Problem); }
 void note(const llvm::Twine &Text) { say("note", llvm::raw_ostream::CYAN, Text); }
 
-ProgressLine::ProgressLine(size_t Total)
-    : Total(Total), OnTerminal(llvm::sys::Process::StandardErrIsDisplayed()) {}
+ProgressLine::ProgressLine(size_t Total, bool Quiet)
+    : Total(Total), Shown(!Quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
 
 static constexpr llvm::StringLiteral EraseLine = "\r\x1b[K";
 
 ProgressLine::~ProgressLine() {
-  if (OnTerminal)
+  if (Shown)
     llvm::errs() << EraseLine;
 }
 
 void ProgressLine::show(size_t Done, llvm::StringRef File) {
-  if (!OnTerminal)
+  if (!Shown)
     return;
   std::string Line = fmt::format("[{}/{}] {}", Done, Total, printable(File));
   unsigned Columns = std::max(20u, llvm::sys::Process::StandardErrColumns());
@@ -105,14 +106,7 @@ static bool missesFiles(const FailedUnit &U) {
          llvm::StringRef(U.Reason).contains("does not exist");
 }
 
-void sumUp(const Report &Result) {
-  for (const FailedUnit &U : Result.Failed)
-    complain(fmt::format("{}: {}", U.File, U.Reason));
-  for (const FailedUnit &U : Result.FailedElsewhere)
-    warn("what " + U.File + " does is not known, which is excluded from the report: " + U.Reason);
-  if (llvm::any_of(Result.Failed, missesFiles))
-    note("files are missing; those that a build generates are there once it has run");
-
+static std::string summaryOf(const Report &Result) {
   std::string Severities;
   for (llvm::StringRef Severity : {"error", "warning", "hint"})
     if (size_t N = llvm::count_if(Result.Findings,
@@ -133,7 +127,34 @@ void sumUp(const Report &Result) {
     Line += fmt::format("; {} could not be analysed", Result.Failed.size());
   if (Result.NotExamined)
     Line += "; interrupted, without the other " + counted(Result.NotExamined, "unit");
-  llvm::errs() << "coro-tidy: " << Line << '\n';
+  return Line;
+}
+
+void sumUp(const Report &Result, bool Quiet) {
+  for (const FailedUnit &U : Result.Failed)
+    complain(fmt::format("{}: {}", U.File, U.Reason));
+  for (const FailedUnit &U : Result.FailedElsewhere)
+    warn("what " + U.File + " does is not known, which is excluded from the report: " + U.Reason);
+  if (llvm::any_of(Result.Failed, missesFiles))
+    note("files are missing; those that a build generates are there once it has run");
+
+  if (!Quiet)
+    llvm::errs() << "coro-tidy: " << summaryOf(Result) << '\n';
+}
+
+void printStatistics(const Report &Result) {
+  std::map<std::string, size_t> Counts;
+  for (const Finding &F : Result.Findings)
+    ++Counts[F.Check];
+  std::vector<std::pair<std::string, size_t>> Sorted(Counts.begin(), Counts.end());
+  llvm::sort(Sorted, [](const auto &A, const auto &B) {
+    return std::tie(B.second, A.first) < std::tie(A.second, B.first);
+  });
+  for (const auto &[Check, Count] : Sorted)
+    llvm::errs() << fmt::format("{:>8} {}\n", Count, Check);
+  const size_t Units = Result.Analysed + Result.Failed.size() + Result.FailedElsewhere.size();
+  llvm::errs() << fmt::format("{:>8} of {} from the cache\n", Result.FromCache,
+                              counted(Units, "unit"));
 }
 
 } // namespace coro_tidy::driver

@@ -30,21 +30,24 @@ void passOn(llvm::StringRef Log);
 /// terminal; nothing elsewhere.
 class ProgressLine {
 public:
-  explicit ProgressLine(size_t Total);
+  ProgressLine(size_t Total, bool Quiet);
   ~ProgressLine();
   void show(size_t Done, llvm::StringRef File);
 
 private:
   size_t Total;
-  bool OnTerminal;
+  bool Shown;
 };
 
 /// Writes the report to File, or to standard output when that is empty. Whoever
 /// reads File meanwhile sees the old content or the new, never a part.
 llvm::Error write(const Report &Result, const OutputFormat &Format, llvm::StringRef File);
 
-/// Names the units that failed, and closes with a line that sums up.
-void sumUp(const Report &Result);
+/// Names the units that failed, and closes with a line that sums up, unless it shall be quiet.
+void sumUp(const Report &Result, bool Quiet);
+
+/// How many findings there are of each check, and where the results of the units came from.
+void printStatistics(const Report &Result);
 
 } // namespace coro_tidy::driver
 

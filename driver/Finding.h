@@ -50,7 +50,7 @@ struct Finding {
   std::string Message;
   std::string Fingerprint;      ///< See Fingerprint.h. Unique within a file.
   std::string FirstFingerprint; ///< By the first scheme.
-  std::string Help;        ///< An address, or a command.
+  std::string Help;             ///< An address, or a command.
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
 };
@@ -78,6 +78,7 @@ struct Report {
   std::string Since;             ///< The revision that "before" means; may be empty.
   size_t FixedNow = 0;           ///< Findings that this run has fixed.
   unsigned Analysed = 0;
+  unsigned FromCache = 0;   ///< Units whose results an earlier run has found out.
   unsigned NotExamined = 0; ///< Units that an interrupted run has left.
   std::vector<FailedUnit> Failed;
   std::vector<FailedUnit> FailedElsewhere; ///< Units that the report is not about.

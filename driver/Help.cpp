@@ -11,6 +11,7 @@ static constexpr llvm::StringLiteral Usage =
 
 usage: coro-tidy [options] [file|directory]... [-- compiler flags]
        coro-tidy explain CHECK
+       coro-tidy cache clean|stats [DIR]
 
 Examines the units of a compile database (compile_commands.json) that lie below
 the given paths, or all of them. A header stands for the units that include it.
@@ -46,7 +47,14 @@ static constexpr llvm::StringLiteral Others =
   --unit-timeout SEC   give a unit up after so much of the processor, or ten times that by
                        the clock (default: 600; 0: never)
 
+Cache
+  --no-cache           examines all units anew, and keeps no results for later runs
+  --cache-size SIZE    what was of no use for longest makes room (default: 1G)
+
 Findings
+  --fail-on GRADE      exit code 1 from this grade on: error, warning (default) or never
+  --statistics         counts findings by check, and units from the cache
+  --quiet              no progress and no summary
   --prune-baseline     takes out of the baseline what is not found any more
 
 Configuration
@@ -59,8 +67,8 @@ static constexpr llvm::StringLiteral Footer =
     R"(Configuration: CheckOptions of .clang-tidy files, and lists of checks that name coro-.
 Suppression: // NOLINT(coro-x): reason, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND.
 
-exit code: 0 clean, or hints alone; 1 findings; 2 wrong use, configuration or
-environment; 3 some unit could not be analysed (its findings are printed all the same)
+exit code: 0 clean, or hints alone; 1 findings (see --fail-on); 2 wrong use, configuration
+or environment; 3 some unit could not be analysed (its findings are printed all the same)
 )";
 
 std::string helpText(bool All) {

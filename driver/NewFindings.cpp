@@ -32,7 +32,7 @@ void warnOfStale(const Baseline &Of, llvm::ArrayRef<BaselineEntry> Stale) {
 llvm::Error NewFindings::prepare() {
   const auto &Databases = Of.plan().Databases;
   const bool IsPart =
-      Databases.empty() || llvm::any_of(Databases, [](const auto &D) { return !D.second; });
+      Databases.empty() || llvm::any_of(Databases, [](const auto &D) { return !D.second.IsWhole; });
   if (Options.WithBaseline != BaselineMode::Check && IsPart)
     return llvm::createStringError("a baseline is written and pruned by a run over the whole "
                                    "project, without paths that leave out a part of it");

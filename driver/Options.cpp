@@ -30,7 +30,12 @@ struct Registered {
   cl::list<std::string> Knowledge{"knowledge"};
   cl::opt<std::string> Format{"format", cl::init("text")};
   cl::opt<std::string> Output{"output"};
+  cl::opt<std::string> FailOn{"fail-on", cl::init("warning")};
+  cl::opt<bool> Quiet{"quiet"};
+  cl::opt<bool> Statistics{"statistics"};
   cl::opt<unsigned> UnitTimeout{"unit-timeout", cl::init(600)};
+  cl::opt<bool> NoCache{"no-cache"};
+  cl::opt<std::string> CacheSize{"cache-size", cl::init("1G")};
   cl::list<std::string> ExtraArg{"extra-arg"};
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
@@ -103,6 +108,43 @@ llvm::Expected<std::vector<std::string>> readableFiles(const std::vector<std::st
   return Absolute;
 }
 
+llvm::Expected<FailOn> failOn(llvm::StringRef Given) {
+  if (Given == "error")
+    return FailOn::Error;
+  if (Given == "warning")
+    return FailOn::Warning;
+  if (Given == "never")
+    return FailOn::Never;
+  return llvm::createStringError("--fail-on is '" + Given + "'; expected error, warning or never" +
+                                 didYouMean(Given, {"error", "warning", "never"}));
+}
+
+/// `500M`, or without a letter in bytes.
+llvm::Expected<uint64_t> bytesOf(llvm::StringRef Text) {
+  llvm::StringRef Number = Text;
+  const unsigned Shift = Number.consume_back("K")   ? 10
+                         : Number.consume_back("M") ? 20
+                         : Number.consume_back("G") ? 30
+                                                    : 0;
+  uint64_t Bytes = 0;
+  if (Number.getAsInteger(10, Bytes) || Bytes == 0 || (Bytes << Shift) >> Shift != Bytes)
+    return llvm::createStringError("--cache-size is '" + Text +
+                                   "'; expected a number of bytes, such as 500M or 2G");
+  return Bytes << Shift;
+}
+
+/// The word behind `cache`; what follows is a path of the project.
+llvm::Error readCacheCommand(DriverOptions &Options) {
+  const auto &Words = Options.Paths;
+  if (Words.size() < 2 || (Words[1] != "clean" && Words[1] != "stats"))
+    return llvm::createStringError(
+        "cache wants a word: clean or stats" +
+        (Words.size() < 2 ? std::string() : didYouMean(Words[1], {"clean", "stats"})));
+  Options.What = Words[1] == "clean" ? Command::CacheClean : Command::CacheStats;
+  Options.Paths.erase(Options.Paths.begin(), Options.Paths.begin() + 2);
+  return llvm::Error::success();
+}
+
 llvm::Error readFixOptions(const Registered &Given, DriverOptions &Options) {
   Options.ShowDiff = Given.Diff;
   if (!Given.Fix.getNumOccurrences())
@@ -168,6 +210,12 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     Options.What = Command::Explain;
     Options.ExplainCheck = Options.Paths.back();
   }
+  if (!Options.Paths.empty() && Options.Paths.front() == "cache")
+    if (llvm::Error Bad = readCacheCommand(Options))
+      return std::move(Bad);
+  Options.UseCache = !Given.NoCache;
+  if (llvm::Error Bad = bytesOf(Given.CacheSize).moveInto(Options.CacheSize))
+    return std::move(Bad);
   Options.BuildDir = Given.BuildDir;
   Options.QueryDriver = Given.QueryDriver;
   if (llvm::Error Bad = verifyGlobs("--query-driver", Options.QueryDriver))
@@ -179,6 +227,10 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.Jobs = Given.Jobs ? Given.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Options.UnitTimeout = Given.UnitTimeout;
   Options.Output = Given.Output;
+  if (llvm::Error Bad = failOn(Given.FailOn).moveInto(Options.Fails))
+    return std::move(Bad);
+  Options.Quiet = Given.Quiet;
+  Options.Statistics = Given.Statistics;
   Options.Run.Checks = Given.Checks;
   Options.Run.All = Given.All;
   Options.Run.ExtraArgs = Given.ExtraArg;

@@ -12,10 +12,22 @@
 
 namespace coro_tidy::driver {
 
-enum class Command : uint8_t { Check, ListChecks, Explain, ShowConfig, Help, Version };
+enum class Command : uint8_t {
+  Check,
+  ListChecks,
+  Explain,
+  ShowConfig,
+  CacheClean,
+  CacheStats,
+  Help,
+  Version
+};
 
 /// What is done with the fixes: nothing, the safe ones, those that an author must choose, too.
 enum class FixMode : uint8_t { None, Safe, All };
+
+/// The lowest grade of a finding that fails a run.
+enum class FailOn : uint8_t { Error, Warning, Never };
 
 /// What is done with the baseline.
 enum class BaselineMode : uint8_t { Check, Write, Prune };
@@ -33,8 +45,13 @@ struct DriverOptions {
   bool IgnoreUnknown = false;
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;
+  bool UseCache = true;
+  uint64_t CacheSize = 0; ///< In bytes.
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
+  FailOn Fails = FailOn::Warning;
+  bool Quiet = false;      ///< Says nothing of a run that went well but its findings.
+  bool Statistics = false; ///< Counts findings by check, and where results came from.
   FixMode Fix = FixMode::None;
   bool ShowDiff = false; ///< Instead of changing files.
   std::string Baseline;

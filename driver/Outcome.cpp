@@ -25,6 +25,9 @@ template <typename Visit> void describe(Visit &V, Unit &U) {
   V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
 }
 template <typename Visit> void describe(Visit &V, Order &O) { V("what", O.What), V("of", O.Of); }
+template <typename Visit> void describe(Visit &V, Input &I) {
+  V("asked", I.Asked), V("path", I.Path), V("answer", I.Answer);
+}
 template <typename Visit> void describe(Visit &V, RawPlace &P) {
   V("file", P.File), V("offset", P.Offset);
 }
@@ -196,15 +199,22 @@ std::string print(const Order &O) { return printLine(O); }
 llvm::Expected<Settings> parseSettings(llvm::StringRef L) { return parseLine<Settings>(L); }
 llvm::Expected<Order> parseOrder(llvm::StringRef L) { return parseLine<Order>(L); }
 
-std::string print(const UnitOutcome &O) {
+template <typename T> static void addLines(std::string &To, char Kind, const std::vector<T> &All) {
+  for (const T &Each : All)
+    To += std::string("\n") + Kind + printLine(Each);
+}
+
+std::string printWithoutInputs(const UnitOutcome &O) {
   std::string Lines = printLine(O);
-  const auto Add = [&](char Kind, const auto &All) {
-    for (const auto &Each : All)
-      Lines += std::string("\n") + Kind + printLine(Each);
-  };
-  Add('f', O.Findings);
-  Add('r', O.Facts.Rules);
-  Add('o', O.Facts.Overrides);
+  addLines(Lines, 'f', O.Findings);
+  addLines(Lines, 'r', O.Facts.Rules);
+  addLines(Lines, 'o', O.Facts.Overrides);
+  return Lines;
+}
+
+std::string print(const UnitOutcome &O) {
+  std::string Lines = printWithoutInputs(O);
+  addLines(Lines, 'i', O.Asked);
   return Lines + EndOfOutcome.str();
 }
 
@@ -220,6 +230,7 @@ llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
     Rest = Others;
     llvm::Error Bad = Line.starts_with("f")   ? parseInto(O->Findings, Line.drop_front())
                       : Line.starts_with("r") ? parseInto(O->Facts.Rules, Line.drop_front())
+                      : Line.starts_with("i") ? parseInto(O->Asked, Line.drop_front())
                                               : parseInto(O->Facts.Overrides, Line.drop_front());
     if (Bad)
       return std::move(Bad);

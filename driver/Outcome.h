@@ -2,7 +2,7 @@
 //
 // What a worker reports about one unit, and the lines of JSON in which orders
 // and reports cross the pipe. A report is a line for the unit and one for each finding,
-// rule and override, so that nobody ever holds the tree of all that a unit says: it takes
+// rule, override and input, so that nobody ever holds the tree of all that a unit says: it takes
 // sixty times the memory of the text.
 
 #ifndef CORO_TIDY_DRIVER_OUTCOME_H
@@ -10,6 +10,7 @@
 
 #include "core/Catalog.h"
 #include "driver/FormerFiles.h"
+#include "driver/Inputs.h"
 #include "driver/Unit.h"
 #include "llvm/Support/Error.h"
 
@@ -72,7 +73,12 @@ struct UnitOutcome {
   UnitResult Facts;
   std::string Log;                   ///< What was printed while it was examined.
   std::vector<std::string> Includes; ///< Only when they were what was asked for.
+  std::vector<Input> Asked;          ///< Of the file system.
+  std::string Address;               ///< What the result is kept under; empty if it is not.
+  bool FromCache = false;
 };
+
+inline bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
 
 /// What a worker is to do with a unit.
 enum class Work : uint8_t { Tidy, ListIncludes };
@@ -87,6 +93,8 @@ std::string print(const Settings &S);
 std::string print(const Order &O);
 /// Lines, of which EndOfOutcome is the last.
 std::string print(const UnitOutcome &O);
+/// What parseOutcome() reads, without what was asked of the file system.
+std::string printWithoutInputs(const UnitOutcome &O);
 llvm::Expected<Settings> parseSettings(llvm::StringRef Line);
 llvm::Expected<Order> parseOrder(llvm::StringRef Line);
 /// Without the last line.

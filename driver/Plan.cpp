@@ -97,6 +97,8 @@ public:
     return llvm::Error::success();
   }
 
+  llvm::ArrayRef<Unit> all() const { return Units; }
+
   bool whole() const {
     return llvm::all_of(Chosen, [](bool C) { return C; });
   }
@@ -164,7 +166,7 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
     if (!Unknown.empty() && !Options.IgnoreUnknown)
       return nothingKnown(Unknown.front());
     Chosen.appendChosen(P.Units);
-    P.Databases[path::parent_path(Database).str()] = Chosen.whole();
+    P.Databases[path::parent_path(Database).str()] = {Chosen.all().vec(), Chosen.whole()};
   }
   llvm::sort(P.Units);
   P.Units.erase(llvm::unique(P.Units), P.Units.end());

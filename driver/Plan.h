@@ -17,9 +17,11 @@ namespace coro_tidy::driver {
 struct Plan {
   std::vector<Unit> Units; ///< Sorted, each once.
   std::string Root;        ///< The folder of the project.
-  /// Directories of the databases that were used, and whether all of their units
-  /// are in this plan.
-  std::map<std::string, bool> Databases;
+  struct Database {
+    std::vector<Unit> Units; ///< All of them.
+    bool IsWhole = false;    ///< Whether all of them are in this plan.
+  };
+  std::map<std::string, Database> Databases; ///< Those that were used, by their folders.
 };
 
 /// The files that each of the units includes.

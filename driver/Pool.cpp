@@ -168,6 +168,9 @@ private:
     Outcomes[*S.Busy] = std::move(*Outcome);
     Outcomes[*S.Busy].Examined = true;
     Outcomes[*S.Busy].Log = S.Worker->takeLog();
+    if (Options.Answered)
+      Options.Answered(*S.Busy, Outcomes[*S.Busy]);
+    Outcomes[*S.Busy].Asked = {};
     S.Busy.reset();
     ++Done;
   }
@@ -186,10 +189,10 @@ private:
   llvm::ArrayRef<Order> Orders;
   const Settings &Run;
   const PoolOptions &Options;
+  const Clock::duration Allowed;
   std::vector<UnitOutcome> Outcomes;
   std::vector<Seat> Seats;
   size_t Next = 0;
-  const Clock::duration Allowed;
   size_t Done = 0;
 };
 

@@ -17,6 +17,8 @@ struct PoolOptions {
   unsigned UnitTimeout = 0; ///< In seconds of the processor; 0 waits for ever.
   /// Told the number of finished orders, and a file that is being worked on.
   std::function<void(size_t Done, llvm::StringRef File)> Progress;
+  /// Told the number of an order and what its worker has found out; not what has gone wrong.
+  std::function<void(size_t Number, UnitOutcome &Outcome)> Answered;
 };
 
 struct PoolResult {

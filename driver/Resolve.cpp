@@ -93,17 +93,25 @@ std::vector<CheckSummary> summaries() {
 
 } // namespace
 
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun) {
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others) {
   std::set<llvm::StringRef> Seen;
-  for (const UnitOutcome &O : Outcomes)
-    Seen.insert(O.Facts.Seen.begin(), O.Facts.Seen.end());
-  forget(LastRun, Seen);
-
   Programs All;
+  const auto TakeNote = [&](const UnitResult &Of) {
+    Seen.insert(Of.Seen.begin(), Of.Seen.end());
+    All.add(Of);
+  };
   for (const UnitOutcome &O : Outcomes)
-    All.add(O.Facts);
+    TakeNote(O.Facts);
+  for (const UnitResult &Other : Others.Units)
+    TakeNote(Other);
+  forget(Others.Linked, Seen);
+
   Linker Linked;
-  Linked.add(LastRun);
+  Linked.add(Others.Linked);
+  for (UnitResult &Other : Others.Units) {
+    All.separate(Other);
+    Linked.add(Other);
+  }
   for (UnitOutcome &O : Outcomes) {
     All.separate(O.Facts);
     for (RawFinding &F : O.Findings)
@@ -122,6 +130,7 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
 
   std::map<Identity, Resolved> All;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
+    Result.FromCache += O.FromCache;
     if (!O.Examined)
       ++Result.NotExamined;
     else if (O.Failure.empty())

@@ -15,10 +15,18 @@
 
 namespace coro_tidy::driver {
 
-/// A linker with the facts and rules of all units, closed. LastRun speaks for the
-/// units that are not among them; of functions that are, it may be out of date. What the
-/// outcomes say of functions that several programs have is told apart.
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, UnitResult LastRun);
+/// What earlier runs know of units that this run does not.
+struct Earlier {
+  std::vector<UnitResult> Units; ///< What these do.
+  /// What was found when all were linked. It may be out of date of functions in any unit that
+  /// is known.
+  UnitResult Linked;
+};
+
+/// A linker with the facts and rules of all units, closed. Others speaks for the units that
+/// are not among them. What the outcomes say of functions that several programs have is told
+/// apart.
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,

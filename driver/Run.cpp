@@ -34,12 +34,23 @@ llvm::Expected<bool> deliver(const Report &Result, const DriverOptions &Options)
   return false;
 }
 
-int exitCode(const Report &Result) {
+bool fails(const Finding &F, FailOn From) {
+  switch (From) {
+  case FailOn::Never:
+    return false;
+  case FailOn::Error:
+    return F.Severity == name(Severity::Error);
+  case FailOn::Warning:
+    return F.Severity != name(Severity::Hint);
+  }
+  llvm_unreachable("a grade");
+}
+
+int exitCode(const Report &Result, FailOn From) {
   if (!Result.Failed.empty())
     return Incomplete;
-  bool Clear = llvm::all_of(Result.Findings,
-                            [](const Finding &F) { return F.Severity == name(Severity::Hint); });
-  return Clear ? Clean : Findings;
+  const auto Fails = [&](const Finding &F) { return fails(F, From); };
+  return llvm::any_of(Result.Findings, Fails) ? Findings : Clean;
 }
 
 } // namespace
@@ -82,12 +93,14 @@ llvm::Expected<int> run(const DriverOptions &Options) {
       return std::move(Failed);
   if (!Delivered)
     return WrongUse;
-  sumUp(Result);
+  sumUp(Result, Options.Quiet);
+  if (Options.Statistics)
+    printStatistics(Result);
   if (llvm::Error Failed = New.finish(Result))
     return std::move(Failed);
   if (All.signal())
     return 128 + All.signal();
-  return exitCode(Result);
+  return exitCode(Result, Options.Fails);
 }
 
 } // namespace coro_tidy::driver

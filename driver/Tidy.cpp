@@ -174,9 +174,10 @@ struct Parse {
 };
 
 Parse prepare(const Unit &U, const Settings &Run, const clang::tidy::ClangTidyOptions &Options,
-              bool Warnings) {
+              bool Warnings, Inputs &Asked) {
   Parse P;
-  P.Files = Run.Former.empty() ? regularFiles() : formerFiles(Run.Former, regularFiles());
+  P.Files = recordedFiles(
+      Run.Former.empty() ? regularFiles() : formerFiles(Run.Former, regularFiles()), Asked);
   if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
     P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
     return P;
@@ -218,7 +219,8 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   UnitOutcome Outcome;
   const std::vector<std::string> Enabled = Checks.getCheckNames();
   const bool Focused = llvm::all_of(Enabled, isOurs);
-  Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/!Focused);
+  Inputs Asked;
+  Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/!Focused, Asked);
   if (P.Invocation) {
     P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
     if (Focused)
@@ -234,6 +236,7 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
     Outcome.Failure = P.Failure;
   }
   Outcome.AnyCheck = !Enabled.empty();
+  Outcome.Asked = Asked.list();
   return Outcome;
 }
 
@@ -248,16 +251,20 @@ UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
   };
 
   UnitOutcome Outcome;
-  Parse P = prepare(U, Run, Configuration(Run).getOptions(U.File), /*Warnings=*/false);
+  Inputs Asked;
+  Parse P = prepare(U, Run, Configuration(Run).getOptions(U.File), /*Warnings=*/false, Asked);
   Outcome.Failure = P.Failure;
-  if (!P.Invocation)
+  if (!P.Invocation) {
+    Outcome.Asked = Asked.list();
     return Outcome;
+  }
   auto Collector = std::make_shared<clang::DependencyCollector>();
   clang::IgnoringDiagConsumer Silent;
   parse(std::move(P.Invocation), P.Files, Silent,
         [&] { return std::make_unique<Lister>(Collector); });
   for (llvm::StringRef File : Collector->getDependencies())
     Outcome.Includes.push_back(realPath(absolutePath(File, U.Directory)));
+  Outcome.Asked = Asked.list();
   return Outcome;
 }
 

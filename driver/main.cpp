@@ -2,12 +2,13 @@
 //
 // coro-tidy, the program.
 
-#include "clang/Basic/Version.h"
 #include "driver/Analysis.h"
+#include "driver/CacheCommand.h"
 #include "driver/Console.h"
 #include "driver/Pool.h"
 #include "driver/Run.h"
 #include "driver/ShowConfig.h"
+#include "clang/Basic/Version.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include <cstdlib>
 
@@ -30,6 +31,14 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
     return Clean;
   case Command::ShowConfig:
     if (llvm::Error Bad = showConfig(Options, llvm::outs()))
+      return std::move(Bad);
+    return Clean;
+  case Command::CacheClean:
+    if (llvm::Error Bad = cleanCache(Options, llvm::outs()))
+      return std::move(Bad);
+    return Clean;
+  case Command::CacheStats:
+    if (llvm::Error Bad = showCache(Options, llvm::outs()))
       return std::move(Bad);
     return Clean;
   case Command::Check:
@@ -56,8 +65,7 @@ int main(int Argc, char **Argv) {
   }
   int Exit = WrongUse;
   llvm::handleAllErrors(
-      Code.takeError(),
-      [&](const Interrupted &I) { Exit = 128 + I.Signal; },
+      Code.takeError(), [&](const Interrupted &I) { Exit = 128 + I.Signal; },
       [](const llvm::ErrorInfoBase &E) {
         if (!E.message().empty()) // LLVM's parser of options has said some things itself.
           complain(E.message());

@@ -5,9 +5,9 @@
 #include "core/Catalog.h"
 #include "core/Infer.h"
 #include "knowledge/LastRun.h"
+#include "knowledge/ModelPaths.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <map>
 #include <mutex>
@@ -81,32 +81,11 @@ private:
   llvm::DenseSet<const FunctionDecl *> Seen;
 };
 
-/// Paths of coro.Knowledge: relative ones belong to the nearest folder above the
-/// source file that has the file.
 std::vector<std::string> knowledgePaths(tidy::ClangTidyContext &Tidy) {
-  std::vector<std::string> Result;
   const auto &Options = Tidy.getOptions().CheckOptions;
   const auto Given = Options.find("coro.Knowledge");
-  if (Given == Options.end())
-    return Result;
-  llvm::SmallVector<llvm::StringRef, 4> Paths;
-  llvm::StringRef(Given->second.Value).split(Paths, ';', -1, /*KeepEmpty=*/false);
-  for (const llvm::StringRef Path : Paths) {
-    llvm::SmallString<256> Folder(Tidy.getCurrentFile());
-    llvm::sys::fs::make_absolute(Folder);
-    std::string Found = Path.trim().str();
-    while (!llvm::sys::path::is_absolute(Found) && llvm::sys::path::has_parent_path(Folder)) {
-      llvm::sys::path::remove_filename(Folder);
-      llvm::SmallString<256> Candidate(Folder);
-      llvm::sys::path::append(Candidate, Path.trim());
-      if (llvm::sys::fs::exists(Candidate))
-        Found = Candidate.str().str();
-      else if (Folder == llvm::sys::path::root_path(Folder))
-        break;
-    }
-    Result.push_back(Found);
-  }
-  return Result;
+  return Given == Options.end() ? std::vector<std::string>()
+                                : modelPaths(Given->second.Value, Tidy.getCurrentFile());
 }
 
 } // namespace

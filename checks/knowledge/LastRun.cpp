@@ -4,8 +4,10 @@
 #include "knowledge/BuildFolder.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
 #include "llvm/Support/YAMLTraits.h"
 
 namespace coro_tidy {
@@ -53,11 +55,23 @@ bool isSaidByOthers(Fact What) {
                             What);
 }
 
+/// The first line of the file, a comment for who parses it. Of what somebody has changed, or a
+/// disk, nothing is believed.
+std::string sealOf(llvm::StringRef Text) {
+  return "# sha256 " +
+         llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(Text)), /*LowerCase=*/true) +
+         "\n";
+}
+
 llvm::Expected<UnitResult> read(llvm::StringRef Path) {
   UnitResult Result;
   auto Text = readWholeFile(Path);
   if (!Text)
     return llvm::createStringError(Path + ": " + llvm::toString(Text.takeError()));
+  const llvm::StringRef All = (*Text)->getBuffer();
+  const size_t FirstLine = std::min(All.find('\n') + 1, All.size());
+  if (All.take_front(FirstLine) != sealOf(All.drop_front(FirstLine)))
+    return llvm::createStringError(Path + ": it is damaged");
   llvm::Expected<FactFile> File = readFactFile(**Text);
   if (!File)
     return File.takeError();
@@ -94,22 +108,27 @@ std::vector<Rule> inferredRules(const FactFile &In) {
   return Result;
 }
 
+llvm::Error makeOwnFolder(llvm::StringRef Folder) {
+  if (const std::error_code Problem =
+          fs::create_directories(Folder, /*IgnoreExisting=*/true, fs::all_all))
+    return llvm::createFileError(Folder, Problem);
+  llvm::StringRef Outermost = Folder;
+  while (path::filename(Outermost) != OwnFolder && path::has_parent_path(Outermost))
+    Outermost = path::parent_path(Outermost);
+  const std::string Ignore = (Outermost + "/.gitignore").str();
+  return fs::exists(Ignore) ? llvm::Error::success() : writeWholeFile(Ignore, "*\n");
+}
+
 llvm::Error writeLastRun(llvm::StringRef BuildFolder, llvm::ArrayRef<LinkedFact> Known) {
   const std::string Path = inFolder(BuildFolder);
   if (fs::exists(Path) && !fs::is_regular_file(Path))
     return llvm::createStringError(Path + ": it is no regular file");
-  if (const std::error_code Problem =
-          fs::create_directories(path::parent_path(Path), /*IgnoreExisting=*/true, fs::all_all))
-    return llvm::createFileError(Path, Problem);
+  if (llvm::Error Failed = makeOwnFolder(path::parent_path(Path)))
+    return Failed;
   std::string Text;
   llvm::raw_string_ostream Out(Text);
   writeInferred(Known, Out);
-  // Nobody wants to see them in version control.
-  const std::string Ignore = (path::parent_path(Path) + "/.gitignore").str();
-  if (!fs::exists(Ignore))
-    if (llvm::Error Failed = writeWholeFile(Ignore, "*\n"))
-      return Failed;
-  return writeWholeFile(Path, Out.str());
+  return writeWholeFile(Path, sealOf(Text) + Text);
 }
 
 llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder) {

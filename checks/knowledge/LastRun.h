@@ -16,11 +16,17 @@
 
 namespace coro_tidy {
 
+/// What the program leaves beside a compile database is in this folder.
+inline constexpr llvm::StringLiteral OwnFolder = ".coro-tidy";
+
 /// Writes what was inferred in the format of FactFile.h; the bytes depend on the facts alone.
 void writeInferred(llvm::ArrayRef<LinkedFact> Facts, llvm::raw_ostream &Out);
 
 /// The inferred facts of such a file as rules without a body.
 std::vector<Rule> inferredRules(const FactFile &In);
+
+/// Makes the folder, which is `.coro-tidy` or in it. Version control passes it by.
+llvm::Error makeOwnFolder(llvm::StringRef Folder);
 
 /// Writes `.coro-tidy/facts` in the folder of the compile database, by rename: a
 /// reader sees the old file or the new one.

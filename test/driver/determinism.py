@@ -7,6 +7,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 
@@ -37,7 +38,7 @@ def output_depends_on_the_code_alone(folder):
         for jobs in ("-j1", "-j8", "-j3"):
             random.Random(jobs).shuffle(commands)
             project.database("build/compile_commands.json", commands)
-            done = expect(project.run(f"--format={form}", jobs), 3)
+            done = expect(project.run(f"--format={form}", jobs, "--no-cache"), 3)
             facts = (folder / "build/.coro-tidy/facts").read_bytes()
             seen.add((done.out, done.err, facts))
         assert len(seen) == 1, [len(out) for out, *_ in seen]
@@ -57,6 +58,7 @@ def runs_do_not_disturb_each_other(folder):
     project = Project(folder, files())
     alone = expect(project.run("--format=json"), 3)
     facts = (folder / "build/.coro-tidy/facts").read_bytes()
+    shutil.rmtree(folder / "build/.coro-tidy/cache")
     both = [subprocess.Popen([PROGRAM, "--format=json", "--output", "report.json"], cwd=folder,
                              stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for running in both:
@@ -64,7 +66,11 @@ def runs_do_not_disturb_each_other(folder):
     assert (folder / "report.json").read_text() == alone.out
     assert (folder / "build/.coro-tidy/facts").read_bytes() == facts
     left = sorted(file.name for file in (folder / "build/.coro-tidy").iterdir())
-    assert left == [".gitignore", "facts"], left
+    assert left == [".gitignore", "cache", "facts", "units"], left
+    assert len(list((folder / "build/.coro-tidy/units").iterdir())) == 11
+    unfinished = [file for file in (folder / "build/.coro-tidy/cache").glob("*.*")
+                  if file.name != "llvmcache.timestamp"]
+    assert not unfinished, unfinished
 
 
 run_cases(cases_of(sys.modules[__name__]))

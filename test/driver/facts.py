@@ -7,7 +7,7 @@
 
 import sys
 
-from scratch import TASK, Project, cases_of, expect, run_cases
+from scratch import TASK, Project, cases_of, expect, run_cases, sealed
 
 DEEP = "#include <unistd.h>\nvoid deep() { ::sleep(1); }\n"
 TOP = TASK + "void deep();\nTask<> caller() {\n  deep();\n  co_return;\n}\n"
@@ -71,9 +71,90 @@ def parts_know_what_others_do_with_a_class(folder):
     expect(project.run("forgets.cpp"), 1, "forgets.cpp:3")
 
 
+DEEPER = {"deep.cpp": DEEP, "mid.cpp": "void deep();\nvoid mid() { deep(); }\n",
+          "top.cpp": TOP.replace("deep", "mid")}
+
+
+def what_was_mended_alone_haunts_nobody(folder):
+    """Not even those who call it through others, which nobody has examined again."""
+    project = Project(folder, DEEPER)
+    expect(project.run(), 1, "top.cpp:5:3")
+    project.write("deep.cpp", "void deep() {}\n")
+    expect(project.run("deep.cpp"), 0)
+    expect(project.run("top.cpp"), 0)
+    assert b"blocks" not in (folder / FACTS).read_bytes()
+    project.write("deep.cpp", DEEP)
+    expect(project.run("deep.cpp"), 0)
+    expect(project.run("top.cpp"), 1, "top.cpp:5:3")
+
+
+HELPER = '#pragma once\n#include <unistd.h>\ninline void helper() { ::sleep(1); }\n'
+
+
+def what_was_mended_in_a_header_haunts_nobody(folder):
+    """Not in the results of units that were examined before it was mended, either."""
+    uses = '#include "helper.h"\nvoid %s() { helper(); }\n'
+    project = Project(folder, {"helper.h": HELPER, "one.cpp": uses % "one", "two.cpp": uses % "two",
+                               "top.cpp": TOP.replace("deep", "one")})
+    expect(project.run(), 1, "top.cpp:5:3")
+    project.write("helper.h", "#pragma once\ninline void helper() {}\n")
+    expect(project.run("two.cpp"), 0)
+    expect(project.run("top.cpp"), 0)
+
+
+def one_name_in_two_programs_is_not_mended_by_the_other(folder):
+    caller = TOP.replace("deep", "work")
+    project = Project(folder, {
+        "client/work.cpp": DEEP.replace("deep", "work"), "client/caller.cpp": caller,
+        "server/work.cpp": "void work() {}\n", "server/caller.cpp": caller})
+    expect(project.run(), 1, "client/caller.cpp:5:3")
+    expect(project.run("server"), 0)
+    expect(project.run("client/caller.cpp"), 1, "client/caller.cpp:5:3")
+    expect(project.run("server/caller.cpp"), 0)
+
+
+def parts_show_what_the_whole_shows(folder):
+    project = Project(folder, DEEPER)
+    whole = expect(project.run("--format=json"), 1).json()["findings"]
+    assert [note["file"] for note in whole[0]["notes"]] == ["mid.cpp", "deep.cpp"], whole
+    assert expect(project.run("top.cpp", "--format=json"), 1).json()["findings"] == whole
+
+
+def nobody_speaks_for_units_that_are_gone(folder):
+    project = project_in(folder)
+    expect(project.run(), 1)
+    assert len(list((folder / "build/.coro-tidy/units").iterdir())) == 2
+    project.database("build/compile_commands.json", [project.command("top.cpp")])
+    expect(project.run(), 0)
+    assert len(list((folder / "build/.coro-tidy/units").iterdir())) == 1
+
+
+def what_is_known_of_a_unit_outlives_new_flags(folder):
+    project = project_in(folder)
+    expect(project.run(), 1)
+    project.database("build/compile_commands.json",
+                     [project.command(unit, "-DNEW") for unit in ("deep.cpp", "top.cpp")])
+    expect(project.run("top.cpp"), 1, "top.cpp:5:3")
+
+
+def damaged_units_are_as_none(folder):
+    """What was linked then speaks for them."""
+    project = Project(folder, DEEPER)
+    expect(project.run(), 1)
+    for file in (folder / "build/.coro-tidy/units").iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    expect(project.run("top.cpp"), 1, "top.cpp:5:3")
+    (folder / FACTS).unlink()
+    expect(project.run("top.cpp"), 0)
+    expect(project.run(), 1, "top.cpp:5:3")
+    expect(project.run("top.cpp"), 1, "top.cpp:5:3", "mid.cpp")
+
+
 def facts_are_a_file(folder):
     project = project_in(folder)
     expect(project.run(), 1)
+    for file in (folder / "build/.coro-tidy/units").iterdir():
+        file.unlink()
     (folder / FACTS).unlink()
     (folder / FACTS).symlink_to("/dev/full")
     done = expect(project.run("top.cpp"), 0)
@@ -84,8 +165,12 @@ def damaged_facts_are_no_facts(folder):
     project = project_in(folder)
     expect(project.run(), 1)
     left = (folder / FACTS).read_bytes()
-    for damage in (b"\xff\x00[", b"inferred: 7\n"):
+    flipped = left.replace(b"deep", b"keep")
+    assert flipped != left
+    for damage in (b"\xff\x00[", b"inferred: 7\n", sealed("inferred: 7\n").encode(), flipped):
         (folder / FACTS).write_bytes(damage)
+        for file in (folder / "build/.coro-tidy/units").iterdir():
+            file.unlink()
         done = expect(project.run("top.cpp"), 0)
         assert "warning: nothing is known of other units" in done.err and FACTS in done.err, done
         done = expect(project.run(), 1)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 from scratch import (BLOCKING, CLEAN, ROOT, Project, cases_of, expect, findings, one_line,
-                     run_cases)
+                     run_cases, sealed)
 
 # Takes Landlock away from the workers, as an old kernel does: what follows must hold
 # without it, too.
@@ -215,7 +215,7 @@ def bounds_nesting(folder):
                  f"functions:\n  f: {{facts: [blocks], when: {brackets}}}\n", "- " * DEEP + "x\n"):
         project.write("models.yaml", "library: x\n" + text)
         assert "models.yaml:" in one_line(project.run("--knowledge=models.yaml")).err
-        project.write("build/.coro-tidy/facts", "library: x\n" + text)
+        project.write("build/.coro-tidy/facts", sealed("library: x\n" + text))
         project.write("b.cpp", CLEAN)
         project.database("build/compile_commands.json", [project.command(unit) for unit in ("a.cpp", "b.cpp")])
         expect(project.run("a.cpp"), 1, "nothing is known of other units")

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the result of an order depends on before any file of it is read: this program, the
+// configuration, the compile command, the files of facts.
+
+#ifndef CORO_TIDY_DRIVER_CACHEKEY_H
+#define CORO_TIDY_DRIVER_CACHEKEY_H
+
+#include "driver/Config.h"
+#include "driver/Outcome.h"
+#include "driver/Relocation.h"
+#include <optional>
+
+namespace coro_tidy::driver {
+
+class CacheKeys {
+public:
+  explicit CacheKeys(const Settings &Run) : Run(Run), Config(Run) {}
+
+  /// The digest of all that; nothing where that is not all.
+  std::optional<std::string> of(const Order &What, const Relocation &Moved);
+
+private:
+  Settings Run;
+  Configuration Config;
+};
+
+} // namespace coro_tidy::driver
+
+#endif
