@@ -162,6 +162,12 @@ Report Analysis::report() {
   return resolve(P.Units, Linkable, Linked, *Scope, Text);
 }
 
+void Analysis::look(Look At) {
+  std::vector<UnitOutcome> Linkable = Outcomes;
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
+  At(P.Units, Linkable, Linked);
+}
+
 llvm::Expected<Report> Analysis::reportOf(const Revision &Former) {
   Settings Then = Run;
   Then.Former = Former.Files;

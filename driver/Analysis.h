@@ -47,6 +47,11 @@ public:
   /// The same of a revision. Units that read nothing that has changed are not examined again.
   llvm::Expected<Report> reportOf(const Revision &Former);
 
+  /// Shows what the units have found out, before it is decided what of it holds.
+  using Look =
+      llvm::function_ref<void(llvm::ArrayRef<Unit>, llvm::ArrayRef<UnitOutcome>, const Linker &)>;
+  void look(Look At);
+
   int signal() const { return Signal; }
   /// Whether all units of the project are known.
   bool isWhole() const;

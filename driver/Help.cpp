@@ -11,6 +11,7 @@ static constexpr llvm::StringLiteral Usage =
 
 usage: coro-tidy [options] [file|directory]... [-- compiler flags]
        coro-tidy explain CHECK
+       coro-tidy why FILE:LINE
        coro-tidy cache clean|stats [DIR]
 
 Examines the units of a compile database (compile_commands.json) that lie below

@@ -210,6 +210,12 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     Options.What = Command::Explain;
     Options.ExplainCheck = Options.Paths.back();
   }
+  if (!Options.Paths.empty() && Options.Paths.front() == "why") {
+    if (Options.Paths.size() != 2)
+      return llvm::createStringError("why wants a place: FILE:LINE");
+    Options.What = Command::Why;
+    Options.Paths.erase(Options.Paths.begin());
+  }
   if (!Options.Paths.empty() && Options.Paths.front() == "cache")
     if (llvm::Error Bad = readCacheCommand(Options))
       return std::move(Bad);

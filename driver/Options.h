@@ -19,6 +19,7 @@ enum class Command : uint8_t {
   ShowConfig,
   CacheClean,
   CacheStats,
+  Why,
   Help,
   Version
 };

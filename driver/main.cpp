@@ -8,6 +8,7 @@
 #include "driver/Pool.h"
 #include "driver/Run.h"
 #include "driver/ShowConfig.h"
+#include "driver/Why.h"
 #include "clang/Basic/Version.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include <cstdlib>
@@ -31,6 +32,10 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
     return Clean;
   case Command::ShowConfig:
     if (llvm::Error Bad = showConfig(Options, llvm::outs()))
+      return std::move(Bad);
+    return Clean;
+  case Command::Why:
+    if (llvm::Error Bad = explainLine(Options, llvm::outs()))
       return std::move(Bad);
     return Clean;
   case Command::CacheClean:
