@@ -40,8 +40,8 @@ def agrees(test, sure, more):
     """Whether what is reported for certain is what is marked, and what is marked is reported."""
     found = [[expect.Finding("warning", one["line"], f"{one['message']} [{one['check']}]")
               for one in findings] for findings in (sure, more)]
-    left, missing = expect.compare(found[0], [m for m in test.markers if not m.label])
-    missing += expect.compare(found[1], [m for m in test.markers if m.label])[1]
+    left, missing = expect.compare(found[0], [m for m in test.markers if not m.labels])
+    missing += expect.compare(found[1], [m for m in test.markers if m.labels])[1]
     if left or missing:
         expect.explain(test, "coro-tidy", left, missing)
     return not left and not missing
