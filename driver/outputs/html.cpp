@@ -95,6 +95,30 @@ void printChain(llvm::raw_ostream &OS, const Finding &F) {
   OS << "</ol>\n";
 }
 
+/// What stands where the edit begins, as far as that line has it.
+llvm::StringRef replacedBy(const Edit &E) {
+  const llvm::StringRef Line = E.Begin.Source;
+  return Line.substr(E.Begin.Column ? E.Begin.Column - 1 : 0, E.Length);
+}
+
+void printFix(llvm::raw_ostream &OS, const Fix &X) {
+  OS << "<p class=\"place\">" << (X.Suggested ? "One way: " : "Fix: ");
+  llvm::interleave(
+      X.Edits, OS,
+      [&](const Edit &E) {
+        const llvm::StringRef Old = replacedBy(E);
+        if (E.Text.empty())
+          OS << "remove <code>" << xml(Old) << "</code>";
+        else
+          OS << "write <code>" << xml(llvm::StringRef(E.Text).trim()) << "</code>";
+        if (!E.Text.empty() && !Old.empty())
+          OS << " in place of <code>" << xml(Old) << "</code>";
+        OS << " at <code>" << placeOf(E.Begin) << "</code>";
+      },
+      "; ");
+  OS << "</p>\n";
+}
+
 void printFinding(llvm::raw_ostream &OS, const Finding &F, llvm::StringRef Principle) {
   OS << "<article" << xmlAttribute("class", F.Severity) << xmlAttribute("data-severity", F.Severity)
      << xmlAttribute("data-check", F.Check) << xmlAttribute("data-folder", folderOf(F))
@@ -106,8 +130,7 @@ void printFinding(llvm::raw_ostream &OS, const Finding &F, llvm::StringRef Princ
     printNote(OS, N);
   printChain(OS, F);
   for (const Fix &X : F.Fixes)
-    OS << "<p class=\"place\">" << (X.Suggested ? "One way: " : "Fix: ") << xml(X.Description)
-       << "</p>\n";
+    printFix(OS, X);
   if (!F.Help.empty())
     OS << "<p class=\"place\"><code>" << xml(F.Help) << "</code></p>\n";
   OS << "</article>\n";
