@@ -2,6 +2,8 @@
 
 #include "flow/Accessors.h"
 #include "flow/Loans.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -80,7 +82,46 @@ const Place *given(const Place &Root, const CallExpr &Call, const FunctionDecl &
   return Parameter->getType()->isPointerType() ? Known.behind(Argument) : Known.of(Argument);
 }
 
+/// A class that stands for an object elsewhere: a smart pointer, an iterator, an optional.
+bool isPointerLike(const CXXRecordDecl &Class) {
+  return structure::hasOperator(Class, OO_Star) || structure::hasOperator(Class, OO_Arrow);
+}
+
+/// `p.get()`, `o.value()`: the same as `*p`, or its address.
+bool isAccessToPointee(const CXXMethodDecl &Method) {
+  return Method.getNumParams() == 0 && structure::plays(Method, structure::Role::Content) &&
+         isPointerLike(*Method.getParent());
+}
+
+bool isAccessToElement(const CXXMethodDecl &Method) {
+  return structure::plays(Method, structure::Role::Element) &&
+         Method.getReturnType()->isReferenceType() &&
+         !structure::elementOf(Method.getFunctionObjectParameterType()).isNull();
+}
+
+/// `std::get<T>(variant)`, `std::get_if<T>(&variant)`.
+bool isAccessToAlternative(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Call.getNumArgs() != 1 || !Callee->isInStdNamespace() ||
+      !structure::isNamed(*Callee, {"get", "get_if"}))
+    return false;
+  const QualType Of = Call.getArg(0)->getType();
+  return structure::isStdClass(Of->isPointerType() ? Of->getPointeeType() : Of, {"variant"});
+}
+
 } // namespace
+
+const Place *partByRole(const CallExpr &Call, Places &Known) {
+  if (isAccessToAlternative(Call)) {
+    const Expr *Of = Call.getArg(0);
+    return Known.pointee(Of->getType()->isPointerType() ? Known.behind(Of) : Known.of(Of));
+  }
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
+  if (Method && isAccessToPointee(*Method))
+    return Known.pointee(Known.receiver(*Member));
+  return Method && isAccessToElement(*Method) ? Known.element(Known.receiver(*Member)) : nullptr;
+}
 
 const Place *accessedBy(const CallExpr &Call, Places &Known) {
   const FunctionDecl *Callee = Known.callers() < Places::MaxCallers ? definitionOf(Call) : nullptr;

@@ -21,6 +21,10 @@ namespace coro_tidy::flow {
 /// when that is a part of neither.
 const Place *accessedBy(const clang::CallExpr &Call, Places &Known);
 
+/// The same of what is known by its name and its class, whatever it returns: `owner.get()`,
+/// `tasks.back()`, `std::get<T>(variant)`.
+const Place *partByRole(const clang::CallExpr &Call, Places &Known);
+
 } // namespace coro_tidy::flow
 
 #endif

@@ -24,33 +24,6 @@ bool isForwarding(const CallExpr *E) {
   return llvm::is_contained(Names, Callee->getName());
 }
 
-/// A class that stands for an object elsewhere: a smart pointer, an iterator, an optional.
-bool isPointerLike(const CXXRecordDecl &Class) {
-  return structure::hasOperator(Class, OO_Star) || structure::hasOperator(Class, OO_Arrow);
-}
-
-/// `p.get()`, `o.value()`: the same as `*p`, or its address.
-bool isAccessToPointee(const CXXMethodDecl &Method) {
-  return Method.getNumParams() == 0 && structure::plays(Method, structure::Role::Content) &&
-         isPointerLike(*Method.getParent());
-}
-
-bool isAccessToElement(const CXXMethodDecl &Method) {
-  return structure::plays(Method, structure::Role::Element) &&
-         Method.getReturnType()->isReferenceType() &&
-         !structure::elementOf(Method.getFunctionObjectParameterType()).isNull();
-}
-
-/// `std::get<T>(variant)`, `std::get_if<T>(&variant)`.
-bool isAccessToAlternative(const CallExpr &Call) {
-  const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee || Call.getNumArgs() != 1 || !Callee->isInStdNamespace() ||
-      !structure::isNamed(*Callee, {"get", "get_if"}))
-    return false;
-  const QualType Of = Call.getArg(0)->getType();
-  return structure::isStdClass(Of->isPointerType() ? Of->getPointeeType() : Of, {"variant"});
-}
-
 } // namespace
 
 const VarDecl *Place::variable() const {
@@ -224,16 +197,8 @@ const Place *Places::ofCall(const CallExpr &Call) {
       return pointee(of(Call.getArg(0)));
     return Operator->getOperator() == OO_Subscript ? element(of(Call.getArg(0))) : nullptr;
   }
-  if (isAccessToAlternative(Call))
-    return pointee(Call.getArg(0)->getType()->isPointerType() ? behind(Call.getArg(0))
-                                                              : of(Call.getArg(0)));
-  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
-  if (const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr) {
-    if (isAccessToPointee(*Method))
-      return pointee(receiver(*Member));
-    if (isAccessToElement(*Method))
-      return element(receiver(*Member));
-  }
+  if (const Place *Part = partByRole(Call, *this))
+    return Part;
   if (!Call.isGLValue() && !Call.getType()->isPointerType())
     return nullptr;
   if (const auto Known = Accessed.find(&Call); Known != Accessed.end())
