@@ -9,6 +9,10 @@
 //   co_await flush();
 //   count_ = n + 1;                      is lost
 //
+//   if (!session_) co_return;
+//   co_await update();                   meanwhile others have set it to null
+//   session_->finish();
+//
 //   co_await resume_foreground(queue_);  meanwhile others have removed tabs,
 //   tabs_.GetAt(index).focus();          and index may be beyond the last
 //
@@ -21,7 +25,7 @@
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "topics/lifetime/SharedLoans.h"
-#include "topics/tasks/Awaits.h"
+#include "topics/lifetime/StateTests.h"
 
 using namespace clang;
 
@@ -32,8 +36,6 @@ using flow::Event;
 using flow::EventKind;
 using flow::Place;
 using structure::Role;
-
-enum : flow::State { Unknown, Read, Old };
 
 class StaleStateCheck final : public Check {
 public:
@@ -47,19 +49,12 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine() || !Fn.events())
       return;
-    Conditions.clear();
-    forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      const Expr *Asked = loopCondition(S);
-      if (const auto *If = llvm::dyn_cast<IfStmt>(&S))
-        Asked = If->getCond();
-      if (const auto *Choice = llvm::dyn_cast<ConditionalOperator>(&S))
-        Asked = Choice->getCond();
-      if (Asked)
-        for (const Stmt *Part : statementsOf(Asked))
-          Conditions.try_emplace(Part, Asked);
-    });
-    llvm::SmallPtrSet<const Place *, 8> Done;
+    Tests.emplace(Fn, knowledge());
+    llvm::SmallPtrSet<const Place *, 8> Done, Followed;
     for (const Event &E : Fn.events()->all()) {
+      for (const Place *At = E.Implicit ? nullptr : E.Object; At && At->Of; At = At->Of)
+        if (At->What == Place::Pointee && Followed.insert(At).second)
+          followed(Fn, *At);
       const ValueDecl *Member = E.Object && !E.Implicit ? memberOf(E, Fn) : nullptr;
       if (!Member)
         continue;
@@ -78,48 +73,6 @@ private:
     return Concerns ? sharedMember(*E.Object, Fn) : nullptr;
   }
 
-  /// The condition that the event is a part of.
-  const Expr *conditionOf(const Event &E) const { return Conditions.lookup(E.At); }
-
-  bool asks(const Event &E, const Place &Of) const {
-    return (E.Object == &Of && E.Kind != EventKind::Assign && conditionOf(E)) || asksByName(E, Of);
-  }
-
-  /// `if (!connected())`, which returns what the member is.
-  bool asksByName(const Event &E, const Place &Of) const {
-    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
-    const FunctionDecl *Body = Method && Method->isConst() && Method->getNumParams() == 0
-                                   ? Method->getDefinition()
-                                   : nullptr;
-    return E.Kind == EventKind::Call && Body && Of.What == Place::Member && E.Object == Of.Of &&
-           conditionOf(E) && mentions(Body->getBody(), *Of.Named);
-  }
-
-  /// if (mine == generation_) ...    nobody has begun the same since `mine` was read
-  bool asksForOthers(const Event &E, const Function &Fn) const {
-    const Expr *Asked = E.Object && E.Kind != EventKind::Assign ? conditionOf(E) : nullptr;
-    const ValueDecl *Version = Asked ? sharedMember(*E.Object, Fn) : nullptr;
-    return Version && llvm::any_of(Fn.locals(), [&](const VarDecl *Local) {
-             return mentions(Asked, *Local) && isCopyOf(*Local, *Version);
-           });
-  }
-
-  /// What was read is old after a suspension, unless that ends by asking for all of it:
-  /// co_await arrived_.wait([this] { return !items_.empty(); });
-  flow::State aged(flow::State From, const Event &E, llvm::ArrayRef<const ValueDecl *> All) const {
-    if (From != Read || !suspendsAt(E, knowledge()))
-      return From;
-    const CallExpr *Call = awaitedCall(*llvm::cast<CoawaitExpr>(E.At));
-    const bool AsksItself =
-        Call && llvm::any_of(callSite(*Call).Arguments, [&](const Expr *Each) {
-          const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Each->IgnoreUnlessSpelledInSource());
-          return Lambda && Lambda->getCallOperator()->getReturnType()->isBooleanType() &&
-                 llvm::all_of(
-                     All, [&](const ValueDecl *Of) { return mentions(Lambda->getBody(), *Of); });
-        });
-    return AsksItself ? Read : Old;
-  }
-
   // x_ is tested, or read into a local variable; then it is written.
 
   void written(const Function &Fn, const Place &Of, const ValueDecl &Member) {
@@ -135,11 +88,11 @@ private:
 
   void actedUpon(const Function &Fn, const Place &Of, const ValueDecl &Member, Fact What) {
     const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
-      if (asks(E, Of) || (From == Old && asksForOthers(E, Fn)))
+      if (Tests->asks(E, Of) || (From == Old && Tests->asksForOthers(E)))
         return {Read};
       if (E.Object == &Of && E.Kind == EventKind::Assign)
         return {Unknown, From == Old && !givesUp(E)};
-      return {aged(From, E, {&Member})};
+      return {Tests->aged(From, E, {&Member})};
     });
     if (!Hits.empty())
       tell(Fn, Member, What, Hits.front(), /*Itself=*/true,
@@ -170,20 +123,6 @@ private:
     return Binary && Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr;
   }
 
-  /// `auto n = count_;`, and not what takes the value away: `std::exchange(count_, 0)`.
-  static bool isCopyOf(const VarDecl &Local, const ValueDecl &Member) {
-    const Expr *Init = Local.getInit();
-    if (!Init || flow::refersElsewhere(Local.getType()) || !mentions(Init, Member))
-      return false;
-    return !anyStatement(Init, [](const Stmt &S) {
-      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-      return llvm::isa<CoawaitExpr>(S) ||
-             (Callee && structure::changeOfArgument(*Callee) != structure::Change::None) ||
-             isStdFunction(Callee, "move");
-    });
-  }
-
   void writtenBack(const Function &Fn, const Place &Of, const ValueDecl &Member,
                    const VarDecl &Copy, Fact What) {
     const auto Hits =
@@ -191,9 +130,9 @@ private:
           const VarDecl *About = E.Object ? E.Object->variable() : nullptr;
           if (About == &Copy && E.Kind == EventKind::Declare)
             return {Read};
-          if ((About == &Copy && E.Kind == EventKind::Assign) || asks(E, Of))
+          if ((About == &Copy && E.Kind == EventKind::Assign) || Tests->asks(E, Of))
             return {Unknown};
-          if (From == Old && asksForOthers(E, Fn))
+          if (From == Old && Tests->asksForOthers(E))
             return {Read};
           if (E.Object == &Of && E.Kind == EventKind::Assign) {
             const Expr *Value = valueOf(E);
@@ -205,6 +144,27 @@ private:
       tell(Fn, Member, What, Hits.front(), /*Itself=*/true,
            "'" + Member.getNameAsString() + "' is set to what was computed from its value " +
                "before a suspension");
+  }
+
+  /// A pointer or an owner is tested, and then followed.
+  void followed(const Function &Fn, const Place &Behind) {
+    const Place &Pointer = *Behind.Of;
+    const ValueDecl *Member = sharedMember(Pointer, Fn);
+    if (!Member || !Pointer.Of)
+      return;
+    const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
+      if (Tests->asks(E, Pointer) || (From == Old && Tests->asksForOthers(E)))
+        return {Read};
+      if (E.Object == &Pointer && E.Kind == EventKind::Assign)
+        return {Unknown};
+      if (E.Object && E.Object->isWithin(Behind) && From == Old)
+        return {Unknown, true};
+      return {Tests->aged(From, E, {Member})};
+    });
+    if (!Hits.empty())
+      tell(Fn, *Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,
+           "'" + Member->getNameAsString() +
+               "' was tested before a suspension, and is used as if nobody had reset it");
   }
 
   // A container is asked whether it has something, which is then taken; or a number leads into it.
@@ -219,10 +179,10 @@ private:
       const bool IsAsked = E.Callee && (structure::plays(*E.Callee, Role::Empty) ||
                                         structure::plays(*E.Callee, Role::Counts));
       if (E.Object == Taking.Object && E.Kind == EventKind::Call && IsAsked)
-        return {conditionOf(E) ? flow::State(Read) : From};
+        return {Tests->conditionOf(E) ? flow::State(Read) : From};
       if (&E == &Taking)
         return {Unknown, From == Old};
-      return {aged(From, E, {&Member})};
+      return {Tests->aged(From, E, {&Member})};
     });
     if (!Hits.empty())
       tell(Fn, Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,
@@ -252,14 +212,14 @@ private:
       return;
     const auto Hits =
         flow::run(*Fn.events(), Own, [&](flow::State From, const Event &E) -> flow::Step {
-          const Expr *Asked = conditionOf(E);
+          const Expr *Asked = Tests->conditionOf(E);
           const bool IsNew =
               E.Object == &Own && (E.Kind == EventKind::Declare || E.Kind == EventKind::Assign);
           if (IsNew || (Asked && mentions(Asked, Index) && mentions(Asked, Member)))
             return {Read};
           if (&E == &Access)
             return {From, From == Old};
-          return {aged(From, E, {&Member, &Index})};
+          return {Tests->aged(From, E, {&Member, &Index})};
         });
     if (!Hits.empty())
       tell(Fn, Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,
@@ -284,7 +244,7 @@ private:
   }
 
   std::optional<Changers> Others;
-  llvm::DenseMap<const Stmt *, const Expr *> Conditions; ///< By what they consist of.
+  std::optional<StateTests> Tests; ///< Of the function that is examined.
 };
 
 const Registration<StaleStateCheck> Registered{{

@@ -504,3 +504,114 @@ Task<> transferGiven(Transfer own) {
     own.To = co_await dial();
   co_await own.To->send(own.Sent);
 }
+
+// A pointer is tested, and followed after a suspension.
+
+namespace followed {
+
+class Publisher {
+public:
+  void terminate() { To = nullptr; }  // note: 'followed::Publisher::terminate' empties or replaces 'To' here
+  void drop() { Own.reset(); }  // note: 'followed::Publisher::drop' empties or replaces 'Own' here
+
+  Task<> update() {
+    if (!To)
+      co_return;
+    co_await step();  // note: suspended here
+    To->touch();  // warning: 'To' was tested before a suspension, and is used as if nobody had reset it
+    To->touch();
+  }
+  Task<> owned() {
+    if (Own) {
+      co_await step();  // note: suspended here
+      Own->touch();  // warning: 'Own' was tested before a suspension, and is used as if nobody had reset it
+    }
+  }
+
+  Task<> again() {
+    if (!To)
+      co_return;
+    co_await step();
+    if (To)
+      To->touch();
+  }
+  Task<> first() {
+    if (To)
+      To->touch();
+    co_await step();
+  }
+  Task<> untested() {
+    co_await step();
+    To->touch();
+  }
+  Task<> loop() {
+    while (To) {
+      To->touch();
+      co_await step();
+    }
+  }
+  struct Peer {
+    void touch();
+  };
+  Task<> replaced(Peer *other) {
+    co_await step();
+    To = other;
+    To->touch();
+  }
+  Task<> copied() {
+    Peer *const to = To;
+    if (!to)
+      co_return;
+    co_await step();
+    to->touch();
+  }
+  Task<> constant() {
+    if (!Always)
+      co_return;
+    co_await step();
+    Always->touch();
+  }
+
+private:
+  Peer *To = nullptr;
+  std::unique_ptr<Peer> Own;
+  Peer *const Always = nullptr;
+};
+
+class Guarded {
+public:
+  Task<> drop() {
+    auto guard = co_await Mutex.scoped_lock();
+    Own.reset();
+  }
+  Task<> use() {
+    auto guard = co_await Mutex.scoped_lock();
+    if (!Own)
+      co_return;
+    co_await step();
+    Own->touch();
+  }
+
+private:
+  struct Peer {
+    void touch();
+  };
+  AsyncMutex Mutex;
+  std::unique_ptr<Peer> Own;
+};
+
+class NobodyResets {
+public:
+  explicit NobodyResets(std::shared_ptr<Connection> of) : Own(std::move(of)) {}
+  Task<> use() {
+    if (!Own)
+      co_return;
+    co_await step();
+    co_await Own->close();
+  }
+
+private:
+  std::shared_ptr<Connection> Own;
+};
+
+} // namespace followed

@@ -187,7 +187,8 @@ private:
     const ValueDecl &Member = *Each.What.Member;
     const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Member.getDeclContext());
     const bool HasCoroutines = Class && hasCoroutines(*Class);
-    if (Each.What.What == Fact::Sets && Each.What.OfAll && ownsParts(Member.getType()))
+    if (Each.What.What == Fact::Sets && Each.What.OfAll &&
+        (ownsParts(Member.getType()) || isReset(*Each.At)))
       add({{&Member, Fact::Shrinks, true}, Each.At}, In, By, Passed, IsAsync);
     if (Each.What.What == Fact::Sets && !HasCoroutines)
       return;
@@ -208,6 +209,13 @@ private:
       for (const FieldDecl *Excluder : excludersOf(*Class, Facts))
         if (!passes(Passed, *Excluder))
           Add(changes(By, Member, Each.What.What, Excluder));
+  }
+
+  /// `session_ = nullptr;`
+  static bool isReset(const Event &E) {
+    const auto *Assigned = llvm::dyn_cast_or_null<BinaryOperator>(E.At);
+    return Assigned && Assigned->getLHS()->getType()->isPointerType() &&
+           llvm::isa<CXXNullPtrLiteralExpr, GNUNullExpr>(flow::originOf(Assigned->getRHS()));
   }
 
   /// Whether an object with another value has other parts: containers, and what it owns.
