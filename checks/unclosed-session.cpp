@@ -48,9 +48,8 @@ private:
     const std::vector<Event> Closing = closingEvents(Graph, Of, workspace());
     if ((!Fn.isCoroutine() && Closing.empty()) || closesOnFlag(Closing, Fn))
       return;
-    std::vector<const FunctionDecl *> Throwers = possibleThrowers(Graph, knowledge());
-    Throwers.insert(Throwers.begin(), nullptr);
     const std::vector<Atom> Helpers = closingHelpers(Graph, Of, workspace());
+    const auto Throwers = suppositions(Graph, knowledge());
     std::vector<Atom> Told;
     for (const bool HelpersClose : {true, false})
       for (const FunctionDecl *Thrower : Throwers) {

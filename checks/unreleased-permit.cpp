@@ -112,10 +112,8 @@ private:
           return standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
         }))
       return;
-    std::vector<const FunctionDecl *> Throwers = possibleThrowers(*Fn.events(), knowledge());
-    Throwers.insert(Throwers.begin(), nullptr);
     Condition When;
-    for (const FunctionDecl *Thrower : Throwers) {
+    for (const FunctionDecl *Thrower : suppositions(*Fn.events(), knowledge())) {
       if (Thrower)
         When.If = {{Fact::Throws, keyOf(*Thrower)}};
       if (!follow(Fn, Taken, Releases, Thrower, When))

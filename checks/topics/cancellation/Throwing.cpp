@@ -99,11 +99,12 @@ const FunctionDecl *possibleThrower(const Event &E, const Knowledge &Facts) {
   return Callee->getCanonicalDecl();
 }
 
-std::vector<const FunctionDecl *> possibleThrowers(const flow::Graph &In, const Knowledge &Facts) {
+std::vector<const FunctionDecl *> suppositions(const flow::Graph &In, const Knowledge &Facts) {
   constexpr unsigned Few = 16;
-  llvm::SmallSetVector<const FunctionDecl *, Few> Result;
+  llvm::SmallSetVector<const FunctionDecl *, Few + 1> Result;
+  Result.insert(nullptr);
   for (const Event &E : In.all())
-    if (const FunctionDecl *Callee = possibleThrower(E, Facts); Callee && Result.size() != Few)
+    if (const FunctionDecl *Callee = possibleThrower(E, Facts); Callee && Result.size() <= Few)
       Result.insert(Callee);
   return {Result.begin(), Result.end()};
 }

@@ -18,11 +18,11 @@ bool isKnownToThrow(const flow::Event &E, const Knowledge &Facts);
 /// events that are known to throw, or not to.
 const clang::FunctionDecl *possibleThrower(const flow::Event &E, const Knowledge &Facts);
 
-/// The possible throwers among the events of a function, each once, in the order of the events.
-/// Of many the first few, so that trying them out one by one takes time in proportion to the
-/// function.
-std::vector<const clang::FunctionDecl *> possibleThrowers(const flow::Graph &In,
-                                                          const Knowledge &Facts);
+/// Which function to suppose to throw, one after another: none, which is null, and then each
+/// possible thrower among the events, in their order. Of many the first few, so that this takes
+/// time in proportion to the function.
+std::vector<const clang::FunctionDecl *> suppositions(const flow::Graph &In,
+                                                      const Knowledge &Facts);
 
 /// The innermost try statement around a call or an await that handles whatever operations
 /// throw: heirs of std::exception, and the cancellations of the library. Null when there
