@@ -48,14 +48,7 @@ private:
   bool mayDrop(const CoawaitExpr &Await) const {
     const CallSite Site = awaitedCall(Await);
     return Site.Callee && (knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
-                           closes(Site) || wrapsClosing(Site) || tellsElsewhere(Site));
-  }
-
-  /// `co_await op.run(); if (error)`, where run also stores its error in what op refers to.
-  bool tellsElsewhere(const CallSite &Site) const {
-    const auto *Callee = llvm::dyn_cast<FunctionDecl>(Site.Callee);
-    const Function *Body = Callee ? workspace().find(*Callee) : nullptr;
-    return Body && Body->isCoroutine() && storesOutcome(*Body, knowledge());
+                           closes(Site) || wrapsClosing(Site));
   }
 
   bool closes(const CallSite &Site) const {
@@ -70,10 +63,14 @@ private:
                         [&](const Expr *Argument) { return closes(callSite(written(*Argument))); });
   }
 
-  /// `co_await shut(socket)`, where shut closes what it is given.
-  Condition unlessItCloses(const CallSite &Site) const {
+  /// `co_await shut(socket)`, where shut closes what it is given; and `co_await op.run();
+  /// if (error)`, where run also stores its error in what op refers to.
+  Condition unlessNobodyMisses(const CallSite &Site) const {
     Condition When;
-    for (unsigned I = 0; Site.Callee && I != Site.Arguments.size(); ++I)
+    if (!Site.Callee)
+      return When;
+    When.UnlessKnown.push_back({Fact::StoresOutcome, keyOf(*Site.Callee)});
+    for (unsigned I = 0; I != Site.Arguments.size(); ++I)
       if (knowledge().session(Site.Arguments[I]->getType().getNonReferenceType()))
         When.UnlessKnown.push_back({Fact::Closes, keyOf(*Site.Callee), static_cast<int>(I)});
     return When;
@@ -183,7 +180,7 @@ private:
   void tell(const CoawaitExpr &Await, const std::string &Message) {
     report({.At = Await.getBeginLoc(),
             .Message = Message,
-            .When = unlessItCloses(awaitedCall(Await))});
+            .When = unlessNobodyMisses(awaitedCall(Await))});
   }
 };
 

@@ -223,7 +223,7 @@ Task<std::error_code> dialInto(std::error_code *Error) {
 
 Task<> dialledByPointer() {
   std::error_code Error;
-  co_await dialInto(&Error);  // warning(apart): result of 'dialInto' is dropped, and with it whether it succeeded
+  co_await dialInto(&Error);
   if (Error)
     log("failed");
 }

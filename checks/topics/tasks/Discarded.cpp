@@ -6,7 +6,6 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
-#include <tuple>
 
 using namespace clang;
 
@@ -91,38 +90,6 @@ private:
   }
 };
 
-/// A parameter or a member, by its name.
-const ValueDecl *namedBy(const Expr &E) {
-  if (const auto *Member = llvm::dyn_cast<MemberExpr>(&E))
-    return Member->getMemberDecl();
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&E);
-  return Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
-}
-
-/// `Error`, which is a reference, or `*Error`: in a parameter or a member.
-bool isOfCaller(const Expr &Target) {
-  if (const auto *Pointed = llvm::dyn_cast<UnaryOperator>(&Target))
-    return Pointed->getOpcode() == UO_Deref && namedBy(written(*Pointed->getSubExpr()));
-  const ValueDecl *Named = namedBy(Target);
-  return Named && Named->getType()->isReferenceType();
-}
-
-/// The variable whose value, an outcome, is stored where the caller sees it; null for what
-/// stores nothing there.
-const ValueDecl *storedForCaller(const Stmt &S, const Knowledge &Facts) {
-  const Expr *Target = nullptr, *Value = nullptr;
-  if (const auto *Call = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-      Call && Call->getOperator() == OO_Equal)
-    std::tie(Target, Value) = std::pair(Call->getArg(0), Call->getArg(1));
-  else if (const auto *Operator = llvm::dyn_cast<BinaryOperator>(&S);
-           Operator && Operator->getOpcode() == BO_Assign)
-    std::tie(Target, Value) = std::pair(Operator->getLHS(), Operator->getRHS());
-  if (!Target || !Facts.isOutcome(Target->getType()) || !isOfCaller(written(*Target)))
-    return nullptr;
-  const auto *Stored = llvm::dyn_cast<DeclRefExpr>(&written(*Value));
-  return Stored ? Stored->getDecl() : nullptr;
-}
-
 } // namespace
 
 const Expr &written(const Expr &E) {
@@ -142,16 +109,6 @@ std::vector<DiscardedValue> discardedValues(const Stmt &Body) {
 
 const std::vector<DiscardedValue> &discardedValues(const Function &Fn) {
   return Fn.once([&] { return discardedValues(Fn.body()); });
-}
-
-bool storesOutcome(const Function &Fn, const Knowledge &Facts) {
-  return anyStatement(&Fn.body(), [&](const Stmt &S) {
-    const ValueDecl *Stored = storedForCaller(S, Facts);
-    return Stored && anyStatement(&Fn.body(), [&](const Stmt &Each) {
-             const auto *Return = llvm::dyn_cast<CoreturnStmt>(&Each);
-             return Return && mentions(Return->getOperand(), *Stored);
-           });
-  });
 }
 
 } // namespace coro_tidy

@@ -9,7 +9,6 @@
 #define CORO_TIDY_TOPICS_TASKS_DISCARDED_H
 
 #include "core/Function.h"
-#include "knowledge/Knowledge.h"
 #include "clang/AST/Expr.h"
 #include <vector>
 
@@ -35,10 +34,6 @@ std::vector<DiscardedValue> discardedValues(const clang::Stmt &Body);
 
 /// The same of a function, which is searched once.
 const std::vector<DiscardedValue> &discardedValues(const Function &Fn);
-
-/// Whether the coroutine tells the outcome that it returns in another way as well, by what its
-/// caller has given it: `Error = Ec; co_return Ec;`, where Error is a reference.
-bool storesOutcome(const Function &Fn, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
