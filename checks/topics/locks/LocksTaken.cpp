@@ -46,8 +46,10 @@ private:
     case EventKind::Declare:
       return declared(E);
     case EventKind::Destroy:
-      if (E.Object->What == Place::Temporary)
-        addGuard(*E.Object, E.Object->type(), nullptr);
+      if (E.Object->What == Place::Temporary && holdsLock(E.Object->type(), Facts))
+        add({.Holder = E.Object});
+      else if (E.Object->What == Place::Temporary)
+        addOwnGuard(*E.Object, E.Object->type());
       return;
     case EventKind::Assign:
       if (E.Object->What == Place::Member && holdsLock(E.Object->type(), Facts))
@@ -79,14 +81,12 @@ private:
       add({.Holder = Guard == Type ? E.Object : Known.pointee(E.Object),
            .Locked = lockedBy(Made, Known)});
     else
-      addGuard(*E.Object, Type, Made);
+      addOwnGuard(*E.Object, Type);
   }
 
-  /// Also one of the project's own, when its destructor unlocks something.
-  void addGuard(const Place &Holder, QualType Type, const Expr *Made) {
-    if (holdsLock(Type, Facts))
-      add({.Holder = &Holder, .Locked = lockedBy(Made, Known)});
-    else if (const CXXDestructorDecl *Ender = maybeUnlocker(Type, Facts))
+  /// One of the project's own, when its destructor unlocks something.
+  void addOwnGuard(const Place &Holder, QualType Type) {
+    if (const CXXDestructorDecl *Ender = maybeUnlocker(Type, Facts))
       add({.Holder = &Holder, .If = {{Fact::Unlocks, keyOf(*Ender), Atom::ThisIndex}}});
   }
 
