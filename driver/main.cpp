@@ -15,6 +15,12 @@
 
 using namespace coro_tidy::driver;
 
+static llvm::Expected<int> cleanUnless(llvm::Error Bad) {
+  if (Bad)
+    return std::move(Bad);
+  return Clean;
+}
+
 static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   switch (Options.What) {
   case Command::Help:
@@ -27,25 +33,15 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
     listChecks(llvm::outs());
     return Clean;
   case Command::Explain:
-    if (llvm::Error Unknown = explain(Options.ExplainCheck, llvm::outs()))
-      return std::move(Unknown);
-    return Clean;
+    return cleanUnless(explain(Options.ExplainCheck, llvm::outs()));
   case Command::ShowConfig:
-    if (llvm::Error Bad = showConfig(Options, llvm::outs()))
-      return std::move(Bad);
-    return Clean;
+    return cleanUnless(showConfig(Options, llvm::outs()));
   case Command::Why:
-    if (llvm::Error Bad = explainLine(Options, llvm::outs()))
-      return std::move(Bad);
-    return Clean;
+    return cleanUnless(explainLine(Options, llvm::outs()));
   case Command::CacheClean:
-    if (llvm::Error Bad = cleanCache(Options, llvm::outs()))
-      return std::move(Bad);
-    return Clean;
+    return cleanUnless(cleanCache(Options, llvm::outs()));
   case Command::CacheStats:
-    if (llvm::Error Bad = showCache(Options, llvm::outs()))
-      return std::move(Bad);
-    return Clean;
+    return cleanUnless(showCache(Options, llvm::outs()));
   case Command::Check:
     return run(Options);
   }
