@@ -87,17 +87,28 @@ private:
   }
 
   void actedUpon(const Function &Fn, const Place &Of, const ValueDecl &Member, Fact What) {
+    const auto IsSet = [&](const Event &E) {
+      return E.Object == &Of && E.Kind == EventKind::Assign && !givesUp(E);
+    };
+    if (const auto Hit = firstAfterTest(Fn, Of, Member, IsSet))
+      tell(Fn, Member, What, *Hit, /*Itself=*/true,
+           "'" + Member.getNameAsString() +
+               "' was tested before a suspension, and is set as if nobody else had done so");
+  }
+
+  /// The first such event for which what was tested is old.
+  std::optional<flow::Hit> firstAfterTest(const Function &Fn, const Place &Of,
+                                          const ValueDecl &Member,
+                                          llvm::function_ref<bool(const Event &)> Is) const {
     const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
       if (Tests->asks(E, Of) || (From == Old && Tests->asksForOthers(E)))
         return {Read};
-      if (E.Object == &Of && E.Kind == EventKind::Assign)
-        return {Unknown, From == Old && !givesUp(E)};
+      const bool IsHit = From == Old && Is(E);
+      if (IsHit || (E.Object == &Of && E.Kind == EventKind::Assign))
+        return {Unknown, IsHit};
       return {Tests->aged(From, E, {&Member})};
     });
-    if (!Hits.empty())
-      tell(Fn, Member, What, Hits.front(), /*Itself=*/true,
-           "'" + Member.getNameAsString() +
-               "' was tested before a suspension, and is set as if nobody else had done so");
+    return Hits.empty() ? std::nullopt : std::optional(Hits.front());
   }
 
   /// `conn_ = nullptr` and `open_ = false` end something, and twice without harm.
@@ -152,17 +163,9 @@ private:
     const ValueDecl *Member = sharedMember(Pointer, Fn);
     if (!Member || !Pointer.Of)
       return;
-    const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
-      if (Tests->asks(E, Pointer) || (From == Old && Tests->asksForOthers(E)))
-        return {Read};
-      if (E.Object == &Pointer && E.Kind == EventKind::Assign)
-        return {Unknown};
-      if (E.Object && E.Object->isWithin(Behind) && From == Old)
-        return {Unknown, true};
-      return {Tests->aged(From, E, {Member})};
-    });
-    if (!Hits.empty())
-      tell(Fn, *Member, Fact::Shrinks, Hits.front(), /*Itself=*/false,
+    const auto IsFollowed = [&](const Event &E) { return E.Object && E.Object->isWithin(Behind); };
+    if (const auto Hit = firstAfterTest(Fn, Pointer, *Member, IsFollowed))
+      tell(Fn, *Member, Fact::Shrinks, *Hit, /*Itself=*/false,
            "'" + Member->getNameAsString() +
                "' was tested before a suspension, and is used as if nobody had reset it");
   }
