@@ -36,17 +36,20 @@ using flow::State;
 using structure::Role;
 
 /// A step of a handshake: it changes an atomic and tells what was there before.
-bool exchanges(const Event &E) {
-  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
-  return E.Kind == EventKind::Call && Method && !Method->isConst() &&
-         !Method->getReturnType()->isVoidType() && Method->getOverloadedOperator() != OO_Equal &&
+bool exchanges(const FunctionDecl *Callee) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
+  return Method && !Method->isConst() && !Method->getReturnType()->isVoidType() &&
+         Method->getOverloadedOperator() != OO_Equal &&
          structure::isStdClass(*Method->getParent(), {"atomic", "atomic_flag", "atomic_ref",
                                                       "__atomic_base", "__atomic_flag_base"});
 }
 
+bool isExchange(const Event &E) {
+  return E.Kind == EventKind::Call && exchanges(llvm::dyn_cast_or_null<FunctionDecl>(E.Callee));
+}
+
 bool usesObject(const Event &E) {
-  return E.Object && E.Object->root().What == flow::Place::Object &&
-         E.Goes.How != flow::Destination::Captured;
+  return E.Object && E.Object->isOfObject() && E.Goes.How != flow::Destination::Captured;
 }
 
 bool saysNo(const Event &E) {
@@ -79,8 +82,10 @@ public:
     }
     if (structure::plays(*Method, Role::AwaitSuspend) && Method->getNumParams() == 1 &&
         isHandle(Method->getParamDecl(0)->getType())) {
-      usesGivenAway(Fn, *Method->getParamDecl(0));
-      storesLate(Fn, *Method->getParamDecl(0));
+      if (llvm::any_of(Fn.events()->all(), isExchange))
+        storesLate(Fn, *Method->getParamDecl(0));
+      else
+        usesGivenAway(Fn, *Method->getParamDecl(0));
       resumesNested(Fn, *Method->getParamDecl(0));
     }
   }
@@ -125,7 +130,7 @@ private:
   }
 
   void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {
-    if (llvm::any_of(Fn.events()->all(), exchanges) || !locksIn(Fn, workspace()).empty())
+    if (!locksIn(Fn, workspace()).empty())
       return;
     for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/true, knowledge())) {
       const auto Later =
@@ -144,14 +149,16 @@ private:
   /// handle_ = handle;                                        others may have looked for it
   void storesLate(const Function &Fn, const ParmVarDecl &Handle) {
     enum : State { Own, Found };
+    const auto Names = namesOfObject(Fn);
     const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
-      if (exchanges(E) && givesObject(*E.At, Fn))
+      if (isExchange(E) && givesAny(*E.At, Names))
         return {Found};
-      if (From == Found && E.Kind == EventKind::Fails && exchangesIn(E.At))
+      const auto *Asked = llvm::dyn_cast_or_null<CallExpr>(E.At);
+      if (E.Kind == EventKind::Fails && Asked && exchanges(Asked->getDirectCallee()))
         return {Own};
       const bool IsStored = E.Kind == EventKind::Move && E.variable() == &Handle &&
                             E.Goes.How == flow::Destination::Stored && E.Goes.To &&
-                            E.Goes.To->root().What == flow::Place::Object;
+                            E.Goes.To->isOfObject();
       return {From, From == Found && IsStored};
     });
     if (!Hits.empty())
@@ -160,28 +167,27 @@ private:
               .Notes = {{locationOf(Hits.front().Since), "others can find it from here on"}}});
   }
 
-  static bool exchangesIn(const Stmt *Asked) {
-    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Asked);
-    return Call && structure::isStdClass(*Call->getRecordDecl(), {"atomic", "__atomic_base"});
-  }
+  using Variables = llvm::SmallPtrSet<const ValueDecl *, 4>;
 
-  /// Whether an argument is the address of the object, or a variable that gets it.
-  static bool givesObject(const Stmt &Call, const Function &Fn) {
-    llvm::SmallPtrSet<const ValueDecl *, 4> Names;
-    forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      const auto *Assigned = llvm::dyn_cast<BinaryOperator>(&S);
-      const auto *To = Assigned && Assigned->getOpcode() == BO_Assign
-                           ? llvm::dyn_cast<DeclRefExpr>(Assigned->getLHS()->IgnoreParenImpCasts())
-                           : nullptr;
-      if (To && isObject(*Assigned->getRHS()))
-        Names.insert(To->getDecl());
-    });
+  /// The variables that get the address of the object: `wanted = this;`
+  static Variables namesOfObject(const Function &Fn) {
+    Variables Names;
     for (const VarDecl *Local : Fn.locals())
       if (Local->getInit() && isObject(*Local->getInit()))
         Names.insert(Local);
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Assigned = llvm::dyn_cast<BinaryOperator>(&S);
+      if (Assigned && Assigned->getOpcode() == BO_Assign && isObject(*Assigned->getRHS()))
+        if (const auto *To = llvm::dyn_cast<DeclRefExpr>(flow::originOf(Assigned->getLHS())))
+          Names.insert(To->getDecl());
+    });
+    return Names;
+  }
+
+  /// Whether an argument is the address of the object, or a variable that gets it.
+  static bool givesAny(const Stmt &Call, const Variables &Names) {
     return llvm::any_of(callSite(Call).Arguments, [&](const Expr *Argument) {
-      const Expr *Plain = flow::originOf(Argument);
-      const auto *Name = llvm::dyn_cast<DeclRefExpr>(Plain);
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(flow::originOf(Argument));
       return isObject(*Argument) || (Name && Names.contains(Name->getDecl()));
     });
   }

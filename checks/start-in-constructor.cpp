@@ -27,8 +27,6 @@ using flow::Event;
 using flow::EventKind;
 using flow::Place;
 
-bool isOfObject(const Place *Of) { return Of && Of->root().What == Place::Object; }
-
 /// Whether objects are moved or copied by what the compiler writes, which knows nothing of
 /// who remembers them. What gives shared owners of itself, or has virtual functions, stays where
 /// its owners lead to.
@@ -112,8 +110,10 @@ private:
     for (const Stmt *Around = Fn.parents().getParent(Given); Around;
          Given = std::exchange(Around, Fn.parents().getParent(Around))) {
       const auto *Assigned = llvm::dyn_cast<CXXOperatorCallExpr>(Around);
-      if (Assigned && Assigned->getOperator() == OO_Equal && Assigned->getNumArgs() == 2 &&
-          isOfObject(Fn.events()->places().of(Assigned->getArg(0))))
+      const bool IsPut =
+          Assigned && Assigned->getOperator() == OO_Equal && Assigned->getNumArgs() == 2;
+      const Place *To = IsPut ? Fn.events()->places().of(Assigned->getArg(0)) : nullptr;
+      if (To && To->isOfObject())
         return report({.At = Lambda.getBeginLoc(),
                        .Message = "callable remembers 'this', but the object can be moved"});
       if (!llvm::isa<Expr>(Around) || Assigned || isCalledBy(*Around, *Given))

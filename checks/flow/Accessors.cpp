@@ -33,7 +33,7 @@ private:
       return false;
     if (const auto *Return = dyn_cast<ReturnStmt>(&S)) {
       const Expr *Value = Return->getRetValue();
-      if (Value && !isNull(*Value))
+      if (Value && !isNullPointer(*Value))
         Values.push_back(Value);
       return true;
     }
@@ -43,10 +43,6 @@ private:
       if (Child && !collect(*Child))
         return false;
     return true;
-  }
-
-  static bool isNull(const Expr &Value) {
-    return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(originOf(&Value));
   }
 
   unsigned Seen = 0;
@@ -69,7 +65,8 @@ const FunctionDecl *definitionOf(const CallExpr &Call) {
 const Place *given(const Place &Root, const CallExpr &Call, const FunctionDecl &Callee,
                    Places &Known) {
   const auto *Method = dyn_cast<CXXMethodDecl>(&Callee);
-  const bool IsOperator = isa<CXXOperatorCallExpr>(Call) && Method && !Method->isStatic();
+  const bool IsOperator =
+      isa<CXXOperatorCallExpr>(Call) && Method && Method->isImplicitObjectMemberFunction();
   if (Root.What == Place::Object) {
     const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call);
     return Member ? Known.receiver(*Member) : IsOperator ? Known.of(Call.getArg(0)) : nullptr;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Loans.h"
-#include "flow/Accessors.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -55,7 +54,7 @@ public:
     if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(Value))
       return ofEither(*Either, Depth);
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && !passedOn(Call))
-      return isStdRef(*Call) ? Known.of(Call->getArg(0)) : accessedBy(*Call, Known);
+      return isStdRef(*Call) ? Known.of(Call->getArg(0)) : Known.accessed(*Call);
     return of(passedOn(Value), Depth);
   }
 
@@ -70,13 +69,9 @@ private:
   const Place *ofEither(const ConditionalOperator &Either, unsigned Depth) {
     const Place *First = of(Either.getTrueExpr(), Depth + 1);
     const Place *Second = of(Either.getFalseExpr(), Depth + 1);
-    if (isNull(*Either.getTrueExpr()) || First == Second)
+    if (isNullPointer(*Either.getTrueExpr()) || First == Second)
       return Second;
-    return isNull(*Either.getFalseExpr()) ? First : nullptr;
-  }
-
-  static bool isNull(const Expr &Value) {
-    return llvm::isa<CXXNullPtrLiteralExpr, GNUNullExpr>(originOf(&Value));
+    return isNullPointer(*Either.getFalseExpr()) ? First : nullptr;
   }
 
   /// A copy of a view refers to the same; a view of a range, to that.
@@ -100,7 +95,7 @@ private:
     if (isView(Object))
       return of(On, Depth + 1);
     const bool IsPointer = Call.getType()->isPointerType(); // `owner.get()`
-    const Place *Part = IsPointer ? Known.of(&Call) : accessedBy(Call, Known);
+    const Place *Part = IsPointer ? Known.of(&Call) : Known.accessed(Call);
     return Part ? Part : Known.receiver(Call);
   }
 

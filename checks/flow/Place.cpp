@@ -199,8 +199,10 @@ const Place *Places::ofCall(const CallExpr &Call) {
   }
   if (const Place *Part = partByRole(Call, *this))
     return Part;
-  if (!Call.isGLValue() && !Call.getType()->isPointerType())
-    return nullptr;
+  return Call.isGLValue() || Call.getType()->isPointerType() ? accessed(Call) : nullptr;
+}
+
+const Place *Places::accessed(const CallExpr &Call) {
   if (const auto Known = Accessed.find(&Call); Known != Accessed.end())
     return Known->second;
   return Accessed[&Call] = accessedBy(Call, *this);
@@ -268,6 +270,8 @@ const Expr *originOf(const Expr *E) {
     E = Inner;
   return E;
 }
+
+bool isNullPointer(const Expr &E) { return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(originOf(&E)); }
 
 bool takesAddress(const Expr *E) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E))

@@ -54,6 +54,9 @@ struct Place {
   /// reference, or a pointer that owns nothing.
   bool endsWith(const Place &Outer) const;
 
+  /// Whether the steps to this place begin with the object of the function.
+  bool isOfObject() const { return root().What == Object; }
+
   /// The type of what is there, without references.
   clang::QualType type() const;
 };
@@ -89,6 +92,9 @@ public:
 
   /// What `*` and `->` on the expression lead to.
   const Place *behind(const clang::Expr *Pointer);
+
+  /// What the result of a call refers to, as accessedBy() has it. Each call is looked at once.
+  const Place *accessed(const clang::CallExpr &Call);
 
   /// What a member is called on.
   const Place *receiver(const clang::CXXMemberCallExpr &Call);
@@ -126,6 +132,9 @@ const clang::Expr *passedOn(const clang::Expr *E);
 
 /// What E passes on at last; E when it does something itself.
 const clang::Expr *originOf(const clang::Expr *E);
+
+/// Whether what E passes on is a null pointer, by a word for it.
+bool isNullPointer(const clang::Expr &E);
 
 /// Whether what E passes on is an address: `&x`, an array that decays.
 bool takesAddress(const clang::Expr *E);

@@ -797,3 +797,183 @@ private:
   std::atomic<bool> Set{false};
   std::coroutine_handle<> Waiting;
 };
+
+// Stored in time, or not where others look.
+
+struct Mutex {
+  std::atomic<void *> State{nullptr};
+  std::atomic<bool> Taken{false};
+  std::atomic_flag Spin;
+  void *Locked();
+};
+
+struct WaitsForMutex : Awaiter {
+  Mutex &Of;
+  WaitsForMutex *Next = nullptr;
+  std::coroutine_handle<> Waiting;
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+bool WaitsForMutex::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  Waiting = Handle;
+  void *Old = Of.State.load(std::memory_order_acquire);
+  while (true) {
+    if (!Old) {
+      if (Of.State.compare_exchange_weak(Old, Of.Locked()))
+        return false;
+    } else {
+      Next = static_cast<WaitsForMutex *>(Old);
+      if (Of.State.compare_exchange_weak(Old, this))
+        return true;
+    }
+  }
+}
+
+struct PublishedAtTheEnd : Awaiter {
+  Mutex &Of;
+  std::coroutine_handle<> Waiting;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void PublishedAtTheEnd::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  if (!Of.Taken.exchange(true))
+    log("first");
+  Waiting = Handle;
+  Of.State.exchange(this);
+}
+
+struct FallsBack : Awaiter {
+  Mutex &Of;
+  Loop &On;
+  std::coroutine_handle<> Waiting;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void FallsBack::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  void *Nobody = nullptr;
+  if (!Of.State.compare_exchange_strong(Nobody, this)) {
+    Waiting = Handle;
+    On.post(Handle);
+  }
+}
+
+struct UnderASpinLock : Awaiter {
+  Mutex &Of;
+  std::coroutine_handle<> Waiting;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void UnderASpinLock::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  while (Of.Spin.test_and_set(std::memory_order_acquire)) {
+  }
+  Waiting = Handle;
+  Of.Spin.clear(std::memory_order_release);
+}
+
+struct PublishesTheHandle : Awaiter {
+  Mutex &Of;
+  bool await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+bool PublishesTheHandle::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  void *Nobody = nullptr;
+  return Of.State.compare_exchange_strong(Nobody, Handle.address());
+}
+
+struct Node {
+  std::coroutine_handle<> Waiting;
+  Node *Next = nullptr;
+};
+struct PublishesItsNode : Awaiter {
+  std::atomic<Node *> &Head;
+  Node Own;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void PublishesItsNode::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  Own.Waiting = Handle;
+  Own.Next = Head.load();
+  while (!Head.compare_exchange_weak(Own.Next, &Own)) {
+  }
+}
+
+struct CountsWaiters : Awaiter {
+  std::atomic<int> &Count;
+  std::coroutine_handle<> Waiting;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void CountsWaiters::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  Count.fetch_add(1);
+  Waiting = Handle;
+}
+
+struct TakesOverAnother : Awaiter {
+  std::atomic<TakesOverAnother *> &Last;
+  std::coroutine_handle<> Waiting;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+std::coroutine_handle<> TakesOverAnother::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  Waiting = Handle;
+  TakesOverAnother *Other = Last.exchange(this);
+  return Other ? Other->Waiting : std::noop_coroutine();
+}
+
+struct RecordsIt : Awaiter {
+  std::atomic<RecordsIt *> &Head;
+  std::vector<std::coroutine_handle<>> &Trace;
+  std::coroutine_handle<> Waiting;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void RecordsIt::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  auto &Seen = Trace;
+  Waiting = Handle;
+  Head.exchange(this);
+  Seen.push_back(Handle);
+}
+
+// More promises that keep what they owe.
+
+struct KeepsOneOfThree : Keeps {
+  std::optional<int> Value;
+  void unhandled_exception() noexcept;
+  void return_value(int Of) noexcept;
+};
+void KeepsOneOfThree::unhandled_exception() noexcept {
+  if (!Value)
+    Failure = std::current_exception();
+  else
+    std::terminate();
+}
+void KeepsOneOfThree::return_value(int Of) noexcept { Value = Of; }
+
+struct CountsDown : Keeps {
+  std::atomic<int> *Left = nullptr;
+  void return_value(int) noexcept;
+};
+void CountsDown::return_value(int) noexcept { Left->fetch_sub(1); }
+
+struct ClearsItsWaiter : Keeps {
+  std::coroutine_handle<> Waiting;
+  std::suspend_always final_suspend() noexcept;
+};
+std::suspend_always ClearsItsWaiter::final_suspend() noexcept {
+  Waiting = nullptr;
+  return {};
+}
+
+Task<int> countsUpTo(int Most) {
+  int Sum = 0;
+  for (int I = 0; I < Most; ++I)
+    Sum += co_await receive();
+  co_return Sum;
+}
+
+Task<int> choosesAtTheEnd(bool Left) {
+  if (Left)
+    co_return 1;
+  else
+    co_return co_await receive();
+}
+
+Task<int> triesTwice() {
+  try {
+    co_return co_await receive();
+  } catch (const std::runtime_error &) {
+    log("again");
+  }
+  co_return co_await receive();
+}

@@ -215,7 +215,7 @@ private:
   static bool isReset(const Event &E) {
     const auto *Assigned = llvm::dyn_cast_or_null<BinaryOperator>(E.At);
     return Assigned && Assigned->getLHS()->getType()->isPointerType() &&
-           llvm::isa<CXXNullPtrLiteralExpr, GNUNullExpr>(flow::originOf(Assigned->getRHS()));
+           flow::isNullPointer(*Assigned->getRHS());
   }
 
   /// Whether an object with another value has other parts: containers, and what it owns.

@@ -18,15 +18,13 @@ using flow::Event;
 using flow::EventKind;
 using flow::Place;
 
-bool isOfObject(const Place *Of) { return Of && Of->root().What == Place::Object; }
-
 class StartsCollector {
 public:
   StartsCollector(const Function &Fn, Workspace &Of) : Fn(Fn), Facts(Of.knowledge()) {}
 
   std::vector<ObjectStart> run() {
     for (const Event &E : Fn.events()->all()) {
-      if (E.Kind == EventKind::Call && isOfObject(E.Object)) {
+      if (E.Kind == EventKind::Call && E.Object && E.Object->isOfObject()) {
         if (!started(E, E.Callee, /*IsClosure=*/false))
           helped(E);
       } else if (E.Kind == EventKind::Create) {
@@ -81,7 +79,7 @@ private:
     const TaskKind Kind = Facts.task(Coroutine.getReturnType());
     if (E.Kind == EventKind::Call && E.Goes.How == Destination::Dropped)
       return Kind == TaskKind::Lazy ? std::nullopt : SaidBy(Standing::Structure);
-    if (E.Goes.How != Destination::Given || !E.Goes.At || isOfObject(E.Goes.To))
+    if (E.Goes.How != Destination::Given || !E.Goes.At || (E.Goes.To && E.Goes.To->isOfObject()))
       return std::nullopt;
     const CallSite Site = callSite(*E.Goes.At);
     const SaidBy Spawns =
@@ -94,8 +92,8 @@ private:
     const auto Keeps = [&](const Event &E) {
       const auto *Made = llvm::dyn_cast_or_null<Expr>(E.At);
       const CXXRecordDecl *Owner = Made ? structure::classOf(Made->getType()) : nullptr;
-      return E.Kind == EventKind::Call && Made == Starting && isOfObject(E.Goes.To) && Owner &&
-             !Owner->hasTrivialDestructor();
+      return E.Kind == EventKind::Call && Made == Starting &&
+             (E.Goes.To && E.Goes.To->isOfObject()) && Owner && !Owner->hasTrivialDestructor();
     };
     return Starting && llvm::any_of(Fn.events()->all(), Keeps);
   }

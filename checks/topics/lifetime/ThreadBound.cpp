@@ -88,8 +88,8 @@ private:
     const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
     if (!Call || E.Kind != EventKind::Call)
       return;
-    const bool IsRemembered = E.Goes.How == Destination::Stored && E.Goes.To &&
-                              E.Goes.To->root().What == flow::Place::Object;
+    const bool IsRemembered =
+        E.Goes.How == Destination::Stored && E.Goes.To && E.Goes.To->isOfObject();
     if (IsRemembered || IsEnder)
       addIf(Fact::TouchesThread, Atom::NoIndex, ifThreadLocal(*Call, Facts), E);
     const CallSite Site = callSite(*Call);
