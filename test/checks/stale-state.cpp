@@ -331,7 +331,7 @@ Task<AsyncMutex::Guard> LockedByHelper::enter() { co_return co_await Mutex.scope
 Task<> LockedByHelper::connect() {
   auto lock = co_await enter();
   if (!Conn)
-    Conn = co_await dial();  // warning(apart): 'Conn' was tested before a suspension; note(apart): suspended here; note(apart): 'LockedByHelper::connect' empties or replaces 'Conn' here
+    Conn = co_await dial();
 }
 
 // The first caller sets the task before anything is suspended, and all others await the same.

@@ -71,7 +71,7 @@ Held join(const Held &L, const Held &R) {
 
 class Transfer {
 public:
-  explicit Transfer(Workspace &Of) : Of(Of), Facts(Of.knowledge()) {}
+  explicit Transfer(const Knowledge &Facts) : Facts(Facts) {}
 
   Held operator()(Held State, const Event &E) const {
     switch (E.Kind) {
@@ -114,18 +114,18 @@ public:
     return State;
   }
 
-  /// Whatever the expression says of locks and gates is held, and what the guards that are
-  /// returned by functions of the unit hold: `auto in = co_await enter();`
-  void enterAll(const Stmt &In, const VarDecl *Guard, Held &State, unsigned Depth = 0) const {
-    constexpr unsigned MaxDepth = 2;
+  /// Whatever the expression says of locks and gates is held. A guard that a function of the
+  /// class returns may hold any lock of its object: `auto in = co_await enter();`
+  void enterAll(const Stmt &In, const VarDecl *Guard, Held &State) const {
+    const bool IsGuard = Guard && Facts.isGuard(Guard->getType());
     forEachStatement(&In, [&](const Stmt &S) {
       const auto *Named = llvm::dyn_cast<MemberExpr>(&S);
       if (const auto *Member = Named ? llvm::dyn_cast<FieldDecl>(Named->getMemberDecl()) : nullptr)
         enter(*Member, Guard, State);
-      const auto *Call = Depth < MaxDepth ? llvm::dyn_cast<CXXMemberCallExpr>(&S) : nullptr;
-      const FunctionDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-      if (const Function *Callee = Method ? Of.find(*Method) : nullptr)
-        enterReturned(*Callee, Guard, State, Depth + 1);
+      const auto *Call = IsGuard ? llvm::dyn_cast<CXXMemberCallExpr>(&S) : nullptr;
+      if (const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr)
+        for (const FieldDecl *Lock : Method->getParent()->fields())
+          enter(*Lock, Guard, State);
     });
   }
 
@@ -134,17 +134,6 @@ private:
   bool flowsToGuard(const VarDecl &Variable) const {
     const CXXRecordDecl *Class = structure::classOf(Variable.getType());
     return Class && !Class->hasTrivialDestructor() && !Facts.isAwaitable(Variable.getType());
-  }
-
-  void enterReturned(const Function &By, const VarDecl *Guard, Held &State, unsigned Depth) const {
-    forEachStatement(&By.body(), [&](const Stmt &S) {
-      if (!llvm::isa<ReturnStmt, CoreturnStmt>(S))
-        return;
-      enterAll(S, Guard, State, Depth);
-      for (const VarDecl *Local : By.locals())
-        if (Local->getInit() && flowsToGuard(*Local) && mentions(&S, *Local))
-          enterAll(*Local->getInit(), Guard, State, Depth);
-    });
   }
 
   void enter(const ValueDecl &Member, const VarDecl *Guard, Held &State) const {
@@ -219,7 +208,6 @@ private:
       State.Passed.insert({&Member, nullptr});
   }
 
-  Workspace &Of;
   const Knowledge &Facts;
 };
 
@@ -261,7 +249,7 @@ bool passes(const Members &Passed, const FieldDecl &Excluder) {
 Exclusion::Exclusion(const Function &Fn, Workspace &Of) {
   if (!Fn.events())
     return;
-  const Transfer Rules(Of);
+  const Transfer Rules(Of.knowledge());
   Held Start;
   addCallAround(Fn, Of, Rules, Start);
   const auto AtEntry = flow::forward(*Fn.events(), Start, Rules, join);
