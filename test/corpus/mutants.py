@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What mutants/ says: kinds of mistakes, the libraries that they are made with, and
+which mutant a kind makes of a statement."""
+
+import re
+
+import yaml
+
+from corpus import HERE
+
+FOLDER = HERE / "mutants"
+COMMON = FOLDER / "common.h"
+FAR = FOLDER / "far.cpp"
+PLACES = ("before", "around", "instead", "assigned")
+FORMS = {"before": {"pure", "assign", "declares", "return", "other"},
+         "around": {"pure", "other"}, "instead": {"pure"}, "assigned": {"assign"}}
+CANCELS = {"any": {"std"}, "loop": {"std", "loop"}}
+OF_LIBRARY = re.compile(r"the library's (\w+)$")
+GATHER = ("{ std::vector<decltype($awaited)> mutant_tasks; for (int mutant_item : mutant::items()) "
+          "{ mutant::use(mutant_item); mutant_tasks.push_back($awaited); } %s }")
+
+
+class Library:
+    def __init__(self, name, entry):
+        self.name, self.entry = name, entry
+        self.header = FOLDER / f"{name}.h" if name else COMMON
+        self.cancels = entry.get("cancels")
+        self.end = entry.get("end", "")
+
+    def texts(self, key):
+        said = self.entry.get(key, [])
+        return [GATHER % said] if said and key == "gather" else said
+
+
+NONE = Library("", {})
+LIBRARIES = [Library(name, entry) for name, entry
+             in yaml.safe_load((FOLDER / "libraries.yaml").read_text()).items()]
+
+
+def library_of(source):
+    return next((library for library in LIBRARIES
+                 if re.search(library.entry["sign"], source.text)), NONE)
+
+
+class Kind:
+    def __init__(self, name, entry):
+        self.name = name
+        self.place, = (place for place in PLACES if place in entry)
+        self.text = entry[self.place]
+        self.task = entry.get("task")
+        self.within = entry.get("within", "$it")
+        self.checks = entry["checks"]
+        self.gone = entry.get("gone", False)
+        self.cancels = entry.get("cancels")
+        self.apart = entry.get("apart", False)
+
+    def fits(self, statement, library):
+        if statement.form not in FORMS[self.place]:
+            return False
+        if self.place == "before" and statement.indent is None:
+            return False
+        if self.gone and statement.is_only_suspension():
+            return False
+        return not self.cancels or library.cancels in CANCELS[self.cancels]
+
+    def texts(self, statement, library):
+        """What may be put there; the first that compiles is meant."""
+        of_library = OF_LIBRARY.match(self.text)
+        texts = library.texts(of_library[1]) if of_library else [self.text]
+        if self.task:
+            tasks = [self.task]
+        else:
+            tasks = [statement.awaited] * statement.calls() + ["mutant::fails()"]
+        found = []
+        for text in (self.within.replace("$it", text) for text in texts):
+            for task in tasks if "$task" in text else [""]:
+                for end in ("co_return;", "co_return {};") if "$return" in text else [""]:
+                    found.append(text.replace("$task", task).replace("$return", end)
+                                 .replace("$statement", statement.text)
+                                 .replace("$awaited", statement.awaited)
+                                 .replace("$left", statement.left).replace("$end", library.end))
+        return found
+
+
+KINDS = {name: Kind(name, entry)
+         for name, entry in yaml.safe_load((FOLDER / "kinds.yaml").read_text()).items()}
+
+
+class Mutant:
+    """A mistake at a place of a file."""
+
+    def __init__(self, kind, source, statement, texts):
+        self.kind, self.source, self.statement, self.texts = kind, source, statement, texts
+        self.line = 0  # in the copy
+        self.verdict, self.reported = None, []
+
+    def text(self):
+        return self.texts[0]
+
+    def try_next_text(self):
+        """Whether there is one."""
+        del self.texts[0]
+        return bool(self.texts)
+
+    def inserts(self):
+        return self.kind.place == "before"
+
+    def overlaps(self, other):
+        a, b = self.statement, other.statement
+        return a.line <= b.last and b.line <= a.last
+
+    def __str__(self):
+        return f"{self.kind.name}: {self.source.path}:{self.statement.line}: {self.text()}"
+
+
+class Copy:
+    """A copy of a file with several mutants, which do not touch each other: many are put
+    in front of different statements or on lines of their own, few change a coroutine."""
+
+    ROOM = 30      # inserted lines in a coroutine
+    CHANGES = 4    # changed statements in a coroutine
+
+    def __init__(self, unit):
+        self.unit, self.mutants = unit, []
+
+    def accepts(self, mutant):
+        same = [m for m in self.mutants if m.statement.function is mutant.statement.function]
+        for other in self.mutants:
+            alike = mutant.inserts() and other.inserts()
+            if mutant.overlaps(other) and not (alike and mutant.statement is other.statement):
+                return False
+        if any(m.inserts() != mutant.inserts() for m in same):
+            return False
+        if mutant.inserts():
+            return len(same) < self.ROOM and all(m.kind is not mutant.kind for m in same)
+        return len(same) < self.CHANGES
+
+    def render(self):
+        """The text of the copy. Tells each mutant its line. The library's header is included
+        in the first line: the compiler keeps what precedes the code from one text to the next."""
+        text, edits = self.unit.source.text, []
+        for mutant in self.mutants:
+            statement = mutant.statement
+            if mutant.inserts():
+                begin = self.unit.source.line_starts[statement.line - 1]
+                edits.append((begin, begin, f"{statement.indent}{mutant.text()}\n", mutant))
+            else:
+                edits.append((statement.start, statement.end, mutant.text(), mutant))
+        parts, at, line = [f'#include "{self.unit.library.header}"\n'], 0, 2
+        for start, end, new, mutant in sorted(edits, key=lambda edit: edit[:2]):
+            parts += [text[at:start], new]
+            line += text.count("\n", at, start)
+            mutant.line = line
+            line += new.count("\n")
+            at = end
+        return "".join([*parts, text[at:]])

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tasks of KJ for mutants.
+
+#include "common.h"
+#include <kj/async.h>
+
+namespace mutant {
+using Task = kj::Promise<void>;
+Task nothing();
+inline Task refer(const std::string &text) {
+  co_await nothing();
+  use(static_cast<long>(text.size()));
+}
+inline Task fails() {
+  co_await nothing();
+  if (flag())
+    throw std::runtime_error("failed");
+}
+} // namespace mutant

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What readers said of findings: verdicts/NAME.yaml, a line for each fingerprint.
+
+    3f…: {read: TF, grade: error, check: coro-busy-wait, at: "src/a.cpp:12", why: …}
+
+`read` has a letter of each reader, who did not see the other's: T, a maintainer would
+take the patch; D, debatable, on purpose, a matter of taste; F, wrong. A disagreement
+counts as D. `at` helps to find the place again; the fingerprint alone decides."""
+
+import json
+
+import yaml
+
+from corpus import UsageError
+
+
+class Verdict:
+    def __init__(self, read, grade, check, at, why):
+        if not set(read) <= set("TDF") or not read or not why:
+            raise UsageError(
+                f"{at}: a verdict is letters of TDF and a reason, not {read!r} and {why!r}")
+        self.read, self.grade, self.check, self.at, self.why = read, grade, check, at, why
+
+    def letter(self):
+        return self.read[0] if len(set(self.read)) == 1 else "D"
+
+
+def read(file):
+    if not file.exists():
+        return {}
+    try:
+        lines = yaml.safe_load(file.read_text()) or {}
+        return {fingerprint: Verdict(**said) for fingerprint, said in lines.items()}
+    except (TypeError, yaml.YAMLError) as why:
+        raise UsageError(f"{file}: {' '.join(str(why).split())}")
+
+
+def of(known, finding):
+    """T, D or F, or ? for one that nobody has read."""
+    verdict = known.get(finding["fingerprint"])
+    return verdict.letter() if verdict else "?"
+
+
+def line(fingerprint, read, grade, check, at, why):
+    said = f"read: {read}, grade: {grade}, check: {check}, at: {json.dumps(at)}"
+    return f"{fingerprint}: {{{said}, why: {json.dumps(why, ensure_ascii=False)}}}"
+
+
+def compare(known, findings):
+    """Lines by sign: + nobody has read it, - it is not found any more, ~ its grade is
+    another one. For a new one, `why` is its message."""
+    found = {f["fingerprint"]: f for f in findings}
+    new = [line(f["fingerprint"], "?", f["severity"], f["check"], f"{f['file']}:{f['line']}",
+                f["message"])
+           for f in findings if f["fingerprint"] not in known]
+    gone = [line(key, v.read, v.grade, v.check, v.at, v.why)
+            for key, v in known.items() if key not in found]
+    changed = [line(key, v.read, found[key]["severity"], v.check, v.at, v.why)
+               for key, v in known.items() if key in found and found[key]["severity"] != v.grade]
+    return {"+": new, "-": gone, "~": changed}
