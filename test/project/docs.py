@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # What the pages repeat of the code is what the code says: title, summary and
-# option table of each check's page, the principles, the vocabulary of facts.
+# option table of each check's page, the principles, the vocabulary of facts, the version.
 #
 # RUN: %python %s %build %bless
 
@@ -69,7 +69,18 @@ def principles(checks):
             if principle.lower() not in text]
 
 
+def version():
+    """CMakeLists.txt has it; the newest entry of the change log and the pages repeat it."""
+    said = re.search(r"project\(coro-tidy VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())[1]
+    repeated = [("CHANGELOG.md", re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(),
+                                            re.MULTILINE)[:1])]
+    repeated += [("docs/using.md", re.findall(pattern, (ROOT / "docs/using.md").read_text()))
+                 for pattern in (r"rev: v(\S+)", r"coro-tidy_([\d.]+)_", r"coro-tidy-([\d.]+)-Linux")]
+    return [f"{page}: its version is {', '.join(versions) or 'missing'}, not {said}"
+            for page, versions in repeated if set(versions) != {said}]
+
+
 checks = catalog(sys.argv[1])
 bless = "--bless" in sys.argv
 complaints = [line for entry in checks for line in check_page(entry, bless)]
-finish(complaints + vocabulary(bless) + principles(checks))
+finish(complaints + vocabulary(bless) + principles(checks) + version())
