@@ -18,6 +18,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Typestate.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
@@ -139,7 +140,7 @@ private:
       return Return && anyStatement(Return, [&](const Stmt &Part) {
                const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
                const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-               if (!Callee || isStdFunction(Callee, "move"))
+               if (!Callee || structure::isMove(*Call))
                  return Callee != nullptr;
                const FunctionDecl *Defined = isInStd(*Callee) ? nullptr : Callee->getDefinition();
                return Defined && Depth != MaxDepth && movesOut(*Defined->getBody(), Depth + 1);
@@ -162,7 +163,7 @@ private:
            !Class->isTriviallyCopyable() && knowledge().isAwaitable(Call->getType()) &&
            anyStatement(callSite(*Call).Arguments[E.Goes.Index], [](const Stmt &S) {
              const auto *Move = llvm::dyn_cast<CallExpr>(&S);
-             return Move && isStdFunction(Move->getDirectCallee(), "move");
+             return Move && structure::isMove(*Move);
            });
   }
 

@@ -10,6 +10,7 @@
 
 #include "core/Check.h"
 #include "core/Source.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
@@ -27,7 +28,7 @@ using flow::Event;
 /// The lambda that is given, itself or by the name of the variable that has it.
 const LambdaExpr *lambdaOf(const Expr &Given) {
   const Expr *Value = Given.IgnoreUnlessSpelledInSource();
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && Call->isCallToStdMove())
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && structure::isMove(*Call))
     Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
   if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Value))
     if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl());

@@ -156,7 +156,7 @@ private:
 
   /// Of `std::move(task)` the task's.
   static std::string nameOf(const CallExpr &Call) {
-    if (Call.getNumArgs() == 1 && isStdFunction(Call.getDirectCallee(), "move"))
+    if (structure::isMove(Call))
       if (const auto *Task = llvm::dyn_cast<DeclRefExpr>(Call.getArg(0)->IgnoreParenImpCasts()))
         return Task->getDecl()->getNameAsString();
     return nameOfCallee(callSite(Call));

@@ -14,6 +14,7 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/Listeners.h"
@@ -189,7 +190,7 @@ private:
         Operand = &written(*Cast->getSubExpr());
       if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Operand);
           Call && Call->getNumArgs() == 1 &&
-          (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
+          (structure::isMove(*Call) || isStdFunction(Call->getDirectCallee(), "forward")))
         Operand = &written(*Call->getArg(0));
       const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(Operand);
       return Name && llvm::isa<ParmVarDecl>(Name->getDecl());

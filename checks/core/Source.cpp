@@ -2,6 +2,7 @@
 
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -35,11 +36,12 @@ static const FunctionDecl *onlyCallOperator(const CXXRecordDecl *Class) {
 
 /// std::bind(flush, store): what is called is the first argument.
 static bool wrapsCallable(const CallExpr &Call) {
-  return Call.getNumArgs() != 0 &&
-         llvm::any_of(
-             std::initializer_list<llvm::StringRef>{"mem_fn", "bind", "bind_front", "bind_back",
-                                                    "ref", "cref", "move", "forward"},
-             [&](llvm::StringRef Name) { return isStdFunction(Call.getDirectCallee(), Name); });
+  return structure::isMove(Call) ||
+         (Call.getNumArgs() != 0 &&
+          llvm::any_of(
+              std::initializer_list<llvm::StringRef>{"mem_fn", "bind", "bind_front", "bind_back",
+                                                     "ref", "cref", "forward"},
+              [&](llvm::StringRef Name) { return isStdFunction(Call.getDirectCallee(), Name); }));
 }
 
 const FunctionDecl *callableTarget(const Expr &Callable) {

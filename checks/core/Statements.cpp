@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -136,7 +137,7 @@ const ParmVarDecl *parameterGiven(const Expr &Argument) {
   const Expr *Value = Argument.IgnoreUnlessSpelledInSource();
   if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
       Call && Call->getNumArgs() == 1 &&
-      (Call->isCallToStdMove() || isStdFunction(Call->getDirectCallee(), "forward")))
+      (structure::isMove(*Call) || isStdFunction(Call->getDirectCallee(), "forward")))
     Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value);
   return Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;

@@ -2,6 +2,7 @@
 
 #include "flow/Place.h"
 #include "flow/Accessors.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
@@ -15,12 +16,13 @@ namespace {
 
 /// std::move(x) and the other functions that only change the type of x.
 bool isForwarding(const CallExpr *E) {
+  if (structure::isMove(*E))
+    return true;
   const FunctionDecl *Callee = E->getDirectCallee();
   if (!Callee || E->getNumArgs() != 1 || !Callee->isInStdNamespace() || !Callee->getIdentifier())
     return false;
-  static constexpr llvm::StringLiteral Names[] = {"move",       "forward",          "as_const",
-                                                  "addressof",  "move_if_noexcept", "forward_like",
-                                                  "__addressof"};
+  static constexpr llvm::StringLiteral Names[] = {
+      "forward", "as_const", "addressof", "move_if_noexcept", "forward_like", "__addressof"};
   return llvm::is_contained(Names, Callee->getName());
 }
 

@@ -84,7 +84,7 @@ private:
 
 /// Whether the expression is the parameter, moved or forwarded.
 bool isParameter(const Expr *E, const ParmVarDecl &Parameter) {
-  E = E->IgnoreParenImpCasts();
+  E = E->IgnoreParenCasts();
   if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
       Call && Call->getNumArgs() == 1 && (Call->isCallToStdMove() || Call->isXValue()))
     return isParameter(Call->getArg(0), Parameter);
@@ -153,6 +153,26 @@ bool hardlyMoreThanReference(const CXXRecordDecl &Class,
          });
 }
 
+bool returnsOnlyParameter(const Stmt &Body, const FunctionDecl &Of) {
+  const auto *Block = llvm::dyn_cast<CompoundStmt>(&Body);
+  const auto *Return =
+      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
+  return Return && Return->getRetValue() && Of.getNumParams() == 1 &&
+         isParameter(Return->getRetValue(), *Of.getParamDecl(0));
+}
+
+/// `template <typename T> T &&mv(T &);` has nothing else to return, whatever T is.
+bool movesByType(const FunctionDecl &Fn) {
+  const FunctionTemplateDecl *Template = Fn.getPrimaryTemplate();
+  const FunctionDecl *Pattern = Template ? Template->getTemplatedDecl() : nullptr;
+  if (!Pattern || Pattern->getNumParams() != 1)
+    return false;
+  const QualType From = Pattern->getParamDecl(0)->getType(), To = Pattern->getReturnType();
+  return From->isLValueReferenceType() && To->isRValueReferenceType() &&
+         From->getPointeeType()->isTemplateTypeParmType() &&
+         Fn.getASTContext().hasSameType(From->getPointeeType(), To->getPointeeType());
+}
+
 } // namespace
 
 bool givesBackAtEnd(const CXXRecordDecl &Class, llvm::function_ref<bool(QualType)> IsHeld,
@@ -180,6 +200,19 @@ std::vector<const CXXRecordDecl *> thrownOnResumption(const CXXRecordDecl &Task,
 
 bool mayCall(const FunctionDecl &Fn, unsigned Parameter) {
   return mayCall(Fn, Parameter, MaxDepth);
+}
+
+bool isMove(const CallExpr &Call) {
+  if (Call.isCallToStdMove())
+    return true;
+  const FunctionDecl *Callee =
+      Call.isXValue() && Call.getNumArgs() == 1 ? Call.getDirectCallee() : nullptr;
+  if (!Callee || llvm::isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ||
+      !Callee->getASTContext().hasSameUnqualifiedType(Call.getType(), Call.getArg(0)->getType()))
+    return false;
+  const FunctionDecl *Defined = nullptr;
+  const Stmt *Body = bodyOf(*Callee, Defined);
+  return Body ? returnsOnlyParameter(*Body, *Defined) : movesByType(*Callee);
 }
 
 bool isCallable(QualType Type) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What functions do by their bodies, where one look at them shows it, whatever they
-// are called: what the awaiting protocol of a runtime throws, and whether a function
-// calls what it is given. No name of a library occurs here.
+// are called: what the awaiting protocol of a runtime throws, whether a function calls
+// what it is given, or moves it. No name of a library occurs here.
 
 #ifndef CORO_TIDY_KNOWLEDGE_BEHAVIOUR_H
 #define CORO_TIDY_KNOWLEDGE_BEHAVIOUR_H
 
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <vector>
 
@@ -30,6 +31,10 @@ bool mayCall(const clang::FunctionDecl &Fn, unsigned Parameter);
 bool givesBackAtEnd(const clang::CXXRecordDecl &Class,
                     llvm::function_ref<bool(clang::QualType)> IsHeld,
                     llvm::function_ref<bool(const clang::CXXMethodDecl &)> GivesBack);
+
+/// Whether the call gives on its argument as an rvalue and does nothing else: `std::move(x)`, and
+/// a project's own `T &&mv(T &x) { return static_cast<T &&>(x); }`.
+bool isMove(const clang::CallExpr &Call);
 
 /// Whether a value of this type can be called: a lambda, a class with a call operator,
 /// a pointer to a function.

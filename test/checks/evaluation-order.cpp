@@ -75,7 +75,39 @@ Task<> wholeIsCaptured(Request R) {
 
 Task<> partIsReadTwice(Request R) { co_await insert(R.Ignored, [I = std::move(R.Ignored)] { undo(I); }); }  // warning: 'Ignored' is read here, and moved from in another argument; note: which comes first is not specified
 
+// Moves of the project's own.
+namespace own {
+template <typename T> constexpr T &&mv(T &t) noexcept { return static_cast<T &&>(t); }
+Message &&taken(Message &which) { return std::move(which); }
+std::string &&textOf(Message &which) { return std::move(which.Text); }
+template <typename T> T &&unseen(T &t);
+Message &&counted(Message &which);
+template <typename T> T &same(T &t) { return t; }
+} // namespace own
+
+Task<> ownMove(Message Which) { co_await send(own::mv(Which), Which.size()); }  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
+
+void ownMoveInInnerCall(Alarms &All, std::unique_ptr<Message> Own) {
+  All.insert(*Own, schedule(own::mv(Own), 1));  // warning: 'Own' is read here, and moved from in another argument; note: which comes first is not specified
+}
+
+Task<> ownMoveOfOneType(Message Which) { co_await send(own::taken(Which), Which.size()); }  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
+
+Task<> unseenMove(Message Which) { co_await send(own::unseen(Which), Which.size()); }  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
+
 // Silent.
+
+Task<> ownMoveOfPart(Request R) {
+  co_await insert(own::mv(R.Ignored), [I = own::mv(R.Replaced)] { undo(I); });
+}
+
+void ownMoveAfterObject(Alarms &All, std::unique_ptr<Message> Own) {
+  All.at(*Own).add(schedule(own::mv(Own), 1));
+}
+
+Task<> unseenFunction(Message Which) { co_await send(own::counted(Which), Which.size()); }
+
+Task<> noMove(Message Which) { co_await send(own::same(Which), Which.size()); }
 
 void objectFirst(Alarms &All, std::unique_ptr<Message> Own) {
   All.at(*Own).add(schedule(std::move(Own), 1));

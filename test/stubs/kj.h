@@ -33,7 +33,7 @@ public:
   T *begin();
   T *end();
 };
-template <typename T> T &&mv(T &);
+template <typename T> constexpr T &&mv(T &t) noexcept { return static_cast<T &&>(t); }
 
 template <typename T> class Promise;
 template <typename T> class ForkedPromise;

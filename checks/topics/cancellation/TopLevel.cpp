@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
 #include "topics/tasks/Discarded.h"
@@ -19,8 +20,7 @@ namespace {
 const Expr *source(const Expr *Task) {
   for (unsigned Steps = 0; Task && Steps < 8; ++Steps) {
     Task = Task->IgnoreUnlessSpelledInSource();
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(Task);
-        Call && Call->getNumArgs() == 1 && isStdFunction(Call->getDirectCallee(), "move"))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(Task); Call && structure::isMove(*Call))
       Task = Call->getArg(0);
     else if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Task)) {
       const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());

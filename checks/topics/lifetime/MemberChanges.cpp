@@ -3,6 +3,7 @@
 #include "topics/lifetime/MemberChanges.h"
 #include "core/Statements.h"
 #include "flow/Loans.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -97,7 +98,7 @@ bool isMovedFrom(const Event &E, const Function &In) {
   while (Around && (Around == E.At || llvm::isa<ParenExpr, ImplicitCastExpr>(Around)))
     Around = In.parents().getParent(Around);
   const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Around);
-  return Call && isStdFunction(Call->getDirectCallee(), "move");
+  return Call && structure::isMove(*Call);
 }
 
 std::optional<MemberChange> changeBy(const Event &E, const Function &In, const Knowledge &Facts) {

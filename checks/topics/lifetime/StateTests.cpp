@@ -3,6 +3,7 @@
 #include "topics/lifetime/StateTests.h"
 #include "core/Statements.h"
 #include "flow/Loans.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Containers.h"
 #include "topics/lifetime/SharedLoans.h"
 #include "topics/tasks/Awaits.h"
@@ -76,7 +77,7 @@ bool isCopyOf(const VarDecl &Local, const ValueDecl &Member) {
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     return llvm::isa<CoawaitExpr>(S) ||
            (Callee && structure::changeOfArgument(*Callee) != structure::Change::None) ||
-           isStdFunction(Callee, "move");
+           (Call && structure::isMove(*Call));
   });
 }
 

@@ -3,6 +3,7 @@
 #include "topics/loops/AwaitedWork.h"
 #include "core/Roots.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/time/Pace.h"
 
@@ -122,7 +123,7 @@ std::optional<AwaitedWork> awaitedWork(const CoawaitExpr &Await, Workspace &Of) 
   if (!Call)
     return std::nullopt;
   AwaitedWork Work{.Call = Call, .Site = callSite(*Call)};
-  const bool IsMoved = Call->isCallToStdMove();
+  const bool IsMoved = structure::isMove(*Call);
   if (IsMoved || !Work.Site.Callee || !Of.knowledge().isAwaitable(Call->getType()) ||
       isAboutTime(Await, Work.Site, Of))
     return std::nullopt;

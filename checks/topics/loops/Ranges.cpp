@@ -2,6 +2,7 @@
 
 #include "topics/loops/Ranges.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -70,9 +71,8 @@ const Expr &stripped(const Expr &E) {
   const Expr *Current = E.IgnoreUnlessSpelledInSource();
   while (const auto *Call = llvm::dyn_cast<CallExpr>(Current)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (Call->getNumArgs() != 1 ||
-        (!isStdFunction(Callee, "move") && !isStdFunction(Callee, "ref") &&
-         !isStdFunction(Callee, "as_const")))
+    if (Call->getNumArgs() != 1 || (!structure::isMove(*Call) && !isStdFunction(Callee, "ref") &&
+                                    !isStdFunction(Callee, "as_const")))
       break;
     Current = Call->getArg(0)->IgnoreUnlessSpelledInSource();
   }

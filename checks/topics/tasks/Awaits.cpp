@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -136,8 +137,7 @@ const Expr &operandOf(const CoawaitExpr &Await) {
 
 const CallExpr *awaitedCall(const CoawaitExpr &Await) {
   const Expr *E = &operandOf(Await);
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
-      Call && Call->getNumArgs() == 1 && isStdFunction(Call->getDirectCallee(), "move"))
+  if (const auto *Call = llvm::dyn_cast<CallExpr>(E); Call && structure::isMove(*Call))
     E = Call->getArg(0)->IgnoreUnlessSpelledInSource();
   if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
     if (const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
@@ -120,7 +121,7 @@ private:
     const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (IsOurs || !Callee || !isInSystemHeader(*Callee) || !Facts.isTask(Call->getType()) ||
-        Call->isCallToStdMove())
+        structure::isMove(*Call))
       return;
     const CallSite Site = callSite(*Call);
     if (!onlyWaits(Site, Facts) && !ToldError(Facts)(Await, Site))

@@ -118,7 +118,7 @@ std::string calleeName(const CallExpr &Call) {
 
 std::string calleeName(const CoawaitExpr &Await) {
   const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
-  return Call && !Call->isCallToStdMove() ? calleeName(*Call) : "'co_await'";
+  return Call && !structure::isMove(*Call) ? calleeName(*Call) : "'co_await'";
 }
 
 bool yieldsObject(QualType Task) {
