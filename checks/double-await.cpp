@@ -6,6 +6,11 @@
 //   while (!done)
 //     co_await std::move(answer);     // the second turn awaits an empty task
 //
+// Its result is taken twice:
+//
+//   if (done.failed() && !isShutdown(done.get_exception()))
+//     log(done.get_exception());      // the first one has taken it
+//
 // And what was moved into a task that failed is used as if it were still there:
 //
 //   try {
@@ -22,6 +27,7 @@
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Results.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -39,6 +45,7 @@ enum : State {
   Whole,
   Awaited, ///< As an lvalue, and its result is gone.
   Moved,
+  Taken,  ///< By a member function, which has given its result away.
   Caught, ///< Moved into a task, and that has failed.
 };
 
@@ -59,8 +66,7 @@ public:
       return;
     llvm::SetVector<const Place *> Tasks, Values;
     for (const Event &E : Fn.events()->all()) {
-      if ((E.Kind == EventKind::Await || E.Kind == EventKind::Move) && E.Object &&
-          isOneTask(*E.Object))
+      if (E.Object && isUse(E) && isOneTask(*E.Object))
         Tasks.insert(E.Object);
       else if (Fn.isCoroutine() && movesIntoAwaited(E))
         Values.insert(E.Object);
@@ -72,6 +78,10 @@ public:
   }
 
 private:
+  bool isUse(const Event &E) const {
+    return E.Kind == EventKind::Await || E.Kind == EventKind::Move || whenTakenBy(E);
+  }
+
   /// Copies and elements of containers are other tasks, or the same one on purpose.
   bool isOneTask(const Place &Of) const {
     const CXXRecordDecl *Class = structure::classOf(Of.type());
@@ -82,6 +92,8 @@ private:
 
   void usedUp(const Function &Fn, const Place &Task) {
     const auto Next = [&](State From, const Event &E) -> flow::Step {
+      if (From == Taken && asksLocal(E, Fn.events()->places()))
+        return {Whole};
       if (!E.Object || !Task.isWithin(*E.Object))
         return {From};
       switch (E.Kind) {
@@ -101,51 +113,66 @@ private:
       case EventKind::Escape:
         return {Whole};
       case EventKind::Call:
+        if (E.Object == &Task && whenTakenBy(E))
+          return {Taken, From != Whole};
         return {!E.Implicit && isNonConstMember(E) ? State(Whole) : From};
       default:
         return {From};
       }
     };
-    for (const flow::Hit &Hit : flow::run(*Fn.events(), Task, Next))
-      if (!standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
-        return report(
-            {.At = locationOf(Hit.At),
-             .Message = nameOf(Task) + (Hit.At.Kind == EventKind::Await
-                                            ? " is awaited, but was used up before"
-                                            : " is handed on, but was used up before"),
-             .Notes = {{locationOf(Hit.Since),
-                        Hit.From == Moved ? "it is moved from here" : "it is awaited here"}}});
+    for (const flow::Hit &Hit : flow::run(*Fn.events(), Task, Next)) {
+      if (standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
+        continue;
+      Report Finding{.At = locationOf(Hit.At),
+                     .Message = nameOf(Task) + whatIsDone(Hit.At),
+                     .Notes = {{locationOf(Hit.Since), whatWasDone(Hit)}}};
+      for (const Event &Each : {Hit.At, Hit.Since})
+        if (const auto When = whenTakenBy(Each))
+          llvm::append_range(Finding.When.If, *When);
+      const bool IsCertain = Finding.When.holdsAlways();
+      report(std::move(Finding));
+      if (IsCertain)
+        return;
+    }
+  }
+
+  static std::string whatIsDone(const Event &Again) {
+    const llvm::StringRef How = Again.Kind == EventKind::Await  ? " is awaited"
+                                : Again.Kind == EventKind::Call ? " is asked for its result"
+                                                                : " is handed on";
+    return (How + ", but was used up before").str();
+  }
+
+  static std::string whatWasDone(const flow::Hit &Hit) {
+    return Hit.From == Moved   ? "it is moved from here"
+           : Hit.From == Taken ? "its result is taken here"
+                               : "it is awaited here";
+  }
+
+  std::optional<std::vector<Atom>> whenTakenBy(const Event &E) const {
+    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    return E.Kind == EventKind::Call && !E.Implicit && Call ? whenTaking(*Call, knowledge())
+                                                            : std::nullopt;
+  }
+
+  /// Who asks what became of the task knows whether its result was taken: `if (error)` after
+  /// `error = task.get_exception()`, `if (task.valid())`.
+  static bool asksLocal(const Event &E, flow::Places &Known) {
+    if (E.Kind != EventKind::Holds && E.Kind != EventKind::Fails)
+      return false;
+    const auto *Asked = llvm::cast<Expr>(E.At);
+    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Asked))
+      Asked = Member->getImplicitObjectArgument();
+    else if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Asked))
+      Asked = Operator->getArg(0);
+    const Place *Of = Known.of(Asked);
+    const VarDecl *Variable = Of ? Of->root().variable() : nullptr;
+    return Variable && Variable->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Variable);
   }
 
   static bool isNonConstMember(const Event &E) {
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
     return Method && !Method->isConst() && !llvm::isa<CXXConstructorDecl>(Method);
-  }
-
-  /// Whether the next co_await of the same object finds nothing any more: await_resume gives
-  /// the result away.
-  bool takesResult(const CoawaitExpr &Await) const {
-    const auto *Resume = llvm::dyn_cast<CXXMemberCallExpr>(Await.getResumeExpr()->IgnoreImplicit());
-    const CXXMethodDecl *Method = Resume ? Resume->getMethodDecl() : nullptr;
-    const FunctionDecl *Body = Method ? Method->getDefinition() : nullptr;
-    return Body && Method->getReturnType()->isRecordType() && movesOut(*Body->getBody());
-  }
-
-  /// `return std::move(value_);`, or a call that does so, as await_resume of a wrapper hands over
-  /// to that of what it wraps. This is the protocol of the awaiter, which is known by its bodies.
-  static bool movesOut(const Stmt &Body, unsigned Depth = 0) {
-    constexpr unsigned MaxDepth = 2;
-    return anyStatement(&Body, [&](const Stmt &S) {
-      const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
-      return Return && anyStatement(Return, [&](const Stmt &Part) {
-               const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
-               const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-               if (!Callee || structure::isMove(*Call))
-                 return Callee != nullptr;
-               const FunctionDecl *Defined = isInStd(*Callee) ? nullptr : Callee->getDefinition();
-               return Defined && Depth != MaxDepth && movesOut(*Defined->getBody(), Depth + 1);
-             });
-    });
   }
 
   // Values that were moved into a task.

@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-double-await
 #include "stubs/coro.h"
+#include "stubs/seastar.h"
 
 #include <memory>
 #include <stdexcept>
@@ -175,7 +176,161 @@ Task<> retried(std::string Message) {
   }
 }
 
+// Its result is taken by member functions.
+template <typename T> struct State {
+  T take() { return std::move(*Value); }  // note: 'State::take' moves its result out here
+  std::unique_ptr<T> Value;
+};
+class Answered {
+public:
+  struct promise_type {
+    Answered get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_value(std::string);
+    void unhandled_exception();
+  };
+  Answered(Answered &&) noexcept;
+  Answered &operator=(Answered &&) noexcept;
+  ~Answered();
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  std::string await_resume() { return std::move(Text); }
+
+  bool failed() const;
+  std::string get() { return std::move(Text); }  // note: 'Answered::get' moves its result out here
+  std::string shared() { return Behind->take(); }  // note: 'Answered::shared' calls 'State::take' here
+  std::string copy() { return Text; }
+  std::string next() { return std::exchange(Text, "next"); }
+  std::string unseen();
+  int length() { return static_cast<int>(std::move(Text).size()); }
+  std::string result() && { return std::move(Text); }
+  void restart();
+
+private:
+  std::string Text;
+  std::unique_ptr<State<std::string>> Behind;
+};
+Answered answer();
+bool isShutdown(const std::exception_ptr &);
+void logError(const std::exception_ptr &);
+seastar::future<int> size(std::string Path);
+seastar::future<> close();
+
+seastar::future<> errorTakenTwice() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  if (Done.failed() && !isShutdown(Done.get_exception()))  // note: its result is taken here
+    logError(Done.get_exception());  // warning: 'Done' is asked for its result, but was used up before
+}
+
+seastar::future<> continuedTwice() {
+  auto Done = size("a");
+  auto First = Done.then([](int) {});   // note: its result is taken here
+  auto Second = Done.then([](int) {});  // warning: 'Done' is asked for its result, but was used up before
+  co_await std::move(First);
+  co_await std::move(Second);
+}
+
+Task<> gotTwice() {
+  auto Text = answer();
+  log(Text.get());  // note: its result is taken here
+  log(Text.get());  // warning: 'Text' is asked for its result, but was used up before
+  co_return;
+}
+
+Task<> gotThroughState() {
+  auto Text = answer();
+  log(Text.shared());  // note: its result is taken here
+  log(co_await Text);  // warning: 'Text' is awaited, but was used up before
+}
+
+void ofRvalueTwice() {
+  auto Text = answer();
+  log(std::move(Text).result());  // note: its result is taken here
+  log(std::move(Text).result());  // warning: 'Text' is asked for its result, but was used up before
+}
+
 // Silent.
+
+seastar::future<> errorKept() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  if (Done.failed()) {
+    const auto Error = Done.get_exception();
+    if (!isShutdown(Error))
+      logError(Error);
+  }
+}
+
+seastar::future<int> errorOrValue() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  if (Done.failed()) {
+    logError(Done.get_exception());
+    co_return 0;
+  }
+  co_return Done.get();
+}
+
+seastar::future<int> errorRemembered() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  std::exception_ptr Error;
+  if (Done.failed())
+    Error = Done.get_exception();
+  co_await close();
+  if (Error)
+    std::rethrow_exception(Error);
+  co_return Done.get();
+}
+
+seastar::future<> takenInEachTurn() {
+  while (!done()) {
+    auto Done = co_await seastar::coroutine::as_future(size("a"));
+    logError(Done.get_exception());
+  }
+}
+
+seastar::future<> continuedAndAssigned() {
+  auto Done = close();
+  for (int Turn = 0; Turn != 3; ++Turn)
+    Done = Done.then([] { return close(); });
+  co_await std::move(Done);
+}
+
+Task<> copiedTwice() {
+  auto Text = answer();
+  log(Text.copy());
+  log(Text.copy());
+  co_return;
+}
+
+Task<> neverSeen() {
+  auto Text = answer();
+  log(Text.unseen());
+  log(Text.unseen());
+  co_return;
+}
+
+Task<> onlyNumbers() {
+  auto Text = answer();
+  use(Text.length());
+  use(Text.length());
+  co_return;
+}
+
+Task<> startedAgain() {
+  auto Text = answer();
+  log(Text.get());
+  Text.restart();
+  log(Text.get());
+  co_return;
+}
+
+Task<> askedBetween() {
+  auto Text = answer();
+  log(Text.get());
+  if (!Text.failed())
+    log(Text.get());
+  co_return;
+}
 
 Task<> once() {
   auto Answer = ask("a");

@@ -25,6 +25,7 @@ public:
   bool available() const noexcept;
   bool failed() const noexcept;
   T get();
+  std::exception_ptr get_exception() noexcept;
   void wait() noexcept;
   template <typename F> future then(F &&) { return stub::Any(); }
   template <typename F> future then_wrapped(F &&) noexcept { return stub::Any(); }
