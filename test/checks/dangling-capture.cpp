@@ -58,6 +58,26 @@ template <typename F> Task<> awaits(F f) { co_await f(); }
 template <typename F> Task<> returnsTask(F &&f) { return f(); }  // note: 'returnsTask' gives 'f' to 'lambda' here
 template <typename F> Task<> returnsOfCopy(F f) { return f(); }  // note: 'returnsOfCopy' lets go of it while its task goes on here
 
+// A callable is wrapped in another one, and that is given on.
+template <typename F> void inBackground(F &&f) {
+  (void)seastar::futurize_invoke(std::forward<F>(f)).handle_exception([](std::exception_ptr) {});  // note: 'inBackground' lets go of it while its task goes on here
+}
+template <typename F> void spawnWithGate(seastar::gate &gate, F &&f) {
+  inBackground([&gate, f = std::forward<F>(f)]() mutable { return seastar::try_with_gate(gate, std::move(f)); });  // note: 'spawnWithGate' gives it to 'inBackground' here
+}
+template <typename F> void spawnCalled(F f) {
+  inBackground([f] { return f(); });  // note: 'spawnCalled' gives it to 'inBackground' here; warning: 'inBackground' frees this lambda before its task, which uses what it has captured, has finished; note: 'lambda' gives what it has captured to 'lambda' here
+}
+template <typename F> seastar::future<> withGate(seastar::gate &gate, F &&f) {
+  return seastar::with_gate(gate, std::forward<F>(f));
+}
+template <typename F> void spawnAndKeep(F f) {
+  (void)seastar::do_with(std::move(f), [](F &kept) { return kept(); });
+}
+template <typename F> void spawnCounted(F f) {
+  inBackground([f] { return load().then([n = sizeof(f)] { use(n); }); });
+}
+
 class Timers {
   struct Entry {
     int Id;
@@ -207,7 +227,62 @@ void queued(Loop &loop, int n) {
   });
 }
 
+void freedByFuture(int n) {
+  inBackground([n]() -> seastar::future<> {  // warning: 'inBackground' frees this lambda before its task, which uses what it has captured, has finished
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void freedByWrapper(seastar::gate &gate, int n) {
+  spawnWithGate(gate, [n]() -> seastar::future<> {  // warning: 'spawnWithGate' frees this lambda before its task, which uses what it has captured, has finished
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void freedByCallingWrapper(int n) {
+  spawnCalled([n]() -> seastar::future<> {  // warning: 'spawnCalled' frees this lambda before its task, which uses what it has captured, has finished
+    co_await load();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
 // Silent.
+
+seastar::future<> storeByValue(int n);
+void plainInWrapper(seastar::gate &gate, int n) {
+  spawnWithGate(gate, [n] { return storeByValue(n); });
+}
+
+void copiedInWrapper(seastar::gate &gate, int n) {
+  spawnWithGate(gate, [n]() -> seastar::future<> {
+    auto mine = n;
+    co_await load();
+    use(mine);
+  });
+}
+
+seastar::future<> awaitedWithGate(seastar::gate &gate, int n) {
+  co_await withGate(gate, [&n]() -> seastar::future<> {
+    co_await load();
+    use(n);
+  });
+}
+
+void keptByWrapper(int n) {
+  spawnAndKeep([n]() -> seastar::future<> {
+    co_await load();
+    use(n);
+  });
+}
+
+void notCalledByWrapper(int n) {
+  spawnCounted([n]() -> seastar::future<> {
+    co_await load();
+    use(n);
+  });
+}
 
 seastar::future<> keptBySomebody(int n) {
   auto store = [n](seastar::future<>) -> seastar::future<> {

@@ -164,6 +164,17 @@ private:
     const CallSite Sink = E.Goes.At ? callSite(*E.Goes.At) : CallSite();
     for (const Fact What : {Fact::CallsLater, Fact::FreesCallable, Fact::DropsResult})
       forward(What, Own, Sink, E.Goes.Index, E);
+    if (const Event *Call = calledThrough(E, In); Call && isFreed(*Call, *E.Object))
+      add(Fact::FreesCallable, Own, {}, E, "lets go of it while its task goes on");
+  }
+
+  /// futurize_invoke(f)    is a call of f, whose task it returns.
+  const Event *calledThrough(const Event &Giving, const flow::Graph &Within) const {
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Giving.Goes.At);
+    const bool IsCall = Giving.Goes.How == Destination::Given && Call &&
+                        runsOn(Call->getType(), Of.knowledge()) &&
+                        Of.knowledge().fact(callSite(*Call), Fact::CallsNow, Giving.Goes.Index);
+    return IsCall ? eventOf(*Call, Within) : nullptr;
   }
 
   void forward(Fact What, const Subject &Own, const CallSite &Sink, int Index, const Event &E) {
@@ -189,18 +200,30 @@ private:
         wrapped(Own, *E.Object, *Body, callSite(*Made.Goes.At), Made.Goes.Index, E);
   }
 
-  /// Body is given to the sink, and calls the callable that it has captured.
+  /// Body is given to the sink, and calls the callable that it has captured. It frees that when
+  /// the sink frees Body.
   void wrapped(const Subject &Own, const Place &Captured, const Function &Body,
                const CallSite &Sink, int Index, const Event &E) {
-    for (const Event &Call : Body.events()->all()) {
-      if (Call.Kind != EventKind::Call || !Call.Object || !isCopyOf(*Call.Object, Captured))
+    for (const Event &Mention : Body.events()->all()) {
+      if (!Mention.Object || !isCopyOf(*Mention.Object, Captured))
+        continue;
+      const Event *Call =
+          Mention.Kind == EventKind::Call ? &Mention : calledThrough(Mention, *Body.events());
+      if (!Call)
         continue;
       forward(Fact::CallsLater, Own, Sink, Index, E);
-      if (dropsTask(Call))
+      if (dropsTask(*Call))
         add(Fact::DropsResult, Own, {}, E, "drops what it returns");
-      if (isDropped(Call))
+      if (isDropped(*Call) || returnsTask(*Call))
         forward(Fact::FreesCallable, Own, Sink, Index, E);
     }
+  }
+
+  /// return f();
+  bool returnsTask(const Event &Call) const {
+    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+    return Call.Goes.How == Destination::Returned && Made &&
+           runsOn(Made->getType(), Of.knowledge());
   }
 
   /// What a lambda has by the name of what it has captured, or by a name of its own.

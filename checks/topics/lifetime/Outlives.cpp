@@ -19,14 +19,6 @@ using flow::Destination;
 using flow::Event;
 using flow::Fate;
 
-/// The event of the call.
-const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
-  for (const Event &E : In.all())
-    if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
-      return &E;
-  return nullptr;
-}
-
 /// Whether the task is given to what starts it and tells nobody here when it has ended.
 bool isStarted(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
   if (Goes.How != Destination::Given || !Goes.At)
@@ -102,10 +94,12 @@ const Event *continuedBy(const Fate &Task, const Event &Maker, const flow::Graph
   return nullptr;
 }
 
-/// What is moved on may take with it what it owns.
-bool isMoved(const flow::Place &Of, const flow::Graph &In) {
+/// What is moved on may take with it what it owns. What is called at once stays where it is.
+bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts) {
   return llvm::any_of(In.all(), [&](const Event &E) {
-    return E.Kind == flow::EventKind::Move && E.Object && Of.isWithin(*E.Object);
+    return E.Kind == flow::EventKind::Move && E.Object && Of.isWithin(*E.Object) &&
+           !(E.Goes.How == Destination::Given && E.Goes.At &&
+             Facts.fact(callSite(*E.Goes.At), Fact::CallsNow, E.Goes.Index));
   });
 }
 
@@ -209,12 +203,19 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
 
 } // namespace
 
+const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
+  for (const Event &E : In.all())
+    if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
+      return &E;
+  return nullptr;
+}
+
 std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
                               const Knowledge &Facts) {
   for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
     if (outlives(Each, Maker, Of, In, Facts))
       return Each;
-    if (const Event *Next = continuedBy(Each, Maker, In, Facts); Next && !isMoved(Of, In))
+    if (const Event *Next = continuedBy(Each, Maker, In, Facts); Next && !isMoved(Of, In, Facts))
       if (const auto Later = outliving(*Next, Of, In, Facts))
         return Later;
   }

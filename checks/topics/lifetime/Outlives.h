@@ -16,6 +16,9 @@
 
 namespace coro_tidy {
 
+/// The event of the call; null when the graph has none.
+const flow::Event *eventOf(const clang::Stmt &Call, const flow::Graph &In);
+
 /// The first way in which the task that Maker makes outlives the place, which ends in this
 /// function. Nothing when it is awaited in time, or when that cannot be told.
 std::optional<flow::Fate> outliving(const flow::Event &Maker, const flow::Place &Of,
