@@ -90,7 +90,7 @@ private:
       return;
     for (Condition &When : runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge())
                                ? whenTaskOutlives(Fn, Call, Index, Of)
-                               : whenGivenAway(Fn, Call, Index)) {
+                               : whenGivenAway(Fn, Call, Index, Of)) {
       if (IsOfClosure)
         When.If.push_back({Fact::ClosureFreed, keyOf(*Around)});
       report({.At = Lambda.getBeginLoc(),
@@ -113,10 +113,11 @@ private:
     return Result;
   }
 
-  /// The sink calls the lambda later, and the function waits for nothing.
-  std::vector<Condition> whenGivenAway(const Function &Fn, const Event &Call, int Index) const {
+  /// The sink calls the lambda later, and the function waits for nothing before that.
+  std::vector<Condition> whenGivenAway(const Function &Fn, const Event &Call, int Index,
+                                       const flow::Place &Of) const {
     auto If = whenCalledLater(Fn, Call, Index);
-    auto When = If ? endsWithoutWaiting(Call, *Fn.events(), knowledge()) : std::nullopt;
+    auto When = If ? endsWithoutWaiting(Call, Of, *Fn.events(), knowledge()) : std::nullopt;
     if (!When)
       return {};
     When->If = std::move(*If);

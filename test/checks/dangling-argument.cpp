@@ -166,12 +166,95 @@ void startedByPlainFunction(asio::any_io_executor on, Message m) {
   asio::co_spawn(on, serving(m), asio::detached);  // warning: 'm' ends before the task of 'serving' that refers to it; note: the task is started here
 }
 
+asio::awaitable<Message> accepted();
+
+asio::awaitable<void> startedInEachTurn(asio::any_io_executor on) {
+  for (;;) {
+    Message m = co_await accepted();
+    asio::co_spawn(on, serving(m), asio::detached);  // warning: 'm' ends before the task of 'serving' that refers to it; note: the task is started here
+  }
+}
+
+asio::awaitable<void> startedInScope(asio::any_io_executor on, bool first) {
+  if (first) {
+    Message m(1);
+    asio::co_spawn(on, serving(m), asio::detached);  // warning: 'm' ends before the task of 'serving' that refers to it; note: the task is started here
+  }
+  co_await tick();
+}
+
+// Runs by itself, and nobody can wait for it.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+};
+Detached runs(const Message &m) {
+  co_await connect();
+  log(m.id());  // note: 'runs' uses 'm' when it is resumed here
+}
+Detached runsByValue(Message m) {
+  co_await connect();
+  log(m.id());
+}
+
+Task<> runsInEachTurn() {
+  while (condition()) {
+    Message m = make();
+    runs(m);  // warning: 'm' ends before the task of 'runs' that refers to it
+  }
+  co_await connect();
+}
+
 // Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
 
 asio::awaitable<void> startedAndPerhapsWaitedFor(asio::any_io_executor on) {
   Message m(1);
   asio::co_spawn(on, serving(m), asio::detached);
   co_await tick();
+}
+
+asio::awaitable<void> ofWholeLoop(asio::any_io_executor on) {
+  Message m(1);
+  for (;;) {
+    co_await tick();
+    asio::co_spawn(on, serving(m), asio::detached);
+  }
+}
+
+asio::awaitable<void> perhapsWaitedForInTurn(asio::any_io_executor on) {
+  for (;;) {
+    Message m(1);
+    asio::co_spawn(on, serving(m), asio::detached);
+    co_await tick();
+  }
+}
+
+Task<> runsWithCopy() {
+  while (condition()) {
+    Message m = make();
+    runsByValue(m);
+  }
+  co_await connect();
+}
+
+Task<> runsWithOuter() {
+  Message m = make();
+  while (condition())
+    runs(m);
+  co_await connect();
+}
+
+Task<> runsWhileWaiting() {
+  while (condition()) {
+    Message m = make();
+    runs(m);
+    co_await connect();
+  }
 }
 
 void runsTheLoop() {

@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-escaping-capture
 
 #include <functional>
+#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
@@ -104,7 +105,39 @@ seastar::future<> forwardedAndContinued(int mode) {
   return inThread([&mode] { return mode; }).finally([] {});  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
 }
 
+void postedInEachTurn(asio::thread_pool &pool) {
+  for (int i = 0; i != 3; ++i)
+    asio::post(pool, [&i] { use(i); });  // warning: this lambda refers to 'i', which ends before the lambda is called; note: the lambda is given away here
+  pool.join();
+}
+
+void postedTurnByTurn(asio::thread_pool &pool) {
+  for (int i = 0; i != 3; ++i) {
+    int twice = 2 * i;
+    asio::post(pool, [&twice] { use(twice); });  // warning: this lambda refers to 'twice', which ends before the lambda is called; note: the lambda is given away here
+  }
+  pool.join();
+}
+
 // Silent.
+
+void waitedForInEachTurn(asio::thread_pool &pool, std::vector<int> all) {
+  for (int each : all) {
+    std::latch done(1);
+    asio::post(pool, [&] {
+      use(each);
+      done.count_down();
+    });
+    done.wait();
+  }
+}
+
+void ofAllTurns(asio::thread_pool &pool) {
+  Record record;
+  for (int i = 0; i != 3; ++i)
+    asio::post(pool, [&record] { write(record); });
+  pool.join();
+}
 
 seastar::future<> forwardedCopy(std::function<int()> source) {
   return inThread([source] { return source(); });

@@ -76,20 +76,27 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
          llvm::any_of(Sink.Arguments, Joins);
 }
 
-std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Graph &In,
-                                            const Knowledge &Facts) {
+std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place &Of,
+                                            const flow::Graph &In, const Knowledge &Facts) {
   Wait Result(Facts);
   llvm::SmallPtrSet<const flow::Block *, 8> Seen;
   const auto Holds = [&](const flow::Block &Block) {
     return &Call >= Block.Events.begin() && &Call < Block.Events.end();
   };
+  const auto Ends = [&](const Event &E) {
+    return E.Kind == EventKind::Destroy && E.Object && Of.endsWith(*E.Object);
+  };
   const flow::Block &First = *llvm::find_if(In.blocks(), Holds);
   llvm::SmallVector<std::pair<const flow::Block *, const Event *>, 8> Work{{&First, &Call + 1}};
   while (!Work.empty()) {
     const auto [Block, From] = Work.pop_back_val();
-    for (const Event *At = From; At != Block->Events.end(); ++At)
-      if (Result.mayWait(*At))
-        return std::nullopt;
+    const Event *Last = std::find_if(From, Block->Events.end(), Ends);
+    const bool HasEnded = Last != Block->Events.end();
+    if (std::any_of(From, HasEnded ? Last + 1 : Last,
+                    [&](const Event &E) { return Result.mayWait(E); }))
+      return std::nullopt;
+    if (HasEnded)
+      continue;
     for (const flow::Edge &Next : Block->Next)
       if (const flow::Block &To = In.blocks()[Next.To]; Seen.insert(&To).second)
         Work.push_back({&To, To.Events.begin()});

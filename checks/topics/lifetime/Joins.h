@@ -4,6 +4,10 @@
 //
 //   post(pool, [&] { ... });  pool.join();       it does
 //   post(loop, [&] { ... });                     nothing here does
+//   for (;;) {
+//     auto client = co_await accept();
+//     spawn(loop, serve(client));                nothing does while there is this client
+//   }
 
 #ifndef CORO_TIDY_TOPICS_LIFETIME_JOINS_H
 #define CORO_TIDY_TOPICS_LIFETIME_JOINS_H
@@ -12,12 +16,12 @@
 
 namespace coro_tidy {
 
-/// When the function ends without waiting for anything behind the call: never, if it suspends,
-/// blocks, or calls what nobody can name; else unless one of the functions blocks that it calls.
-/// What nobody has seen may block, but for what is called without being written: destructors,
-/// and what a promise does at the end of its coroutine.
-std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow::Graph &In,
-                                            const Knowledge &Facts);
+/// When the place ends, or the function does, and nothing was waited for since the call: never,
+/// if the function suspends meanwhile, blocks, or calls what nobody can name; else unless one of
+/// the functions blocks that it calls. What nobody has seen may block, but for what is called
+/// without being written: destructors, and what a promise does at the end of its coroutine.
+std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow::Place &Of,
+                                            const flow::Graph &In, const Knowledge &Facts);
 
 /// Whether the sink is called on, or is given, a scope that joins what it runs, or a loop or a
 /// pool of the function itself, which ends with that.

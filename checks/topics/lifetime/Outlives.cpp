@@ -163,8 +163,17 @@ bool isRunHere(const CallSite &Start, const flow::Graph &In) {
   });
 }
 
+/// The call that has started a task which nobody here waits for.
+const Event *startOf(const Fate &Task, const Event &Maker, const flow::Graph &In,
+                     const Knowledge &Facts) {
+  if (Task.What == Fate::Given && isStarted(Task.At->Goes, In, Facts))
+    return eventOf(*Task.At->Goes.At, In);
+  const bool RunsOn = Task.What == Fate::Dropped && Task.At == &Maker;
+  return RunsOn && runsByItself(Maker, Facts) ? &Maker : nullptr;
+}
+
 /// A task that is started and refers to a variable of the function, which waits for nothing
-/// behind that. A closure in a variable is not followed.
+/// before that ends. A closure in a variable is not followed.
 std::optional<std::pair<Fate, Condition>> leftBehind(const Event &Maker, const flow::Place &Of,
                                                      const Function &Fn, const Knowledge &Facts) {
   const flow::Graph &In = *Fn.events();
@@ -172,13 +181,13 @@ std::optional<std::pair<Fate, Condition>> leftBehind(const Event &Maker, const f
   if (Of.root().What != flow::Place::Variable || Fn.decl().isMain() || (Class && Class->isLambda()))
     return std::nullopt;
   for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
-    if (Each.What != Fate::Given || !isStarted(Each.At->Goes, In, Facts))
+    const Event *Start = startOf(Each, Maker, In, Facts);
+    if (!Start)
       continue;
-    const Event &Start = *eventOf(*Each.At->Goes.At, In);
-    const CallSite Sink = callSite(*Start.At);
+    const CallSite Sink = callSite(*Start->At);
     if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
       continue;
-    if (auto When = endsWithoutWaiting(Start, In, Facts))
+    if (auto When = endsWithoutWaiting(*Start, Of, In, Facts))
       return std::pair(Each, std::move(*When));
   }
   return std::nullopt;
