@@ -16,6 +16,7 @@
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Outlives.h"
+#include "topics/resumption/Publishing.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -131,7 +132,19 @@ private:
       return std::nullopt;
     if (knowledge().holds(Sink, Fact::Spawns))
       return std::vector<Atom>();
+    if (auto If = whenResuming(Fn, *Call.At))
+      return If;
     return wheneverSink(Sink, Fact::CallsLater, Index, workspace());
+  }
+
+  /// What resumes the coroutine of await_suspend is called when that has returned.
+  std::optional<std::vector<Atom>> whenResuming(const Function &Fn, const Stmt &Call) const {
+    for (const ParmVarDecl *Handle : Fn.decl().parameters())
+      if (isHandle(Handle->getType()))
+        for (Publication &Each : publicationsIn(Fn, *Handle, false, knowledge()))
+          if (Each.Call == &Call)
+            return std::move(Each.When.If);
+    return std::nullopt;
   }
 
   /// An object that its shared owners keep, none of which the lambda has.

@@ -105,6 +105,54 @@ seastar::future<> forwardedAndContinued(int mode) {
   return inThread([&mode] { return mode; }).finally([] {});  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
 }
 
+struct Client {
+  virtual void request(std::function<void(int)> done) = 0;
+};
+template <typename F> void callTwice(F f) {
+  f(1);
+  f(2);
+}
+
+struct Reply {
+  Client &From;
+  int Value = 0;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) {
+    From.request([this, &waiter](int value) {  // warning: this lambda refers to 'waiter', which ends before the lambda is called; note: the lambda is given away here
+      Value = value;
+      waiter.resume();
+    });
+  }
+  int await_resume() const noexcept { return Value; }
+};
+
+struct Copied : Reply {
+  void await_suspend(std::coroutine_handle<> waiter) {
+    From.request([this, waiter](int value) {
+      Value = value;
+      waiter.resume();
+    });
+  }
+};
+
+struct WithoutHandle : Reply {
+  void await_suspend(std::coroutine_handle<> waiter) {
+    int told = 0;
+    From.request([&told](int value) { told = value; });
+    use(told);
+    waiter.resume();
+  }
+};
+
+struct CalledNow : Reply {
+  void await_suspend(std::coroutine_handle<> waiter) {
+    callTwice([&](int value) {
+      if (value == 2)
+        waiter.resume();
+    });
+  }
+};
+
 void postedInEachTurn(asio::thread_pool &pool) {
   for (int i = 0; i != 3; ++i)
     asio::post(pool, [&i] { use(i); });  // warning: this lambda refers to 'i', which ends before the lambda is called; note: the lambda is given away here
