@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-double-await
 #include "stubs/coro.h"
+#include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
 #include <memory>
@@ -250,7 +251,25 @@ void ofRvalueTwice() {
   log(std::move(Text).result());  // warning: 'Text' is asked for its result, but was used up before
 }
 
+QCoro::Task<> loaded();
+
+QCoro::Task<> continuedAsRvalueTwice() {
+  auto Loaded = loaded();
+  auto First = std::move(Loaded).then([] {});   // note: its result is taken here
+  auto Second = std::move(Loaded).then([] {});  // warning: 'Loaded' is asked for its result, but was used up before
+  co_await First;
+  co_await Second;
+}
+
 // Silent.
+
+QCoro::Task<> continuedAsItIsTwice() {
+  auto Loaded = loaded();
+  auto First = Loaded.then([] {});
+  auto Second = Loaded.then([] {});
+  co_await First;
+  co_await Second;
+}
 
 seastar::future<> errorKept() {
   auto Done = co_await seastar::coroutine::as_future(size("a"));

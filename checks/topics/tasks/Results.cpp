@@ -116,7 +116,9 @@ std::optional<std::vector<Atom>> whenTaking(const CXXMemberCallExpr &Call, const
   if (!Method)
     return std::nullopt;
   const bool IsOfRvalue = Method->getRefQualifier() == RQ_RValue && !Method->isConst();
-  if (IsOfRvalue || Facts.fact(callSite(Call), Fact::Consumes, Atom::ThisIndex))
+  const bool IsStated = Method->getRefQualifier() != RQ_LValue && // `then() &` beside `then() &&`
+                        Facts.fact(callSite(Call), Fact::Consumes, Atom::ThisIndex);
+  if (IsOfRvalue || IsStated)
     return std::vector<Atom>();
   if (!repeatable(*Method) || !isLostWhenMoved(Method->getReturnType()) || Facts.isForeign(*Method))
     return std::nullopt;
