@@ -8,6 +8,7 @@
 //     B;
 
 #include "flow/GraphBuilder.h"
+#include "knowledge/Equality.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -22,32 +23,14 @@ static bool isNothing(const Expr *Value) {
          (Truth && !Truth->getValue());
 }
 
-/// `x == nullptr`, `0 != x`
-struct Comparison {
-  const Expr *With; ///< What is compared with nothing; null if E is no such comparison.
-  bool IsEqual;
-};
-
-static Comparison comparisonWithNothing(const Expr *E) {
-  const Expr *Left = nullptr, *Right = nullptr;
-  bool IsEqual = false;
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E); Binary && Binary->isEqualityOp()) {
-    Left = Binary->getLHS(), Right = Binary->getRHS();
-    IsEqual = Binary->getOpcode() == BO_EQ;
-  } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
-             Call && Call->getNumArgs() == 2 &&
-             (Call->getOperator() == OO_EqualEqual || Call->getOperator() == OO_ExclaimEqual)) {
-    Left = Call->getArg(0), Right = Call->getArg(1);
-    IsEqual = Call->getOperator() == OO_EqualEqual;
-  } else {
-    return {nullptr, false};
-  }
-  return {isNothing(Right) ? Left : isNothing(Left) ? Right : nullptr, IsEqual};
+/// What an equality compares with nothing, `x == nullptr`, `0 != x`; null when it does not.
+static const Expr *comparedWithNothing(const Equality &E) {
+  return isNothing(E.Right) ? E.Left : isNothing(E.Left) ? E.Right : nullptr;
 }
 
 /// A condition without what only turns its truth around.
 struct Tested {
-  const Expr *What = nullptr; ///< A call or the name of a place; null for other conditions.
+  const Expr *What = nullptr; ///< A call, an equality, the name of a place; null for others.
   bool When = true;           ///< Its truth when the condition is true.
 };
 
@@ -61,10 +44,11 @@ static Tested tested(const Expr *Condition) {
       Result = {Not->getSubExpr(), !Result.When};
     } else if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
       Result.What = Rewritten->getSemanticForm();
-    } else if (const Comparison Found = comparisonWithNothing(E); Found.With) {
-      Result = {Found.With, Result.When != Found.IsEqual};
+    } else if (const std::optional<Equality> Compared = equalityIn(*E);
+               Compared && comparedWithNothing(*Compared)) {
+      Result = {comparedWithNothing(*Compared), Result.When != Compared->IsEqual};
     } else {
-      if (!isa<DeclRefExpr, MemberExpr, CallExpr>(E))
+      if (!Compared && !isa<DeclRefExpr, MemberExpr, CallExpr>(E))
         Result.What = nullptr;
       return Result;
     }

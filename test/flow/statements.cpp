@@ -131,6 +131,13 @@ again:
   co_return;
 }
 
+void equalities(int n, Colour colour) {
+  if (n == 7)
+    f(1);
+  if (!(colour != Colour::Red) || n > 7)
+    f(2);
+}
+
 // EVENTS
 // loops
 // [0] -> 1
@@ -243,6 +250,7 @@ again:
 // constant
 // [0]
 //   64: call f
+//   67: fails
 //   71: call f
 //   79: done
 //   81: call test
@@ -337,3 +345,26 @@ again:
 // [5]
 //   126: destroy temporary std::suspend_always with the coroutine
 //   end with the coroutine
+// equalities
+// [0] -> 1, 2
+//   134: declare n
+//   134: declare colour
+//   135: use n
+// [1] -> 3
+//   135: holds
+//   136: call f
+// [2] -> 3
+//   135: fails
+// [3] -> 4, 5
+//   137: use colour
+// [4] -> 6, 7
+//   137: holds
+//   137: use n
+// [5] -> 6
+//   137: fails
+// [6] -> 7
+//   138: call f
+// [7]
+//   134: destroy colour
+//   134: destroy n
+//   end

@@ -2,6 +2,7 @@
 
 #include "topics/loops/Questions.h"
 #include "core/Statements.h"
+#include "knowledge/Equality.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
@@ -36,14 +37,10 @@ bool isNothing(const Expr &Value) {
 
 /// What `x == y` compares; empty for any other expression.
 llvm::SmallVector<const Expr *, 2> compared(const Expr &Condition) {
-  const Expr *E = Condition.IgnoreUnlessSpelledInSource();
-  if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E);
-      Operator && Operator->getOperator() == OO_EqualEqual)
-    return {Operator->getArg(0), Operator->getArg(1)};
-  if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(E);
-      Binary && Binary->getOpcode() == BO_EQ)
-    return {Binary->getLHS(), Binary->getRHS()};
-  return {};
+  const auto Compared = equalityIn(*Condition.IgnoreUnlessSpelledInSource());
+  return Compared && Compared->IsEqual
+             ? llvm::SmallVector<const Expr *, 2>{Compared->Left, Compared->Right}
+             : llvm::SmallVector<const Expr *, 2>{};
 }
 
 bool anyNothing(llvm::ArrayRef<const Expr *> Values) {
