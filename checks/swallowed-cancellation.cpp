@@ -125,7 +125,8 @@ private:
     return Result;
   }
 
-  /// A handler of the cancellation itself gets a `throw;` where it falls off its end.
+  /// A handler of the cancellation itself gets a `throw;` where it falls off its end, unless it
+  /// keeps other values of the exception on purpose.
   /// Others keep what they do, behind one that lets the cancellation through.
   std::vector<FixItHint> fixesFor(const SwallowingHandler &Found) const {
     const CXXCatchStmt &Handler = *Found.Handler;
@@ -136,7 +137,7 @@ private:
       return {FixItHint::CreateInsertion(Handler.getBeginLoc(),
                                          "catch (const " + displayName(*Found.Cancellation) +
                                              " &) { throw; } ")};
-    if (Found.Leaves)
+    if (Found.Leaves || Found.TellsApart)
       return {};
     const StringRef Indent =
         Lexer::getIndentationForLine(Block->getRBracLoc(), context().getSourceManager());

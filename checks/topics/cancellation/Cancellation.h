@@ -25,6 +25,7 @@ struct SwallowingHandler {
   bool Translates = false;             ///< The path ends by an exception of another type.
   bool LoopsOn = false;                ///< The path comes back to the suspension.
   bool AlwaysLoopsOn = false;          ///< All paths do, and none rethrows.
+  bool TellsApart = false;             ///< It asks for other values of the same exception.
   const clang::Stmt *Loop = nullptr;   ///< The innermost loop around the try statement.
   Standing RestsOn = Standing::Stated; ///< What says that it is one, and is taken.
 

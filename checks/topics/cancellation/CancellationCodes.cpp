@@ -2,6 +2,8 @@
 
 #include "topics/cancellation/CancellationCodes.h"
 #include "core/Statements.h"
+#include "knowledge/Equality.h"
+#include "topics/cancellation/CancellationWords.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -154,7 +156,45 @@ private:
   llvm::DenseMap<const ValueDecl *, const Stmt *> Tried; ///< The block whose exceptions it catches.
 };
 
+/// What the exception says of itself: `e.code()`, `e.code().value()`.
+bool isAnswerOf(const VarDecl &Caught, const Expr &Value) {
+  const Expr *E = Value.IgnoreUnlessSpelledInSource();
+  const Expr *const Whole = E;
+  for (;;) {
+    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(E))
+      E = Call->getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+    else if (const auto *Member = llvm::dyn_cast<MemberExpr>(E))
+      E = Member->getBase()->IgnoreUnlessSpelledInSource();
+    else
+      break;
+  }
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  return Name && E != Whole && Name->getDecl() == &Caught;
+}
+
+/// `errc::timed_out`, `error_code_timed_out`
+bool isNamedConstant(const Expr &Value) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value.IgnoreUnlessSpelledInSource());
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  return Name &&
+         (llvm::isa<EnumConstantDecl>(Name->getDecl()) ||
+          (Variable && Variable->hasGlobalStorage() && Variable->getType().isConstQualified()));
+}
+
 } // namespace
+
+std::optional<bool> truthWhenCancelled(const Stmt &Condition, const VarDecl &Caught,
+                                       const Knowledge &Facts) {
+  const auto Compared = equalityIn(Condition);
+  if (!Compared)
+    return std::nullopt;
+  for (const auto &[Answer, Constant] :
+       {std::pair(Compared->Left, Compared->Right), std::pair(Compared->Right, Compared->Left)})
+    if (isAnswerOf(Caught, *Answer) && isNamedConstant(*Constant) &&
+        !saysCancelled(*Constant, Facts))
+      return !Compared->IsEqual;
+  return std::nullopt;
+}
 
 /// As the namespace of the task spells it: boost::asio::error::operation_aborted.
 static std::string spelt(std::string Name, const FactFile &Library, QualType Task) {

@@ -27,6 +27,12 @@ struct IgnoredCode {
   const clang::CoawaitExpr *Suspension; ///< Where the code comes from.
 };
 
+/// The truth of a condition when the exception is a cancellation, as far as it compares what the
+/// exception says of itself with a constant that stands for something else: false for
+/// `e.code() == timed_out`, true for `e.code() != timed_out`, nothing for other conditions.
+std::optional<bool> truthWhenCancelled(const clang::Stmt &Condition, const clang::VarDecl &Caught,
+                                       const Knowledge &Facts);
+
 /// In the order of the source. Not among them: waiting for a timer, which others cancel
 /// to wake the waiter up.
 std::vector<IgnoredCode> ignoredCodes(const Function &Coroutine, const Knowledge &Facts);

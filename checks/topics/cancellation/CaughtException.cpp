@@ -5,6 +5,7 @@
 #include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/cancellation/CancellationCodes.h"
 #include "topics/cancellation/Rethrows.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ASTContext.h"
@@ -67,8 +68,8 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
 
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In,
                                  const Knowledge &Facts)
-    : Body(In.body()), Facts(Facts), Parents(In.parents()), IsGiven(false) {
-  const VarDecl *Caught = Handler.getExceptionDecl();
+    : In(In), Body(In.body()), Facts(Facts), Parents(In.parents()),
+      Caught(Handler.getExceptionDecl()), IsGiven(false) {
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
     if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call, Facts))
       follow(*Call);
@@ -81,7 +82,7 @@ CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In
 
 CaughtException::CaughtException(const ParmVarDecl &Given, const Function &In,
                                  const Knowledge &Facts)
-    : Body(In.body()), Facts(Facts), Parents(In.parents()), IsGiven(true) {
+    : In(In), Body(In.body()), Facts(Facts), Parents(In.parents()), Caught(nullptr), IsGiven(true) {
   forEachStatement(&Body, [&](const Stmt &S) {
     if (names(S, Given))
       follow(llvm::cast<DeclRefExpr>(S));
@@ -105,7 +106,8 @@ void CaughtException::follow(const Expr &From) {
     return;
   }
   if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above)) {
-    GoesOn |= asks(*Member);
+    if (asks(*Member))
+      ask(*Member);
   } else if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(Above)) {
     declare(*Declaration, *Below);
   } else if (const auto *Call = llvm::dyn_cast<CallExpr>(Above)) {
@@ -113,6 +115,29 @@ void CaughtException::follow(const Expr &From) {
   } else {
     GoesOn = true;
   }
+}
+
+/// From `e.code` to what is done with the answer.
+void CaughtException::ask(const MemberExpr &Question) {
+  const Stmt *Below = &Question;
+  const Stmt *Above = Parents.getParent(Below);
+  while (Above && (isTransparent(*Above) || llvm::isa<MemberExpr>(Above) ||
+                   (llvm::isa<CXXMemberCallExpr>(Above) &&
+                    llvm::cast<CXXMemberCallExpr>(Above)->getCallee() == Below))) {
+    Below = Above;
+    Above = Parents.getParent(Above);
+  }
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Above);
+  const bool IsKnown =
+      Above && Caught && truthWhenCancelled(*Above, *Caught, Facts) && decidesBranch(*Above);
+  GoesOn |= !IsKnown && !(Call && isPrinted(*Call));
+}
+
+bool CaughtException::decidesBranch(const Stmt &Condition) const {
+  return In.events() && llvm::any_of(In.events()->all(), [&](const flow::Event &E) {
+           return E.At == &Condition &&
+                  (E.Kind == flow::EventKind::Holds || E.Kind == flow::EventKind::Fails);
+         });
 }
 
 void CaughtException::declare(const DeclStmt &Declaration, const Stmt &Init) {

@@ -30,7 +30,8 @@ public:
   CaughtException(const clang::ParmVarDecl &Given, const Function &In, const Knowledge &Facts);
 
   /// The exception is stored and used later, given to somebody, or asked what it is;
-  /// printing it is none of these, nor is asking whether there is one.
+  /// printing it is none of these, nor is asking whether there is one, nor a branch that a
+  /// cancellation is known to take, see truthWhenCancelled().
   bool goesOn() const { return GoesOn; }
 
   /// When it does not go on, who says that it was only printed.
@@ -42,6 +43,8 @@ public:
 
 private:
   void follow(const clang::Expr &From);
+  void ask(const clang::MemberExpr &Question);
+  bool decidesBranch(const clang::Stmt &Condition) const;
   void declare(const clang::DeclStmt &Declaration, const clang::Stmt &Init);
   void give(const clang::CallExpr &To, const clang::Stmt &Argument);
   bool isAnswerDropped(const clang::CallExpr &Call) const;
@@ -50,11 +53,13 @@ private:
   bool isUsed(const clang::VarDecl &Stored);
   bool reachesSomebody(const clang::Expr &Mention);
 
+  const Function &In;
   const clang::Stmt &Body; ///< Of the function around the handler.
   const Knowledge &Facts;
   const ParentMap &Parents;
   bool GoesOn = false;
   Standing RestsOn = Standing::Stated;
+  const clang::VarDecl *const Caught; ///< Null in `catch (...)`, and for a parameter.
   const bool IsGiven;
   std::vector<Atom> Receivers;
 };

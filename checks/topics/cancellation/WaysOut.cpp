@@ -3,6 +3,7 @@
 #include "topics/cancellation/WaysOut.h"
 #include "core/Statements.h"
 #include "flow/Fate.h"
+#include "topics/cancellation/CancellationCodes.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/Rethrows.h"
 
@@ -83,6 +84,10 @@ bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
 
 WaysOut::Way WaysOut::within(const Event &E, Point At, SwallowingHandler &Found, bool &Lost,
                              bool &Leaves) const {
+  if (isImpossible(E, Found)) {
+    Found.TellsApart = true;
+    return Way::Ends;
+  }
   if (leavesWord(E) && ends(At)) {
     Leaves = true;
     return Way::Ends;
@@ -118,6 +123,15 @@ WaysOut::Way WaysOut::within(const Event &E, Point At, SwallowingHandler &Found,
       Known.push_back(Callee);
   }
   return Way::Goes;
+}
+
+/// A branch that is taken for something else: `if (e.code() == timed_out)`.
+bool WaysOut::isImpossible(const Event &E, const SwallowingHandler &Found) const {
+  const VarDecl *Caught = Found.Handler->getExceptionDecl();
+  if (!Caught || (E.Kind != EventKind::Holds && E.Kind != EventKind::Fails))
+    return false;
+  const auto Truth = truthWhenCancelled(*E.At, *Caught, Facts);
+  return Truth && *Truth != (E.Kind == EventKind::Holds);
 }
 
 /// As a value that says so: co_return Err::cancelled;

@@ -41,6 +41,7 @@ private:
   void forEachWay(Point From, llvm::function_ref<Way(const flow::Event &, Point)> Visit) const;
   Way within(const flow::Event &E, Point At, SwallowingHandler &Found, bool &Lost,
              bool &Leaves) const;
+  bool isImpossible(const flow::Event &E, const SwallowingHandler &Found) const;
   bool isHandedOn(const clang::Stmt &Return) const;
   bool leavesWord(const flow::Event &E) const;
   bool ends(Point From) const;
