@@ -20,6 +20,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -75,7 +76,7 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine() || isCleanup(Fn.decl()))
       return;
-    const std::vector<const ValueDecl *> Tokens = tokensOf(Fn, knowledge());
+    const std::vector<AtHand> Tokens = tokensAtHand(Fn);
     if (Tokens.empty())
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
@@ -95,6 +96,24 @@ public:
   }
 
 private:
+  struct AtHand {
+    const ValueDecl *Token;
+    std::string Spelling; ///< `stop`, `job->stop`
+  };
+
+  std::vector<AtHand> tokensAtHand(const Function &Fn) const {
+    std::vector<AtHand> Result;
+    for (const ValueDecl *Token : tokensOf(Fn, knowledge()))
+      Result.push_back({Token, Token->getNameAsString()});
+    for (const MemberExpr *Reached : tokensReached(Fn, knowledge()))
+      Result.push_back(
+          {Reached->getMemberDecl(),
+           Lexer::getSourceText(CharSourceRange::getTokenRange(Reached->getSourceRange()),
+                                context().getSourceManager(), context().getLangOpts())
+               .str()});
+    return Result;
+  }
+
   /// The local container of tasks that are all awaited at once: co_await all(std::move(tasks))
   struct Gathered {
     const VarDecl *Tasks;
@@ -114,9 +133,9 @@ private:
 
   /// for (...) tasks.push_back(fetch(url));
   void examineTasksIn(const VarDecl &All, const Function &Fn, const CoawaitExpr &Await,
-                      llvm::ArrayRef<const ValueDecl *> Tokens, Standing Gathered) {
+                      llvm::ArrayRef<AtHand> Tokens, Standing Gathered) {
     if (llvm::any_of(Tokens,
-                     [&](const ValueDecl *Token) { return speaksOf(Await.getOperand(), *Token); }))
+                     [&](const AtHand &Each) { return speaksOf(Await.getOperand(), *Each.Token); }))
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Put = llvm::dyn_cast<CXXMemberCallExpr>(&S);
@@ -133,23 +152,23 @@ private:
 
   /// Awaited is what says that Await awaits the call.
   void examine(const Function &Fn, const CoawaitExpr &Await, const CallExpr &Call,
-               llvm::ArrayRef<const ValueDecl *> Tokens, Standing Awaited = Standing::Structure) {
+               llvm::ArrayRef<AtHand> Tokens, Standing Awaited = Standing::Structure) {
     const FunctionDecl *Callee = Call.getDirectCallee();
     if (!Callee || llvm::isa<CXXOperatorCallExpr>(Call) || isCleanup(*Callee) ||
         !knowledge().isAwaitable(Call.getType()))
       return;
-    for (const ValueDecl *Token : Tokens) {
+    for (const auto &[Token, Spelling] : Tokens) {
       const std::optional<unsigned> Slot = slotFor(Call, *Callee, *Token);
       if (!Slot || !isBefore(*Token, Call))
         continue;
       if (!carriesItself(*Callee, *Token) && !isPassedAround(Await, Call, *Token) &&
           !runsAfterStop(Fn, Call, *Token) && !reachesOtherwise(Fn, Call, *Token))
-        report(
-            {.At = Call.getExprLoc(),
-             .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
-                        Token->getNameAsString() + "'",
-             .Fixes = Tokens.size() == 1 ? fixesFor(Call, *Slot, *Token) : std::vector<FixItHint>(),
-             .RestsOn = Awaited});
+        report({.At = Call.getExprLoc(),
+                .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
+                           Spelling + "'",
+                .Fixes =
+                    Tokens.size() == 1 ? fixesFor(Call, *Slot, Spelling) : std::vector<FixItHint>(),
+                .RestsOn = Awaited});
       return;
     }
   }
@@ -265,14 +284,13 @@ private:
 
   /// fetch(url)  ->  fetch(url, stop), where that is the next parameter.
   static std::vector<FixItHint> fixesFor(const CallExpr &Call, unsigned Slot,
-                                         const ValueDecl &Token) {
+                                         const std::string &Token) {
     unsigned Written = 0;
     while (Written < Call.getNumArgs() && !llvm::isa<CXXDefaultArgExpr>(Call.getArg(Written)))
       ++Written;
     if (Written != Slot || Call.getRParenLoc().isMacroID() || Call.getBeginLoc().isMacroID())
       return {};
-    return {FixItHint::CreateInsertion(Call.getRParenLoc(),
-                                       (Slot ? ", " : "") + Token.getNameAsString())};
+    return {FixItHint::CreateInsertion(Call.getRParenLoc(), (Slot ? ", " : "") + Token)};
   }
 };
 

@@ -343,6 +343,75 @@ future<> waits(semaphore &Units, abort_source &Abort) {
   co_await sleep_abortable<std::chrono::steady_clock>(std::chrono::seconds(1)); // warning: 'seastar::sleep_abortable' takes a stop token and does not get 'Abort'; fix: (std::chrono::seconds(1), Abort)
   co_await Units.wait(Abort, 1);
 }
+
+// Tokens of other objects, which the coroutine uses beside the call.
+
+struct leader {
+  abort_source abort;
+  semaphore *recovery = nullptr;
+  bool isLeading() const;
+  future<> step(int);
+  future<> step(int, abort_source &);
+};
+using clock = std::chrono::steady_clock;
+future<> readBatch(int);
+future<> readBatch(int, abort_source &);
+
+class recovery {
+  leader *of_ = nullptr;
+  struct {
+    leader &of;
+    abort_source *other;
+  } state_;
+
+public:
+  future<> asksIt() {
+    while (of_->isLeading() && !of_->abort.abort_requested())
+      co_await of_->recovery->wait(1); // warning: 'seastar::basic_semaphore::wait' takes a stop token and does not get 'of_->abort'
+  }
+  future<> givesItElsewhere() {
+    co_await readBatch(1); // warning: 'seastar::readBatch' takes a stop token and does not get 'state_.of.abort'; fix: readBatch(1, state_.of.abort)
+    co_await sleep_abortable<clock>(std::chrono::seconds(1), state_.of.abort);
+  }
+  future<> ofWhatIsGiven(leader &To) {
+    co_await readBatch(1); // warning: does not get 'To.abort'; fix: readBatch(1, To.abort)
+    co_await readBatch(2, To.abort);
+  }
+  future<> neverUsesIt() {
+    if (of_->isLeading())
+      co_await readBatch(1);
+  }
+  future<> givesIt(leader &To) {
+    if (!To.abort.abort_requested())
+      co_await readBatch(1, To.abort);
+  }
+  future<> isCarriedAlready() {
+    if (!of_->abort.abort_requested())
+      co_await of_->step(1);
+  }
+  future<> afterTheStop() {
+    while (!of_->abort.abort_requested())
+      co_await sleep_abortable<clock>(std::chrono::seconds(1), of_->abort);
+    co_await readBatch(1);
+  }
+  future<> ofItsOwn() {
+    leader Mine;
+    Mine.abort.request_abort();
+    co_await readBatch(1);
+  }
+  future<> ofWhatItHasFound(bool Wanted) {
+    co_await readBatch(1);
+    leader &Found = *of_;
+    if (Found.abort.abort_requested() && Wanted)
+      co_return;
+  }
+  future<> inACallback() {
+    auto Stops = [this] { of_->abort.request_abort(); };
+    co_await readBatch(1);
+    Stops();
+  }
+};
+
 future<> cannotBeGiven(const abort_source &Abort) {
   co_await sleep_abortable<std::chrono::steady_clock>(std::chrono::seconds(1));
 }

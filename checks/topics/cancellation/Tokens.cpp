@@ -37,6 +37,27 @@ void addCaptures(const FunctionDecl &Fn, const Knowledge &Facts,
       Into.push_back(Capture.getCapturedVar());
 }
 
+/// A member of what a parameter or a member of the coroutine's own object leads to, by names alone.
+bool leadsElsewhere(const MemberExpr &Token) {
+  const Expr *E = Token.getBase()->IgnoreParenImpCasts();
+  if (llvm::isa<CXXThisExpr>(E))
+    return false;
+  for (;;) {
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(E)) {
+      if (!llvm::isa<FieldDecl>(Member->getMemberDecl()))
+        return false;
+      E = Member->getBase()->IgnoreParenImpCasts();
+    } else if (const auto *Arrow = llvm::dyn_cast<CXXOperatorCallExpr>(E);
+               Arrow && Arrow->getOperator() == OO_Arrow) {
+      E = Arrow->getArg(0)->IgnoreParenImpCasts();
+    } else {
+      break;
+    }
+  }
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+  return llvm::isa<CXXThisExpr>(E) || (Name && llvm::isa<ParmVarDecl>(Name->getDecl()));
+}
+
 } // namespace
 
 std::vector<const ValueDecl *> tokensOf(const Function &Coroutine, const Knowledge &Facts) {
@@ -50,6 +71,21 @@ std::vector<const ValueDecl *> tokensOf(const Function &Coroutine, const Knowled
     if (Facts.isStopToken(Local->getType()) && isAwaited(*Local))
       Result.push_back(Local);
   addMembers(Coroutine.decl(), Facts, Result);
+  return Result;
+}
+
+std::vector<const MemberExpr *> tokensReached(const Function &Coroutine, const Knowledge &Facts) {
+  std::vector<const MemberExpr *> Result;
+  forEachStatement(&Coroutine.body(), [&](const Stmt &S) {
+    const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
+    const auto IsSame = [&](const MemberExpr *Other) {
+      return Other->getMemberDecl() == Member->getMemberDecl();
+    };
+    if (Member && llvm::isa<FieldDecl>(Member->getMemberDecl()) &&
+        Facts.isStopToken(Member->getType()) && leadsElsewhere(*Member) &&
+        llvm::none_of(Result, IsSame))
+      Result.push_back(Member);
+  });
   return Result;
 }
 

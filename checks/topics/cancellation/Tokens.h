@@ -16,6 +16,11 @@ namespace coro_tidy {
 /// coroutine got from a source of its own is not among them: it is for others.
 std::vector<const clang::ValueDecl *> tokensOf(const Function &Coroutine, const Knowledge &Facts);
 
+/// Those of other objects that the coroutine uses itself: `job->stop`, `state_.child->abort`. Its
+/// parameters and members lead there; each token is named once, where it is used first.
+std::vector<const clang::MemberExpr *> tokensReached(const Function &Coroutine,
+                                                     const Knowledge &Facts);
+
 /// Whether the expression mentions the variable or member, or a lambda in it captures it.
 bool speaksOf(const clang::Stmt *In, const clang::ValueDecl &Token);
 
