@@ -808,3 +808,62 @@ private:
 };
 
 } // namespace own
+
+namespace handed_over {
+
+/// A lock that is awaited. To give it up, it locks its own state, and gives that back on each way,
+/// of which one is behind a variable that tells the ways apart.
+class Turn {
+public:
+  External enter();
+  void leave() {
+    State.lock();
+    int *Next = nullptr;
+    while (!Waiting.empty()) {
+      Next = Waiting.back();
+      Waiting.pop_back();
+      State.unlock();
+      if (*Next != 0)
+        break;
+      Next = nullptr;
+      State.lock();
+    }
+    if (!Next)
+      State.unlock();
+  }
+  void begin(bool Enabled) {
+    if (!Enabled)
+      return;
+    State.lock();  // note: 'handed_over::Turn::begin' locks it here
+  }
+  void end() { State.unlock(); }
+  void beginUnless(bool Nested) {
+    State.lock();
+    if (Nested)
+      State.unlock();
+  }
+
+private:
+  std::mutex State;
+  std::vector<int *> Waiting;
+};
+
+Task<> gaveBackOnEachWay(Turn &Of) {
+  co_await Of.enter();
+  use(1);
+  Of.leave();
+  co_await flush();
+}
+
+Task<> perhapsGaveBack(Turn &Of, bool Nested) {
+  Of.beginUnless(Nested);
+  co_await flush();
+}
+
+Task<> locksOrDoesNothing(Turn &Of) {
+  Of.begin(true);  // warning: lock 'Of' is held across a suspension
+  co_await flush();  // note: may suspend here
+  Of.end();
+}
+
+} // namespace handed_over

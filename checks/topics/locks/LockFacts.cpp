@@ -24,6 +24,7 @@ using flow::Place;
 enum : flow::State {
   AsGiven, ///< As the caller has left it.
   Own,     ///< This function has locked it.
+  Back,    ///< This function has locked it, and given it back.
   Touched, ///< Something was done to it that is not known.
 };
 
@@ -97,9 +98,12 @@ private:
       const auto *At = llvm::find_if(Touches, Is);
       return At == Touches.end() ? nullptr : At;
     };
+    bool MayGiveBack = false;
     const auto Next = [&](flow::State From, const Event &E) -> flow::Step {
-      if (E.Kind == EventKind::End)
+      if (E.Kind == EventKind::End) {
+        MayGiveBack |= From == Back && E.How == flow::Exit::Normal;
         return {From, From == Own && E.How == flow::Exit::Normal};
+      }
       const Touch *By = ByEvent(E);
       if (!By)
         return {From};
@@ -109,15 +113,16 @@ private:
       case LockEffect::Tries:
         return {Touched};
       case LockEffect::Gives:
-        return {AsGiven, From == AsGiven};
+        return {From == Own ? Back : AsGiven, From == AsGiven || From == Back};
       case LockEffect::None:
-        return {Touched, From == AsGiven};
+        return {Touched, From == AsGiven || From == Back};
       }
       return {From};
     };
     for (const flow::Hit &Hit : flow::run(*Fn.events(), Lock, Next)) {
       if (Hit.At.Kind == EventKind::End) {
-        add(Fact::Locks, Index, {}, Hit.Since);
+        if (!MayGiveBack)
+          add(Fact::Locks, Index, {}, Hit.Since);
         continue;
       }
       const Touch &By = *ByEvent(Hit.At);
@@ -148,8 +153,9 @@ private:
   llvm::MapVector<const Place *, llvm::SmallVector<Touch, 2>> Found;
 };
 
-/// locks(f, i): f may leave locked what its argument i is, or has; unlocks(f, i): f may unlock
-/// it though it has not locked it.
+/// locks(f, i): f may leave locked what its argument i is, or has, and never gives it back after
+/// it has locked it (which way it goes may be decided by what it asks); unlocks(f, i): f may
+/// unlock it though it has not locked it.
 void inferLocks(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (Fn.events())
     LockRules(Fn, Of, Into).run();
