@@ -107,6 +107,16 @@ llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Uni
   return Result;
 }
 
+llvm::Expected<std::set<std::string>> Analysis::filesRead() {
+  auto ByUnit = includesOf(P.Units, Run);
+  if (!ByUnit)
+    return ByUnit.takeError();
+  std::set<std::string> All;
+  for (const std::set<std::string> &Files : *ByUnit)
+    All.insert(Files.begin(), Files.end());
+  return All;
+}
+
 llvm::Error Analysis::examine() {
   auto All = work(P.Units, Work::Tidy, Run, /*MayEndEarly=*/true);
   if (!All)

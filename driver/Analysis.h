@@ -52,6 +52,9 @@ public:
       llvm::function_ref<void(llvm::ArrayRef<Unit>, llvm::ArrayRef<UnitOutcome>, const Linker &)>;
   void look(Look At);
 
+  /// All files that the units read, by their real paths.
+  llvm::Expected<std::set<std::string>> filesRead();
+
   int signal() const { return Signal; }
   /// Whether all units of the project are known.
   bool isWhole() const;

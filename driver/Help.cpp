@@ -55,6 +55,8 @@ Cache
 Findings
   --fail-on GRADE      exit code 1 from this grade on: error, warning (default) or never
   --statistics         counts findings by check, and units from the cache
+  --report-unused-suppressions
+                       reports NOLINT that suppresses nothing, or names no check
   --quiet              no progress and no summary
   --prune-baseline     takes out of the baseline what is not found any more
 

@@ -33,6 +33,7 @@ struct Registered {
   cl::opt<std::string> FailOn{"fail-on", cl::init("warning")};
   cl::opt<bool> Quiet{"quiet"};
   cl::opt<bool> Statistics{"statistics"};
+  cl::opt<bool> UnusedSuppressions{"report-unused-suppressions"};
   cl::opt<unsigned> UnitTimeout{"unit-timeout", cl::init(600)};
   cl::opt<bool> NoCache{"no-cache"};
   cl::opt<std::string> CacheSize{"cache-size", cl::init("1G")};
@@ -237,6 +238,7 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     return std::move(Bad);
   Options.Quiet = Given.Quiet;
   Options.Statistics = Given.Statistics;
+  Options.UnusedSuppressions = Given.UnusedSuppressions;
   Options.Run.Checks = Given.Checks;
   Options.Run.All = Given.All;
   Options.Run.ExtraArgs = Given.ExtraArg;
@@ -245,6 +247,10 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     return std::move(Bad);
   if (llvm::Error Bad = readOldFindings(Given, Options))
     return std::move(Bad);
+  if (Options.UnusedSuppressions &&
+      (!Options.Since.empty() || Options.Fix != FixMode::None || Options.ShowDiff))
+    return llvm::createStringError("--report-unused-suppressions is about the project as it is: "
+                                   "it goes without --since, --fix and --diff");
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();

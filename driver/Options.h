@@ -51,8 +51,9 @@ struct DriverOptions {
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
   FailOn Fails = FailOn::Warning;
-  bool Quiet = false;      ///< Says nothing of a run that went well but its findings.
-  bool Statistics = false; ///< Counts findings by check, and where results came from.
+  bool Quiet = false;              ///< Says nothing of a run that went well but its findings.
+  bool Statistics = false;         ///< Counts findings by check, and where results came from.
+  bool UnusedSuppressions = false; ///< Reports suppressions that suppress nothing.
   FixMode Fix = FixMode::None;
   bool ShowDiff = false; ///< Instead of changing files.
   std::string Baseline;

@@ -5,6 +5,7 @@
 #include "driver/Run.h"
 #include "driver/Console.h"
 #include "driver/FixRounds.h"
+#include "driver/UnusedSuppressions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -78,6 +79,16 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   if (llvm::Error Failed = New.learn(All))
     return std::move(Failed);
   Report Result = All.report();
+  if (Options.UnusedSuppressions && !All.signal()) {
+    auto Unused = unusedSuppressions(Options, All);
+    if (!Unused)
+      return Unused.takeError();
+    llvm::append_range(Result.Findings, std::move(*Unused));
+    llvm::sort(Result.Findings, [](const Finding &A, const Finding &B) {
+      return std::tie(A.At.File, A.At.Line, A.At.Column, A.Check, A.Message) <
+             std::tie(B.At.File, B.At.Line, B.At.Column, B.Check, B.Message);
+    });
+  }
   New.apply(Result);
 
   FixRounds Fixing(Options, All, New, Began);

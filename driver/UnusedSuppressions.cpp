@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The project is examined once more, as it were without suppressions and with all checks and
+// grades: what is found on the lines of a suppression is what it suppresses. Findings are
+// linked there as in every run, so one that depends on another unit counts when it holds.
+
+#include "driver/UnusedSuppressions.h"
+#include "clang-tidy/GlobList.h"
+#include "driver/Console.h"
+#include "driver/Fingerprint.h"
+#include "driver/Names.h"
+#include "driver/SourceText.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace coro_tidy::driver {
+namespace {
+
+constexpr llvm::StringLiteral Word = "NOLINT";
+
+/// NOLINT(coro-a,coro-b), and the lines that it is about.
+struct Suppression {
+  unsigned Offset;
+  unsigned First;
+  unsigned Last;
+  std::vector<std::string> Checks; ///< Ours; each may be a glob.
+};
+
+std::vector<std::string> oursIn(llvm::StringRef List) {
+  std::vector<std::string> Ours;
+  for (llvm::StringRef Name : llvm::split(List, ','))
+    if (Name.trim().starts_with("coro-"))
+      Ours.push_back(Name.trim().str());
+  return Ours;
+}
+
+/// The suppressions of a file. As in clang-tidy, it is no matter what the word stands in, and
+/// a block ends at the END with the list of its BEGIN.
+class Scan {
+public:
+  explicit Scan(llvm::StringRef Text) : Text(Text) {
+    unsigned Line = 1;
+    size_t Behind = 0;
+    for (size_t At = Text.find(Word); At != llvm::StringRef::npos; At = Text.find(Word, Behind)) {
+      Line += Text.slice(Behind, At).count('\n');
+      Behind = At + Word.size();
+      read(At, Line);
+    }
+  }
+
+  std::vector<Suppression> Found;
+
+private:
+  void read(size_t At, unsigned Line) {
+    llvm::StringRef Rest = Text.substr(At + Word.size());
+    const bool Next = Rest.consume_front("NEXTLINE");
+    const bool Begin = !Next && Rest.consume_front("BEGIN");
+    const bool End = !Next && !Begin && Rest.consume_front("END");
+    if (!Rest.consume_front("("))
+      return;
+    const llvm::StringRef List = Rest.take_until([](char C) { return C == ')' || C == '\n'; });
+    if (Begin)
+      Open.push_back({List, At, Line});
+    else if (End)
+      close(List, Line);
+    else
+      add(List, At, Line + Next, Line + Next);
+  }
+
+  void close(llvm::StringRef List, unsigned Line) {
+    const auto Matches = [&](const Block &B) { return B.List == List; };
+    const auto Last = llvm::find_if(llvm::reverse(Open), Matches);
+    if (Last == Open.rend())
+      return;
+    add(List, Last->Offset, Last->Line, Line);
+    Open.erase(std::next(Last).base());
+  }
+
+  void add(llvm::StringRef List, size_t At, unsigned First, unsigned Last) {
+    if (std::vector<std::string> Ours = oursIn(List); !Ours.empty())
+      Found.push_back({static_cast<unsigned>(At), First, Last, std::move(Ours)});
+  }
+
+  struct Block {
+    llvm::StringRef List;
+    size_t Offset;
+    unsigned Line;
+  };
+
+  llvm::StringRef Text;
+  std::vector<Block> Open;
+};
+
+struct SuppressingFile {
+  std::string Path;
+  std::vector<Suppression> Suppressions;
+};
+
+/// What is found when nothing of these files is suppressed.
+llvm::Expected<std::vector<Finding>> unsuppressed(DriverOptions With,
+                                                  llvm::ArrayRef<SuppressingFile> Files) {
+  With.Run.All = true;
+  With.Run.Checks += With.Run.Checks.empty() ? "coro-*" : ",coro-*";
+  for (const SuppressingFile &File : Files) {
+    auto Text = llvm::MemoryBuffer::getFile(File.Path);
+    if (!Text)
+      return llvm::createStringError("'" + File.Path + "': " + Text.getError().message());
+    FormerFile Masked{File.Path, true, {(*Text)->getBuffer().str()}};
+    for (const Suppression &S : Scan((*Text)->getBuffer()).Found)
+      Masked.Content.Data[S.Offset] = 'X';
+    With.Run.Former.push_back(std::move(Masked));
+  }
+  Analysis Again(With);
+  if (llvm::Error Bad = Again.prepare())
+    return std::move(Bad);
+  if (llvm::Error Bad = Again.examine())
+    return std::move(Bad);
+  if (Again.signal())
+    return llvm::make_error<Interrupted>(Again.signal());
+  std::vector<Finding> Found;
+  Again.look(
+      [&](llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes, const Linker &Linked) {
+        SourceText Text;
+        Found = resolve(Units, Outcomes, Linked, Again.scope(), Text).Findings;
+      });
+  return Found;
+}
+
+/// A finding in a macro is suppressed where the macro is used, too, and a note says where.
+bool touches(const Finding &F, llvm::StringRef File, const Suppression &S) {
+  const auto IsThere = [&](const Position &At) {
+    return At.File == File && At.Line >= S.First && At.Line <= S.Last;
+  };
+  return IsThere(F.At) || llvm::any_of(F.Notes, [&](const Note &N) { return IsThere(N.At); });
+}
+
+/// What is wrong with one name of a suppression; empty if nothing is.
+std::string complaint(llvm::StringRef Check, const Suppression &S, llvm::StringRef File,
+                      llvm::ArrayRef<Finding> Found) {
+  if (std::string Unknown = verifyGlob(Check, checkNames()); !Unknown.empty())
+    return Unknown;
+  const clang::tidy::GlobList Glob(Check);
+  const auto IsMeant = [&](const Finding &F) {
+    return Glob.contains(F.Check) && touches(F, File, S);
+  };
+  return llvm::any_of(Found, IsMeant) ? "" : "there is no '" + Check.str() + "' here to suppress";
+}
+
+llvm::Expected<std::vector<SuppressingFile>> filesWithSuppressions(Analysis &Of) {
+  auto Read = Of.filesRead();
+  if (!Read)
+    return Read.takeError();
+  std::vector<SuppressingFile> Files;
+  for (const std::string &Path : *Read)
+    if (Of.scope().contains(Path))
+      if (auto Text = llvm::MemoryBuffer::getFile(Path))
+        if (Scan Scanned((*Text)->getBuffer()); !Scanned.Found.empty())
+          Files.push_back({Path, std::move(Scanned.Found)});
+  return Files;
+}
+
+} // namespace
+
+llvm::Expected<std::vector<Finding>> unusedSuppressions(const DriverOptions &Options,
+                                                        Analysis &Of) {
+  std::vector<Finding> Unused;
+  if (!Of.isWhole()) {
+    warn("unused suppressions are not reported: that needs a run over the whole project, and all "
+         "of its units analysed");
+    return Unused;
+  }
+  auto Files = filesWithSuppressions(Of);
+  if (!Files)
+    return Files.takeError();
+  if (Files->empty())
+    return Unused;
+  auto Found = unsuppressed(Options, *Files);
+  if (!Found)
+    return Found.takeError();
+  SourceText Text;
+  for (const SuppressingFile &File : *Files)
+    for (const Suppression &S : File.Suppressions)
+      for (const std::string &Check : S.Checks)
+        if (std::string Why = complaint(Check, S, Text.display(File.Path), *Found); !Why.empty()) {
+          Finding F;
+          F.Check = "unused-suppression";
+          F.Severity = name(Severity::Warning).str();
+          F.At = Text.at(File.Path, S.Offset);
+          F.Message = std::move(Why);
+          Unused.push_back(std::move(F));
+        }
+  std::vector<Identified> Identities;
+  for (Finding &F : Unused)
+    Identities.push_back({&F, ""});
+  addFingerprints(Identities);
+  return Unused;
+}
+
+} // namespace coro_tidy::driver
