@@ -14,7 +14,6 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/Listeners.h"
@@ -153,19 +152,18 @@ private:
                        "' are never looked at: exceptions are lost");
   }
 
-  /// Where the tasks are seen to be made, by functions that were read, one of them has to
-  /// fail; else any may.
+  /// Where the tasks are seen to be made, by functions of the project, one of them has to fail
+  /// or to await what its caller gave it; else any may.
   void outcomesLost(const Function &Fn, const CoawaitExpr &Await, SourceLocation At,
                     const std::string &Message) {
     const std::vector<const FunctionDecl *> Makers = gatheredBy(Fn, awaitedCall(Await));
-    const bool AllRead = !Makers.empty() && llvm::all_of(Makers, [&](const FunctionDecl *Maker) {
-      const Function *Read = workspace().find(*Maker);
-      return Read && Read->isCoroutine() && !awaitsWhatItWasGiven(*Read);
-    });
-    if (!AllRead)
+    if (Makers.empty() ||
+        llvm::any_of(Makers, [](const FunctionDecl *Maker) { return isInSystemHeader(*Maker); }))
       return report({.At = At, .Message = Message});
-    for (const FunctionDecl *Maker : Makers)
+    for (const FunctionDecl *Maker : Makers) {
       report({.At = At, .Message = Message, .When = ifFails(*Maker)});
+      report({.At = At, .Message = Message, .When = {.If = {{Fact::AwaitsGiven, keyOf(*Maker)}}}});
+    }
   }
 
   /// What makes the tasks that are given to a call, one by one or in a range.
@@ -179,22 +177,6 @@ private:
       llvm::append_range(Result, Ranges.ofRange(*Argument).Makers);
     }
     return Result;
-  }
-
-  /// Then its caller knows whether it fails: `co_await std::move(task);`
-  static bool awaitsWhatItWasGiven(const Function &Fn) {
-    return anyStatement(&Fn.body(), [](const Stmt &S) {
-      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
-      const Expr *Operand = Await && Await->getOperand() ? &written(*Await->getOperand()) : nullptr;
-      if (const auto *Cast = llvm::dyn_cast_or_null<ExplicitCastExpr>(Operand))
-        Operand = &written(*Cast->getSubExpr());
-      if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Operand);
-          Call && Call->getNumArgs() == 1 &&
-          (structure::isMove(*Call) || isStdFunction(Call->getDirectCallee(), "forward")))
-        Operand = &written(*Call->getArg(0));
-      const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(Operand);
-      return Name && llvm::isa<ParmVarDecl>(Name->getDecl());
-    });
   }
 
   static bool isAboutNumber(const CXXMethodDecl &Member) {

@@ -154,7 +154,7 @@ Lazy<int> harmless() { co_return 1; }
 Lazy<> gathersFromElsewhere() {
   std::vector<async_simple::coro::RescheduleLazy<int>> tasks;
   tasks.push_back(harmless().via(nullptr));
-  co_await async_simple::coro::collectAll(std::move(tasks));  // warning(apart): outcomes that 'async_simple::coro::collectAll' yields are dropped
+  co_await async_simple::coro::collectAll(std::move(tasks));
 }
 
 } // namespace of_async_simple
@@ -239,7 +239,7 @@ Task<std::size_t> gathersRangeThatCannotFail(int n) {
   std::vector<Task<int>> tasks;
   for (int i = 0; i < n; ++i)
     tasks.push_back(work());
-  auto counted = co_await rill::gather_settled(std::move(tasks), {.limit = 4});  // warning(apart): outcomes in 'counted' are never looked at
+  auto counted = co_await rill::gather_settled(std::move(tasks), {.limit = 4});
   co_return counted.size();
 }
 

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Place.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
@@ -110,8 +111,13 @@ private:
     return false;
   }
 
-  /// A combinator passes on how its tasks end; what a library's own task does is not seen.
+  /// A combinator passes on how its tasks end; what a library's own task does is not seen. How
+  /// a task ends that the caller has given is for the caller to know.
   void awaited(const CoawaitExpr &Await) {
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(flow::originOf(Await.getOperand()));
+    if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()))
+      add({Fact::AwaitsGiven, Head.Subject}, {}, Await,
+          Self + " awaits '" + Name->getDecl()->getNameAsString() + "' here");
     bool IsOurs = false;
     for (const FunctionDecl *Maker : makersIn(*Await.getOperand(), Facts))
       if (!isInSystemHeader(*Maker)) {
@@ -133,7 +139,11 @@ private:
   }
 
   void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
-    Into.Rules.push_back({Head, std::move(Body), {Of.place(At.getBeginLoc()), Text}, ""});
+    add(Head, std::move(Body), At, Text);
+  }
+
+  void add(const Atom &Proved, std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
+    Into.Rules.push_back({Proved, std::move(Body), {Of.place(At.getBeginLoc()), Text}, ""});
   }
 
   const Function &Fn;
