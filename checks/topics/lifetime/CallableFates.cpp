@@ -164,16 +164,19 @@ private:
     const CallSite Sink = E.Goes.At ? callSite(*E.Goes.At) : CallSite();
     for (const Fact What : {Fact::CallsLater, Fact::FreesCallable, Fact::DropsResult})
       forward(What, Own, Sink, E.Goes.Index, E);
-    if (const Event *Call = calledThrough(E, In); Call && isFreed(*Call, *E.Object))
+    if (const Event *Call = callBy(E, In); Call && isFreed(*Call, *E.Object))
       add(Fact::FreesCallable, Own, {}, E, "lets go of it while its task goes on");
   }
 
-  /// futurize_invoke(f)    is a call of f, whose task it returns.
-  const Event *calledThrough(const Event &Giving, const flow::Graph &Within) const {
-    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Giving.Goes.At);
-    const bool IsCall = Giving.Goes.How == Destination::Given && Call &&
+  /// The call that the mention of a callable is: of itself, or of what calls it and returns its
+  /// task, as `futurize_invoke(f)` does.
+  const Event *callBy(const Event &Mention, const flow::Graph &Within) const {
+    if (Mention.Kind == EventKind::Call)
+      return &Mention;
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Mention.Goes.At);
+    const bool IsCall = Mention.Goes.How == Destination::Given && Call &&
                         runsOn(Call->getType(), Of.knowledge()) &&
-                        Of.knowledge().fact(callSite(*Call), Fact::CallsNow, Giving.Goes.Index);
+                        Of.knowledge().fact(callSite(*Call), Fact::CallsNow, Mention.Goes.Index);
     return IsCall ? eventOf(*Call, Within) : nullptr;
   }
 
@@ -205,25 +208,16 @@ private:
   void wrapped(const Subject &Own, const Place &Captured, const Function &Body,
                const CallSite &Sink, int Index, const Event &E) {
     for (const Event &Mention : Body.events()->all()) {
-      if (!Mention.Object || !isCopyOf(*Mention.Object, Captured))
-        continue;
-      const Event *Call =
-          Mention.Kind == EventKind::Call ? &Mention : calledThrough(Mention, *Body.events());
+      const bool IsIt = Mention.Object && isCopyOf(*Mention.Object, Captured);
+      const Event *Call = IsIt ? callBy(Mention, *Body.events()) : nullptr;
       if (!Call)
         continue;
       forward(Fact::CallsLater, Own, Sink, Index, E);
       if (dropsTask(*Call))
         add(Fact::DropsResult, Own, {}, E, "drops what it returns");
-      if (isDropped(*Call) || returnsTask(*Call))
+      if (isDropped(*Call) || Call->Goes.How == Destination::Returned)
         forward(Fact::FreesCallable, Own, Sink, Index, E);
     }
-  }
-
-  /// return f();
-  bool returnsTask(const Event &Call) const {
-    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
-    return Call.Goes.How == Destination::Returned && Made &&
-           runsOn(Made->getType(), Of.knowledge());
   }
 
   /// What a lambda has by the name of what it has captured, or by a name of its own.
