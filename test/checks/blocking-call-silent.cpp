@@ -529,3 +529,49 @@ asio::awaitable<void> startsTimer(asio::steady_timer &Timer) {
   Timer.async_wait([](int) { log("tick"); });
   co_return;
 }
+
+// Tasks that are awaited together, by what refers to them.
+
+struct Work {
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  int await_resume();
+  int result() {
+    Done.wait();  // note: calls 'std::future::wait' here
+    return Value;
+  }
+
+private:
+  std::future<void> Done;
+  int Value = 0;
+};
+struct Together {
+  Together(Work &First, Work &Second);
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+Together allOf(Work &First, Work &Second);
+Task<int> afterBothByName(Work &First, Work &Second) {
+  Together Both(First, Second);
+  co_await Both;
+  co_return First.result() + Second.result();
+}
+Task<int> afterBothByCall(Work &First, Work &Second) {
+  co_await allOf(First, Second);
+  co_return First.result() + Second.result();
+}
+Task<int> afterBothInPlace(Work &First, Work &Second) {
+  co_await Together(First, Second);
+  co_return First.result() + Second.result();
+}
+Task<int> beforeBoth(Work &First, Work &Second) {
+  Together Both(First, Second);
+  const int Early = First.result();  // warning: 'Work::result' blocks
+  co_await Both;
+  co_return Early;
+}
+Task<int> ofAThird(Work &First, Work &Second, Work &Third) {
+  co_await allOf(First, Second);
+  co_return Third.result();  // warning: 'Work::result' blocks
+}

@@ -41,6 +41,30 @@ void add(llvm::SmallVectorImpl<const VarDecl *> &To, const VarDecl *Variable) {
     To.push_back(Variable);
 }
 
+/// The tasks that are awaited together, by what refers to them:
+///   co_await when_all(first, second)    when_all both(first, second);  co_await both;
+llvm::SmallVector<const VarDecl *, 2> awaitedTogether(const Stmt &Awaited, const Knowledge &Facts) {
+  llvm::SmallVector<const VarDecl *, 2> Result;
+  const auto *Operand = llvm::dyn_cast<Expr>(&Awaited);
+  const auto *Named =
+      Operand ? llvm::dyn_cast<DeclRefExpr>(Operand->IgnoreParenImpCasts()) : nullptr;
+  const auto *Local = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+  if (Local && Local->hasLocalStorage() && Local->getInit())
+    Operand = Local->getInit();
+  if (!Operand)
+    return Result;
+  const CallSite Maker = callSite(*Operand->IgnoreUnlessSpelledInSource());
+  if (!Maker.Callee || Facts.holds(Maker, Fact::AbandonsLosers))
+    return Result;
+  for (const Expr *Argument : Maker.Arguments) {
+    const auto *Given = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts());
+    const auto *Variable = Given ? llvm::dyn_cast<VarDecl>(Given->getDecl()) : nullptr;
+    if (Variable && Facts.isAwaitable(Variable->getType().getNonReferenceType()))
+      Result.push_back(Variable);
+  }
+  return Result;
+}
+
 /// The value that a variable is given.
 const Expr *newValue(const Event &E) {
   const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At ? E.At : E.variable()->getInit());
@@ -155,6 +179,8 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
     else if (Facts.holds(Site, Fact::HopsBack))
       OnLoop = true;
     add(Safe, awaitedEnd(*Awaited, Facts));
+    for (const VarDecl *Task : awaitedTogether(*Awaited, Facts))
+      add(Safe, Task);
   } else if (E.variable() && (E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)) {
     for (auto *Known : {&Safe, &Fresh, &Renewed})
       llvm::erase(*Known, E.variable());
