@@ -3,6 +3,7 @@
 which mutant a kind makes of a statement."""
 
 import re
+from string import Template
 
 import yaml
 
@@ -75,11 +76,14 @@ class Kind:
         for text in (self.within.replace("$it", text) for text in texts):
             for task in tasks if "$task" in text else [""]:
                 for end in ("co_return;", "co_return {};") if "$return" in text else [""]:
-                    found.append(text.replace("$task", task).replace("$return", end)
-                                 .replace("$statement", statement.text)
-                                 .replace("$awaited", statement.awaited)
-                                 .replace("$left", statement.left).replace("$end", library.end))
+                    found.append(self.filled(text, statement, library, task, end))
         return found
+
+    @staticmethod
+    def filled(text, statement, library, task, end):
+        values = {"statement": statement.text, "awaited": statement.awaited,
+                  "left": statement.left, "return": end, "end": library.end}
+        return Template(text).substitute(values, task=Template(task).safe_substitute(values))
 
 
 KINDS = {name: Kind(name, entry)

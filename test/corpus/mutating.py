@@ -10,9 +10,25 @@ import re
 import subprocess
 import sys
 
-from standin import PROGRAM, call, cases_of, make, run_cases
+import yaml
+
+from standin import ENTRY, PROGRAM, call, cases_of, make, run_cases
 
 from mutants import KINDS, LIBRARIES
+from source import Source
+
+RELAY_OF_ASIO = """\
+#include <asio.hpp>
+asio::awaitable<void> send(int n) {
+  if (n < 0)
+    throw n;
+  co_return;
+}
+asio::awaitable<void> relay() {
+  co_await send(1);
+  co_await send(2);
+}
+"""
 
 
 def mutate(work, *arguments):
@@ -40,6 +56,17 @@ def found_and_missed_are_counted_and_what_does_not_compile_is_left_out(folder):
     assert "| sleep | 2 | 4 |" in done.out, done
 
 
+def tasks_of_a_library_are_made(folder):
+    project = make(folder)
+    project.write("src/relay.cpp", RELAY_OF_ASIO)
+    entry = {**ENTRY, "coroutines": ["src/relay.cpp"],
+             "define": ["ASIO_HAS_CO_AWAIT", "ASIO_HAS_STD_COROUTINE"]}
+    (folder / "projects.yaml").write_text(yaml.safe_dump({"standin": entry}))
+    call("run", folder, "--projects=projects.yaml", "--databases")
+    done = call("mutate", folder, "--kinds=detached,sync-wait-future", "--per-kind=1")
+    assert done.code == 0 and "| all | 2 | 2 |" in done.out, done
+
+
 def wrong_input_is_told_in_one_line(folder):
     make(folder)
     for arguments, said in (((), "run --databases"), (("--kinds=nap",), "nap")):
@@ -50,10 +77,14 @@ def wrong_input_is_told_in_one_line(folder):
 def each_kind_can_be_made_and_is_claimed_by_checks(folder):
     listed = subprocess.run([PROGRAM, "--list-checks"], capture_output=True, text=True).stdout
     checks = set(re.findall(r"^  (coro-\S+)", listed, re.MULTILINE))
+    statement = Source(make(folder).folder / "src/relay.cpp").statements[0]
     for kind in KINDS.values():
         of_library = kind.text.removeprefix("the library's ")
         assert of_library == kind.text or any(library.texts(of_library) for library in LIBRARIES), \
             kind.name
+        for library in LIBRARIES:
+            # An error for what nothing stands for.
+            assert not any("$" in text for text in kind.texts(statement, library)), kind.name
         assert kind.checks and checks.issuperset(kind.checks), kind.name
 
 
