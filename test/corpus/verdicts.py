@@ -5,7 +5,8 @@
 
 `read` has a letter of each reader, who did not see the other's: T, a maintainer would
 take the patch; D, debatable, on purpose, a matter of taste; F, wrong. A disagreement
-counts as D. `at` helps to find the place again; the fingerprint alone decides."""
+counts as D. `at` helps to find the place again; the fingerprint alone decides, so code
+that stands in two files alike has one verdict."""
 
 import json
 
