@@ -86,8 +86,10 @@ llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Uni
                            {Options.Jobs,
                             Options.UnitTimeout,
                             [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); },
+                            {},
+                            {},
                             {}},
-                           Results);
+                           Results, Options.SharePreambles);
   if (!Done)
     return Done.takeError();
   if (Done->Signal && !MayEndEarly)

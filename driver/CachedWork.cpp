@@ -3,18 +3,25 @@
 #include "driver/CachedWork.h"
 #include "driver/Cache.h"
 #include "driver/Console.h"
+#include "driver/SharedWork.h"
 #include "knowledge/LastRun.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace coro_tidy::driver {
 namespace {
 
+llvm::Expected<PoolResult> workWithoutCache(llvm::ArrayRef<Order> Orders, const Settings &Run,
+                                            const PoolOptions &Options, bool SharePreambles) {
+  return SharePreambles ? runWithPreambles(Orders, Run, Options)
+                        : runInWorkers(Orders, Run, Options);
+}
+
 /// What is not in the cache, and what is found out about it.
 class CachedWork {
 public:
   CachedWork(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options,
-             const CacheUse &With)
-      : Orders(Orders), Run(Run), Options(Options), With(With),
+             const CacheUse &With, bool SharePreambles)
+      : Orders(Orders), Run(Run), Options(Options), With(With), SharePreambles(SharePreambles),
         Results(With.Folder, With.Root, Run) {}
 
   llvm::Expected<PoolResult> run() {
@@ -26,7 +33,7 @@ public:
         Left.push_back(I);
       }
     if (Left.empty())
-      return PoolResult{std::move(Outcomes), 0};
+      return PoolResult{std::move(Outcomes), 0, {}};
     auto Worked = workOnTheRest();
     if (!Worked)
       return Worked;
@@ -34,7 +41,7 @@ public:
       Outcomes[I] = std::move(Outcome);
     if (Results.hasGrown())
       makeRoom(With.Folder, With.MostBytes);
-    return PoolResult{std::move(Outcomes), Worked->Signal};
+    return PoolResult{std::move(Outcomes), Worked->Signal, {}};
   }
 
 private:
@@ -49,7 +56,7 @@ private:
         Options.Progress(Found + Done, File);
       };
     Those.Answered = [&](size_t Number, UnitOutcome &Outcome) { keep(Rest[Number], Outcome); };
-    return runInWorkers(Rest, Run, Those);
+    return workWithoutCache(Rest, Run, Those, SharePreambles);
   }
 
   /// Where one result cannot be written, others cannot either.
@@ -68,6 +75,7 @@ private:
   const Settings &Run;
   const PoolOptions &Options;
   const CacheUse &With;
+  bool SharePreambles;
   Cache Results;
   std::vector<size_t> Left; ///< Numbers of orders.
   bool Broken = false;
@@ -76,10 +84,11 @@ private:
 } // namespace
 
 llvm::Expected<PoolResult> work(llvm::ArrayRef<Order> Orders, const Settings &Run,
-                                const PoolOptions &Options, const CacheUse &With) {
+                                const PoolOptions &Options, const CacheUse &With,
+                                bool SharePreambles) {
   if (With.Folder.empty())
-    return runInWorkers(Orders, Run, Options);
-  return CachedWork(Orders, Run, Options, With).run();
+    return workWithoutCache(Orders, Run, Options, SharePreambles);
+  return CachedWork(Orders, Run, Options, With, SharePreambles).run();
 }
 
 } // namespace coro_tidy::driver

@@ -16,9 +16,10 @@ struct CacheUse {
   uint64_t MostBytes = 0;
 };
 
-/// As runInWorkers() does. Keeps what is found out, as soon as it is.
+/// As runWithPreambles() does, or runInWorkers(). Keeps what is found out, as soon as it is.
 llvm::Expected<PoolResult> work(llvm::ArrayRef<Order> Orders, const Settings &Run,
-                                const PoolOptions &Options, const CacheUse &With);
+                                const PoolOptions &Options, const CacheUse &With,
+                                bool SharePreambles);
 
 } // namespace coro_tidy::driver
 

@@ -155,6 +155,8 @@ void printStatistics(const Report &Result) {
   const size_t Units = Result.Analysed + Result.Failed.size() + Result.FailedElsewhere.size();
   llvm::errs() << fmt::format("{:>8} of {} from the cache\n", Result.FromCache,
                               counted(Units, "unit"));
+  llvm::errs() << fmt::format("{:>8} of {} with a shared preamble\n", Result.WithPreamble,
+                              counted(Units, "unit"));
 }
 
 } // namespace coro_tidy::driver

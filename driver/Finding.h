@@ -78,8 +78,9 @@ struct Report {
   std::string Since;             ///< The revision that "before" means; may be empty.
   size_t FixedNow = 0;           ///< Findings that this run has fixed.
   unsigned Analysed = 0;
-  unsigned FromCache = 0;   ///< Units whose results an earlier run has found out.
-  unsigned NotExamined = 0; ///< Units that an interrupted run has left.
+  unsigned FromCache = 0;    ///< Units whose results an earlier run has found out.
+  unsigned WithPreamble = 0; ///< Units that were parsed with headers of several.
+  unsigned NotExamined = 0;  ///< Units that an interrupted run has left.
   std::vector<FailedUnit> Failed;
   std::vector<FailedUnit> FailedElsewhere; ///< Units that the report is not about.
 };

@@ -48,13 +48,14 @@ static constexpr llvm::StringLiteral Others =
   --unit-timeout SEC   give a unit up after so much of the processor, or ten times that by
                        the clock (default: 600; 0: never)
 
-Cache
+Speed
   --no-cache           examines all units anew, and keeps no results for later runs
   --cache-size SIZE    what was of no use for longest makes room (default: 1G)
+  --no-preambles       parses no header once for several units, but each unit by itself
 
 Findings
   --fail-on GRADE      exit code 1 from this grade on: error, warning (default) or never
-  --statistics         counts findings by check, and units from the cache
+  --statistics         counts findings by check, units from the cache and shared preambles
   --report-unused-suppressions
                        reports NOLINT that suppresses nothing, or names no check
   --quiet              no progress and no summary

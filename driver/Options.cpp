@@ -36,6 +36,7 @@ struct Registered {
   cl::opt<bool> UnusedSuppressions{"report-unused-suppressions"};
   cl::opt<unsigned> UnitTimeout{"unit-timeout", cl::init(600)};
   cl::opt<bool> NoCache{"no-cache"};
+  cl::opt<bool> NoPreambles{"no-preambles"};
   cl::opt<std::string> CacheSize{"cache-size", cl::init("1G")};
   cl::list<std::string> ExtraArg{"extra-arg"};
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
@@ -221,6 +222,7 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     if (llvm::Error Bad = readCacheCommand(Options))
       return std::move(Bad);
   Options.UseCache = !Given.NoCache;
+  Options.SharePreambles = !Given.NoPreambles;
   if (llvm::Error Bad = bytesOf(Given.CacheSize).moveInto(Options.CacheSize))
     return std::move(Bad);
   Options.BuildDir = Given.BuildDir;

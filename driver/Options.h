@@ -47,7 +47,8 @@ struct DriverOptions {
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;
   bool UseCache = true;
-  uint64_t CacheSize = 0; ///< In bytes.
+  bool SharePreambles = true; ///< Parses headers once that several units include.
+  uint64_t CacheSize = 0;     ///< In bytes.
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
   FailOn Fails = FailOn::Warning;

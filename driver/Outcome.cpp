@@ -24,7 +24,18 @@ template <typename Visit> void describe(Visit &V, Settings &S) {
 template <typename Visit> void describe(Visit &V, Unit &U) {
   V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
 }
-template <typename Visit> void describe(Visit &V, Order &O) { V("what", O.What), V("of", O.Of); }
+template <typename Visit> void describe(Visit &V, SharedPreamble &P) {
+  V("number", P.Number), V("heads", P.Heads), V("headers", P.Headers), V("reads", P.Reads);
+}
+template <typename Visit> void describe(Visit &V, Order &O) {
+  V("what", O.What), V("of", O.Of), V("with", O.With);
+}
+template <typename Visit> void describe(Visit &V, Head &H) {
+  V("name", H.Name), V("header", H.Header);
+}
+template <typename Visit> void describe(Visit &V, Shareable &S) {
+  V("flags", S.Flags), V("heads", S.Heads), V("headers", S.Headers), V("reads", S.Reads);
+}
 template <typename Visit> void describe(Visit &V, Input &I) {
   V("asked", I.Asked), V("path", I.Path), V("answer", I.Answer);
 }
@@ -215,6 +226,10 @@ std::string printWithoutInputs(const UnitOutcome &O) {
 std::string print(const UnitOutcome &O) {
   std::string Lines = printWithoutInputs(O);
   addLines(Lines, 'i', O.Asked);
+  if (!O.Shares.Flags.empty())
+    Lines += "\ns" + printLine(O.Shares);
+  if (O.WithPreamble)
+    Lines += "\np";
   return Lines + EndOfOutcome.str();
 }
 
@@ -228,10 +243,16 @@ llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
   while (O && !Rest.empty()) {
     const auto [Line, Others] = Rest.split('\n');
     Rest = Others;
+    if (Line == "p") {
+      O->WithPreamble = true;
+      continue;
+    }
     llvm::Error Bad = Line.starts_with("f")   ? parseInto(O->Findings, Line.drop_front())
                       : Line.starts_with("r") ? parseInto(O->Facts.Rules, Line.drop_front())
                       : Line.starts_with("i") ? parseInto(O->Asked, Line.drop_front())
-                                              : parseInto(O->Facts.Overrides, Line.drop_front());
+                      : Line.starts_with("s")
+                          ? parseLine<Shareable>(Line.drop_front()).moveInto(O->Shares)
+                          : parseInto(O->Facts.Overrides, Line.drop_front());
     if (Bad)
       return std::move(Bad);
   }

@@ -64,6 +64,20 @@ struct RawFinding {
 /// The failure of a unit that is not there, or was not there in another revision.
 inline constexpr llvm::StringLiteral FileDoesNotExist = "the file does not exist";
 
+/// A header that a unit includes, and could share.
+struct Head {
+  std::string Name; ///< Found by `#include <Name>`.
+  uint64_t Header = 0;
+};
+
+/// What a unit could share with others, see Includes.h. Headers are told apart by headerId().
+struct Shareable {
+  std::string Flags; ///< Units share where these are equal; empty for nothing.
+  std::vector<Head> Heads;
+  std::vector<uint64_t> Headers; ///< Sorted: the heads and what they include.
+  uint64_t Reads = 0;            ///< The sum of all that it reads.
+};
+
 struct UnitOutcome {
   bool Examined = false;     ///< Otherwise the run was interrupted before.
   std::string Failure;       ///< Why the unit could not be analysed as a whole; empty if it could.
@@ -74,6 +88,8 @@ struct UnitOutcome {
   std::string Log;                   ///< What was printed while it was examined.
   std::vector<std::string> Includes; ///< Only when they were what was asked for.
   std::vector<Input> Asked;          ///< Of the file system.
+  Shareable Shares;                  ///< Only when that was what was asked for.
+  bool WithPreamble = false;         ///< Whether it was parsed with headers of several units.
   std::string Address;               ///< What the result is kept under; empty if it is not.
   bool FromCache = false;
 };
@@ -81,11 +97,20 @@ struct UnitOutcome {
 inline bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
 
 /// What a worker is to do with a unit.
-enum class Work : uint8_t { Tidy, ListIncludes };
+enum class Work : uint8_t { Tidy, ListIncludes, ScanIncludes, BuildPreamble };
+
+/// Headers that are parsed once for several units.
+struct SharedPreamble {
+  unsigned Number = 0;            ///< Of the file that holds it; 0 for none.
+  std::vector<std::string> Heads; ///< In the order in which it includes them.
+  std::vector<uint64_t> Headers;  ///< Of nothing else may it consist.
+  uint64_t Reads = 0;             ///< The sum of what the unit reads, with these headers.
+};
 
 struct Order {
   Work What = Work::Tidy;
   Unit Of;
+  SharedPreamble With;
 };
 
 /// One line each, without its end.

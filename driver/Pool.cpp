@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <fmt/format.h>
+#include <list>
 #include <poll.h>
 
 namespace coro_tidy::driver {
@@ -71,7 +72,10 @@ class Pool {
 public:
   Pool(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options)
       : Orders(Orders), Run(Run), Options(Options),
-        Allowed(std::chrono::seconds(Options.UnitTimeout)), Outcomes(Orders.size()) {}
+        Allowed(std::chrono::seconds(Options.UnitTimeout)), Outcomes(Orders.size()) {
+    for (size_t I = 0; I < Orders.size(); ++I)
+      Left.push_back(I);
+  }
 
   llvm::Expected<PoolResult> run() {
     Seats.resize(std::max<size_t>(1, std::min<size_t>(Options.Jobs, Orders.size())));
@@ -81,12 +85,12 @@ public:
           return std::move(Failed);
       waitForNews();
       if (CaughtSignal)
-        return PoolResult{std::move(Outcomes), CaughtSignal};
+        return PoolResult{std::move(Outcomes), CaughtSignal, std::move(Lost)};
       for (Seat &S : Seats)
         if (llvm::Error Failed = serve(S))
           return std::move(Failed);
     }
-    return PoolResult{std::move(Outcomes), 0};
+    return PoolResult{std::move(Outcomes), 0, std::move(Lost)};
   }
 
 private:
@@ -103,21 +107,28 @@ private:
   };
 
   llvm::Error employ(Seat &S) {
-    if (S.Busy || Next == Orders.size())
+    const auto Next = S.Busy ? Left.end() : llvm::find_if(Left, [&](size_t N) { return isDue(N); });
+    if (Next == Left.end())
       return llvm::Error::success();
     if (!S.Worker) {
-      auto Started = WorkerProcess::start(Run);
+      auto Started = WorkerProcess::start(Run, Options.Files);
       if (!Started)
         return Started.takeError();
       S.Worker = std::move(*Started);
     }
-    S.Busy = Next++;
+    S.Busy = *Next;
+    Left.erase(Next);
     S.Began = Clock::now();
     S.UsedBefore = S.Worker->processorTime();
     S.Worker->give(Orders[*S.Busy]);
     if (Options.Progress)
       Options.Progress(Done, Orders[*S.Busy].Of.File);
     return llvm::Error::success();
+  }
+
+  bool isDue(size_t Number) const {
+    return Options.After.empty() || !Options.After[Number] ||
+           Outcomes[*Options.After[Number]].Examined;
   }
 
   void waitForNews() {
@@ -178,6 +189,7 @@ private:
   /// The worker is lost, and the unit with it.
   void fail(Seat &S, const std::string &How) {
     S.Worker.reset();
+    Lost.push_back(*S.Busy);
     Outcomes[*S.Busy].Examined = true;
     Outcomes[*S.Busy].Failure = "the analysis " + How;
     Outcomes[*S.Busy].AnyCheck = true;
@@ -192,7 +204,8 @@ private:
   const Clock::duration Allowed;
   std::vector<UnitOutcome> Outcomes;
   std::vector<Seat> Seats;
-  size_t Next = 0;
+  std::list<size_t> Left; ///< Orders that nobody has.
+  std::vector<size_t> Lost;
   size_t Done = 0;
 };
 

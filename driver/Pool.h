@@ -19,12 +19,17 @@ struct PoolOptions {
   std::function<void(size_t Done, llvm::StringRef File)> Progress;
   /// Told the number of an order and what its worker has found out; not what has gone wrong.
   std::function<void(size_t Number, UnitOutcome &Outcome)> Answered;
+  /// Files that workers find open behind their orders.
+  std::vector<int> Files;
+  /// For each order one that must be finished before, which comes before it; empty for none.
+  std::vector<std::optional<size_t>> After;
 };
 
 struct PoolResult {
   std::vector<UnitOutcome>
-      Outcomes;   ///< In the order of the orders, whatever the number of workers.
-  int Signal = 0; ///< That ended the work before all were carried out.
+      Outcomes;             ///< In the order of the orders, whatever the number of workers.
+  int Signal = 0;           ///< That ended the work before all were carried out.
+  std::vector<size_t> Lost; ///< Orders that have cost a worker.
 };
 
 llvm::Expected<PoolResult> runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run,

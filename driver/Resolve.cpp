@@ -131,6 +131,7 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
   std::map<Identity, Resolved> All;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
     Result.FromCache += O.FromCache;
+    Result.WithPreamble += O.WithPreamble;
     if (!O.Examined)
       ++Result.NotExamined;
     else if (O.Failure.empty())

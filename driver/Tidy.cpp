@@ -7,41 +7,23 @@
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "core/Catalog.h"
-#include "driver/Arguments.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
-#include "driver/LibraryHeaders.h"
+#include "driver/Parse.h"
 #include "driver/Paths.h"
-#include "driver/RegularFiles.h"
+#include "driver/Preamble.h"
 #include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
-#include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
+#include <numeric>
 
 namespace coro_tidy::driver {
 namespace {
 
 using clang::tidy::ClangTidyError;
-using FileSystem = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
-
-bool isOurs(llvm::StringRef Check) { return Check.starts_with("coro-"); }
-
-/// Makes what ActionFactory makes of the invocation; whether it went well.
-template <typename Make>
-bool parse(std::unique_ptr<clang::CompilerInvocation> Invocation, FileSystem Files,
-           clang::DiagnosticConsumer &Diagnostics, Make MakeAction) {
-  struct Factory : clang::tooling::FrontendActionFactory {
-    explicit Factory(Make MakeAction) : MakeAction(std::move(MakeAction)) {}
-    std::unique_ptr<clang::FrontendAction> create() override { return MakeAction(); }
-    Make MakeAction;
-  } Actions(std::move(MakeAction));
-  auto Manager = llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), Files);
-  return Actions.runInvocation(std::move(Invocation), Manager.get(),
-                               std::make_shared<clang::PCHContainerOperations>(), &Diagnostics);
-}
 
 /// Takes the facts of a unit, and so its functions, before the checks run. These need
 /// nothing else, so where they are alone nobody walks over the unit to match anything.
@@ -65,8 +47,13 @@ private:
 class CheckAction : public clang::ASTFrontendAction {
 public:
   CheckAction(clang::tidy::ClangTidyASTConsumerFactory &Checks, bool Focused,
-              clang::tidy::ClangTidyContext &Tidy, UnitResult &Facts)
-      : Checks(Checks), Focused(Focused), Tidy(Tidy), Facts(Facts) {}
+              clang::tidy::ClangTidyContext &Tidy, UnitResult &Facts, std::set<uint64_t> &Headers)
+      : Checks(Checks), Focused(Focused), Tidy(Tidy), Facts(Facts), Headers(Headers) {}
+
+  bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
+    collectHeaders(Compiler, Headers);
+    return true;
+  }
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef File) override {
@@ -83,6 +70,7 @@ private:
   bool Focused;
   clang::tidy::ClangTidyContext &Tidy;
   UnitResult &Facts;
+  std::set<uint64_t> &Headers;
 };
 
 /// Turns what clang-tidy and the checks say of a unit into an outcome that needs
@@ -166,47 +154,16 @@ private:
   std::vector<ClangTidyError> CompileErrors;
 };
 
-/// The invocation and the files it reads, or why there is none.
-struct Parse {
-  FileSystem Files;
-  std::unique_ptr<clang::CompilerInvocation> Invocation;
-  std::string Failure;
-};
-
-Parse prepare(const Unit &U, const Settings &Run, const clang::tidy::ClangTidyOptions &Options,
-              bool Warnings, Inputs &Asked) {
-  Parse P;
-  P.Files = recordedFiles(
-      Run.Former.empty() ? regularFiles() : formerFiles(Run.Former, regularFiles()), Asked);
-  if (P.Files->setCurrentWorkingDirectory(U.Directory)) {
-    P.Failure = "the directory of its compile command, " + U.Directory + ", does not exist";
-    return P;
-  }
-  if (!P.Files->exists(U.File)) {
-    const bool WasBytes = llvm::StringRef(U.File).contains("\uFFFD");
-    P.Failure = WasBytes ? "the name of the file is not UTF-8" : FileDoesNotExist.str();
-    return P;
-  }
-  ExtraArguments Extra{Options.ExtraArgsBefore.value_or(std::vector<std::string>()),
-                       Options.ExtraArgs.value_or(std::vector<std::string>()),
-                       Options.RemovedArgs.value_or(std::vector<std::string>())};
-  Extra.After.push_back("-resource-dir=" + Run.ResourceDir);
-  if (!Warnings)
-    Extra.After.push_back("-Wno-everything");
-  auto Invocation = invocationFor(U, Extra, P.Files);
-  if (!Invocation) {
-    P.Failure = llvm::toString(Invocation.takeError());
-    return P;
-  }
-  P.Invocation = std::move(*Invocation);
-  P.Invocation->getDiagnosticOpts().ShowCarets = false; // Else clang prints their number.
-  P.Invocation->getFrontendOpts().DisableFree = false;  // A worker outlives many units.
-  return P;
-}
-
 } // namespace
 
-UnitOutcome tidy(const Unit &U, const Settings &Run) {
+/// Whether the unit has read what it includes, no more and no less.
+static bool isAsScanned(const std::set<uint64_t> &Headers, uint64_t Reads) {
+  return std::accumulate(Headers.begin(), Headers.end(), uint64_t(0)) == Reads;
+}
+
+/// With a preamble, if there is one; Headers are the files that are read without it.
+static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *With,
+                           std::set<uint64_t> &Headers) {
   clang::tidy::ClangTidyContext Context(std::make_unique<Configuration>(Run));
   clang::tidy::ClangTidyDiagnosticConsumer Diagnostics(Context);
   auto Options = std::make_unique<clang::DiagnosticOptions>();
@@ -217,27 +174,45 @@ UnitOutcome tidy(const Unit &U, const Settings &Run) {
   clang::tidy::ClangTidyASTConsumerFactory Checks(Context);
 
   UnitOutcome Outcome;
-  const std::vector<std::string> Enabled = Checks.getCheckNames();
-  const bool Focused = llvm::all_of(Enabled, isOurs);
+  const bool Focused = isFocused(Context);
   Inputs Asked;
-  Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/!Focused, Asked);
+  if (With)
+    for (const Input &I : With->Asked)
+      Asked.add(I.Asked, I.Path, I.Answer);
+  Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/!Focused,
+                    recordedFiles(filesFor(Run), Asked));
   if (P.Invocation) {
-    P.Invocation->getFrontendOpts().SkipFunctionBodies = Focused;
     if (Focused)
-      hideLibraries(P.Invocation->getHeaderSearchOpts(), U, *modelsFor(Context), *P.Files);
+      focus(P, U, Context);
+    if (With)
+      addPreamble(P, *With);
     UnitResult Facts;
     {
       CollectUnitResult Collecting(Facts);
-      parse(std::move(P.Invocation), P.Files, Diagnostics,
-            [&] { return std::make_unique<CheckAction>(Checks, Focused, Context, Facts); });
+      parse(std::move(P), Diagnostics, [&] {
+        return std::make_unique<CheckAction>(Checks, Focused, Context, Facts, Headers);
+      });
     }
     Outcome = Taking(U).take(Diagnostics.take(), std::move(Facts));
   } else {
     Outcome.Failure = P.Failure;
   }
-  Outcome.AnyCheck = !Enabled.empty();
+  Outcome.AnyCheck = !Checks.getCheckNames().empty();
   Outcome.Asked = Asked.list();
   return Outcome;
+}
+
+UnitOutcome tidy(const Order &What, const Settings &Run, Preambles &Shared) {
+  std::set<uint64_t> Headers;
+  if (const Preamble *With = Shared.find(What.With.Number)) {
+    UnitOutcome Outcome = examine(What.Of, Run, With, Headers);
+    Headers.insert(With->Headers.begin(), With->Headers.end());
+    if (isAsScanned(Headers, What.With.Reads) && Outcome.Failure.empty()) {
+      Outcome.WithPreamble = true;
+      return Outcome;
+    }
+  }
+  return examine(What.Of, Run, nullptr, Headers);
 }
 
 UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
@@ -252,18 +227,16 @@ UnitOutcome listIncludes(const Unit &U, const Settings &Run) {
 
   UnitOutcome Outcome;
   Inputs Asked;
-  Parse P = prepare(U, Run, Configuration(Run).getOptions(U.File), /*Warnings=*/false, Asked);
+  Parse P = prepare(U, Run, Configuration(Run).getOptions(U.File), /*Warnings=*/false,
+                    recordedFiles(filesFor(Run), Asked));
   Outcome.Failure = P.Failure;
-  if (!P.Invocation) {
-    Outcome.Asked = Asked.list();
-    return Outcome;
+  if (P.Invocation) {
+    auto Collector = std::make_shared<clang::DependencyCollector>();
+    clang::IgnoringDiagConsumer Silent;
+    parse(std::move(P), Silent, [&] { return std::make_unique<Lister>(Collector); });
+    for (llvm::StringRef File : Collector->getDependencies())
+      Outcome.Includes.push_back(realPath(absolutePath(File, U.Directory)));
   }
-  auto Collector = std::make_shared<clang::DependencyCollector>();
-  clang::IgnoringDiagConsumer Silent;
-  parse(std::move(P.Invocation), P.Files, Silent,
-        [&] { return std::make_unique<Lister>(Collector); });
-  for (llvm::StringRef File : Collector->getDependencies())
-    Outcome.Includes.push_back(realPath(absolutePath(File, U.Directory)));
   Outcome.Asked = Asked.list();
   return Outcome;
 }

@@ -10,7 +10,9 @@
 
 namespace coro_tidy::driver {
 
-UnitOutcome tidy(const Unit &U, const Settings &Run);
+class Preambles;
+
+UnitOutcome tidy(const Order &What, const Settings &Run, Preambles &Shared);
 
 /// The files that the unit includes, system headers left out; found without parsing.
 UnitOutcome listIncludes(const Unit &U, const Settings &Run);

@@ -3,7 +3,9 @@
 // The other end of the pipe, see Pool.h: a line of settings, then a line for each
 // order, each answered by a line.
 
+#include "driver/Includes.h"
 #include "driver/Pool.h"
+#include "driver/Preamble.h"
 #include "driver/Sandbox.h"
 #include "driver/Tidy.h"
 #include "clang/Basic/Stack.h"
@@ -56,8 +58,32 @@ private:
   size_t Capacity = 0;
 };
 
-static UnitOutcome carryOut(const Order &What, const Settings &Run) {
-  return What.What == Work::Tidy ? tidy(What.Of, Run) : listIncludes(What.Of, Run);
+namespace {
+
+/// What a worker remembers from order to order.
+struct Memory {
+  explicit Memory(const Settings &Run) : Scanner(Run) {}
+  IncludeScanner Scanner;
+  Preambles Shared;
+};
+
+} // namespace
+
+static UnitOutcome carryOut(const Order &What, const Settings &Run, Memory &Known) {
+  UnitOutcome Outcome;
+  switch (What.What) {
+  case Work::Tidy:
+    return tidy(What, Run, Known.Shared);
+  case Work::ListIncludes:
+    return listIncludes(What.Of, Run);
+  case Work::ScanIncludes:
+    Outcome.Shares = Known.Scanner.scan(What.Of);
+    return Outcome;
+  case Work::BuildPreamble:
+    buildPreamble(What, Run);
+    return Outcome;
+  }
+  llvm_unreachable("a kind of work");
 }
 
 static int serve() {
@@ -76,13 +102,14 @@ static int serve() {
                  << '\n';
     return 2;
   }
+  Memory Known(*Run);
   while (const auto Line = Orders.next()) {
     auto Next = parseOrder(*Line);
     if (!Next) {
       llvm::errs() << llvm::toString(Next.takeError()) << '\n';
       return 2;
     }
-    Answers << print(carryOut(*Next, *Run));
+    Answers << print(carryOut(*Next, *Run, Known));
     Answers.flush();
   }
   return 0;

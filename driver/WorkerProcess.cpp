@@ -25,9 +25,10 @@ static llvm::Error cannotStart() {
   return llvm::createStringError(fmt::format("cannot start a worker: {}", std::strerror(errno)));
 }
 
-llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settings &Run) {
+llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settings &Run,
+                                                                    llvm::ArrayRef<int> Files) {
   std::unique_ptr<WorkerProcess> Worker(new WorkerProcess);
-  if (llvm::Error Failed = Worker->spawn())
+  if (llvm::Error Failed = Worker->spawn(Files))
     return std::move(Failed);
   std::string Greeting = print(Run) + "\n";
   if (::write(Worker->To, Greeting.data(), Greeting.size()) !=
@@ -38,20 +39,17 @@ llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settin
 
 /// In the child: what it reads from and writes to, under the numbers where it looks for
 /// them. Everything else is closed when the program starts.
-static void takeDescriptors(int Orders, int Answers, int Log) {
-  const std::pair<int, int> Moves[] = {{::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO},
-                                       {Answers, STDOUT_FILENO},
-                                       {Log, STDERR_FILENO},
-                                       {Orders, OrdersDescriptor}};
+static void takeDescriptors(int Orders, int Answers, int Log, llvm::ArrayRef<int> Files) {
+  std::vector<int> Taken{::open("/dev/null", O_RDONLY | O_CLOEXEC), Answers, Log, Orders};
+  llvm::append_range(Taken, Files);
   // First above all numbers that are given, so that none is overwritten before its turn.
-  int Copies[std::size(Moves)];
-  for (size_t I = 0; I < std::size(Moves); ++I)
-    Copies[I] = ::fcntl(Moves[I].first, F_DUPFD_CLOEXEC, OrdersDescriptor + 1);
-  for (size_t I = 0; I < std::size(Moves); ++I)
-    ::dup2(Copies[I], Moves[I].second);
+  for (int &Each : Taken)
+    Each = ::fcntl(Each, F_DUPFD_CLOEXEC, static_cast<int>(Taken.size()));
+  for (size_t I = 0; I < Taken.size(); ++I)
+    ::dup2(Taken[I], static_cast<int>(I));
 }
 
-llvm::Error WorkerProcess::spawn() {
+llvm::Error WorkerProcess::spawn(llvm::ArrayRef<int> Files) {
   static const std::string Self = llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&llvm::sys::fs::getMainExecutable));
   int Orders[2], Answers[2];
@@ -71,7 +69,7 @@ llvm::Error WorkerProcess::spawn() {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != Parent)
       ::_exit(1);
-    takeDescriptors(Orders[0], Answers[1], ::fileno(Log));
+    takeDescriptors(Orders[0], Answers[1], ::fileno(Log), Files);
     ::execl(Self.c_str(), Self.c_str(), WorkerFlag.data(), nullptr);
     ::_exit(NotExecuted);
   }

@@ -17,7 +17,9 @@ namespace coro_tidy::driver {
 
 class WorkerProcess {
 public:
-  static llvm::Expected<std::unique_ptr<WorkerProcess>> start(const Settings &Run);
+  /// The files are open in it behind its orders.
+  static llvm::Expected<std::unique_ptr<WorkerProcess>> start(const Settings &Run,
+                                                              llvm::ArrayRef<int> Files);
   WorkerProcess(const WorkerProcess &) = delete;
   WorkerProcess &operator=(const WorkerProcess &) = delete;
   /// Kills the process if it still lives.
@@ -44,7 +46,7 @@ public:
 
 private:
   WorkerProcess() = default;
-  llvm::Error spawn();
+  llvm::Error spawn(llvm::ArrayRef<int> Files);
 
   pid_t Process = 0;
   int To = -1;
