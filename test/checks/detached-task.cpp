@@ -138,6 +138,41 @@ Task<> callsWhatHandles(int number) {
   inTheWrong(number);
   co_return;
 }
+
+// A log that nobody has set up is no failure of the task that writes to it. Another object is.
+struct Logger {
+  void error(const char *);
+};
+Logger *TheLog;
+Logger &instance() {
+  if (!TheLog)
+    throw std::runtime_error("no log");
+  return *TheLog;
+}
+struct Settings {
+  int limit() const;
+};
+Settings *TheSettings;
+Settings &settings() {
+  if (!TheSettings)
+    throw std::runtime_error("no settings");  // note: 'settings' throws here
+  return *TheSettings;
+}
+Task<> writesToTheLog() {
+  if (condition())
+    instance().error("failed");
+  co_return;
+}
+Task<> asksTheSettings() {
+  if (settings().limit() > 1)  // note: 'asksTheSettings' calls 'settings' here
+    log("many");
+  co_return;
+}
+void detachesWhatLogs() {
+  spawn_detached(writesToTheLog());
+  spawn_detached(asksTheSettings());  // warning: task of 'asksTheSettings' is detached
+}
+
 Task<> handlesTheCall(int number) {
   try {
     checkAll(number);

@@ -5,6 +5,7 @@
 #include "core/Statements.h"
 #include "topics/blocking/Parts.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -73,16 +74,9 @@ bool CallsReached::runsItself(const FunctionDecl &Callee) const {
   return !Library || Library == Facts.described(In.decl());
 }
 
-/// That a line of log is written, and what else comes of it, is brief: log_error(),
-/// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
-bool CallsReached::isLogging(const FunctionDecl &Callee) const {
-  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
-  return Facts.holds(Callee, Fact::Logs, Standing::Name) ||
-         (Method && Facts.holds(*Method->getParent(), Fact::Logs, Standing::Name));
-}
-
+/// That a line of log is written, and what else comes of it, is brief.
 void CallsReached::follow(const Event &E, const FunctionDecl &Callee, std::vector<Atom> If) {
-  if (!runsItself(Callee) || (isLogging(Callee) && !Options.Brief))
+  if (!runsItself(Callee) || (isLogging(Callee, Facts) && !Options.Brief))
     return;
   if (Callee.isImplicit() || Callee.isDefaulted()) {
     if (const auto *Constructor =

@@ -55,7 +55,6 @@ private:
   static Elsewhere writtenAt(const flow::Event &E);
   static Elsewhere partOf(const clang::FieldDecl &Member, const clang::Stmt &Made);
   bool runsItself(const clang::FunctionDecl &Callee) const;
-  bool isLogging(const clang::FunctionDecl &Callee) const;
   bool waitsForTask(const CallSite &Site) const;
   void construct(const flow::Event &E, const clang::CXXConstructorDecl &Constructor);
 

@@ -189,11 +189,20 @@ bool isFailure(const CXXThrowExpr &Throw, const Knowledge &Facts) {
          !structure::isStdClass(Throw.getSubExpr()->getType(), {"bad_alloc", "logic_error"});
 }
 
+bool isLogging(const FunctionDecl &Fn, const Knowledge &Facts) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
+  return Facts.holds(Fn, Fact::Logs, Standing::Name) ||
+         (Method && Facts.holds(*Method->getParent(), Fact::Logs, Standing::Name));
+}
+
 bool couldThrow(const FunctionDecl &Fn, const Knowledge &Facts) {
   const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
   const bool CanThrow =
       Type && (isUnresolvedExceptionSpec(Type->getExceptionSpecType()) || !Type->isNothrow());
-  return CanThrow && !Fn.isExternC() && !Fn.isImplicit() && !isInSystemHeader(Fn) &&
+  const CXXRecordDecl *Returned = structure::classOf(Fn.getReturnType().getNonReferenceType());
+  const bool IsOfLog =
+      isLogging(Fn, Facts) || (Returned && Facts.holds(*Returned, Fact::Logs, Standing::Name));
+  return CanThrow && !IsOfLog && !Fn.isExternC() && !Fn.isImplicit() && !isInSystemHeader(Fn) &&
          !Facts.isAwaitable(Fn.getReturnType());
 }
 

@@ -33,8 +33,13 @@ Condition ifFails(const clang::FunctionDecl &Maker);
 /// caller is in the wrong.
 bool isFailure(const clang::CXXThrowExpr &Throw, const Knowledge &Facts);
 
+/// Whether the function is about lines of log, by its name or that of its class: log_error(),
+/// Logger::flush(). Not what ships a log, or commits to one: rotate_log(), CommitLog::append().
+bool isLogging(const clang::FunctionDecl &Fn, const Knowledge &Facts);
+
 /// Whether calling the function may throw, if the fact says so: one of the project, which does not
-/// promise that it throws nothing. Not one that makes a task: awaiting that throws.
+/// promise that it throws nothing. Not one that makes a task: awaiting that throws. Nor one that
+/// writes to a log, or returns one: it fails where nobody has set that up.
 bool couldThrow(const clang::FunctionDecl &Fn, const Knowledge &Facts);
 
 /// What has to hold for a call to throw: nothing where it is said of the function, else the fact.
