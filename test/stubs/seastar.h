@@ -26,6 +26,7 @@ public:
   bool failed() const noexcept;
   T get();
   std::exception_ptr get_exception() noexcept;
+  future<> discard_result() noexcept;
   void wait() noexcept;
   template <typename F> future then(F &&) { return stub::Any(); }
   template <typename F> future then_wrapped(F &&) noexcept { return stub::Any(); }
