@@ -18,12 +18,15 @@
 //
 //   while (running())
 //     co_await changed.wait([] { return true; });
+//
+// And what has failed is tried again at once, where it fails again: see topics/loops/Retries.h.
 
 #include "core/Check.h"
 #include "core/Roots.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "topics/loops/Polling.h"
+#include "topics/loops/Retries.h"
 #include "topics/sessions/Acquisitions.h"
 #include "topics/time/Conditions.h"
 #include "topics/time/Pace.h"
@@ -98,6 +101,12 @@ public:
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
         examinePredicate(*Await);
     });
+    for (const Retry &Again : retriesAtOnce(Fn, knowledge()))
+      report(
+          {.At = Again.Operation->getBeginLoc(),
+           .Message = "'" + displayName(*awaitedSite(*Again.Operation).Callee) +
+                      "' is tried again at once when it has failed",
+           .Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way back from here"}}});
   }
 
 private:

@@ -51,6 +51,7 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
     NAMES(Prints, "print", "println", "printf", "fprintf", "puts", "fputs", "perror")
     NAMES(Explains, "what")
     NAMES(ErrorCode, "code")
+    NAMES(Category, "category")
     NAMES(Ticks, "count")
     NAMES(Clock, "now")
     NAMES(Shares, "shared_from_this")

@@ -46,6 +46,7 @@ enum class Role : uint8_t {
   Prints,    ///< What it is given, and does nothing else with it.
   Explains,  ///< what() of an exception
   ErrorCode, ///< code() of an exception
+  Category,  ///< category() of an error code
   Ticks,     ///< count() of a duration
   Clock,     ///< now() of a clock
   Shares,    ///< Gives an owner of its object, which others own as well.

@@ -11,6 +11,7 @@
 #include <exception>
 #include <stdexcept>
 #include <system_error>
+#include <tuple>
 
 namespace asio {
 typedef std::system_error system_error;

@@ -1,0 +1,278 @@
+// RUN: %expect %s coro-busy-wait
+//
+// What fails at once, and is tried again at once.
+#include "stubs/asio.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+using asio::awaitable;
+using namespace std::chrono_literals;
+using Socket = asio::ip::tcp::socket;
+using Acceptor = asio::ip::tcp::acceptor;
+
+void log(const char *);
+void log(const std::error_code &);
+void start(Socket);
+bool isHarmless(const std::error_code &);
+awaitable<void> serve(Socket);
+awaitable<std::error_code> handshake(Socket &);
+Acceptor makeAcceptor();
+
+// Accepting fails as long as no descriptor is left.
+
+awaitable<void> continuesAfterTuple(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable)); // warning: 'asio::basic_socket_acceptor::async_accept' is tried again at once when it has failed
+    if (Error) { // note: nothing waits on the way back from here
+      log(Error);
+      continue;
+    }
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> startsOnSuccess(Acceptor &At, const bool &Stopped) {
+  std::error_code Error;
+  while (!Stopped) {
+    Socket Peer = co_await At.async_accept(asio::redirect_error(asio::use_awaitable, Error)); // warning: tried again at once
+    if (!Error) // note: nothing waits
+      start(std::move(Peer));
+  }
+}
+
+awaitable<void> leavesWhenCancelled(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable)); // warning: tried again at once
+    if (Error == asio::error::operation_aborted)
+      break;
+    if (Error) // note: nothing waits
+      log(Error);
+    else
+      start(std::move(Peer));
+  }
+}
+
+awaitable<void> catchesWhatItThrows(Acceptor &At) {
+  while (true) {
+    try {
+      start(co_await At.async_accept()); // warning: tried again at once
+    } catch (const std::exception &Error) { // note: nothing waits
+      log(Error.what());
+    }
+  }
+}
+
+class Server {
+public:
+  awaitable<void> run() {
+    while (!stopped_) {
+      try {
+        start(co_await acceptor_.async_accept()); // warning: tried again at once
+      } catch (...) { // note: nothing waits
+        ++failures_;
+      }
+    }
+  }
+
+  awaitable<void> opensAnother() {
+    while (!stopped_) {
+      try {
+        start(co_await acceptor_.async_accept());
+      } catch (const std::system_error &Error) {
+        acceptor_ = makeAcceptor();
+      }
+    }
+  }
+
+  awaitable<void> doesSomethingAboutIt() {
+    while (!stopped_) {
+      try {
+        start(co_await acceptor_.async_accept());
+      } catch (const std::system_error &Error) {
+        acceptor_.non_blocking(true);
+      }
+    }
+  }
+
+  awaitable<void> countsItsAttempts() {
+    while (failures_ < 10) {
+      try {
+        start(co_await acceptor_.async_accept());
+      } catch (...) {
+        ++failures_;
+      }
+    }
+  }
+
+private:
+  Acceptor acceptor_;
+  int failures_ = 0;
+  bool stopped_ = false;
+};
+
+awaitable<void> waitsFirst(Acceptor &At, asio::steady_timer &Timer) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error) {
+      Timer.expires_after(100ms);
+      co_await Timer.async_wait(asio::use_awaitable);
+      continue;
+    }
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> waitsBehindTheHandler(Acceptor &At, asio::steady_timer &Timer) {
+  for (;;) {
+    try {
+      start(co_await At.async_accept());
+      continue;
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+    Timer.expires_after(100ms);
+    co_await Timer.async_wait(asio::use_awaitable);
+  }
+}
+
+awaitable<void> blocksMeanwhile(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error)
+      std::this_thread::sleep_for(1s);
+    else
+      start(std::move(Peer));
+  }
+}
+
+awaitable<void> ends(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error)
+      co_return;
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> goesOnAfterOneKind(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error == asio::error::eof)
+      continue;
+    if (Error)
+      co_return;
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> leavesForAllOthers(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error) {
+      if (Error != asio::error::eof)
+        break;
+      continue;
+    }
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> sortsOut(Acceptor &At) {
+  for (;;) {
+    auto [Error, Peer] = co_await At.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (Error && isHarmless(Error))
+      continue;
+    if (Error)
+      break;
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> failsElsewhere(Acceptor &At) {
+  for (;;) {
+    Socket Peer = co_await At.async_accept();
+    auto Error = co_await handshake(Peer);
+    if (Error)
+      continue;
+    start(std::move(Peer));
+  }
+}
+
+awaitable<void> servesBetween(Acceptor &At) {
+  for (;;) {
+    Socket Peer = co_await At.async_accept();
+    try {
+      co_await serve(std::move(Peer));
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> rethrowsAfterTheHandler(Acceptor &At) {
+  for (;;) {
+    try {
+      start(co_await At.async_accept());
+    } catch (const std::exception &Error) {
+      log(Error.what());
+      throw;
+    }
+  }
+}
+
+// Connecting is refused at once.
+
+awaitable<void> connects(Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await To.async_connect(Peer, asio::use_awaitable); // warning: 'asio::basic_socket::async_connect' is tried again at once
+      break;
+    } catch (const std::system_error &) { // note: nothing waits
+    }
+  }
+}
+
+awaitable<void> connectsToOneOfThem(Socket &To, const int (&Peers)[4]) {
+  for (const int Peer : Peers) {
+    try {
+      co_await To.async_connect(Peer, asio::use_awaitable);
+      break;
+    } catch (const std::system_error &) {
+    }
+  }
+}
+
+awaitable<void> connectsThreeTimes(Socket &To, int Peer) {
+  for (int I = 0; I < 3; ++I) {
+    try {
+      co_await To.async_connect(Peer, asio::use_awaitable);
+      break;
+    } catch (const std::system_error &) {
+    }
+  }
+}
+
+awaitable<void> connectsToTheNext(Socket &To, const int *Peer) {
+  for (;;) {
+    try {
+      co_await To.async_connect(*Peer, asio::use_awaitable);
+      break;
+    } catch (const std::system_error &) {
+      ++Peer;
+    }
+  }
+}
+
+int nextPeer();
+awaitable<void> connectsElsewhere(Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await To.async_connect(Peer, asio::use_awaitable);
+      break;
+    } catch (const std::system_error &) {
+      Peer = nextPeer();
+    }
+  }
+}
