@@ -16,7 +16,7 @@ import time
 from scratch import PROGRAM, ROOT, TASK, Project, cases_of, expect, run_cases
 
 # More headers than are worth a preamble.
-STANDARD = "#include <map>\n#include <memory>\n#include <string>\n#include <vector>\n"
+STANDARD = "#include <string>\n#include <vector>\n"
 
 # What a unit says for itself, with one finding.
 LOUD = TASK + ("#include <unistd.h>\nTask<> @(std::vector<std::string> Of) {\n"
