@@ -152,8 +152,8 @@ private:
                        "' are never looked at: exceptions are lost");
   }
 
-  /// Where the tasks are seen to be made, by functions of the project, one of them has to fail
-  /// or to await what its caller gave it; else any may.
+  /// Where the tasks are seen to be made, by functions of the project, one of them has to fail,
+  /// to await what its caller gave it, or to be no coroutine that anybody has read; else any may.
   void outcomesLost(const Function &Fn, const CoawaitExpr &Await, SourceLocation At,
                     const std::string &Message) {
     const std::vector<const FunctionDecl *> Makers = gatheredBy(Fn, awaitedCall(Await));
@@ -163,6 +163,9 @@ private:
     for (const FunctionDecl *Maker : Makers) {
       report({.At = At, .Message = Message, .When = ifFails(*Maker)});
       report({.At = At, .Message = Message, .When = {.If = {{Fact::AwaitsGiven, keyOf(*Maker)}}}});
+      report({.At = At,
+              .Message = Message,
+              .When = {.UnlessKnown = {{Fact::Coroutine, keyOf(*Maker)}}}});
     }
   }
 

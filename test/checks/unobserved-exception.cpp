@@ -227,7 +227,7 @@ Task<> handles() {
     log("failed");
   }
 }
-Task<> passesOn(Task<> inner) { co_await std::move(inner); }
+Task<> passesOn(Task<> inner) { co_await std::move(inner); }  // note: 'of_rill::passesOn' awaits 'inner' here
 
 // Nothing to look at.
 Task<> gathersWhatCannotFail() {

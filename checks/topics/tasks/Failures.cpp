@@ -67,7 +67,15 @@ public:
       : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Head{Fact::Fails, keyOf(Fn.decl())},
         Self("'" + displayName(Fn.decl()) + "'") {}
 
-  void run() { visit(&Fn.body()); }
+  /// coroutine(f), and fails(f): f throws outside of handlers, or calls a function that throws, or
+  /// awaits an operation of a library there, or a task that fails.
+  void run() {
+    const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
+    if (Fn.isCoroutine())
+      add({Fact::Coroutine, Head.Subject}, {}, Fn.body(), Self + " is a coroutine");
+    if (!Type || !Type->isNothrow())
+      visit(&Fn.body());
+  }
 
 private:
   void visit(const Stmt *S) {
@@ -218,12 +226,8 @@ std::optional<std::vector<Atom>> throwsWhen(const Stmt &Call, const Knowledge &F
   return std::vector<Atom>{{Fact::Throws, keyOf(*Callee)}};
 }
 
-/// fails(f): f throws outside of handlers, or calls a function that throws, or awaits an operation
-/// of a library there, or a task that fails.
 static void inferFailures(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
-  const bool Promises = Type && Type->isNothrow();
-  if (!Promises && (Fn.isCoroutine() || Of.knowledge().isTask(Fn.decl().getReturnType())))
+  if (Fn.isCoroutine() || Of.knowledge().isTask(Fn.decl().getReturnType()))
     Escaping(Fn, Of, Into).run();
 }
 
