@@ -10,7 +10,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/PreprocessorOptions.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <functional>
 #include <map>
@@ -40,12 +40,22 @@ private:
 };
 
 /// What all units must have in common that share headers: everything but the file.
-std::string flagsOf(const clang::CompilerInvocation &Of, const Unit &U) {
-  clang::CompilerInvocation Common(Of);
-  Common.getFrontendOpts().Inputs.clear();
-  Common.getCodeGenOpts().MainFileName.clear();
-  return digestOf(U.Directory + '\0' +
-                  llvm::join(Common.getCC1CommandLine(), llvm::StringRef("\0", 1)));
+std::string flagsOf(const Unit &U, const clang::tidy::ClangTidyOptions &Options,
+                    const clang::HeaderSearchOptions &Search) {
+  std::string All = U.Directory;
+  const auto Add = [&](llvm::StringRef Word) { (All += '\0') += Word; };
+  Add(llvm::sys::path::extension(U.File)); // The language, where no flag names it.
+  for (const std::string &Word : U.Arguments)
+    if (Word != U.File)
+      Add(Word);
+  for (const auto *More : {&Options.ExtraArgsBefore, &Options.ExtraArgs, &Options.RemovedArgs}) {
+    Add("");
+    for (const std::string &Word : More->value_or(std::vector<std::string>()))
+      Add(Word);
+  }
+  for (const auto &Library : Search.SystemHeaderPrefixes)
+    Add(Library.Prefix);
+  return digestOf(All);
 }
 
 } // namespace
@@ -230,7 +240,7 @@ Shareable IncludeScanner::scan(const Unit &U) {
   focus(P, U, Context);
 
   Shareable Result;
-  Result.Flags = flagsOf(*P.Invocation, U);
+  Result.Flags = flagsOf(U, Context.getOptions(), P.Invocation->getHeaderSearchOpts());
   struct Scan : clang::PreprocessOnlyAction {
     Scan(Files &Known, Shareable &Into) : Known(Known), Into(Into) {}
     bool BeginInvocation(clang::CompilerInstance &Compiler) override {
