@@ -11,8 +11,11 @@
 //         `-------------> await_resume, Resume
 //                               |
 //                               `-- exception ---> ...
+//
+// What await_suspend destroys is not resumed.
 
 #include "flow/GraphBuilder.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -51,6 +54,52 @@ static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
     return std::nullopt;
   return Result;
 }
+
+/// Whether await_suspend ends the coroutine instead of having it resumed: it destroys the handle
+/// that it is given, and does nothing else with it but ask for the promise.
+///
+///   void await_suspend(std::coroutine_handle<P> h) { h.promise().fail(error); h.destroy(); }
+class HandleUses : public RecursiveASTVisitor<HandleUses> {
+public:
+  static bool endCoroutine(const CXXMemberCallExpr *Suspend) {
+    const FunctionDecl *Callee = Suspend ? Suspend->getMethodDecl() : nullptr;
+    Stmt *Body = Callee ? Callee->getBody() : nullptr;
+    if (!Body || Callee->getNumParams() == 0 || !Callee->getReturnType()->isVoidType())
+      return false;
+    HandleUses Uses(*Callee->getParamDecl(0));
+    Uses.TraverseStmt(Body);
+    return Uses.Destroyed && Uses.Mentions == Uses.OwnUses;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    Mentions += E->getDecl() == &Handle;
+    return true;
+  }
+
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    const auto *On = dyn_cast<DeclRefExpr>(E->getImplicitObjectArgument()->IgnoreParenImpCasts());
+    const CXXMethodDecl *Called = E->getMethodDecl();
+    if (!On || On->getDecl() != &Handle || !Called || !Called->getIdentifier())
+      return true;
+    Destroyed |= Called->getName() == "destroy";
+    OwnUses += Called->getName() == "destroy" || Called->getName() == "promise";
+    return true;
+  }
+
+  /// What the lambda does with it is visited, too.
+  bool VisitLambdaExpr(LambdaExpr *E) {
+    for (const LambdaCapture &Capture : E->captures())
+      OwnUses += Capture.capturesVariable() && Capture.getCapturedVar() == &Handle;
+    return true;
+  }
+
+private:
+  explicit HandleUses(const ParmVarDecl &Handle) : Handle(Handle) {}
+
+  const ParmVarDecl &Handle;
+  unsigned Mentions = 0, OwnUses = 0;
+  bool Destroyed = false;
+};
 
 void GraphBuilder::VisitCoroutineSuspendExpr(const CoroutineSuspendExpr *E, const Role &As) {
   if (!E->getReadyExpr() || !E->getSuspendExpr() || !E->getResumeExpr()) {
@@ -98,7 +147,8 @@ void GraphBuilder::suspend(const CoroutineSuspendExpr *E, const Destination &Res
     emit({.Kind = EventKind::Suspend, .At = E});
     if (!AtFinalSuspension)
       mayBeDestroyed();
-    edge(here(), Resumed);
+    if (!HandleUses::endCoroutine(Suspend))
+      edge(here(), Resumed);
   }
   continueIn(Resumed);
   if (AtFinalSuspension)

@@ -224,6 +224,29 @@ seastar::future<> errorTakenTwice() {
     logError(Done.get_exception());  // warning: 'Done' is asked for its result, but was used up before
 }
 
+// What ends the coroutine has taken the exception for good.
+struct FailWith {
+  std::exception_ptr Error;
+  bool await_ready() const noexcept { return false; }
+  template <typename P> void await_suspend(std::coroutine_handle<P> handle) noexcept {
+    handle.promise().unhandled_exception();
+    handle.destroy();
+  }
+  void await_resume() noexcept;
+};
+seastar::future<int> failsOrReturns() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  if (Done.failed())
+    co_await FailWith{Done.get_exception()};
+  co_return Done.get();
+}
+seastar::future<int> logsAndReturns() {
+  auto Done = co_await seastar::coroutine::as_future(size("a"));
+  if (Done.failed())
+    logError(Done.get_exception());  // note: its result is taken here
+  co_return Done.get();  // warning: 'Done' is asked for its result, but was used up before
+}
+
 seastar::future<> continuedTwice() {
   auto Done = size("a");
   auto First = Done.then([](int) {});   // note: its result is taken here

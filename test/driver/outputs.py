@@ -201,7 +201,8 @@ def counts_and_is_quiet(folder):
     project = Project(folder, {**CHAIN, "a.cpp": BLOCKING})
     done = expect(project.run("--statistics"), 1)
     assert done.err.splitlines()[1:] == ["       2 coro-blocking-call",
-                                         "       0 of 3 units from the cache"], done
+                                         "       0 of 3 units from the cache",
+                                         "       0 of 3 units with a shared preamble"], done
     done = expect(project.run("--quiet"), 1, "top.cpp:5:2")
     assert done.err == "", done
     project.write("a.cpp", "#include <nope>\n")

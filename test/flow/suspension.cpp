@@ -71,6 +71,38 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
   co_return sum;
 }
 
+void use(Guard &);
+template <typename F> void outside(F &&destroying) { destroying(); }
+
+struct Failing {
+  bool await_ready() const noexcept { return false; }
+  template <typename P> void await_suspend(std::coroutine_handle<P> handle) noexcept {
+    outside([handle] {
+      handle.promise().unhandled_exception();
+      handle.destroy();
+    });
+  }
+  void await_resume() noexcept;
+};
+
+struct Passing : Failing {
+  template <typename P> void await_suspend(std::coroutine_handle<P> handle) noexcept {
+    keep(handle);
+    handle.destroy();
+  }
+  void keep(std::coroutine_handle<>);
+};
+
+lazy::Task<> isEnded(Guard local) {
+  co_await Failing();
+  use(local);
+}
+
+lazy::Task<> mayBeResumed(Guard local) {
+  co_await Passing();
+  use(local);
+}
+
 // EVENTS
 // AlwaysReady::await_ready
 // [0]
@@ -451,4 +483,114 @@ lazy::Task<int> inInitialisers(lazy::Task<int> first, lazy::Task<int> second) {
 // [4]
 //   70: destroy temporary std::suspend_always with the coroutine
 //   70: destroy local with the coroutine
+//   end with the coroutine
+// outside has no graph
+// outside
+// [0] -> 1, 2 by exception
+//   75: declare destroying
+//   75: call Failing::await_suspend::lambda::operator() on destroying
+// [1]
+//   end
+// [2]
+//   end by exception
+// Failing::await_ready
+// [0]
+//   78: return
+//   end
+// await_suspend has no graph
+// operator() has no graph
+// Failing::await_suspend
+// [0]
+//   79: declare handle
+//   80: move handle
+//   80: create
+//   80: call outside
+//   80: destroy temporary Failing::await_suspend::lambda
+//   79: destroy handle
+//   end
+// Failing::await_suspend::lambda::operator()
+// [0] -> 1, 3 by exception
+//   81: call std::coroutine_handle::promise on handle
+// [1] -> 2, 3 by exception
+//   81: call detail::Task::promise_type::unhandled_exception
+//   82: call std::coroutine_handle::destroy on handle
+// [2]
+//   end
+// [3]
+//   end by exception
+// await_suspend has no graph
+// Passing::await_suspend
+// [0]
+//   89: declare handle
+//   90: call std::coroutine_handle::operator coroutine_handle on handle
+//   90: call Passing::keep on this
+//   91: call std::coroutine_handle::destroy on handle
+//   89: destroy handle
+//   end
+// isEnded
+// [0] -> 1, 3 destroyed
+//   96: declare local
+//   96: call detail::Task::promise_type::initial_suspend (implicit)
+//   96: call std::suspend_always::await_ready (implicit)
+//   96: call std::suspend_always::await_suspend (implicit)
+//   96: suspend (implicit)
+// [1] -> 2 destroyed
+//   96: call std::suspend_always::await_resume (implicit)
+//   96: resume (implicit)
+//   96: destroy temporary std::suspend_always
+//   97: await
+//   97: call Failing::await_ready (implicit)
+//   97: call Failing::await_suspend (implicit)
+//   97: suspend
+// [2] -> 4 destroyed
+//   97: destroy temporary Failing with the coroutine
+// [3] -> 4 destroyed
+//   96: destroy temporary std::suspend_always with the coroutine
+// [4]
+//   96: destroy local with the coroutine
+//   end with the coroutine
+// mayBeResumed
+// [0] -> 1, 6 destroyed
+//   101: declare local
+//   101: call detail::Task::promise_type::initial_suspend (implicit)
+//   101: call std::suspend_always::await_ready (implicit)
+//   101: call std::suspend_always::await_suspend (implicit)
+//   101: suspend (implicit)
+// [1] -> 2, 5 destroyed
+//   101: call std::suspend_always::await_resume (implicit)
+//   101: resume (implicit)
+//   101: destroy temporary std::suspend_always
+//   102: await
+//   102: call Failing::await_ready (implicit)
+//   102: call Passing::await_suspend (implicit)
+//   102: suspend
+// [2] -> 3, 4 by exception
+//   102: call Failing::await_resume (implicit)
+//   102: resume
+//   102: destroy temporary Passing
+//   103: pass local to parameter 0 of use
+//   103: call use
+// [3]
+//   101: call detail::Task::promise_type::final_suspend (implicit)
+//   101: call detail::Continue::await_ready (implicit)
+//   101: call detail::Continue::await_suspend (implicit)
+//   101: suspend (implicit)
+//   101: destroy temporary detail::Continue
+//   101: destroy local
+//   end
+// [4]
+//   101: call detail::Task::promise_type::unhandled_exception (implicit)
+//   101: call detail::Task::promise_type::final_suspend (implicit)
+//   101: call detail::Continue::await_ready (implicit)
+//   101: call detail::Continue::await_suspend (implicit)
+//   101: suspend (implicit)
+//   101: destroy temporary detail::Continue by exception
+//   101: destroy local by exception
+//   end by exception
+// [5] -> 7 destroyed
+//   102: destroy temporary Passing with the coroutine
+// [6] -> 7 destroyed
+//   101: destroy temporary std::suspend_always with the coroutine
+// [7]
+//   101: destroy local with the coroutine
 //   end with the coroutine
