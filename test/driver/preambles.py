@@ -89,7 +89,7 @@ def stubs_are_reported_alike(folder):
         project.command(str(source), "-include", "vector", "-include", "string")
         for source in sources])
     done, shared = compare(project, "--all")
-    assert shared > len(sources) // 2 and done.json()["findings"], (shared, done)
+    assert shared >= 3 and done.json()["findings"], (shared, done)
 
 
 def groups_have_the_same_flags(folder):

@@ -19,8 +19,8 @@ resolved(seastar::future<int> &other) {  // is: eager-task void-detaches
   if (future.failed())  // is: proves-ready
     co_return 0;
   if (other.available())  // is: proves-ready
-    co_return other.get();  // is: sync-wait
-  co_return future.get();  // is: sync-wait
+    co_return other.get();  // is: consumes(this) sync-wait
+  co_return future.get();  // is: consumes(this) sync-wait
 }
 
 void asked(std::future<int> &one, folly::SemiFuture<int> &two,  // is: self-owning-task

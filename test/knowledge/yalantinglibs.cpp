@@ -11,8 +11,8 @@ using async_simple::coro::Lazy;
 int answer();
 
 Lazy<void> talks(asio::ip::tcp::socket &socket, asio::ip::tcp::acceptor &acceptor, int *executor) {
-  co_await coro_io::async_accept(acceptor, socket);  // is: waits-for-peer
-  co_await coro_io::async_connect(executor, socket, "host", "80");  // is: waits-for-peer
+  co_await coro_io::async_accept(acceptor, socket);  // is: fails-at-once waits-for-peer
+  co_await coro_io::async_connect(executor, socket, "host", "80");  // is: fails-at-once waits-for-peer
   co_await coro_io::async_read(socket, 1);  // is: waits-for-peer
   co_await coro_io::async_write(socket, 1);
   co_await coro_io::async_close(socket);
