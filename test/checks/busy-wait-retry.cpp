@@ -4,6 +4,7 @@
 #include "stubs/asio.h"
 
 #include <chrono>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -274,5 +275,37 @@ awaitable<void> connectsElsewhere(Socket &To, int Peer) {
     } catch (const std::system_error &) {
       Peer = nextPeer();
     }
+  }
+}
+
+// What the operation has set tells what became of it.
+awaitable<void> asksWhatItGot(Acceptor &At, asio::steady_timer &Pause) {
+  for (;;) {
+    std::optional<Socket> Peer;
+    try {
+      Peer = co_await At.async_accept();
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+    if (Peer)
+      start(std::move(*Peer));
+    else
+      co_await Pause.async_wait();
+  }
+}
+
+awaitable<void> asksWhetherItGotAny(Acceptor &At, asio::steady_timer &Pause) {
+  for (;;) {
+    std::optional<Socket> Peer;
+    try {
+      Peer = co_await At.async_accept();
+    } catch (...) {
+      log("failed");
+    }
+    if (!Peer.has_value()) {
+      co_await Pause.async_wait();
+      continue;
+    }
+    start(std::move(*Peer));
   }
 }

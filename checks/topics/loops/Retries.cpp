@@ -98,17 +98,22 @@ private:
     return Handler && takesAny(*Handler) && standsInTryOf(*Handler);
   }
 
-  /// auto [error, socket] = co_await ...;    error = co_await ...;    co_await f(..., error);
   bool setsError(const ValueDecl &Error) const {
-    const auto *Part = llvm::dyn_cast<BindingDecl>(&Error);
+    return isResult(Error) || namesIn(Operation.getOperand(), Error);
+  }
+
+  /// auto [error, socket] = co_await ...;    socket = co_await ...;
+  bool isResult(const ValueDecl &Named) const {
+    const auto *Part = llvm::dyn_cast<BindingDecl>(&Named);
     const auto *Variable =
-        llvm::dyn_cast_or_null<VarDecl>(Part ? Part->getDecomposedDecl() : &Error);
+        llvm::dyn_cast_or_null<VarDecl>(Part ? Part->getDecomposedDecl() : &Named);
     const auto IsOperation = [&](const Stmt &S) { return &S == &Operation; };
-    return (Variable && anyStatement(Variable->getInit(), IsOperation)) ||
-           namesIn(Operation.getOperand(), Error) || anyStatement(&Loop, [&](const Stmt &S) {
-             const Expr *Written = llvm::isa<CXXOperatorCallExpr>(S) ? writtenTo(S) : nullptr;
-             return Written && rootVariable(Written) == Variable && anyStatement(&S, IsOperation);
-           });
+    return Variable &&
+           (anyStatement(Variable->getInit(), IsOperation) ||
+            anyStatement(&Loop, [&](const Stmt &S) {
+              const Expr *Written = llvm::isa<CXXOperatorCallExpr>(S) ? writtenTo(S) : nullptr;
+              return Written && rootVariable(Written) == Variable && anyStatement(&S, IsOperation);
+            }));
   }
 
   /// Also boost::system::system_error and its like.
@@ -185,8 +190,14 @@ private:
            Graph.places().receiver(*Call) == Object;
   }
 
-  /// `if (error == connection_aborted)`, `if (isTransient(error))`
+  /// `if (error == connection_aborted)`, `if (isTransient(error))`; and `if (socket)`, which is
+  /// empty when the operation has failed.
   bool isSortedOut(const Event &E) const {
+    if (anyStatement(E.At, [&](const Stmt &S) {
+          const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+          return Name && !isErrorCode(Name->getDecl()->getType()) && isResult(*Name->getDecl());
+        }))
+      return true;
     const auto Compared = equalityIn(*E.At);
     if (Compared)
       return Compared->IsEqual == (E.Kind == EventKind::Holds);
