@@ -977,3 +977,84 @@ Task<int> triesTwice() {
   }
   co_return co_await receive();
 }
+
+Task<int> rethrowsWhatItCannotHandle(int Left) {
+  try {
+    co_return co_await receive();
+  } catch (const std::runtime_error &) {
+    if (Left > 0)
+      co_return Left;
+    throw;
+  }
+}
+
+Task<int> choosesAmongThree(int Of) {
+  if (Of > 0)
+    co_return 1;
+  else if (Of < 0)
+    co_return -1;
+  else
+    co_return co_await receive();
+}
+
+Task<int> readsUntilItHasOne() {
+  int Value = 0;
+  do {
+    Value = co_await receive();
+  } while (Value == 0);
+  co_return Value;
+}
+
+Task<> endsEarlyWithoutValue(bool Ready) {
+  if (!Ready)
+    co_return;
+  log("ready");
+}
+
+// More awaiters that are done with themselves before others have their coroutine.
+
+struct TakesItsTargetAlong : Awaiter {
+  std::string To;
+  int Attempts = 0;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void TakesItsTargetAlong::await_suspend(std::coroutine_handle<> Handle) {
+  ++Attempts;
+  const std::string Target = std::move(To);
+  send(Target, [Handle](Error) { Handle.resume(); });
+  log(Target.c_str());
+}
+
+struct ChoosesItsTarget : Awaiter {
+  std::string To, Otherwise;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void ChoosesItsTarget::await_suspend(std::coroutine_handle<> Handle) {
+  if (To.empty())
+    send(Otherwise, [Handle](Error) { Handle.resume(); });
+  else
+    send(To, [Handle](Error) { Handle.resume(); });
+}
+
+struct CountsInTheCallback : Awaiter {
+  std::string To;
+  int Count = 0;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void CountsInTheCallback::await_suspend(std::coroutine_handle<> Handle) {
+  send(To, [this, Handle](Error) {
+    ++Count;
+    Handle.resume();
+  });
+}
+
+struct PostsBehindAQuestion : Awaiter {
+  Loop *On = nullptr;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool PostsBehindAQuestion::await_suspend(std::coroutine_handle<> Handle) {
+  if (!On)
+    return false;
+  On->post(Handle);
+  return true;
+}
