@@ -12,10 +12,12 @@
 #include "rill/timeout.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <stop_token>
 #include <thread>
@@ -23,12 +25,16 @@
 
 using namespace std::chrono_literals;
 
-/// A library of another world: it calls back, on a thread of its own, after a moment.
+/// A library of another world: it calls back, on a thread of its own, when it has measured or when
+/// it is destroyed.
 class Sensor {
 public:
-  explicit Sensor(std::function<void(int)> callback)
-      : thread_([callback = std::move(callback)] {
-          std::this_thread::sleep_for(5ms);
+  Sensor(std::chrono::milliseconds duration, std::function<void(int)> callback)
+      : thread_([duration, callback = std::move(callback)](std::stop_token stop) {
+          std::mutex mutex;
+          std::unique_lock lock(mutex);
+          std::condition_variable_any wake;
+          wake.wait_for(lock, stop, duration, [] { return false; });
           callback(42);
         }) {}
 
@@ -38,15 +44,15 @@ private:
 
 /// The callback hands its value to the loop; the coroutine awaits a future. What is posted may
 /// arrive when the coroutine was cancelled and its frame is gone, so both share the promise.
-rill::Task<int> read_sensor() {
+rill::Task<int> read_sensor(std::chrono::milliseconds duration) {
   rill::EventLoop &loop = rill::EventLoop::current();
   auto promise = std::make_shared<rill::Promise<int>>();
   rill::Future<int> value = promise->get_future();
   auto hand_over = [&loop, promise](int value) {
     loop.post([promise, value] { promise->set_value(value); });
   };
-  // NOLINTNEXTLINE(coro-blocking-call): the sensor's thread ends after a moment
-  Sensor sensor(hand_over);
+  // NOLINTNEXTLINE(coro-blocking-call): the sensor's thread ends when it is told to
+  Sensor sensor(duration, hand_over);
   co_return co_await value.get();
 }
 
@@ -83,9 +89,9 @@ void print(std::exception_ptr error) {
 }
 
 rill::Task<int> example() {
-  int value = co_await read_sensor();
+  int value = co_await read_sensor(5ms);
   std::printf("the sensor says %d\n", value);
-  rill::Settled<int> too_late = co_await rill::settle(rill::timeout(1ms, read_sensor()));
+  rill::Settled<int> too_late = co_await rill::settle(rill::timeout(1ms, read_sensor(24h)));
 
   bool cancelled = co_await is_cancelled_from_outside();
 
