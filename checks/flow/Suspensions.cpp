@@ -56,7 +56,7 @@ static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
 }
 
 /// Whether await_suspend ends the coroutine instead of having it resumed: it destroys the handle
-/// that it is given, and does nothing else with it but ask for the promise.
+/// that it is given, itself or by a lambda, and does nothing else with it but ask for the promise.
 ///
 ///   void await_suspend(std::coroutine_handle<P> h) { h.promise().fail(error); h.destroy(); }
 class HandleUses : public RecursiveASTVisitor<HandleUses> {
@@ -67,37 +67,28 @@ public:
     if (!Body || Callee->getNumParams() == 0 || !Callee->getReturnType()->isVoidType())
       return false;
     HandleUses Uses(*Callee->getParamDecl(0));
-    Uses.TraverseStmt(Body);
-    return Uses.Destroyed && Uses.Mentions == Uses.OwnUses;
+    return Uses.TraverseStmt(Body) && Uses.Destroyed;
   }
 
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    Mentions += E->getDecl() == &Handle;
-    return true;
-  }
-
-  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *E) {
     const auto *On = dyn_cast<DeclRefExpr>(E->getImplicitObjectArgument()->IgnoreParenImpCasts());
     const CXXMethodDecl *Called = E->getMethodDecl();
-    if (!On || On->getDecl() != &Handle || !Called || !Called->getIdentifier())
-      return true;
-    Destroyed |= Called->getName() == "destroy";
-    OwnUses += Called->getName() == "destroy" || Called->getName() == "promise";
-    return true;
+    const llvm::StringRef Name = Called && Called->getIdentifier() ? Called->getName() : "";
+    if (!On || On->getDecl() != &Handle || (Name != "destroy" && Name != "promise"))
+      return RecursiveASTVisitor::TraverseCXXMemberCallExpr(E);
+    Destroyed |= Name == "destroy";
+    return llvm::all_of(E->arguments(), [&](Expr *Argument) { return TraverseStmt(Argument); });
   }
-
-  /// What the lambda does with it is visited, too.
-  bool VisitLambdaExpr(LambdaExpr *E) {
-    for (const LambdaCapture &Capture : E->captures())
-      OwnUses += Capture.capturesVariable() && Capture.getCapturedVar() == &Handle;
-    return true;
+  bool TraverseLambdaCapture(LambdaExpr *Lambda, const LambdaCapture *Capture, Expr *Init) {
+    return (Capture->capturesVariable() && Capture->getCapturedVar() == &Handle) ||
+           RecursiveASTVisitor::TraverseLambdaCapture(Lambda, Capture, Init);
   }
+  bool VisitDeclRefExpr(DeclRefExpr *E) { return E->getDecl() != &Handle; }
 
 private:
   explicit HandleUses(const ParmVarDecl &Handle) : Handle(Handle) {}
 
   const ParmVarDecl &Handle;
-  unsigned Mentions = 0, OwnUses = 0;
   bool Destroyed = false;
 };
 

@@ -93,8 +93,34 @@ struct Passing : Failing {
   void keep(std::coroutine_handle<>);
 };
 
+struct FailingByDefault : Failing {
+  template <typename P> void await_suspend(std::coroutine_handle<P> handle) noexcept {
+    outside([=] { handle.destroy(); });
+  }
+};
+
+void keep(std::coroutine_handle<>);
+struct PassingByDefault : Failing {
+  template <typename P> void await_suspend(std::coroutine_handle<P> handle) noexcept {
+    outside([=] {
+      keep(handle);
+      handle.destroy();
+    });
+  }
+};
+
 lazy::Task<> isEnded(Guard local) {
   co_await Failing();
+  use(local);
+}
+
+lazy::Task<> isEndedByDefault(Guard local) {
+  co_await FailingByDefault();
+  use(local);
+}
+
+lazy::Task<> mayBeResumedByDefault(Guard local) {
+  co_await PassingByDefault();
   use(local);
 }
 
@@ -493,6 +519,22 @@ lazy::Task<> mayBeResumed(Guard local) {
 //   end
 // [2]
 //   end by exception
+// outside
+// [0] -> 1, 2 by exception
+//   75: declare destroying
+//   75: call FailingByDefault::await_suspend::lambda::operator() on destroying
+// [1]
+//   end
+// [2]
+//   end by exception
+// outside
+// [0] -> 1, 2 by exception
+//   75: declare destroying
+//   75: call PassingByDefault::await_suspend::lambda::operator() on destroying
+// [1]
+//   end
+// [2]
+//   end by exception
 // Failing::await_ready
 // [0]
 //   78: return
@@ -527,70 +569,176 @@ lazy::Task<> mayBeResumed(Guard local) {
 //   91: call std::coroutine_handle::destroy on handle
 //   89: destroy handle
 //   end
+// await_suspend has no graph
+// operator() has no graph
+// FailingByDefault::await_suspend
+// [0]
+//   97: declare handle
+//   98: move handle
+//   98: create
+//   98: call outside
+//   98: destroy temporary FailingByDefault::await_suspend::lambda
+//   97: destroy handle
+//   end
+// FailingByDefault::await_suspend::lambda::operator()
+// [0] -> 1, 2 by exception
+//   98: call std::coroutine_handle::destroy on handle
+// [1]
+//   end
+// [2]
+//   end by exception
+// await_suspend has no graph
+// operator() has no graph
+// PassingByDefault::await_suspend
+// [0]
+//   104: declare handle
+//   105: move handle
+//   105: create
+//   105: call outside
+//   105: destroy temporary PassingByDefault::await_suspend::lambda
+//   104: destroy handle
+//   end
+// PassingByDefault::await_suspend::lambda::operator()
+// [0] -> 1, 3 by exception
+//   106: call std::coroutine_handle::operator coroutine_handle on handle
+//   106: call keep
+// [1] -> 2, 3 by exception
+//   107: call std::coroutine_handle::destroy on handle
+// [2]
+//   end
+// [3]
+//   end by exception
 // isEnded
 // [0] -> 1, 3 destroyed
-//   96: declare local
-//   96: call detail::Task::promise_type::initial_suspend (implicit)
-//   96: call std::suspend_always::await_ready (implicit)
-//   96: call std::suspend_always::await_suspend (implicit)
-//   96: suspend (implicit)
+//   112: declare local
+//   112: call detail::Task::promise_type::initial_suspend (implicit)
+//   112: call std::suspend_always::await_ready (implicit)
+//   112: call std::suspend_always::await_suspend (implicit)
+//   112: suspend (implicit)
 // [1] -> 2 destroyed
-//   96: call std::suspend_always::await_resume (implicit)
-//   96: resume (implicit)
-//   96: destroy temporary std::suspend_always
-//   97: await
-//   97: call Failing::await_ready (implicit)
-//   97: call Failing::await_suspend (implicit)
-//   97: suspend
+//   112: call std::suspend_always::await_resume (implicit)
+//   112: resume (implicit)
+//   112: destroy temporary std::suspend_always
+//   113: await
+//   113: call Failing::await_ready (implicit)
+//   113: call Failing::await_suspend (implicit)
+//   113: suspend
 // [2] -> 4 destroyed
-//   97: destroy temporary Failing with the coroutine
+//   113: destroy temporary Failing with the coroutine
 // [3] -> 4 destroyed
-//   96: destroy temporary std::suspend_always with the coroutine
+//   112: destroy temporary std::suspend_always with the coroutine
 // [4]
-//   96: destroy local with the coroutine
+//   112: destroy local with the coroutine
+//   end with the coroutine
+// isEndedByDefault
+// [0] -> 1, 3 destroyed
+//   117: declare local
+//   117: call detail::Task::promise_type::initial_suspend (implicit)
+//   117: call std::suspend_always::await_ready (implicit)
+//   117: call std::suspend_always::await_suspend (implicit)
+//   117: suspend (implicit)
+// [1] -> 2 destroyed
+//   117: call std::suspend_always::await_resume (implicit)
+//   117: resume (implicit)
+//   117: destroy temporary std::suspend_always
+//   118: await
+//   118: call Failing::await_ready (implicit)
+//   118: call FailingByDefault::await_suspend (implicit)
+//   118: suspend
+// [2] -> 4 destroyed
+//   118: destroy temporary FailingByDefault with the coroutine
+// [3] -> 4 destroyed
+//   117: destroy temporary std::suspend_always with the coroutine
+// [4]
+//   117: destroy local with the coroutine
+//   end with the coroutine
+// mayBeResumedByDefault
+// [0] -> 1, 6 destroyed
+//   122: declare local
+//   122: call detail::Task::promise_type::initial_suspend (implicit)
+//   122: call std::suspend_always::await_ready (implicit)
+//   122: call std::suspend_always::await_suspend (implicit)
+//   122: suspend (implicit)
+// [1] -> 2, 5 destroyed
+//   122: call std::suspend_always::await_resume (implicit)
+//   122: resume (implicit)
+//   122: destroy temporary std::suspend_always
+//   123: await
+//   123: call Failing::await_ready (implicit)
+//   123: call PassingByDefault::await_suspend (implicit)
+//   123: suspend
+// [2] -> 3, 4 by exception
+//   123: call Failing::await_resume (implicit)
+//   123: resume
+//   123: destroy temporary PassingByDefault
+//   124: pass local to parameter 0 of use
+//   124: call use
+// [3]
+//   122: call detail::Task::promise_type::final_suspend (implicit)
+//   122: call detail::Continue::await_ready (implicit)
+//   122: call detail::Continue::await_suspend (implicit)
+//   122: suspend (implicit)
+//   122: destroy temporary detail::Continue
+//   122: destroy local
+//   end
+// [4]
+//   122: call detail::Task::promise_type::unhandled_exception (implicit)
+//   122: call detail::Task::promise_type::final_suspend (implicit)
+//   122: call detail::Continue::await_ready (implicit)
+//   122: call detail::Continue::await_suspend (implicit)
+//   122: suspend (implicit)
+//   122: destroy temporary detail::Continue by exception
+//   122: destroy local by exception
+//   end by exception
+// [5] -> 7 destroyed
+//   123: destroy temporary PassingByDefault with the coroutine
+// [6] -> 7 destroyed
+//   122: destroy temporary std::suspend_always with the coroutine
+// [7]
+//   122: destroy local with the coroutine
 //   end with the coroutine
 // mayBeResumed
 // [0] -> 1, 6 destroyed
-//   101: declare local
-//   101: call detail::Task::promise_type::initial_suspend (implicit)
-//   101: call std::suspend_always::await_ready (implicit)
-//   101: call std::suspend_always::await_suspend (implicit)
-//   101: suspend (implicit)
+//   127: declare local
+//   127: call detail::Task::promise_type::initial_suspend (implicit)
+//   127: call std::suspend_always::await_ready (implicit)
+//   127: call std::suspend_always::await_suspend (implicit)
+//   127: suspend (implicit)
 // [1] -> 2, 5 destroyed
-//   101: call std::suspend_always::await_resume (implicit)
-//   101: resume (implicit)
-//   101: destroy temporary std::suspend_always
-//   102: await
-//   102: call Failing::await_ready (implicit)
-//   102: call Passing::await_suspend (implicit)
-//   102: suspend
+//   127: call std::suspend_always::await_resume (implicit)
+//   127: resume (implicit)
+//   127: destroy temporary std::suspend_always
+//   128: await
+//   128: call Failing::await_ready (implicit)
+//   128: call Passing::await_suspend (implicit)
+//   128: suspend
 // [2] -> 3, 4 by exception
-//   102: call Failing::await_resume (implicit)
-//   102: resume
-//   102: destroy temporary Passing
-//   103: pass local to parameter 0 of use
-//   103: call use
+//   128: call Failing::await_resume (implicit)
+//   128: resume
+//   128: destroy temporary Passing
+//   129: pass local to parameter 0 of use
+//   129: call use
 // [3]
-//   101: call detail::Task::promise_type::final_suspend (implicit)
-//   101: call detail::Continue::await_ready (implicit)
-//   101: call detail::Continue::await_suspend (implicit)
-//   101: suspend (implicit)
-//   101: destroy temporary detail::Continue
-//   101: destroy local
+//   127: call detail::Task::promise_type::final_suspend (implicit)
+//   127: call detail::Continue::await_ready (implicit)
+//   127: call detail::Continue::await_suspend (implicit)
+//   127: suspend (implicit)
+//   127: destroy temporary detail::Continue
+//   127: destroy local
 //   end
 // [4]
-//   101: call detail::Task::promise_type::unhandled_exception (implicit)
-//   101: call detail::Task::promise_type::final_suspend (implicit)
-//   101: call detail::Continue::await_ready (implicit)
-//   101: call detail::Continue::await_suspend (implicit)
-//   101: suspend (implicit)
-//   101: destroy temporary detail::Continue by exception
-//   101: destroy local by exception
+//   127: call detail::Task::promise_type::unhandled_exception (implicit)
+//   127: call detail::Task::promise_type::final_suspend (implicit)
+//   127: call detail::Continue::await_ready (implicit)
+//   127: call detail::Continue::await_suspend (implicit)
+//   127: suspend (implicit)
+//   127: destroy temporary detail::Continue by exception
+//   127: destroy local by exception
 //   end by exception
 // [5] -> 7 destroyed
-//   102: destroy temporary Passing with the coroutine
+//   128: destroy temporary Passing with the coroutine
 // [6] -> 7 destroyed
-//   101: destroy temporary std::suspend_always with the coroutine
+//   127: destroy temporary std::suspend_always with the coroutine
 // [7]
-//   101: destroy local with the coroutine
+//   127: destroy local with the coroutine
 //   end with the coroutine
