@@ -101,12 +101,14 @@ public:
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
         examinePredicate(*Await);
     });
-    for (const Retry &Again : retriesAtOnce(Fn, knowledge()))
+    for (const Retry &Again : retriesAtOnce(Fn, knowledge())) {
+      const CallSite Site = awaitedSite(*Again.Operation);
+      const NamedDecl *Named = Site.Functor ? Site.Functor : Site.Callee;
       report(
           {.At = Again.Operation->getBeginLoc(),
-           .Message = "'" + displayName(*awaitedSite(*Again.Operation).Callee) +
-                      "' is tried again at once when it has failed",
+           .Message = "'" + displayName(*Named) + "' is tried again at once when it has failed",
            .Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way back from here"}}});
+    }
   }
 
 private:

@@ -107,17 +107,11 @@ private:
   }
 
   static bool isHandledBySetting(const Stmt &At, const VarDecl &Failure, const Function &Fn) {
-    const Stmt *Below = &At;
-    for (const Stmt *Above = Fn.parents().getParent(Below); Above;
-         Below = Above, Above = Fn.parents().getParent(Above)) {
-      const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
-      if (!Try || Below != Try->getTryBlock())
-        continue;
-      for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
-        if (mentions(Try->getHandler(I)->getHandlerBlock(), Failure))
-          return true;
-    }
-    return false;
+    return tryAround(At, Fn, [&](const CXXTryStmt &Try) {
+      return anyHandler(Try, [&](const CXXCatchStmt &Handler) {
+        return mentions(Handler.getHandlerBlock(), Failure);
+      });
+    });
   }
 
   static bool isByException(const flow::Hit &Leak) {

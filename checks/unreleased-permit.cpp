@@ -80,7 +80,7 @@ private:
       return isKnownToThrow(E, Facts) &&
              (IsCancelledByException ||
               !onlyWaits(callSite(*Await->getOperand()->IgnoreImplicit()), Facts));
-    return isKnownToThrow(E, Facts) || (Thrower && possibleThrower(E, Facts) == Thrower);
+    return throwsIf(E, Thrower, Facts);
   }
 
   const Acquisition &Of;

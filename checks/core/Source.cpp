@@ -8,6 +8,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
+#include <utility>
 
 using namespace clang;
 
@@ -92,6 +93,24 @@ const Stmt *loopAround(const Stmt &Inner, const Function &In) {
   while (Around && !isLoop(*Around))
     Around = In.parents().getParent(Around);
   return Around;
+}
+
+const CXXTryStmt *tryAround(const Stmt &Inner, const Function &In,
+                            llvm::function_ref<bool(const CXXTryStmt &)> Is) {
+  const Stmt *Below = &Inner;
+  for (const Stmt *Above = In.parents().getParent(Below); Above;
+       Below = std::exchange(Above, In.parents().getParent(Above)))
+    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
+        Try && Try->getTryBlock() == Below && Is(*Try))
+      return Try;
+  return nullptr;
+}
+
+bool anyHandler(const CXXTryStmt &Of, llvm::function_ref<bool(const CXXCatchStmt &)> Is) {
+  for (unsigned I = 0; I != Of.getNumHandlers(); ++I)
+    if (Is(*Of.getHandler(I)))
+      return true;
+  return false;
 }
 
 bool canAwaitAt(const Expr &At, const Function &In) {

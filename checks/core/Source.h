@@ -9,6 +9,7 @@
 #include "core/Function.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/Diagnostic.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <string>
 #include <vector>
 
@@ -28,6 +29,14 @@ llvm::SmallVector<const clang::FunctionDecl *, 2> callableTargets(const clang::E
 
 /// The innermost loop around a statement of the function; null outside of loops.
 const clang::Stmt *loopAround(const clang::Stmt &Inner, const Function &In);
+
+/// The innermost such try statement whose block the statement stands in, and not a handler of it;
+/// null if there is none.
+const clang::CXXTryStmt *tryAround(const clang::Stmt &Inner, const Function &In,
+                                   llvm::function_ref<bool(const clang::CXXTryStmt &)> Is);
+
+bool anyHandler(const clang::CXXTryStmt &Of,
+                llvm::function_ref<bool(const clang::CXXCatchStmt &)> Is);
 
 /// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
 /// Paths do not know what the variable remembers.

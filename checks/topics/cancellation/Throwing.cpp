@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/Throwing.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
@@ -56,18 +57,13 @@ bool failsByCode(const Event &E, QualType Task, const Knowledge &Facts) {
 }
 
 bool handlesFailures(const CXXTryStmt &Try, const Event &E, QualType Task, const Knowledge &Facts) {
-  const auto AnyHandler = [&](llvm::function_ref<bool(const CXXCatchStmt &)> Fits) {
-    for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
-      if (Fits(*Try.getHandler(I)))
-        return true;
-    return false;
-  };
   const auto IsTaken = [&](const CXXRecordDecl *Cancellation) {
-    return AnyHandler([&](const CXXCatchStmt &Handler) { return takes(Handler, *Cancellation); });
+    return anyHandler(Try,
+                      [&](const CXXCatchStmt &Handler) { return takes(Handler, *Cancellation); });
   };
   const auto Cancellations = Facts.cancellations(Task);
-  return AnyHandler(takesAnything) ||
-         (AnyHandler(takesStdException) && llvm::all_of(Cancellations, IsTaken)) ||
+  return anyHandler(Try, takesAnything) ||
+         (anyHandler(Try, takesStdException) && llvm::all_of(Cancellations, IsTaken)) ||
          (failsByCode(E, Task, Facts) && llvm::any_of(Cancellations, IsTaken));
 }
 
@@ -99,6 +95,12 @@ const FunctionDecl *possibleThrower(const Event &E, const Knowledge &Facts) {
   return Callee->getCanonicalDecl();
 }
 
+bool throwsIf(const Event &E, const FunctionDecl *Supposed, const Knowledge &Facts) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  const bool IsSupposed = Supposed && Callee && Callee->getCanonicalDecl() == Supposed;
+  return isKnownToThrow(E, Facts) || (IsSupposed && possibleThrower(E, Facts));
+}
+
 std::vector<const FunctionDecl *> suppositions(const flow::Graph &In, const Knowledge &Facts) {
   constexpr unsigned Few = 16;
   llvm::SmallSetVector<const FunctionDecl *, Few + 1> Result;
@@ -112,14 +114,9 @@ std::vector<const FunctionDecl *> suppositions(const flow::Graph &In, const Know
 const CXXTryStmt *handledBy(const Event &E, const Function &Fn, const Knowledge &Facts) {
   if (E.Kind == EventKind::Throw || !E.At)
     return nullptr;
-  const Stmt *Below = E.At;
-  for (const Stmt *Above = Fn.parents().getParent(Below); Above;
-       Below = Above, Above = Fn.parents().getParent(Above))
-    if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
-        Try && Try->getTryBlock() == Below &&
-        handlesFailures(*Try, E, Fn.decl().getReturnType(), Facts))
-      return Try;
-  return nullptr;
+  return tryAround(*E.At, Fn, [&](const CXXTryStmt &Try) {
+    return handlesFailures(Try, E, Fn.decl().getReturnType(), Facts);
+  });
 }
 
 bool isUnhandled(const Event &E) {

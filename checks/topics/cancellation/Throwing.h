@@ -18,6 +18,9 @@ bool isKnownToThrow(const flow::Event &E, const Knowledge &Facts);
 /// events that are known to throw, or not to.
 const clang::FunctionDecl *possibleThrower(const flow::Event &E, const Knowledge &Facts);
 
+/// Whether an event throws, supposed that the function does; null for none.
+bool throwsIf(const flow::Event &E, const clang::FunctionDecl *Supposed, const Knowledge &Facts);
+
 /// Which function to suppose to throw, one after another: none, which is null, and then each
 /// possible thrower among the events, in their order. Of many the first few, so that this takes
 /// time in proportion to the function.

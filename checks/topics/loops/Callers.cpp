@@ -205,16 +205,10 @@ bool Surroundings::isUnderDeadline(const Stmt &E) const {
 }
 
 bool Surroundings::isGuarded(const Stmt &E) const {
-  const Stmt *Below = &E;
-  for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
-    const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
-    if (Try && Try->getTryBlock() == Below)
-      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
-        if (catchesTimeouts(*Try->getHandler(I), Facts))
-          return true;
-    Below = Above;
-  }
-  return false;
+  return tryAround(E, Fn, [&](const CXXTryStmt &Try) {
+    return anyHandler(Try,
+                      [&](const CXXCatchStmt &Handler) { return catchesTimeouts(Handler, Facts); });
+  });
 }
 
 /// unlimited(f), unguarded(f), called-in-loop(f), for what Fn starts.

@@ -4,9 +4,11 @@
 #include "core/Roots.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Typestate.h"
 #include "knowledge/Equality.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Failures.h"
 #include "topics/time/Pace.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -40,16 +42,27 @@ class RetriesFinder {
 public:
   RetriesFinder(const Function &In, const CoawaitExpr &Operation, const Stmt &Loop,
                 const Knowledge &Facts)
-      : Graph(*In.events()), Operation(Operation), Loop(Loop), Facts(Facts) {}
+      : In(In), Graph(*In.events()), Operation(Operation), Loop(Loop), Facts(Facts),
+        Parts(statementsOf(Operation.getOperand())) {
+    const Expr *On = awaitedSite(Operation).On;
+    Object = On ? Graph.places().of(On) : nullptr;
+  }
 
   std::optional<Retry> find() const {
     if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps())
       return std::nullopt;
-    for (unsigned I = 0; I < Graph.blocks().size(); ++I)
-      for (size_t J = 0; J < Graph.blocks()[I].Events.size(); ++J)
-        if (const Event &E = Graph.blocks()[I].Events[J]; isFailure(E) && comesBack(I, J + 1))
-          return Retry{&Operation, E.At};
-    return std::nullopt;
+    enum : flow::State { Fine, Failed };
+    const auto Hits = flow::run(Graph, [&](flow::State From, const Event &E) -> flow::Step {
+      if (isFailure(E))
+        return {Failed};
+      if (From == Fine || Parts.contains(E.At))
+        return {From};
+      if (E.Kind == EventKind::Suspend && E.At == &Operation)
+        return {Fine, true};
+      const bool GoesOn = E.Kind != EventKind::Catch && !pauses(E) && !isAnswer(E);
+      return {GoesOn ? Failed : Fine};
+    });
+    return Hits.empty() ? std::nullopt : std::optional(Retry{&Operation, Hits.front().Since.At});
   }
 
 private:
@@ -74,19 +87,11 @@ private:
       Named = Member->getMemberDecl();
     else
       Named = rootVariable(&Written);
-    const auto Speaks = [&](const Stmt *Of) { return Named && namesIn(Of, *Named); };
+    const auto Speaks = [&](const Stmt *Of) { return Named && mentions(Of, *Named); };
     return Speaks(Operation.getOperand()) || anyStatement(&Loop, [&](const Stmt &S) {
              const auto *If = llvm::dyn_cast<IfStmt>(&S);
              return Speaks(If ? If->getCond() : loopCondition(S));
            });
-  }
-
-  static bool namesIn(const Stmt *Of, const ValueDecl &Named) {
-    return anyStatement(Of, [&](const Stmt &S) {
-      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-      const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
-      return (Name && Name->getDecl() == &Named) || (Member && Member->getMemberDecl() == &Named);
-    });
   }
 
   /// `if (error)` of an error that the operation sets, or a handler for whatever it throws.
@@ -95,11 +100,11 @@ private:
       if (const ValueDecl *Asked = askedFor(*E.At))
         return isErrorCode(Asked->getType()) && setsError(*Asked);
     const auto *Handler = E.Kind == EventKind::Catch ? llvm::dyn_cast<CXXCatchStmt>(E.At) : nullptr;
-    return Handler && takesAny(*Handler) && standsInTryOf(*Handler);
+    return Handler && takesFailures(*Handler) && handlesOperation(*Handler);
   }
 
   bool setsError(const ValueDecl &Error) const {
-    return isResult(Error) || namesIn(Operation.getOperand(), Error);
+    return isResult(Error) || mentions(Operation.getOperand(), Error);
   }
 
   /// auto [error, socket] = co_await ...;    socket = co_await ...;
@@ -116,52 +121,10 @@ private:
             }));
   }
 
-  /// Also boost::system::system_error and its like.
-  static bool takesAny(const CXXCatchStmt &Handler) {
-    const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
-    return !Handler.getExceptionDecl() ||
-           structure::isStdClass(Handler.getCaughtType(),
-                                 {"exception", "runtime_error", "system_error"}) ||
-           (Caught && structure::hasRole(*Caught, structure::Role::ErrorCode));
-  }
-
-  bool standsInTryOf(const CXXCatchStmt &Handler) const {
-    return anyStatement(&Loop, [&](const Stmt &S) {
-      const auto *Try = llvm::dyn_cast<CXXTryStmt>(&S);
-      if (!Try || !anyStatement(Try->getTryBlock(),
-                                [&](const Stmt &Inner) { return &Inner == &Operation; }))
-        return false;
-      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
-        if (Try->getHandler(I) == &Handler)
-          return true;
-      return false;
+  bool handlesOperation(const CXXCatchStmt &Handler) const {
+    return tryAround(Operation, In, [&](const CXXTryStmt &Try) {
+      return anyHandler(Try, [&](const CXXCatchStmt &Each) { return &Each == &Handler; });
     });
-  }
-
-  /// Whether a way from there meets the operation before anything that takes time.
-  bool comesBack(unsigned Block, size_t Next) const {
-    std::vector<std::pair<unsigned, size_t>> Work{{Block, Next}};
-    llvm::DenseSet<unsigned> Seen;
-    while (!Work.empty()) {
-      auto [In, At] = Work.back();
-      Work.pop_back();
-      const flow::Block &Here = Graph.blocks()[In];
-      bool GoesOn = true;
-      for (; At < Here.Events.size() && GoesOn; ++At) {
-        const Event &E = Here.Events[At];
-        if (E.Kind == EventKind::Suspend && E.At == &Operation)
-          return true;
-        GoesOn = isPartOfOperation(E) || (!pauses(E) && !isAnswer(E));
-      }
-      for (const flow::Edge &Edge : Here.Next)
-        if (GoesOn && Edge.Kind == flow::EdgeKind::Flow && Seen.insert(Edge.To).second)
-          Work.push_back({Edge.To, 0});
-    }
-    return false;
-  }
-
-  bool isPartOfOperation(const Event &E) const {
-    return anyStatement(Operation.getOperand(), [&](const Stmt &S) { return &S == E.At; });
   }
 
   bool pauses(const Event &E) const {
@@ -179,10 +142,8 @@ private:
   bool isAnswer(const Event &E) const {
     if (E.Kind == EventKind::Holds || E.Kind == EventKind::Fails)
       return isSortedOut(E);
-    const CallSite Site = awaitedSite(Operation);
-    const flow::Place *Object = Site.On ? Graph.places().of(Site.On) : nullptr;
     if (E.Kind == EventKind::Assign)
-      return (E.variable() && namesIn(Operation.getOperand(), *E.variable())) ||
+      return (E.variable() && mentions(Operation.getOperand(), *E.variable())) ||
              (Object && E.Object == Object);
     const auto *Call =
         E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At) : nullptr;
@@ -205,10 +166,13 @@ private:
     return Call && Call->getNumArgs() > 0 && !llvm::isa<CXXMemberCallExpr>(Call);
   }
 
+  const Function &In;
   const flow::Graph &Graph;
   const CoawaitExpr &Operation;
   const Stmt &Loop;
   const Knowledge &Facts;
+  const llvm::DenseSet<const Stmt *> Parts; ///< Of the operation.
+  const flow::Place *Object;                ///< Of the operation; may be null.
 };
 
 } // namespace

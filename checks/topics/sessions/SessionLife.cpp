@@ -152,8 +152,7 @@ bool SessionLife::isDeclaredIn(const Stmt &Block) const {
 }
 
 bool SessionLife::throws(const Event &E) const {
-  return rethrows(E) || isKnownToThrow(E, In.knowledge()) ||
-         (Supposed.Thrower && possibleThrower(E, In.knowledge()) == Supposed.Thrower);
+  return rethrows(E) || throwsIf(E, Supposed.Thrower, In.knowledge());
 }
 
 } // namespace coro_tidy

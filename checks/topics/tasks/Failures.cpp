@@ -82,7 +82,7 @@ private:
     if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
       return;
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S)) {
-      if (!handlesAll(*Try))
+      if (!anyHandler(*Try, takesFailures))
         visit(Try->getTryBlock());
       for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
         visit(Try->getHandler(I)->getHandlerBlock());
@@ -102,21 +102,6 @@ private:
         addIfFails(*Maker, *Return, "returns the task of");
     for (const Stmt *Child : childrenOf(*S))
       visit(Child);
-  }
-
-  /// A handler for all exceptions, or for those that operations throw: std::exception and
-  /// its heirs that carry an error code.
-  bool handlesAll(const CXXTryStmt &Try) const {
-    for (unsigned I = 0; I != Try.getNumHandlers(); ++I) {
-      const CXXRecordDecl *Caught = structure::classOf(Try.getHandler(I)->getCaughtType());
-      if (!Try.getHandler(I)->getExceptionDecl())
-        return true;
-      if (structure::isStdClass(Try.getHandler(I)->getCaughtType(), {"exception", "runtime_error"}))
-        return true;
-      if (Caught && structure::hasRole(*Caught, structure::Role::ErrorCode))
-        return true;
-    }
-    return false;
   }
 
   /// A combinator passes on how its tasks end; what a library's own task does is not seen. How
@@ -180,6 +165,13 @@ bool dealsWithFailure(const Stmt &Task, const Knowledge &Facts) {
 
 } // namespace
 
+bool takesFailures(const CXXCatchStmt &Handler) {
+  const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
+  return !Handler.getExceptionDecl() ||
+         structure::isStdClass(Handler.getCaughtType(), {"exception", "runtime_error"}) ||
+         (Caught && structure::hasRole(*Caught, structure::Role::ErrorCode));
+}
+
 bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
   if (!Site.Callee)
     return false;
@@ -207,11 +199,11 @@ bool couldThrow(const FunctionDecl &Fn, const Knowledge &Facts) {
   const auto *Type = Fn.getType()->getAs<FunctionProtoType>();
   const bool CanThrow =
       Type && (isUnresolvedExceptionSpec(Type->getExceptionSpecType()) || !Type->isNothrow());
+  if (!CanThrow || Fn.isExternC() || Fn.isImplicit() || isInSystemHeader(Fn) ||
+      Facts.isAwaitable(Fn.getReturnType()) || isLogging(Fn, Facts))
+    return false;
   const CXXRecordDecl *Returned = structure::classOf(Fn.getReturnType().getNonReferenceType());
-  const bool IsOfLog =
-      isLogging(Fn, Facts) || (Returned && Facts.holds(*Returned, Fact::Logs, Standing::Name));
-  return CanThrow && !IsOfLog && !Fn.isExternC() && !Fn.isImplicit() && !isInSystemHeader(Fn) &&
-         !Facts.isAwaitable(Fn.getReturnType());
+  return !Returned || !Facts.holds(*Returned, Fact::Logs, Standing::Name);
 }
 
 std::optional<std::vector<Atom>> throwsWhen(const Stmt &Call, const Knowledge &Facts) {

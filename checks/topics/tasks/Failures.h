@@ -14,6 +14,10 @@
 
 namespace coro_tidy {
 
+/// Whether a handler takes all exceptions, or those that operations throw: std::exception and its
+/// heirs that carry an error code.
+bool takesFailures(const clang::CXXCatchStmt &Handler);
+
 /// Whether awaiting the call only waits for time, a thread, a permit or a turn, which fails
 /// when it is cancelled and not otherwise.
 bool onlyWaits(const CallSite &Site, const Knowledge &Facts);
