@@ -135,7 +135,7 @@ private:
   void examineTasksIn(const VarDecl &All, const Function &Fn, const CoawaitExpr &Await,
                       llvm::ArrayRef<AtHand> Tokens, Standing Gathered) {
     if (llvm::any_of(Tokens,
-                     [&](const AtHand &Each) { return speaksOf(Await.getOperand(), *Each.Token); }))
+                     [&](const AtHand &Each) { return mentions(Await.getOperand(), *Each.Token); }))
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Put = llvm::dyn_cast<CXXMemberCallExpr>(&S);
@@ -207,10 +207,10 @@ private:
       if (!Around || !Contains(S))
         return false;
       if (Around == &Call)
-        return speaksOf(Around, Token);
+        return mentions(Around, Token);
       return llvm::any_of(Around->arguments(), [&](const Expr *Argument) {
         return !knowledge().isAwaitable(Argument->getType()) && !Contains(*Argument) &&
-               speaksOf(Argument, Token);
+               mentions(Argument, Token);
       });
     });
   }
@@ -254,16 +254,16 @@ private:
     if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
       Receiver = subject(*Member->getImplicitObjectArgument());
     const auto IsGiven = [&](llvm::ArrayRef<const Expr *> Arguments, const Stmt &Whole) {
-      const auto Speaks = [&](const Expr *E) { return speaksOf(E, Token); };
+      const auto Speaks = [&](const Expr *E) { return mentions(E, Token); };
       const auto IsCallable = [](const Expr *E) { return structure::isCallable(E->getType()); };
       return llvm::any_of(Arguments, Speaks) &&
-             (llvm::any_of(Arguments, IsCallable) || (Receiver && speaksOf(&Whole, *Receiver)));
+             (llvm::any_of(Arguments, IsCallable) || (Receiver && mentions(&Whole, *Receiver)));
     };
     return anyStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(&S))
         return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
           const auto *Variable = llvm::dyn_cast<VarDecl>(D);
-          return Variable && Variable == Receiver && speaksOf(Variable->getInit(), Token);
+          return Variable && Variable == Receiver && mentions(Variable->getInit(), Token);
         });
       if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&S))
         return IsGiven({Construction->getArgs(), Construction->getNumArgs()}, S);

@@ -96,7 +96,7 @@ private:
                     llvm::ArrayRef<const Stmt *> Rest) {
     llvm::SmallVector<const ValueDecl *, 2> Given;
     for (const ValueDecl *Token : Tokens)
-      if (speaksOf(Try.getTryBlock(), *Token))
+      if (mentions(Try.getTryBlock(), *Token))
         Given.push_back(Token);
     const auto Look = [&](const Stmt &In) {
       lookForOperations(In, Handler.getBeginLoc());
@@ -199,7 +199,7 @@ private:
   static bool isGiven(const CallExpr &Call, const ValueDecl &Token) {
     return llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
       return structure::classOf(Argument->getType()) == structure::classOf(Token.getType()) &&
-             speaksOf(Argument, Token);
+             mentions(Argument, Token);
     });
   }
 

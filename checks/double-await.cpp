@@ -66,7 +66,7 @@ public:
       return;
     llvm::SetVector<const Place *> Tasks, Values;
     for (const Event &E : Fn.events()->all()) {
-      if (E.Object && isUse(E) && isOneTask(*E.Object))
+      if (E.Object && isOneTask(*E.Object) && isUse(E))
         Tasks.insert(E.Object);
       else if (Fn.isCoroutine() && movesIntoAwaited(E))
         Values.insert(E.Object);
@@ -126,9 +126,10 @@ private:
       Report Finding{.At = locationOf(Hit.At),
                      .Message = nameOf(Task) + whatIsDone(Hit.At),
                      .Notes = {{locationOf(Hit.Since), whatWasDone(Hit)}}};
-      for (const Event &Each : {Hit.At, Hit.Since})
-        if (const auto When = whenTakenBy(Each))
-          llvm::append_range(Finding.When.If, *When);
+      for (const Event *Each : {&Hit.At, &Hit.Since})
+        for (const Atom &If : whenTakenBy(*Each).value_or(std::vector<Atom>()))
+          if (!llvm::is_contained(Finding.When.If, If))
+            Finding.When.If.push_back(If);
       const bool IsCertain = Finding.When.holdsAlways();
       report(std::move(Finding));
       if (IsCertain)

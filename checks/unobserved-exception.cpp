@@ -160,13 +160,11 @@ private:
     if (Makers.empty() ||
         llvm::any_of(Makers, [](const FunctionDecl *Maker) { return isInSystemHeader(*Maker); }))
       return report({.At = At, .Message = Message});
-    for (const FunctionDecl *Maker : Makers) {
-      report({.At = At, .Message = Message, .When = ifFails(*Maker)});
-      report({.At = At, .Message = Message, .When = {.If = {{Fact::AwaitsGiven, keyOf(*Maker)}}}});
-      report({.At = At,
-              .Message = Message,
-              .When = {.UnlessKnown = {{Fact::Coroutine, keyOf(*Maker)}}}});
-    }
+    for (const FunctionDecl *Maker : Makers)
+      for (const Condition &When :
+           {ifFails(*Maker), Condition{.If = {{Fact::AwaitsGiven, keyOf(*Maker)}}},
+            Condition{.UnlessKnown = {{Fact::Coroutine, keyOf(*Maker)}}}})
+        report({.At = At, .Message = Message, .When = When});
   }
 
   /// What makes the tasks that are given to a call, one by one or in a range.

@@ -12,7 +12,13 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-const Stmt *awaitedCall(const Event &E) {
+/// The local or global variable whose name the expression is; null for anything else.
+const VarDecl *variableIn(const Expr &E) {
+  const auto *Named = llvm::dyn_cast<DeclRefExpr>(E.IgnoreParenImpCasts());
+  return Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+}
+
+const Expr *operandOf(const Event &E) {
   const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(E.At);
   const Expr *Operand = Await ? Await->getOperand() : llvm::dyn_cast<Expr>(E.At);
   return Operand ? Operand->IgnoreImplicit() : nullptr;
@@ -21,16 +27,12 @@ const Stmt *awaitedCall(const Event &E) {
 /// What has nothing left to wait for when it is asked or destroyed: what is awaited itself
 /// (`co_await future`, `co_await group`), a scope whose tasks are (`co_await group.join()`), a
 /// session after `co_await session.close()`.
-const VarDecl *awaitedEnd(const Stmt &Awaited, const Knowledge &Facts) {
-  const Expr *Object = llvm::dyn_cast<Expr>(&Awaited);
-  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Object);
-  if (Call)
-    Object = Call->getImplicitObjectArgument();
-  const auto *Named = Object ? llvm::dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()) : nullptr;
-  const auto *Variable = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+const VarDecl *awaitedEnd(const Expr &Awaited, const Knowledge &Facts) {
+  const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&Awaited);
+  const VarDecl *Variable = variableIn(Call ? *Call->getImplicitObjectArgument() : Awaited);
   if (!Variable || !Call || Facts.holds(Variable->getType(), Fact::TaskScope))
     return Variable;
-  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  const CXXMethodDecl *Method = Call->getMethodDecl();
   const auto Closing = Method ? Facts.session(Variable->getType()) : std::nullopt;
   return Closing && llvm::is_contained(Closing->Closers, Method->getNameAsString()) ? Variable
                                                                                     : nullptr;
@@ -41,27 +43,21 @@ void add(llvm::SmallVectorImpl<const VarDecl *> &To, const VarDecl *Variable) {
     To.push_back(Variable);
 }
 
-/// The tasks that are awaited together, by what refers to them:
+/// The tasks that are awaited together, by what refers to them. Whatever is given awaitables and
+/// is awaited is taken for awaiting them all, but for what abandons some.
 ///   co_await when_all(first, second)    when_all both(first, second);  co_await both;
-llvm::SmallVector<const VarDecl *, 2> awaitedTogether(const Stmt &Awaited, const Knowledge &Facts) {
+llvm::SmallVector<const VarDecl *, 2> awaitedTogether(const Expr &Awaited, const Knowledge &Facts) {
   llvm::SmallVector<const VarDecl *, 2> Result;
-  const auto *Operand = llvm::dyn_cast<Expr>(&Awaited);
-  const auto *Named =
-      Operand ? llvm::dyn_cast<DeclRefExpr>(Operand->IgnoreParenImpCasts()) : nullptr;
-  const auto *Local = Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
-  if (Local && Local->hasLocalStorage() && Local->getInit())
-    Operand = Local->getInit();
-  if (!Operand)
-    return Result;
-  const CallSite Maker = callSite(*Operand->IgnoreUnlessSpelledInSource());
+  const VarDecl *Local = variableIn(Awaited);
+  const bool IsMadeBefore = Local && Local->hasLocalStorage() && Local->getInit();
+  const CallSite Maker =
+      callSite(*(IsMadeBefore ? Local->getInit() : &Awaited)->IgnoreUnlessSpelledInSource());
   if (!Maker.Callee || Facts.holds(Maker, Fact::AbandonsLosers))
     return Result;
-  for (const Expr *Argument : Maker.Arguments) {
-    const auto *Given = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts());
-    const auto *Variable = Given ? llvm::dyn_cast<VarDecl>(Given->getDecl()) : nullptr;
-    if (Variable && Facts.isAwaitable(Variable->getType().getNonReferenceType()))
-      Result.push_back(Variable);
-  }
+  for (const Expr *Argument : Maker.Arguments)
+    if (const VarDecl *Given = variableIn(*Argument);
+        Given && Facts.isAwaitable(Given->getType().getNonReferenceType()))
+      Result.push_back(Given);
   return Result;
 }
 
@@ -160,9 +156,8 @@ llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite 
       for (const LambdaCapture &Capture : Lambda->captures())
         if (Capture.capturesVariable())
           Result.push_back(llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()));
-    if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Argument->IgnoreParenImpCasts()))
-      if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl()))
-        Result.push_back(Variable);
+    if (const VarDecl *Variable = variableIn(*Argument))
+      Result.push_back(Variable);
   }
   return Result;
 }
@@ -170,7 +165,7 @@ llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite 
 void ThreadState::after(const Event &E, const Knowledge &Facts) {
   if (E.Kind == EventKind::Await && E.At) {
     HasAwaited = true;
-    const Stmt *Awaited = awaitedCall(E);
+    const Expr *Awaited = operandOf(E);
     if (!Awaited)
       return;
     const CallSite Site = callSite(*Awaited);

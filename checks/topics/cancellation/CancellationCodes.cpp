@@ -81,21 +81,16 @@ private:
   }
 
   std::optional<Comparison> comparison(const Stmt &S) const {
-    const Expr *Left = nullptr, *Right = nullptr;
-    bool IsEqual = true;
+    std::optional<Equality> Found;
     if (const auto *Rewritten = llvm::dyn_cast<CXXRewrittenBinaryOperator>(&S)) {
       const auto Parts = Rewritten->getDecomposedForm();
-      Left = Parts.LHS;
-      Right = Parts.RHS;
-      IsEqual = Parts.Opcode == BO_EQ;
-    } else if (const auto *Overloaded = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-               Overloaded && Overloaded->isComparisonOp() && Overloaded->getNumArgs() == 2) {
-      Left = Overloaded->getArg(0);
-      Right = Overloaded->getArg(1);
-      IsEqual = Overloaded->getOperator() == OO_EqualEqual;
+      Found = Equality{Parts.LHS, Parts.RHS, Parts.Opcode == BO_EQ};
+    } else if (llvm::isa<CXXOperatorCallExpr>(S)) {
+      Found = equalityIn(S);
     }
-    if (!Left)
+    if (!Found)
       return std::nullopt;
+    const auto &[Left, Right, IsEqual] = *Found;
     for (const auto &[Error, Code] : {std::pair(Left, Right), std::pair(Right, Left)}) {
       const ValueDecl *Compared = comparedError(*Error);
       if (Compared && mentionsCode(*Code))

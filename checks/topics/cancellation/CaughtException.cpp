@@ -68,8 +68,7 @@ bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
 
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In,
                                  const Knowledge &Facts)
-    : In(In), Body(In.body()), Facts(Facts), Parents(In.parents()),
-      Caught(Handler.getExceptionDecl()), IsGiven(false) {
+    : In(In), Facts(Facts), Caught(Handler.getExceptionDecl()), IsGiven(false) {
   forEachStatement(Handler.getHandlerBlock(), [&](const Stmt &S) {
     if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && isCurrentException(*Call, Facts))
       follow(*Call);
@@ -82,8 +81,8 @@ CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In
 
 CaughtException::CaughtException(const ParmVarDecl &Given, const Function &In,
                                  const Knowledge &Facts)
-    : In(In), Body(In.body()), Facts(Facts), Parents(In.parents()), Caught(nullptr), IsGiven(true) {
-  forEachStatement(&Body, [&](const Stmt &S) {
+    : In(In), Facts(Facts), Caught(nullptr), IsGiven(true) {
+  forEachStatement(&In.body(), [&](const Stmt &S) {
     if (names(S, Given))
       follow(llvm::cast<DeclRefExpr>(S));
     else
@@ -94,10 +93,10 @@ CaughtException::CaughtException(const ParmVarDecl &Given, const Function &In,
 /// Upwards from an expression that stands for the exception to what is done with it.
 void CaughtException::follow(const Expr &From) {
   const Stmt *Below = &From;
-  const Stmt *Above = Parents.getParent(Below);
+  const Stmt *Above = In.parents().getParent(Below);
   while (Above && isTransparent(*Above)) {
     Below = Above;
-    Above = Parents.getParent(Above);
+    Above = In.parents().getParent(Above);
   }
   if (!Above || llvm::isa<CompoundStmt>(Above))
     return;
@@ -120,12 +119,12 @@ void CaughtException::follow(const Expr &From) {
 /// From `e.code` to what is done with the answer.
 void CaughtException::ask(const MemberExpr &Question) {
   const Stmt *Below = &Question;
-  const Stmt *Above = Parents.getParent(Below);
+  const Stmt *Above = In.parents().getParent(Below);
   while (Above && (isTransparent(*Above) || llvm::isa<MemberExpr>(Above) ||
                    (llvm::isa<CXXMemberCallExpr>(Above) &&
                     llvm::cast<CXXMemberCallExpr>(Above)->getCallee() == Below))) {
     Below = Above;
-    Above = Parents.getParent(Above);
+    Above = In.parents().getParent(Above);
   }
   const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Above);
   const bool IsKnown =
@@ -169,7 +168,7 @@ void CaughtException::give(const CallExpr &To, const Stmt &Argument) {
 
 /// `report(e);`, `co_await report(e);`, and not `if (isCancelled(e))`.
 bool CaughtException::isAnswerDropped(const CallExpr &Call) const {
-  return llvm::any_of(discardedValues(Body), [&](const DiscardedValue &Dropped) {
+  return llvm::any_of(discardedValues(In), [&](const DiscardedValue &Dropped) {
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(Dropped.Value);
     return &Call == (Await ? &written(*Await->getOperand()) : Dropped.Value);
   });
@@ -194,7 +193,7 @@ void CaughtException::assign(const CXXOperatorCallExpr &Assignment) {
 
 bool CaughtException::isUsed(const VarDecl &Stored) {
   bool Used = false;
-  forEachStatement(&Body, [&](const Stmt &S) {
+  forEachStatement(&In.body(), [&](const Stmt &S) {
     Used |=
         captures(S, Stored) || (names(S, Stored) && reachesSomebody(llvm::cast<DeclRefExpr>(S)));
   });
@@ -205,7 +204,8 @@ bool CaughtException::isUsed(const VarDecl &Stored) {
 /// their answer.
 bool CaughtException::reachesSomebody(const Expr &Mention) {
   const Stmt *Below = &Mention;
-  for (const Stmt *Above = Parents.getParent(Below); Above; Above = Parents.getParent(Above)) {
+  for (const Stmt *Above = In.parents().getParent(Below); Above;
+       Above = In.parents().getParent(Above)) {
     if (const auto *Member = llvm::dyn_cast<MemberExpr>(Above); Member && asks(*Member))
       return true;
     if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(Above);

@@ -53,10 +53,8 @@ private:
   bool isUsed(const clang::VarDecl &Stored);
   bool reachesSomebody(const clang::Expr &Mention);
 
-  const Function &In;
-  const clang::Stmt &Body; ///< Of the function around the handler.
+  const Function &In; ///< Around the handler.
   const Knowledge &Facts;
-  const ParentMap &Parents;
   bool GoesOn = false;
   Standing RestsOn = Standing::Stated;
   const clang::VarDecl *const Caught; ///< Null in `catch (...)`, and for a parameter.

@@ -81,25 +81,17 @@ std::vector<const MemberExpr *> tokensReached(const Function &Coroutine, const K
     const auto IsSame = [&](const MemberExpr *Other) {
       return Other->getMemberDecl() == Member->getMemberDecl();
     };
-    if (Member && llvm::isa<FieldDecl>(Member->getMemberDecl()) &&
-        Facts.isStopToken(Member->getType()) && leadsElsewhere(*Member) &&
-        llvm::none_of(Result, IsSame))
+    if (Member && llvm::isa<FieldDecl>(Member->getMemberDecl()) && leadsElsewhere(*Member) &&
+        Facts.isStopToken(Member->getType()) && llvm::none_of(Result, IsSame))
       Result.push_back(Member);
   });
   return Result;
 }
 
-bool speaksOf(const Stmt *In, const ValueDecl &Token) {
-  return mentions(In, Token) || anyStatement(In, [&](const Stmt &S) {
-           const auto *Member = llvm::dyn_cast<MemberExpr>(&S);
-           return Member && Member->getMemberDecl() == &Token;
-         });
-}
-
 bool asksWhetherStopped(const Stmt *In, const ValueDecl &Token) {
   return anyStatement(In, [&](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-    return Call && speaksOf(Call->getImplicitObjectArgument(), Token);
+    return Call && mentions(Call->getImplicitObjectArgument(), Token);
   });
 }
 

@@ -21,9 +21,6 @@ std::vector<const clang::ValueDecl *> tokensOf(const Function &Coroutine, const 
 std::vector<const clang::MemberExpr *> tokensReached(const Function &Coroutine,
                                                      const Knowledge &Facts);
 
-/// Whether the expression mentions the variable or member, or a lambda in it captures it.
-bool speaksOf(const clang::Stmt *In, const clang::ValueDecl &Token);
-
 /// Whether it asks a token if a stop was requested, and says so by this token.
 bool asksWhetherStopped(const clang::Stmt *In, const clang::ValueDecl &Token);
 

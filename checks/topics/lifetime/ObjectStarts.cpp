@@ -92,8 +92,8 @@ private:
     const auto Keeps = [&](const Event &E) {
       const auto *Made = llvm::dyn_cast_or_null<Expr>(E.At);
       const CXXRecordDecl *Owner = Made ? structure::classOf(Made->getType()) : nullptr;
-      return E.Kind == EventKind::Call && Made == Starting &&
-             (E.Goes.To && E.Goes.To->isOfObject()) && Owner && !Owner->hasTrivialDestructor();
+      return E.Kind == EventKind::Call && Made == Starting && E.Goes.To &&
+             E.Goes.To->isOfObject() && Owner && !Owner->hasTrivialDestructor();
     };
     return Starting && llvm::any_of(Fn.events()->all(), Keeps);
   }

@@ -19,15 +19,16 @@ using flow::Destination;
 using flow::Event;
 using flow::Fate;
 
-/// Whether the task is given to what starts it and tells nobody here when it has ended.
-bool isStarted(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
+/// The call that the task is given to, which starts it and tells nobody here when it has ended;
+/// null where there is none.
+const Event *startedBy(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
   if (Goes.How != Destination::Given || !Goes.At)
-    return false;
+    return nullptr;
   const CallSite Sink = callSite(*Goes.At);
   if (!Facts.holds(Sink, Fact::Spawns) && !Facts.holds(Sink, Fact::Detaches))
-    return false;
+    return nullptr;
   const Event *Call = eventOf(*Goes.At, In);
-  return Call && Call->Goes.How == Destination::Dropped;
+  return Call && Call->Goes.How == Destination::Dropped ? Call : nullptr;
 }
 
 /// Whether a task that is dropped at once runs on. One that only its structure shows to be eager
@@ -60,7 +61,7 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
   case Fate::Returned:
     return true;
   case Fate::Given:
-    return Task.Ended || (EndsAtOnce && isStarted(Task.At->Goes, In, Facts));
+    return Task.Ended || (EndsAtOnce && startedBy(Task.At->Goes, In, Facts));
   case Fate::Awaited:
   case Fate::Used:
   case Fate::Captured:
@@ -132,7 +133,7 @@ bool isLeft(const Event &Maker, const flow::Graph &In, const Knowledge &Facts) {
   case Destination::Stored:
     return Maker.Goes.To && !endsHere(*Maker.Goes.To, In);
   case Destination::Given:
-    return isStarted(Maker.Goes, In, Facts);
+    return startedBy(Maker.Goes, In, Facts);
   default:
     return false;
   }
@@ -166,8 +167,8 @@ bool isRunHere(const CallSite &Start, const flow::Graph &In) {
 /// The call that has started a task which nobody here waits for.
 const Event *startOf(const Fate &Task, const Event &Maker, const flow::Graph &In,
                      const Knowledge &Facts) {
-  if (Task.What == Fate::Given && isStarted(Task.At->Goes, In, Facts))
-    return eventOf(*Task.At->Goes.At, In);
+  if (Task.What == Fate::Given)
+    return startedBy(Task.At->Goes, In, Facts);
   const bool RunsOn = Task.What == Fate::Dropped && Task.At == &Maker;
   return RunsOn && runsByItself(Maker, Facts) ? &Maker : nullptr;
 }

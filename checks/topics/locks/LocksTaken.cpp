@@ -46,11 +46,11 @@ private:
     case EventKind::Declare:
       return declared(E);
     case EventKind::Destroy:
-      if (E.Object->What == Place::Temporary && holdsLock(E.Object->type(), Facts))
-        add({.Holder = E.Object});
-      else if (E.Object->What == Place::Temporary)
-        addOwnGuard(*E.Object, E.Object->type());
-      return;
+      if (E.Object->What != Place::Temporary)
+        return;
+      if (holdsLock(E.Object->type(), Facts))
+        return add({.Holder = E.Object});
+      return addOwnGuard(*E.Object, E.Object->type());
     case EventKind::Assign:
       if (E.Object->What == Place::Member && holdsLock(E.Object->type(), Facts))
         add({.Holder = E.Object});

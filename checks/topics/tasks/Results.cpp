@@ -13,9 +13,9 @@ namespace {
 
 /// `return std::move(value_);`, or a call that does so, as await_resume of a wrapper hands over
 /// to that of what it wraps.
-bool movesOut(const Stmt &Body, unsigned Depth = 0) {
+bool movesOut(const Stmt *Body, unsigned Depth = 0) {
   constexpr unsigned MaxDepth = 2;
-  return anyStatement(&Body, [&](const Stmt &S) {
+  return anyStatement(Body, [&](const Stmt &S) {
     const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
     return Return && anyStatement(Return, [&](const Stmt &Part) {
              const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
@@ -23,7 +23,7 @@ bool movesOut(const Stmt &Body, unsigned Depth = 0) {
              if (!Callee || structure::isMove(*Call))
                return Callee != nullptr;
              const FunctionDecl *Defined = isInStd(*Callee) ? nullptr : Callee->getDefinition();
-             return Defined && Depth != MaxDepth && movesOut(*Defined->getBody(), Depth + 1);
+             return Defined && Depth != MaxDepth && movesOut(Defined->getBody(), Depth + 1);
            });
   });
 }
@@ -108,7 +108,7 @@ bool takesResult(const CoawaitExpr &Await) {
   const auto *Resume = llvm::dyn_cast<CXXMemberCallExpr>(Await.getResumeExpr()->IgnoreImplicit());
   const CXXMethodDecl *Method = Resume ? Resume->getMethodDecl() : nullptr;
   const FunctionDecl *Body = Method ? Method->getDefinition() : nullptr;
-  return Body && Method->getReturnType()->isRecordType() && movesOut(*Body->getBody());
+  return Body && Method->getReturnType()->isRecordType() && movesOut(Body->getBody());
 }
 
 std::optional<std::vector<Atom>> whenTaking(const CXXMemberCallExpr &Call, const Knowledge &Facts) {
