@@ -26,7 +26,6 @@ class Library:
         self.name, self.entry = name, entry
         self.header = FOLDER / f"{name}.h" if name else COMMON
         self.cancels = entry.get("cancels")
-        self.end = entry.get("end", "")
 
     def texts(self, key):
         said = self.entry.get(key, [])
@@ -76,13 +75,13 @@ class Kind:
         for text in (self.within.replace("$it", text) for text in texts):
             for task in tasks if "$task" in text else [""]:
                 for end in ("co_return;", "co_return {};") if "$return" in text else [""]:
-                    found.append(self.filled(text, statement, library, task, end))
+                    found.append(self.filled(text, statement, task, end))
         return found
 
     @staticmethod
-    def filled(text, statement, library, task, end):
+    def filled(text, statement, task, end):
         values = {"statement": statement.text, "awaited": statement.awaited,
-                  "left": statement.left, "return": end, "end": library.end}
+                  "left": statement.left, "return": end}
         return Template(text).substitute(values, task=Template(task).safe_substitute(values))
 
 

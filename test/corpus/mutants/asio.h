@@ -14,5 +14,6 @@
 
 namespace mutant {
 namespace io = ::asio;
-}
-#include "asio-tasks.h"
+using Task = io::awaitable<void>;
+#include "tasks.inc"
+} // namespace mutant

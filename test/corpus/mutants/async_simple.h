@@ -12,16 +12,7 @@
 
 namespace mutant {
 using Task = async_simple::coro::Lazy<void>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-}
+#include "tasks.inc"
 extern async_simple::coro::Mutex mutex;
 extern async_simple::Executor *executor;
 extern async_simple::coro::CountingSemaphore<8> permits;

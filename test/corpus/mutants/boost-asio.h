@@ -14,5 +14,6 @@
 
 namespace mutant {
 namespace io = ::boost::asio;
-}
-#include "asio-tasks.h"
+using Task = io::awaitable<void>;
+#include "tasks.inc"
+} // namespace mutant

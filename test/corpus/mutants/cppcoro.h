@@ -12,16 +12,7 @@
 
 namespace mutant {
 using Task = cppcoro::task<void>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-}
+#include "tasks.inc"
 extern cppcoro::async_mutex mutex;
 extern cppcoro::async_scope &scope;
 extern cppcoro::io_service &service;

@@ -13,16 +13,7 @@
 
 namespace mutant {
 using Task = folly::coro::Task<void>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-}
+#include "tasks.inc"
 extern folly::coro::Mutex mutex;
 extern folly::fibers::Semaphore permits;
 } // namespace mutant

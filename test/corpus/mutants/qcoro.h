@@ -7,14 +7,5 @@
 
 namespace mutant {
 using Task = QCoro::Task<void>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-}
+#include "tasks.inc"
 } // namespace mutant

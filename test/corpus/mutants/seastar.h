@@ -11,15 +11,6 @@
 
 namespace mutant {
 using Task = seastar::future<>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-}
+#include "tasks.inc"
 extern seastar::semaphore permits;
 } // namespace mutant

@@ -11,19 +11,10 @@
 #include <yaclib/coro/on.hpp>
 #include <yaclib/coro/yield.hpp>
 
+#define MUTANT_END co_return {};
+
 namespace mutant {
 using Task = yaclib::Future<>;
-Task nothing();
-inline Task refer(const std::string &text) {
-  co_await nothing();
-  use(static_cast<long>(text.size()));
-  co_return {};
-}
-inline Task fails() {
-  co_await nothing();
-  if (flag())
-    throw std::runtime_error("failed");
-  co_return {};
-}
+#include "tasks.inc"
 extern yaclib::Mutex<> mutex;
 } // namespace mutant
