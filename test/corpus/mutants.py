@@ -17,8 +17,6 @@ FORMS = {"before": {"pure", "assign", "declares", "return", "other"},
          "around": {"pure", "other"}, "instead": {"pure"}, "assigned": {"assign"}}
 CANCELS = {"any": {"std"}, "loop": {"std", "loop"}}
 OF_LIBRARY = re.compile(r"the library's (\w+)$")
-GATHER = ("{ std::vector<decltype($awaited)> mutant_tasks; for (int mutant_item : mutant::items()) "
-          "{ mutant::use(mutant_item); mutant_tasks.push_back($awaited); } %s }")
 
 
 class Library:
@@ -28,8 +26,7 @@ class Library:
         self.cancels = entry.get("cancels")
 
     def texts(self, key):
-        said = self.entry.get(key, [])
-        return [GATHER % said] if said and key == "gather" else said
+        return self.entry.get(key, [])
 
 
 NONE = Library("", {})
