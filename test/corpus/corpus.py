@@ -5,6 +5,8 @@ the compile databases that are made from it."""
 import json
 import pathlib
 import re
+import subprocess
+import sys
 
 import yaml
 
@@ -19,6 +21,19 @@ COROUTINE = re.compile(r"\bco_(?:await|return|yield)\b|\byield_context\b")
 
 class UsageError(Exception):
     """What the caller has to put right, in one line."""
+
+
+def read_yaml(file):
+    try:
+        return yaml.safe_load(file.read_text()) or {}
+    except yaml.YAMLError as why:
+        raise UsageError(f"{file}: {' '.join(str(why).split())}")
+
+
+def command_of(folder, unit, flags):
+    """What a compile database says of a unit."""
+    return {"directory": str(folder), "file": str(unit),
+            "arguments": ["clang++", *flags, "-c", str(unit)]}
 
 
 class Project:
@@ -85,20 +100,39 @@ class Project:
         database = self.folder / DATABASE
         database.parent.mkdir(exist_ok=True)
         database.write_text(json.dumps(
-            [{"directory": str(self.folder), "file": str(unit),
-              "arguments": ["clang++", *flags, "-c", str(unit)]} for unit in units], indent=1))
+            [command_of(self.folder, unit, flags) for unit in units], indent=1))
         return units
 
 
 def open_projects(folders, listed=HERE / "projects.yaml"):
-    """A project for each folder, which is named like its entry of the list."""
-    try:
-        entries = yaml.safe_load(listed.read_text())
-    except yaml.YAMLError as why:
-        raise UsageError(f"{listed}: {' '.join(str(why).split())}")
+    """A project for each folder that is named like an entry of the list. Others, where the
+    dependencies stand, are left out."""
+    entries = read_yaml(listed)
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"{folder}: there is no such folder")
-        if folder.resolve().name not in entries:
-            raise UsageError(f"{folder}: {listed.name} has no entry of this name")
-    return [Project(folder.resolve(), entries[folder.resolve().name]) for folder in folders]
+    folders = [folder.resolve() for folder in folders]
+    if unknown := [folder.name for folder in folders if folder.name not in entries]:
+        said = f"{listed.name} has no entry for {', '.join(unknown)}"
+        if len(unknown) == len(folders):
+            raise UsageError(said)
+        print(f"left out: {said}", file=sys.stderr)
+    return [Project(folder, entries[folder.name]) for folder in folders if folder.name in entries]
+
+
+def report(program, database, folder, *options):
+    """What coro-tidy reports of a database, run in a folder."""
+    done = subprocess.run([program.resolve(), "-p", database, "--format=json", *options],
+                          cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode not in (0, 1, 3):
+        raise UsageError(f"{folder}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def run_script(main):
+    """Ends with the exit code that main() returns, or with 2 and what is wrong in one line."""
+    try:
+        sys.exit(main())
+    except (UsageError, OSError) as why:
+        print(f"{pathlib.Path(sys.argv[0]).name}: {why}", file=sys.stderr)
+        sys.exit(2)

@@ -54,6 +54,7 @@ def found_and_missed_are_counted_and_what_does_not_compile_is_left_out(folder):
     assert not of["returned-lambda"], done
     assert f"missed: sleep: {folder}/standin/src/quiet.cpp" in done.out, done
     assert "| sleep | 2 | 4 |" in done.out, done
+    assert "| coro-blocking-call | 4 | 8 |" in done.out, done
 
 
 def tasks_of_a_library_are_made(folder):

@@ -78,6 +78,14 @@ def findings_that_are_gone_or_have_another_grade_are_told(folder):
     assert done.code == 0, done
 
 
+def folders_without_an_entry_are_left_out(folder):
+    make(folder)
+    (folder / "boost").mkdir()
+    done = run(folder, "--databases", "boost")
+    assert done.code == 0 and done.err.count("\n") == 1 and "boost" in done.err, done
+    assert "standin" in done.out and not list((folder / "boost").iterdir()), done
+
+
 def wrong_input_is_told_in_one_line(folder):
     make(folder)
     (folder / "projects.yaml").write_text("other: {}\n")

@@ -10,9 +10,7 @@ that stands in two files alike has one verdict."""
 
 import json
 
-import yaml
-
-from corpus import UsageError
+from corpus import UsageError, read_yaml
 
 
 class Verdict:
@@ -30,10 +28,9 @@ def read(file):
     if not file.exists():
         return {}
     try:
-        lines = yaml.safe_load(file.read_text()) or {}
-        return {fingerprint: Verdict(**said) for fingerprint, said in lines.items()}
-    except (TypeError, yaml.YAMLError) as why:
-        raise UsageError(f"{file}: {' '.join(str(why).split())}")
+        return {fingerprint: Verdict(**said) for fingerprint, said in read_yaml(file).items()}
+    except TypeError as why:
+        raise UsageError(f"{file}: {why}")
 
 
 def of(known, finding):
