@@ -40,8 +40,7 @@ def code_of(text):
 class Function:
     """A function body or that of a lambda."""
 
-    def __init__(self, start, header):
-        self.start, self.header = start, header
+    def __init__(self):
         self.suspensions = []  # (place, keyword)
 
     def is_coroutine(self):
@@ -123,7 +122,7 @@ def meaning_of_brace(header):
 
 class Bracket:
     def __init__(self, opens, start, function=None):
-        self.opens, self.start, self.function = opens, start, function
+        self.opens, self.function = opens, function
         self.statement = start + 1  # where the statement begins that is being read
 
 
@@ -169,7 +168,7 @@ class Source:
     def open_brace(self, at):
         header = self.code[max(self.open[-1].statement, at - LONGEST):at]
         opens = meaning_of_brace(header)
-        function = Function(at, header.strip()) if opens == "function" else None
+        function = Function() if opens == "function" else None
         if function:
             self.functions.append(function)
         self.open.append(Bracket(opens, at, function))

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A tiny project that stands in for the real ones in the tests of run and mutate."""
 
-import pathlib
 import subprocess
 import sys
 
 import yaml
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from corpus import HERE, ROOT
+
 sys.path.insert(0, str(ROOT / "test/driver"))
 
 from scratch import PROGRAM, Done, Project, cases_of, run_cases

@@ -52,7 +52,6 @@ def counts(folder, expected, files, flags=(), code=1, **more):
     project = Project(folder, files, flags=["-isystem", "sys", *flags])
     done, shared = compare(project, **more)
     assert done.code == code and shared == expected, (shared, done)
-    return project
 
 
 def shares_what_all_include(folder):
@@ -93,7 +92,7 @@ def stubs_are_reported_alike(folder):
 
 
 def groups_have_the_same_flags(folder):
-    project = Project(folder, units(10), flags=())
+    project = Project(folder, units(10))
     flags = [["-DA"]] * 4 + [["-DB"]] * 2 + [["-std=c++23"]] * 3 + [["-include", "string"]]
     project.database("build/compile_commands.json", [
         project.command(f"unit{i}.cpp", *flags[i]) for i in range(10)])
