@@ -8,16 +8,16 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 
-from scratch import BLOCKING, CLEAN, ROOT, TASK, Project, cases_of, expect, run_cases
+from scratch import (BLOCKING, CLEAN, ROOT, TASK, Project, cases_of, commit, expect, git,
+                     run_cases)
 
 DROPPED = TASK + "Task<> work();\nTask<> caller() {\n  work();\n  co_await work();\n}\n"
 FILES = {".gitignore": "build\n", "src/clean.cpp": CLEAN, "src/blocking.cpp": BLOCKING,
          "src/dropped.cpp": DROPPED, "generated/made.cpp": BLOCKING.replace("loud", "made"),
          ".clang-tidy": "CheckOptions:\n  coro.Exclude: 'generated'\n"}
-ALL = ("build/compile_commands.json", [name for name in FILES if name.endswith(".cpp")])
+UNITS = [name for name in FILES if name.endswith(".cpp")]
 BASELINE = "coro-tidy.baseline"
 
 
@@ -33,22 +33,10 @@ def commands_of_the_page():
     return sections
 
 
-def git(project, *arguments):
-    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org",
-                    "-c", "init.defaultBranch=main", *arguments], cwd=project.folder, check=True,
-                   capture_output=True)
-
-
-def commit(project):
-    git(project, "add", "-A")
-    git(project, "commit", "-q", "-m", "x")
-
-
 def checkout(project, folder):
     """Another checkout, with the results of the first, as CI has it."""
-    subprocess.run(["git", "clone", "-q", project.folder, folder], check=True)
-    other = Project(folder, {}, database=None)
-    other.database(ALL[0], [other.command(unit) for unit in ALL[1]])
+    git(project, "clone", "-q", ".", folder)
+    other = Project(folder, FILES)
     shutil.copytree(project.folder / "build/.coro-tidy", folder / "build/.coro-tidy")
     return other
 
@@ -78,7 +66,8 @@ def as_the_page_tells_it(folder):
     done = expect(ci.run(*hold), 1, "::error", "3 of 4 units from the cache")
     assert "src/clean.cpp" in done.out and "src/blocking.cpp" not in done.out, done
     ci.write("src/broken.cpp", "nothing that compiles\n")
-    ci.database(ALL[0], [ci.command(unit) for unit in [*ALL[1], "src/broken.cpp"]])
+    ci.database("build/compile_commands.json",
+                [ci.command(unit) for unit in [*UNITS, "src/broken.cpp"]])
     expect(ci.run(*hold), 3, "src/broken.cpp")
 
     git(project, "update-ref", "refs/remotes/origin/main", "HEAD")

@@ -20,6 +20,9 @@ CLEAN = TASK + "Task<> quiet() { co_return; }\n"
 # One finding, of grade error, at 4:17.
 BLOCKING = TASK + "#include <unistd.h>\nTask<> loud() { ::sleep(1); co_return; }\n"
 
+IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a",
+            "GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_GLOBAL": "/dev/null"}
+
 
 class Done:
     """How a run ended."""
@@ -63,6 +66,17 @@ class Project:
         done = subprocess.run([PROGRAM, *arguments], cwd=self.folder / cwd, capture_output=True,
                               text=True, timeout=300, env=self.environment(env), **more)
         return Done(done.returncode, done.stdout, done.stderr)
+
+
+def git(project, *arguments):
+    return subprocess.run(["git", "-c", "init.defaultBranch=main", *arguments], cwd=project.folder,
+                          env={**os.environ, **IDENTITY}, check=True, capture_output=True,
+                          text=True).stdout
+
+
+def commit(project):
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "--allow-empty", "-m", "x")
 
 
 def sealed(facts):

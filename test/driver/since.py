@@ -5,30 +5,15 @@
 #
 # RUN: %python %s %coro-tidy %t
 
-import os
-import subprocess
 import sys
 
-from scratch import BLOCKING, CLEAN, TASK, Project, cases_of, expect, findings, one_line, run_cases
+from scratch import (BLOCKING, CLEAN, TASK, Project, cases_of, commit, expect, findings, git,
+                     one_line, run_cases)
 
 TOP = TASK + "void deep();\nTask<> caller() {\n  deep();\n  co_return;\n}\n"
 DEEP = "#include <unistd.h>\nvoid deep() { ::sleep(1); }\n"
 HEADER = "#pragma once\n" + BLOCKING.replace("Task<> loud", "inline Task<> loud")
 NEW = "Task<> another() { ::sleep(2); co_return; }\n"
-
-IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_GLOBAL": "/dev/null"}
-
-
-def git(project, *arguments):
-    return subprocess.run(["git", "-c", "init.defaultBranch=main", *arguments], cwd=project.folder,
-                          env={**os.environ, **IDENTITY}, check=True, capture_output=True,
-                          text=True).stdout
-
-
-def commit(project):
-    git(project, "add", "-A")
-    git(project, "commit", "-q", "--allow-empty", "-m", "x")
 
 
 def repository(folder, files, **more):
