@@ -127,12 +127,14 @@ llvm::Expected<std::vector<Finding>> unsuppressed(DriverOptions With,
   return Found;
 }
 
-/// A finding in a macro is suppressed where the macro is used, too, and a note says where.
+/// A finding in a macro is suppressed where the macro is used, too, and a note says where. Where
+/// its call chain leads nothing suppresses it.
 bool touches(const Finding &F, llvm::StringRef File, const Suppression &S) {
   const auto IsThere = [&](const Position &At) {
     return At.File == File && At.Line >= S.First && At.Line <= S.Last;
   };
-  return IsThere(F.At) || llvm::any_of(F.Notes, [&](const Note &N) { return IsThere(N.At); });
+  const auto Leads = [&](const Note &N) { return !N.OfChain && IsThere(N.At); };
+  return IsThere(F.At) || llvm::any_of(F.Notes, Leads);
 }
 
 /// What is wrong with one name of a suppression; empty if nothing is.

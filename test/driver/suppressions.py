@@ -82,6 +82,17 @@ def what_another_unit_does_counts(folder):
     assert unused(project, 0) == []
 
 
+def one_in_a_call_chain_suppresses_nothing(folder):
+    suppressed = " // NOLINT(coro-blocking-call)\n"
+    project = Project(folder, {
+        "a.cpp": TASK + "#include <unistd.h>\nvoid deep();\n"
+                 "Task<> caller() { deep(); co_return; }" + suppressed +
+                 "void here() { ::sleep(1); }" + suppressed +
+                 "Task<> nearby() { here(); co_return; }" + suppressed,
+        "b.cpp": DEEP.rstrip() + suppressed})
+    assert [line for line, _ in unused(project, 1)] == [6, 2]
+
+
 def one_in_a_header_is_told_once_and_counts_for_each_unit(folder):
     header = "#pragma once\n" + BLOCKING.replace("Task<> loud", "inline Task<> loud").replace(
         "}\n", "} // NOLINT(coro-blocking-call)\n") + "int n(); // NOLINT(coro-blocking-call)\n"
