@@ -16,6 +16,7 @@
 
 #include "core/Check.h"
 #include "topics/tasks/Discarded.h"
+#include "topics/tasks/IdleAwaiters.h"
 #include "topics/tasks/LostTask.h"
 #include "topics/tasks/Tasks.h"
 
@@ -24,13 +25,11 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// `auto x = f();` takes the type of what the task yields once it is awaited.
-bool isDeducedValue(const VarDecl &Local) {
-  return Local.getType()->getContainedDeducedType() && !Local.getType()->isReferenceType();
-}
-
+/// `auto x = f();` takes the type of what the task yields once it is awaited, and
 /// `auto a = f(), b = f();` deduces one type for all of them.
-bool isDeclaredAlone(const VarDecl &Local, const Function &Fn) {
+bool canAwaitInitializer(const VarDecl &Local, const Function &Fn) {
+  if (!Local.getType()->getContainedDeducedType() || Local.getType()->isReferenceType())
+    return false;
   const Stmt *Around = Fn.parents().getParent(Local.getInit());
   const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Around);
   return Declaration && Declaration->isSingleDecl();
@@ -66,28 +65,36 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
-    for (const flow::Event &E : Fn.events()->all())
-      if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
-          Call && E.Kind == flow::EventKind::Call && newTask(*Call, knowledge()))
+    for (const flow::Event &E : Fn.events()->all()) {
+      const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+      if (!Call || E.Kind != flow::EventKind::Call)
+        continue;
+      if (newTask(*Call, knowledge()))
         examine(Fn, E, *Call);
-    if (Fn.isCoroutine())
-      for (const DiscardedValue &Dropped : discardedValues(Fn))
-        if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
-            Call && Dropped.How == Discard::Tacit)
-          idle(Fn, *Call);
+      else if (const SaidBy Waits = makesIdleAwaiter(callSite(*Call), knowledge());
+               Waits && Fn.isCoroutine())
+        examineIdle(Fn, E, *Call, *Waits);
+    }
   }
 
 private:
-  /// Of no coroutine type: io.schedule_after(50ms);
-  void idle(const Function &Fn, const CallExpr &Call) {
-    const SaidBy Waits = makesIdleAwaiter(callSite(Call), knowledge());
-    if (Waits)
-      report({.At = Call.getBeginLoc(),
-              .Message = "what " + calleeName(Call) +
-                         " returns is dropped: it does nothing until it is awaited",
-              .Fixes = fixesFor(Fn, Call),
-              .Grade = Severity::Warning,
-              .RestsOn = *Waits});
+  /// Of no coroutine type: `io.schedule_after(50ms);`, `auto lock = mutex.scoped_lock();`
+  void examineIdle(const Function &Fn, const flow::Event &Maker, const CallExpr &Call,
+                   Standing RestsOn) {
+    const std::optional<LostTask> Lost = lostTask(Fn, Maker, workspace());
+    if (!Lost || !Lost->Always || Lost->How != Discard::Tacit || Lost->Voided)
+      return;
+    const VarDecl *Local = Lost->Holder ? Lost->Holder->variable() : nullptr;
+    const bool CanFix =
+        !Local || (canAwaitInitializer(*Local, Fn) && yieldsObject(Local->getType()));
+    report({.At = Local ? Local->getLocation() : Call.getBeginLoc(),
+            .Message = Local ? "'" + Local->getNameAsString() +
+                                   "' is never awaited, and does nothing until it is"
+                             : "what " + calleeName(Call) +
+                                   " returns is dropped: it does nothing until it is awaited",
+            .Fixes = CanFix ? fixesFor(Fn, Call) : std::vector<FixItHint>(),
+            .Grade = Severity::Warning,
+            .RestsOn = RestsOn});
   }
 
   void examine(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
@@ -149,7 +156,7 @@ private:
       for (const LostTask::Way &Way : Lost.Ways)
         Finding.Notes.push_back({Way.At, Way.Words.str()});
     else if (Holder.variable() && Local.getInit() && newTask(*Local.getInit(), knowledge()) &&
-             isDeducedValue(Local) && isDeclaredAlone(Local, Fn) && yieldsObject(Local.getType()))
+             canAwaitInitializer(Local, Fn) && yieldsObject(Local.getType()))
       Finding.Fixes = fixesFor(Fn, written(*Local.getInit()));
     report(std::move(Finding));
   }

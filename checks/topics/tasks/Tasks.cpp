@@ -83,27 +83,6 @@ const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
   return IsSafe ? nullptr : Call;
 }
 
-/// A coroutine is a task, and so is what says that it must not be dropped. What is given a
-/// callable or a task may have started it.
-SaidBy makesIdleAwaiter(const CallSite &Site, const Knowledge &Known) {
-  if (!Site.Callee || !Known.isAwaitable(Site.Result) ||
-      Known.task(Site.Result) != TaskKind::None || Known.holds(Site.Result, Fact::NotATask) ||
-      Known.holds(Site, Fact::MayBeDropped) || Known.holds(Site, Fact::NeverSuspends))
-    return std::nullopt;
-  for (const Fact Waits :
-       {Fact::Sleeps, Fact::Yields, Fact::Hops, Fact::HopsAway, Fact::HopsBack, Fact::Gathers,
-        Fact::Acquires, Fact::WaitsForCondition, Fact::WaitsForPeer})
-    if (Known.holds(Site, Waits))
-      return Standing::Stated;
-  const bool IsGivenWork = llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-    return Known.isAwaitable(Argument->getType()) || structure::isCallable(Argument->getType());
-  });
-  const bool Waits =
-      Known.holdsAny(Site, {Fact::Sleeps, Fact::Yields, Fact::Waits, Fact::Hops}, Standing::Name);
-  const bool Gathers = IsGivenWork && Known.holds(Site, Fact::Gathers, Standing::Name);
-  return (Waits && !IsGivenWork) || Gathers ? SaidBy(Standing::Name) : std::nullopt;
-}
-
 std::string calleeName(const CallExpr &Call) {
   const Expr &Called = written(isCallOperator(Call) ? *Call.getArg(0) : *Call.getCallee());
   if (llvm::isa<LambdaExpr>(Called))
@@ -122,7 +101,10 @@ std::string calleeName(const CoawaitExpr &Await) {
 }
 
 bool yieldsObject(QualType Task) {
-  const QualType Yielded = structure::firstArgument(structure::classOf(Task));
+  const CXXRecordDecl *Class = structure::classOf(Task);
+  const CXXMethodDecl *Resume = Class ? structure::memberNamed(*Class, {"await_resume"}) : nullptr;
+  const QualType Yielded =
+      Resume ? Resume->getReturnType().getNonReferenceType() : structure::firstArgument(Class);
   return !Yielded.isNull() && Yielded->isObjectType();
 }
 

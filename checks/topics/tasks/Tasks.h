@@ -27,17 +27,14 @@ const clang::CallExpr *madeTask(const clang::Expr &E, const Knowledge &Known);
 /// or it is an old one.
 const clang::CallExpr *newTask(const clang::Expr &E, const Knowledge &Known);
 
-/// Who says that the call makes an awaiter which begins to wait when it is awaited, and does
-/// nothing if it is not: `io.schedule_after(50ms)`, `changed.wait(lock)`, `when_all(a, b)`.
-SaidBy makesIdleAwaiter(const CallSite &Site, const Knowledge &Known);
-
 /// What is called, to be printed: `'Store::flush'`, for a callable object the name of
 /// its variable, `a lambda`.
 std::string calleeName(const clang::CallExpr &Call);
 /// The same of what is awaited, `'co_await'` where that is no call.
 std::string calleeName(const clang::CoawaitExpr &Await);
 
-/// Whether awaiting a task of this type gives an object: its template says of what type.
+/// Whether awaiting a task of this type gives an object: its await_resume says so, or its template
+/// of what type.
 bool yieldsObject(clang::QualType Task);
 
 /// `operator T()` of a Task<T>: outside of coroutines it is how one gets the result.
