@@ -154,6 +154,11 @@ Readiness readinessOf(const CXXRecordDecl &Awaiter) {
   return Constant->getValue() ? Readiness::Always : Readiness::Never;
 }
 
+QualType resultOf(const CXXRecordDecl &Awaiter) {
+  const CXXMethodDecl *Resume = memberNamed(Awaiter, {"await_resume"});
+  return Resume ? Resume->getReturnType() : QualType();
+}
+
 Start startOf(const CXXRecordDecl &Promise) {
   const CXXMethodDecl *Initial = memberNamed(Promise, {"initial_suspend"});
   if (!Initial)

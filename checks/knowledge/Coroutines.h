@@ -29,6 +29,9 @@ bool isAwaitable(const clang::CXXRecordDecl &Type, const clang::ASTContext &Cont
 enum class Readiness { Unknown, Always, Never };
 Readiness readinessOf(const clang::CXXRecordDecl &Awaiter);
 
+/// What awaiting such an object gives; null if it is no awaiter itself.
+clang::QualType resultOf(const clang::CXXRecordDecl &Awaiter);
+
 /// Whether the promise takes values by co_yield.
 bool yields(const clang::CXXRecordDecl &Promise);
 

@@ -102,10 +102,10 @@ std::string calleeName(const CoawaitExpr &Await) {
 
 bool yieldsObject(QualType Task) {
   const CXXRecordDecl *Class = structure::classOf(Task);
-  const CXXMethodDecl *Resume = Class ? structure::memberNamed(*Class, {"await_resume"}) : nullptr;
-  const QualType Yielded =
-      Resume ? Resume->getReturnType().getNonReferenceType() : structure::firstArgument(Class);
-  return !Yielded.isNull() && Yielded->isObjectType();
+  QualType Yielded = Class ? structure::resultOf(*Class) : QualType();
+  if (Yielded.isNull())
+    Yielded = structure::firstArgument(Class);
+  return !Yielded.isNull() && Yielded.getNonReferenceType()->isObjectType();
 }
 
 bool givesResult(const CXXConversionDecl &By) {
