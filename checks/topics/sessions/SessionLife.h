@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the events of one function do to one session: the automaton of coro-unclosed-session.
+// What the events of one function do to one session: the automaton of coro-unclosed-session
+// and coro-unjoined-scope.
 //
 //   Declare --> Empty --> Opening --> Open <--> Thrown --unwinding--> leak
 //                                       \--end of scope--> leak
@@ -35,7 +36,9 @@ public:
   };
 
   SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Beliefs Supposed)
-      : Of(Of), Fn(Fn), In(In), Supposed(Supposed), BornEmpty(isBornEmpty()) {}
+      : Of(Of), Fn(Fn), In(In), Supposed(Supposed),
+        IsScope(In.knowledge().holds(ownedType(*Of.Variable), Fact::TaskScope)),
+        BornEmpty(isBornEmpty()) {}
 
   flow::Step operator()(flow::State From, const flow::Event &E) const;
 
@@ -55,6 +58,7 @@ private:
   const Function &Fn;
   Workspace &In;
   const Beliefs Supposed;
+  const bool IsScope; ///< Of tasks: the first of them opens it.
   const bool BornEmpty;
 };
 

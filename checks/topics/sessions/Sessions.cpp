@@ -129,6 +129,8 @@ SessionUse passedTo(const Event &E, Workspace &In) {
     return {};
   if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(Callee))
     return {isGuard(*Constructor->getParent(), Facts) ? SessionUse::HandsOn : SessionUse::Touches};
+  if (Facts.described(*Callee))
+    return {SessionUse::Touches}; // Its file would say that it closes what it is given.
   if (!Facts.isAwaitable(Callee->getReturnType())) {
     const CXXRecordDecl *Result = structure::classOf(Callee->getReturnType());
     if (Result && isGuard(*Result, Facts))
@@ -155,18 +157,7 @@ bool decidesBranch(const Stmt &At, const Function &In) {
 
 } // namespace
 
-/// The object of a member function has no variable: its members are called on nothing
-/// or on `this`.
-SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
-  if (!Of.Variable) {
-    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
-    const bool OnThis =
-        E.Kind == EventKind::Call && Call && Call->getMethodDecl() &&
-        llvm::isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
-    return OnThis ? calledOn(*Call->getMethodDecl(), Of) : SessionUse();
-  }
-  if (E.variable() != Of.Variable)
-    return {};
+SessionUse useAt(const Event &E, const SessionObject &Of, Workspace &In) {
   switch (E.Kind) {
   case EventKind::Call:
     if (const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee))
@@ -178,12 +169,24 @@ SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
     return {SessionUse::HandsOn};
   case EventKind::Escape:
     if (const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.At);
-        Lambda && onlyUses(*Lambda->getBody(), Of, /*ClosersToo=*/false))
+        Lambda && Of.Variable && onlyUses(*Lambda->getBody(), Of, /*ClosersToo=*/false))
       return {SessionUse::Touches};
     return {SessionUse::HandsOn};
   default:
     return {};
   }
+}
+
+/// The object of a member function has no variable: its members are called on nothing
+/// or on `this`.
+SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
+  if (Of.Variable)
+    return E.variable() == Of.Variable ? useAt(E, Of, In) : SessionUse();
+  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+  const bool OnThis =
+      E.Kind == EventKind::Call && Call && Call->getMethodDecl() &&
+      llvm::isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
+  return OnThis ? calledOn(*Call->getMethodDecl(), Of) : SessionUse();
 }
 
 SessionUse useOf(const Event &E, const SessionObject &Of, const Function &Fn, Workspace &In) {

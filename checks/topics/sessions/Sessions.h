@@ -40,6 +40,9 @@ struct SessionUse {
   Atom Helper = {Fact::Closes, {}};
 };
 
+/// What the event does to its object, which is such a session.
+SessionUse useAt(const flow::Event &E, const SessionObject &Of, Workspace &In);
+
 SessionUse useOf(const flow::Event &E, const SessionObject &Of, Workspace &In);
 
 /// The same of an event in Fn, where a branch may be taken on what it yields: then it asks,

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/sessions/SessionLeaks.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "knowledge/Structure.h"
+#include "topics/sessions/SessionLife.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+
+class LeakFinder {
+public:
+  LeakFinder(const SessionObject &Of, const Function &Fn, Workspace &In)
+      : Of(Of), Fn(Fn), In(In), Closing(closingEvents(*Fn.events(), Of, In)) {}
+
+  std::vector<SessionLeak> find() const {
+    std::vector<SessionLeak> Found;
+    if ((!Fn.isCoroutine() && Closing.empty()) || closesOnFlag(Closing, Fn))
+      return Found;
+    const std::vector<Atom> Helpers = closingHelpers(*Fn.events(), Of, In);
+    const auto Throwers = suppositions(*Fn.events(), In.knowledge());
+    std::vector<Atom> Told;
+    for (const bool HelpersClose : {true, false})
+      for (const FunctionDecl *Thrower : Throwers) {
+        if (!HelpersClose && Helpers.empty())
+          return Found;
+        const SessionLife Follow(Of, Fn, In, {HelpersClose, Thrower});
+        const std::vector<flow::Hit> Leaks = hitsOf(Follow);
+        if (Leaks.empty())
+          continue;
+        Condition When{.UnlessKnown = Told};
+        if (!HelpersClose)
+          When.Unless = Helpers;
+        if (Thrower)
+          When.If = {{Fact::Throws, keyOf(*Thrower)}};
+        Found.push_back(leakOf(mostTelling(Leaks), Follow.restsOn(), When));
+        if (!Thrower)
+          return Found;
+        Told.push_back(When.If.front());
+      }
+    return Found;
+  }
+
+private:
+  std::vector<flow::Hit> hitsOf(const SessionLife &Follow) const {
+    std::vector<flow::Hit> Leaks = flow::run(*Fn.events(), *Of.Variable, Follow);
+    llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
+      return followsFailure(Leak) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
+             (Leak.How == flow::Exit::Exception && isHandedThrough());
+    });
+    return Leaks;
+  }
+
+  /// What is taken from the caller and closed on no path here is on its way to somebody else.
+  bool isHandedThrough() const { return llvm::isa<ParmVarDecl>(Of.Variable) && Closing.empty(); }
+
+  /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }
+  /// if (failure) { co_await other.close(); std::rethrow_exception(failure); }
+  ///
+  /// What failed has opened nothing.
+  bool followsFailure(const flow::Hit &Leak) const {
+    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [&](const VarDecl &Flag) {
+             return structure::isStdClass(Flag.getType(), {"exception_ptr"}) &&
+                    isOpenedUnless(Flag);
+           });
+  }
+
+  /// Whether what opens the session stands in a `try` with a handler that sets Failure.
+  bool isOpenedUnless(const VarDecl &Failure) const {
+    return llvm::any_of(Fn.events()->all(), [&](const Event &E) {
+      const bool Opens = (E.Kind == EventKind::Assign && E.variable() == Of.Variable) ||
+                         useOf(E, Of, In).What == SessionUse::Opens;
+      return Opens && E.At && isHandledBySetting(*E.At, Failure);
+    });
+  }
+
+  bool isHandledBySetting(const Stmt &At, const VarDecl &Failure) const {
+    return tryAround(At, Fn, [&](const CXXTryStmt &Try) {
+      return anyHandler(Try, [&](const CXXCatchStmt &Handler) {
+        return mentions(Handler.getHandlerBlock(), Failure);
+      });
+    });
+  }
+
+  static bool isByException(const flow::Hit &Leak) {
+    return Leak.How == flow::Exit::Exception && !llvm::isa_and_nonnull<CXXThrowExpr>(Leak.Via);
+  }
+
+  /// A path that the author wrote says more than one that takes an exception.
+  static const flow::Hit &mostTelling(llvm::ArrayRef<flow::Hit> Leaks) {
+    const auto *Written = llvm::find_if_not(Leaks, [](const flow::Hit &Leak) {
+      return isByException(Leak) || Leak.From == SessionLife::Caught;
+    });
+    return Written == Leaks.end() ? Leaks.front() : *Written;
+  }
+
+  SessionLeak leakOf(const flow::Hit &Leak, Standing Opened, Condition When) const {
+    return {.Way = Leak.From == SessionLife::Caught ? Leak.Since.At : Leak.Via,
+            .ByException = isByException(Leak),
+            .ClosedHere = !Closing.empty(),
+            .Opened = Opened,
+            .When = std::move(When)};
+  }
+
+  const SessionObject &Of;
+  const Function &Fn;
+  Workspace &In;
+  const std::vector<Event> Closing;
+};
+
+} // namespace
+
+std::vector<SessionObject> ownedSessions(const Function &Fn, const Knowledge &Facts) {
+  std::vector<SessionObject> Found;
+  if (!Fn.events() || Fn.decl().isMain())
+    return Found;
+  for (const VarDecl *Variable : Fn.decl().parameters())
+    if (const auto Owned = sessionOf(Variable->getType(), Variable, Facts))
+      Found.push_back(*Owned);
+  for (const VarDecl *Variable : Fn.locals())
+    if (const auto Owned = sessionOf(ownedType(*Variable), Variable, Facts))
+      Found.push_back(*Owned);
+  return Found;
+}
+
+std::vector<SessionLeak> leaksOf(const SessionObject &Of, const Function &Fn, Workspace &In) {
+  return LeakFinder(Of, Fn, In).find();
+}
+
+} // namespace coro_tidy
