@@ -177,8 +177,8 @@ Chain Linker::chainOf(const Atom &A) const {
 /// A member is part of its class: that it does what only some members are known to
 /// do is not supposed of those whose bodies nobody has seen.
 bool Linker::holdsOrUnseen(const Atom &A) const {
-  const bool IsSeen =
-      Seen.count(A.Subject) || (A.What == Fact::PassesOn && SeenThroughOverriders.count(A.Subject));
+  const bool IsSeen = Seen.count(functionOf(A.Subject)) ||
+                      (A.What == Fact::PassesOn && SeenThroughOverriders.count(A.Subject));
   return Derived.count(A) || (A.Index != Atom::ThisIndex && !IsSeen);
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Scopes of tasks that are members: who starts tasks in them, and who waits for these.
+//
+//   void accept() { scope_.add(serve()); }               starts tasks in scope_
+//   Task<> stop() { co_await scope_.joinAsync(); }       joins scope_
+
+#ifndef CORO_TIDY_TOPICS_SESSIONS_MEMBERSCOPES_H
+#define CORO_TIDY_TOPICS_SESSIONS_MEMBERSCOPES_H
+
+#include "topics/sessions/Sessions.h"
+
+namespace coro_tidy {
+
+/// The private member, a scope that has to be joined, in which the event starts something; null
+/// for other events.
+const clang::FieldDecl *startsIn(const flow::Event &E, Workspace &In);
+
+/// "The function waits for the tasks in the member, or gives it to somebody who may"; of a null
+/// function: some function does.
+Atom joins(const clang::FunctionDecl *Fn, const clang::FieldDecl &Scope);
+
+/// Those of the functions of its class, one of which has to join it. Nothing where others can reach
+/// the member.
+std::optional<std::vector<Atom>> joinersOf(const clang::FieldDecl &Scope);
+
+} // namespace coro_tidy
+
+#endif

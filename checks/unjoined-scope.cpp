@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A scope of tasks owns what is started in it until it is joined, which has to be awaited. One
+// that ends before ends the program, or its tasks go on without what they use:
+//
+//   folly::coro::AsyncScope scope;
+//   scope.add(publish(track));
+//   if (!co_await setup())
+//     co_return false;               // the task goes on
+//   co_await scope.joinAsync();
+
+#include "core/Check.h"
+#include "core/Source.h"
+#include "topics/cancellation/Throwing.h"
+#include "topics/sessions/MemberScopes.h"
+#include "topics/sessions/SessionLeaks.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+class UnjoinedScopeCheck final : public Check {
+public:
+  using Check::Check;
+
+  void checkFunction(const Function &Fn) override {
+    for (const SessionObject &Of : ownedSessions(Fn, knowledge()))
+      if (knowledge().holds(ownedType(*Of.Variable), Fact::TaskScope))
+        for (SessionLeak &Leak : leaksOf(Of, Fn, workspace()))
+          tell(*Of.Variable, std::move(Leak));
+    if (Fn.events())
+      for (const flow::Event &E : Fn.events()->all())
+        if (const FieldDecl *Scope = startsIn(E, workspace()))
+          examine(*Scope, E);
+  }
+
+private:
+  void tell(const VarDecl &Scope, SessionLeak Leak) {
+    const std::string Tasks = "tasks in '" + Scope.getNameAsString() + "' are ";
+    Report Finding{
+        .At = Scope.getLocation(),
+        .Message = Tasks + (Leak.ClosedHere ? "not waited for on every path" : "never waited for"),
+        .When = std::move(Leak.When),
+        .RestsOn = Leak.Opened};
+    if (Leak.ByException && Leak.Way) {
+      Finding.Message = Tasks + "not waited for when " + throwerAt(*Leak.Way) + " throws";
+      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "may throw here"});
+    } else if (Leak.Way && Leak.ClosedHere) {
+      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "they may still run here"});
+    }
+    report(std::move(Finding));
+  }
+
+  /// A member that no function of its class joins.
+  void examine(const FieldDecl &Scope, const flow::Event &Start) {
+    if (auto Joiners = joinersOf(Scope))
+      report({.At = Scope.getLocation(),
+              .Message = "tasks in '" + Scope.getNameAsString() + "' are never waited for",
+              .Notes = {{locationOf(Start), "they are started here"}},
+              .When = {.Unless = std::move(*Joiners), .UnlessKnown = {joins(nullptr, Scope)}}});
+  }
+};
+
+const Registration<UnjoinedScopeCheck> Registered{{
+    .Name = "coro-unjoined-scope",
+    .Summary = "a scope of tasks ends before its tasks are waited for",
+    .Level = Severity::Error,
+    .Keeps = Principle::AwaitOrOwn,
+    .Serves = "no leaked tasks",
+}};
+
+} // namespace
+} // namespace coro_tidy
