@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Whether texts compile, by libclang, which keeps what the headers of a file say from
-one text to the next (Debian's python3-clang-22)."""
+"""Asks libclang whether a text compiles. It parses the headers of a file once, and keeps
+them from one text to the next. The Debian package is python3-clang-22."""
 
 import glob
 
@@ -20,7 +20,8 @@ class Compiler:
         self.file = self.unit = None
 
     def errors(self, file, text, flags, folder):
-        """The lines of the text that errors speak of, and whether one speaks of none."""
+        """The lines of the text at which there are errors, and whether there is an error at none
+        of them."""
         unsaved = [(str(file), text)]
         if self.file == file:
             self.unit.reparse(unsaved, OPTIONS)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The projects that coro-tidy is measured on: what projects.yaml says of them, and
-the compile databases that are made from it."""
+"""The projects that coro-tidy is measured on: reads projects.yaml, and makes the compile
+databases from it."""
 
 import json
 import pathlib
@@ -13,14 +13,15 @@ import yaml
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
-# Beside what belongs to the project, whose own database is left as it is.
+# The only folder of a checkout that is written to: a database of the project itself, which
+# stands elsewhere, is left as it is.
 MADE = ".corpus"
 DATABASE = f"{MADE}/compile_commands.json"
 COROUTINE = re.compile(r"\bco_(?:await|return|yield)\b|\byield_context\b")
 
 
 class UsageError(Exception):
-    """What the caller has to put right, in one line."""
+    """Wrong input: one line that says what is wrong."""
 
 
 def read_yaml(file):
@@ -31,14 +32,14 @@ def read_yaml(file):
 
 
 def command_of(folder, unit, flags):
-    """What a compile database says of a unit."""
+    """The entry of a unit in a compile database."""
     return {"directory": str(folder), "file": str(unit),
             "arguments": ["clang++", *flags, "-c", str(unit)]}
 
 
 class Project:
-    """A checked-out folder, and how its units are compiled. projects.yaml tells what
-    the keys mean."""
+    """A checked-out folder, and how its units are compiled. The header of projects.yaml says
+    what the keys mean."""
 
     def __init__(self, folder, entry):
         self.folder = folder
@@ -52,8 +53,8 @@ class Project:
         return {path for glob in globs for path in self.folder.glob(glob) if path.is_file()}
 
     def units(self):
-        """All that `units` names, what holds coroutines of what `coroutines` names,
-        and none of what `leave` names."""
+        """The files of `units`, and those of `coroutines` that have a coroutine, without the
+        files of `leave`."""
         named = self.files(self.listed("units"))
         named |= {path for path in self.files(self.listed("coroutines"))
                   if COROUTINE.search(path.read_text(errors="replace"))}
@@ -69,7 +70,7 @@ class Project:
                 *self.listed("flags")]
 
     def own_headers(self, units):
-        """What the units include of the project, directly or not."""
+        """The headers of the project that the units include, directly or not."""
         folders = [self.folder / folder for folder in self.listed("include")]
         seen, waiting = set(), list(units)
         while waiting:
@@ -105,8 +106,8 @@ class Project:
 
 
 def open_projects(folders, listed=HERE / "projects.yaml"):
-    """A project for each folder that is named like an entry of the list. Others, where the
-    dependencies stand, are left out."""
+    """A project for each folder that is named like an entry of the list. Other folders, those
+    of the dependencies for example, are left out."""
     entries = read_yaml(listed)
     for folder in folders:
         if not folder.is_dir():
@@ -121,7 +122,7 @@ def open_projects(folders, listed=HERE / "projects.yaml"):
 
 
 def report(program, database, folder, *options):
-    """What coro-tidy reports of a database, run in a folder."""
+    """Runs coro-tidy in a folder, and returns its report as JSON."""
     done = subprocess.run([program.resolve(), "-p", database, "--format=json", *options],
                           cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode not in (0, 1, 3):

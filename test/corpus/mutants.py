@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What mutants/ says: kinds of mistakes, the libraries that they are made with, and
-which mutant a kind makes of a statement."""
+"""Reads the folder mutants/, which has the kinds of mistakes and what they need of each
+library, and makes the mutant of a kind at a statement."""
 
 import re
 from string import Template
@@ -61,7 +61,7 @@ class Kind:
         return not self.cancels or library.cancels in CANCELS[self.cancels]
 
     def texts(self, statement, library):
-        """What may be put there; the first that compiles is meant."""
+        """The texts to try, in this order: the first that compiles is the mutant."""
         of_library = OF_LIBRARY.match(self.text)
         texts = library.texts(of_library[1]) if of_library else [self.text]
         if self.task:
@@ -87,7 +87,7 @@ KINDS = {name: Kind(name, entry)
 
 
 class Mutant:
-    """A mistake at a place of a file."""
+    """A mistake that is put into a file at a statement."""
 
     def __init__(self, kind, source, statement, texts):
         self.kind, self.source, self.statement, self.texts = kind, source, statement, texts
@@ -98,7 +98,7 @@ class Mutant:
         return self.texts[0]
 
     def try_next_text(self):
-        """Whether there is one."""
+        """False when there is none."""
         del self.texts[0]
         return bool(self.texts)
 
@@ -114,11 +114,11 @@ class Mutant:
 
 
 class Copy:
-    """A copy of a file with several mutants, which do not touch each other: many are put
-    in front of different statements or on lines of their own, few change a coroutine."""
+    """A copy of a file with several mutants that do not disturb each other. A coroutine has
+    either inserted lines or changed statements, and only a few of the latter."""
 
-    ROOM = 30      # inserted lines in a coroutine
-    CHANGES = 4    # changed statements in a coroutine
+    ROOM = 30      # inserted lines in a coroutine, at most
+    CHANGES = 4    # changed statements in a coroutine, at most
 
     def __init__(self, unit):
         self.unit, self.mutants = unit, []
@@ -136,8 +136,9 @@ class Copy:
         return len(same) < self.CHANGES
 
     def render(self):
-        """The text of the copy. Tells each mutant its line. The library's header is included
-        in the first line: the compiler keeps what precedes the code from one text to the next."""
+        """Returns the text of the copy, and sets the line of each mutant. The library's header is
+        included in the first line, since libclang keeps only the headers in front of all code
+        from one text to the next."""
         text, edits = self.unit.source.text, []
         for mutant in self.mutants:
             statement = mutant.statement

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# `mutate`: mistakes are put where they belong, what does not compile is left out, what
-# is found and what is missed is counted, and the copies are removed.
+# `mutate`: mistakes are put into coroutines, mutants that do not compile are left out, those
+# that are found and those that are missed are counted, and the copies are removed.
 #
 # RUN: %python %s %coro-tidy %t
 
@@ -84,7 +84,7 @@ def each_kind_can_be_made_and_is_claimed_by_checks(folder):
         assert of_library == kind.text or any(library.texts(of_library) for library in LIBRARIES), \
             kind.name
         for library in LIBRARIES:
-            # An error for what nothing stands for.
+            # An unknown placeholder raises an error here, or is left in the text.
             assert not any("$" in text for text in kind.texts(statement, library)), kind.name
         assert kind.checks and checks.issuperset(kind.checks), kind.name
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# `run`: the database that it makes of a list's entry, what it says of findings that
-# were read and that were not, and the tables.
+# `run`: the database that it writes for an entry of the list, what it prints of findings
+# with and without a verdict, and the tables.
 #
 # RUN: %python %s %coro-tidy %t
 

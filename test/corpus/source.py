@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Reads C++ by its brackets, without a compiler: which functions of a file are
-coroutines, and which of their statements wait for something. What it does not
-understand it leaves out; what it takes for a statement is one."""
+coroutines, and which of their statements await something. It may overlook a statement;
+what it returns is one."""
 
 import bisect
 import re
@@ -17,7 +17,7 @@ BEHIND_PARAMETERS = re.compile(
     r"(?:\bconst|\bnoexcept(?:\([^()]*\))?|\bmutable|\boverride|\bfinal|&&?|->[\w:<>,\s*&]+"
     r"|\brequires\b.*)\s*$")
 CONTROL = re.compile(r"\b(?:if|for|while|switch|catch|constexpr)\s*$")
-# A statement that cannot be moved into a block or behind another one.
+# The beginning of a statement that cannot be moved into a block or behind another one.
 BOUND = re.compile(r"(?:if|else|for|while|do|switch|case|default|return|goto|break|continue|try"
                    r"|catch|using|typedef|static|template|co_yield)\b|\w+\s*:[^:]")
 DECLARATION = re.compile(r"[\w:]+(?:<.*?>)?\s*[&*]*\s+[&*]*\w+\s*[=({\[]|(?:const|auto)\b")
@@ -38,7 +38,7 @@ def code_of(text):
 
 
 class Function:
-    """A function body or that of a lambda."""
+    """The body of a function or of a lambda."""
 
     def __init__(self):
         self.suspensions = []  # (place, keyword)
@@ -48,7 +48,7 @@ class Function:
 
 
 class Statement:
-    """A statement of a coroutine that awaits something, on its own in its block:
+    """A statement of a coroutine that awaits something, directly in a block. Its form:
 
         pure       co_await connect();
         assign     auto n = co_await read();
@@ -60,7 +60,7 @@ class Statement:
     def __init__(self, function, start, end, line, last, text, indent):
         self.function, self.start, self.end = function, start, end
         self.line, self.last, self.text = line, last, text
-        self.indent = indent  # None when something stands in front of it on its line
+        self.indent = indent  # None when other code stands before it on its line
         self.awaited, self.left = "", ""
         self.form = self.classify()
 
@@ -76,7 +76,7 @@ class Statement:
         return "declares" if DECLARATION.match(body) else "other"
 
     def awaits(self, expression, form, otherwise):
-        """`form` when all that follows co_await is its operand."""
+        """Returns `form` when co_await applies to the whole expression, else `otherwise`."""
         if OPERATOR.search(outside_brackets(expression)):
             return otherwise
         self.awaited = expression
@@ -100,7 +100,7 @@ def outside_brackets(expression):
 
 
 def meaning_of_brace(header):
-    """What a `{` opens, by the text between it and the statement before."""
+    """What a `{` opens, told by the text between it and the previous statement."""
     header = header.rstrip()
     while (shorter := BEHIND_PARAMETERS.sub("", header).rstrip()) != header:
         header = shorter
@@ -123,7 +123,7 @@ def meaning_of_brace(header):
 class Bracket:
     def __init__(self, opens, start, function=None):
         self.opens, self.function = opens, function
-        self.statement = start + 1  # where the statement begins that is being read
+        self.statement = start + 1  # the begin of the statement that is being read
 
 
 class Source:
@@ -199,7 +199,7 @@ class Source:
             self.on_one_line(start, end) + ";", None if before.strip() else before))
 
     def on_one_line(self, start, end):
-        """Without comments, which would swallow what follows them."""
+        """Without comments: on one line, a `//` would take what follows with it."""
         kept = (written if code != " " or written in " \n" else " "
                 for written, code in zip(self.text[start:end], self.code[start:end]))
         return re.sub(r"\s+", " ", "".join(kept)).strip()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A tiny project that stands in for the real ones in the tests of run and mutate."""
+"""A tiny project, which the tests of run and mutate use instead of a real one."""
 
 import subprocess
 import sys
@@ -56,7 +56,7 @@ ENTRY = {
 
 
 def make(work):
-    """The stand-in in a folder of its name, and a list that has it."""
+    """Writes the project into a folder of its name, and a list with its entry."""
     (work / "projects.yaml").write_text(yaml.safe_dump({"standin": ENTRY}))
     return Project(work / "standin", FILES, database=None)
 

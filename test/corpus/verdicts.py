@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What readers said of findings: verdicts/NAME.yaml, a line for each fingerprint.
+"""The verdicts of readers on findings: verdicts/NAME.yaml, a line for each fingerprint.
 
     3f…: {read: TF, grade: error, check: coro-busy-wait, at: "src/a.cpp:12", why: …}
 
-`read` has a letter of each reader, who did not see the other's: T, a maintainer would
-take the patch; D, debatable, on purpose, a matter of taste; F, wrong. A disagreement
-counts as D. `at` helps to find the place again; the fingerprint alone decides, so code
-that stands in two files alike has one verdict."""
+`read` has one letter of each reader: T, true, a maintainer would take the patch; D,
+debatable, done on purpose or a matter of taste; F, false. One reader is enough. A second
+one judges without knowing the first letter, and where they disagree the finding counts as
+D. A finding is recognised by its fingerprint alone, so the same code in two files has one
+verdict; `at` is for people who look for the place."""
 
 import json
 
@@ -34,7 +35,7 @@ def read(file):
 
 
 def of(known, finding):
-    """T, D or F, or ? for one that nobody has read."""
+    """T, D or F, or ? when there is no verdict."""
     verdict = known.get(finding["fingerprint"])
     return verdict.letter() if verdict else "?"
 
@@ -45,8 +46,8 @@ def line(fingerprint, read, grade, check, at, why):
 
 
 def compare(known, findings):
-    """Lines by sign: + nobody has read it, - it is not found any more, ~ its grade is
-    another one. For a new one, `why` is its message."""
+    """Lines by sign: + a finding without a verdict, with its message as `why`; - a verdict
+    without a finding; ~ a verdict whose finding has another grade."""
     found = {f["fingerprint"]: f for f in findings}
     new = [line(f["fingerprint"], "?", f["severity"], f["check"], f"{f['file']}:{f['line']}",
                 f["message"])
