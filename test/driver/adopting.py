@@ -45,10 +45,10 @@ def as_the_page_tells_it(folder):
     pages = commands_of_the_page()
     look, = pages.pop("Look")
     assert pages.pop("Choose") == []
-    write, check = pages.pop("Agree to what is there")
-    hold, = pages.pop("Let CI hold it")
-    branch, = pages.pop("Look at a change alone")
-    diff, fix, prune, last = pages.pop("Work it off")
+    write, check = pages.pop("Write a baseline")
+    in_ci, = pages.pop("Check in CI")
+    branch, = pages.pop("Check a change alone")
+    diff, fix, prune, last = pages.pop("Mend the old findings")
     assert not pages, f"no step of the test is for {pages}"
 
     (folder / "project").mkdir()
@@ -61,14 +61,14 @@ def as_the_page_tells_it(folder):
     commit(project)
 
     ci = checkout(project, folder / "ci")
-    expect(ci.run(*hold), 0, "no findings, 2 in the baseline", "4 of 4 units from the cache")
+    expect(ci.run(*in_ci), 0, "no findings, 2 in the baseline", "4 of 4 units from the cache")
     ci.write("src/clean.cpp", BLOCKING.replace("loud", "added"))
-    done = expect(ci.run(*hold), 1, "::error", "3 of 4 units from the cache")
+    done = expect(ci.run(*in_ci), 1, "::error", "3 of 4 units from the cache")
     assert "src/clean.cpp" in done.out and "src/blocking.cpp" not in done.out, done
     ci.write("src/broken.cpp", "nothing that compiles\n")
     ci.database("build/compile_commands.json",
                 [ci.command(unit) for unit in [*UNITS, "src/broken.cpp"]])
-    expect(ci.run(*hold), 3, "src/broken.cpp")
+    expect(ci.run(*in_ci), 3, "src/broken.cpp")
 
     git(project, "update-ref", "refs/remotes/origin/main", "HEAD")
     git(project, "checkout", "-q", "-b", "feature")
