@@ -20,6 +20,7 @@ struct Position {
   unsigned Line = 0;      ///< From 1; 0 while the place is unknown.
   unsigned Column = 0;    ///< From 1, in bytes.
   unsigned Character = 0; ///< From 1, in Unicode code points.
+  unsigned Offset = 0;    ///< From 0, in bytes.
   std::string Source;     ///< The line, without its end.
 };
 
@@ -32,8 +33,7 @@ struct Note {
 struct Edit {
   Position Begin;
   Position End;
-  unsigned Offset = 0; ///< From 0, in bytes.
-  unsigned Length = 0;
+  unsigned Length = 0; ///< In bytes.
   std::string Text;
 };
 

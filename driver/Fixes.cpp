@@ -44,7 +44,7 @@ private:
     size_t Known = 0;
     for (const Edit &E : Wanted.Edits) {
       FixedFile *File = fileFor(realPath(E.Begin.File));
-      const Replacement Wish{E.Offset, E.Length, E.Text};
+      const Replacement Wish{E.Begin.Offset, E.Length, E.Text};
       if (!File || Wish.Offset + Wish.Length > File->Before.size())
         return false;
       if (llvm::any_of(File->Edits, [&](const Replacement &Other) { return same(Wish, Other); }))

@@ -27,7 +27,8 @@ static constexpr llvm::StringLiteral Common =
                        alone; clang-tidy's own checks run when they are named here
   --all                hints and opt-in checks too
   --exclude GLOB       reports nothing there (default: _deps and third_party)
-  --format FORMAT      text, json, sarif, html, github, gitlab, junit or checkstyle
+  --format FORMAT      text, json, sarif, html, github, gitlab, junit, checkstyle
+                       or clang-tidy
   --output FILE        write there instead of to standard output
   --fix, --fix=all     applies the safe fixes, or suggested ones too; --diff shows them
   --baseline FILE      reports what is not in the baseline; --write-baseline makes it

@@ -50,12 +50,11 @@ void addChains(Finding &F, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
 Fix fixOf(const RawFix &Raw, SourceText &Text) {
   Fix F{Raw.Description, {}, Raw.Suggested};
   const auto IsBefore = [](const Edit &A, const Edit &B) {
-    return std::tie(A.Begin.File, A.Offset) < std::tie(B.Begin.File, B.Offset);
+    return std::tie(A.Begin.File, A.Begin.Offset) < std::tie(B.Begin.File, B.Begin.Offset);
   };
   for (const RawEdit &E : Raw.Edits) {
     const unsigned End = E.At.Offset + E.Length;
-    Edit Whole{Text.at(E.At.File, E.At.Offset), Text.at(E.At.File, End), E.At.Offset, E.Length,
-               E.Text};
+    Edit Whole{Text.at(E.At.File, E.At.Offset), Text.at(E.At.File, End), E.Length, E.Text};
     F.Edits.insert(llvm::upper_bound(F.Edits, Whole, IsBefore), Whole);
   }
   return F;
@@ -64,7 +63,7 @@ Fix fixOf(const RawFix &Raw, SourceText &Text) {
 Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Chains,
                   SourceText &Text) {
   auto PlaceOf = [&](const RawPlace &At) {
-    return At.File.empty() ? Position{Text.display(U.File), 0, 0, 0, ""}
+    return At.File.empty() ? Position{.File = Text.display(U.File)}
                            : Text.at(At.File, At.Offset);
   };
   Finding F;

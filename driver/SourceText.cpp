@@ -37,12 +37,13 @@ const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
 }
 
 Position SourceText::positionIn(const Loaded &File, unsigned Line, unsigned Column) {
-  Position At{File.Shown, Line, Column, Column, ""};
+  Position At{.File = File.Shown, .Line = Line, .Column = Column, .Character = Column};
   if (!File.Text || Line == 0 || Line > File.LineStarts.size())
     return At;
   llvm::StringRef Rest = File.Text->getBuffer().drop_front(File.LineStarts[Line - 1]);
   llvm::StringRef Source = Rest.take_until([](char C) { return C == '\n' || C == '\r'; });
   At.Source = Source.str();
+  At.Offset = File.LineStarts[Line - 1] + (Column ? Column - 1 : 0);
   auto Continues = [](unsigned char C) { return (C & 0xC0) == 0x80; };
   At.Character = Column - llvm::count_if(Source.take_front(Column ? Column - 1 : 0), Continues);
   return At;
@@ -51,7 +52,7 @@ Position SourceText::positionIn(const Loaded &File, unsigned Line, unsigned Colu
 Position SourceText::at(llvm::StringRef File, unsigned Offset) {
   const Loaded &L = load(File);
   if (!L.Text)
-    return {L.Shown, 0, 0, 0, ""};
+    return {.File = L.Shown};
   auto After = llvm::upper_bound(L.LineStarts, Offset);
   unsigned Line = After - L.LineStarts.begin();
   return positionIn(L, Line, Offset - L.LineStarts[Line - 1] + 1);

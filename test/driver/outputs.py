@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 import xml.etree.ElementTree as xml
 
 import jsonschema
+import yaml
 
 from scratch import BLOCKING, CLEAN, PROGRAM, ROOT, TASK, Project, cases_of, expect, one_line, \
     run_cases
@@ -115,6 +116,31 @@ def prints_checkstyle(folder):
     assert "deep" in error.get("message"), done
     clean = expect(Project(folder / "clean", {"a.cpp": CLEAN}).run("--format=checkstyle"), 0)
     assert list(xml.fromstring(clean.out)) == [], clean
+
+
+def prints_what_clang_tidy_exports(folder):
+    project = Project(folder, {**ODD, "fixable.cpp": FIXABLE})
+    done = expect(project.run("--format=clang-tidy"), 3)
+    found = {entry["DiagnosticMessage"]["FilePath"]: entry
+             for entry in yaml.safe_load(done.out)["Diagnostics"]}
+    at = {name: str(folder / name) for name in ("top.cpp", "none.cpp", "fixable.cpp")}
+    assert set(at.values()) <= set(found) and len(found) == 4, done
+    call = found[at["top.cpp"]]
+    assert (call["DiagnosticName"], call["Level"]) == ("coro-blocking-call", "Error"), done
+    assert call["DiagnosticMessage"]["FileOffset"] == CHAIN["top.cpp"].index("deep();\n  co_"), done
+    assert call["Notes"][-1]["FilePath"] == str(folder / "deep.cpp"), done
+    assert found[at["none.cpp"]]["DiagnosticName"] == "clang-diagnostic-error", done
+    clean = expect(Project(folder / "clean", {"a.cpp": CLEAN}).run("--format=clang-tidy"), 0)
+    assert not yaml.safe_load(clean.out)["Diagnostics"], clean
+
+
+def has_its_fixes_applied_by_clang_apply_replacements(folder):
+    project = Project(folder, {"fixable.cpp": FIXABLE})
+    (folder / "fixes").mkdir()
+    expect(project.run("--format=clang-tidy", "--output", "fixes/all.yaml"), 1)
+    subprocess.run(["clang-apply-replacements-22", "--ignore-insert-conflict", str(folder / "fixes")],
+                   check=True)
+    assert (folder / "fixable.cpp").read_text() == FIXABLE.replace("work();\n  co_", "co_await work();\n  co_")
 
 
 def prints_junit(folder):
