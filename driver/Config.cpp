@@ -20,6 +20,12 @@ namespace path = llvm::sys::path;
 static constexpr llvm::StringLiteral Level = "coro.Level";
 static constexpr llvm::StringLiteral Knowledge = "coro.Knowledge";
 
+Settings withEverything(Settings Run) {
+  Run.All = true;
+  Run.Checks += Run.Checks.empty() ? "coro-*" : ",coro-*";
+  return Run;
+}
+
 llvm::Error verifyChecks(llvm::StringRef Globs) {
   std::vector<std::string> Names = checkNames();
   const bool OursAlone = llvm::all_of(globsOf(Globs), [](llvm::StringRef Glob) {

@@ -39,6 +39,9 @@ private:
   llvm::StringMap<std::unique_ptr<ConfigFile>> Files; ///< By directory; null where there is none.
 };
 
+/// The same with all checks of ours, and findings of all grades.
+Settings withEverything(Settings Run);
+
 /// Whether each glob of --checks names a check.
 llvm::Error verifyChecks(llvm::StringRef Globs);
 

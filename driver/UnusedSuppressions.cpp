@@ -100,8 +100,7 @@ struct SuppressingFile {
 /// What is found when nothing of these files is suppressed.
 llvm::Expected<std::vector<Finding>> unsuppressed(DriverOptions With,
                                                   llvm::ArrayRef<SuppressingFile> Files) {
-  With.Run.All = true;
-  With.Run.Checks += With.Run.Checks.empty() ? "coro-*" : ",coro-*";
+  With.Run = withEverything(std::move(With.Run));
   for (const SuppressingFile &File : Files) {
     auto Text = llvm::MemoryBuffer::getFile(File.Path);
     if (!Text)

@@ -80,8 +80,7 @@ public:
 
   llvm::Error explain(llvm::raw_ostream &OS) {
     DriverOptions Everything = Options;
-    Everything.Run.All = true;
-    Everything.Run.Checks += Everything.Run.Checks.empty() ? "coro-*" : ",coro-*";
+    Everything.Run = withEverything(Options.Run);
     auto Unsuppressed = withoutSuppressions(Everything);
     if (!Unsuppressed)
       return Unsuppressed.takeError();
