@@ -10,6 +10,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace coro_tidy::driver {
@@ -54,6 +55,11 @@ struct Finding {
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
 };
+
+/// By what findings are ordered, and taken for one when several units report them.
+inline auto orderOf(const Finding &F) {
+  return std::tie(F.At.File, F.At.Line, F.At.Column, F.Check, F.Message);
+}
 
 /// A check that may have been run.
 struct CheckSummary {

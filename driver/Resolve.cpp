@@ -20,12 +20,8 @@ struct Resolved {
   std::string Function;
 };
 
-/// By what findings are ordered, and taken for one when several units report them.
-using Identity = std::tuple<std::string, unsigned, unsigned, std::string, std::string>;
-
-Identity identityOf(const Finding &F) {
-  return {F.At.File, F.At.Line, F.At.Column, F.Check, F.Message};
-}
+/// The order of a finding, without the finding.
+using Place = std::tuple<std::string, unsigned, unsigned, std::string, std::string>;
 
 /// Opt-in checks report as warnings: who has asked for one wants to see it.
 std::string severityOf(Severity Grade) {
@@ -127,7 +123,7 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
   Result.Version = CORO_TIDY_VERSION;
   Result.Checks = summaries();
 
-  std::map<Identity, Resolved> All;
+  std::map<Place, Resolved> All;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
     Result.FromCache += O.FromCache;
     Result.WithPreamble += O.WithPreamble;
@@ -143,7 +139,7 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
         continue;
       if (auto Chains = Linked.satisfy(F.When)) {
         Resolved R = resolved(F, U, *Chains, Text);
-        All.try_emplace(identityOf(R.Is), std::move(R));
+        All.try_emplace(Place(orderOf(R.Is)), std::move(R));
       }
     }
   }

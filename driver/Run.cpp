@@ -84,10 +84,8 @@ llvm::Expected<int> run(const DriverOptions &Options) {
     if (!Unused)
       return Unused.takeError();
     llvm::append_range(Result.Findings, std::move(*Unused));
-    llvm::sort(Result.Findings, [](const Finding &A, const Finding &B) {
-      return std::tie(A.At.File, A.At.Line, A.At.Column, A.Check, A.Message) <
-             std::tie(B.At.File, B.At.Line, B.At.Column, B.Check, B.Message);
-    });
+    llvm::sort(Result.Findings,
+               [](const Finding &A, const Finding &B) { return orderOf(A) < orderOf(B); });
   }
   New.apply(Result);
 
