@@ -8,6 +8,7 @@
 #include "driver/Config.h"
 #include "driver/Console.h"
 #include "driver/EarlierRuns.h"
+#include "driver/Parse.h"
 #include "driver/Paths.h"
 #include "driver/ResourceDir.h"
 #include "llvm/ADT/STLExtras.h"
@@ -18,10 +19,16 @@ char Interrupted::ID;
 
 namespace {
 
-llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
-  for (const UnitOutcome &O : All)
+llvm::Error verifyOptions(llvm::ArrayRef<UnitOutcome> Of) {
+  for (const UnitOutcome &O : Of)
     if (!O.Misconfigured.empty())
       return llvm::createStringError(O.Misconfigured);
+  return llvm::Error::success();
+}
+
+llvm::Error verifyOutcomes(llvm::ArrayRef<UnitOutcome> All) {
+  if (llvm::Error Bad = verifyOptions(All))
+    return Bad;
   const auto Checks = [](const UnitOutcome &O) { return O.AnyCheck || !O.Examined; };
   if (llvm::none_of(All, Checks))
     return llvm::createStringError("no checks are enabled, see --checks and .clang-tidy");
@@ -33,12 +40,12 @@ bool readsAny(const std::set<std::string> &Includes, const std::set<std::string>
 }
 
 /// The unit when its file had another name.
-Unit formerUnit(Unit U, const Revision &Of) {
-  const auto Renamed = Of.Renamed.find(realPath(U.File));
-  if (Renamed == Of.Renamed.end())
+Unit formerUnit(Unit U, const std::map<std::string, std::string> &Renamed) {
+  const auto Former = Renamed.find(realPath(U.File));
+  if (Former == Renamed.end())
     return U;
-  llvm::replace(U.Arguments, U.File, Renamed->second);
-  U.File = Renamed->second;
+  llvm::replace(U.Arguments, U.File, Former->second);
+  U.File = Former->second;
   return U;
 }
 
@@ -109,12 +116,15 @@ llvm::Expected<Analysis::Includes> Analysis::includesOf(llvm::ArrayRef<Unit> Uni
   return Result;
 }
 
+llvm::Error Analysis::learnIncludes() {
+  return ReadNow.empty() ? includesOf(P.Units, Run).moveInto(ReadNow) : llvm::Error::success();
+}
+
 llvm::Expected<std::set<std::string>> Analysis::filesRead() {
-  auto ByUnit = includesOf(P.Units, Run);
-  if (!ByUnit)
-    return ByUnit.takeError();
+  if (llvm::Error Failed = learnIncludes())
+    return std::move(Failed);
   std::set<std::string> All;
-  for (const std::set<std::string> &Files : *ByUnit)
+  for (const std::set<std::string> &Files : ReadNow)
     All.insert(Files.begin(), Files.end());
   return All;
 }
@@ -134,16 +144,16 @@ llvm::Error Analysis::examine() {
 }
 
 llvm::Error Analysis::examineAgain(const std::set<std::string> &Changed) {
-  auto Read = includesOf(P.Units, Run);
-  if (!Read)
-    return Read.takeError();
+  ReadNow.clear(); // What they include may have changed.
+  if (llvm::Error Failed = learnIncludes())
+    return Failed;
   std::vector<size_t> Numbers;
   std::vector<Unit> Units;
   for (size_t I = 0; I < P.Units.size(); ++I)
-    if (readsAny((*Read)[I], Changed)) {
+    if (readsAny(ReadNow[I], Changed)) {
       Numbers.push_back(I);
       Units.push_back(P.Units[I]);
-      Reads[I] = std::move((*Read)[I]);
+      Reads[I] = ReadNow[I];
     }
   auto Again = work(Units, Work::Tidy, Run);
   if (!Again)
@@ -180,38 +190,38 @@ void Analysis::look(Look At) {
   At(P.Units, Linkable, Linked);
 }
 
-llvm::Expected<Report> Analysis::reportOf(const Revision &Former) {
-  Settings Then = Run;
-  Then.Former = Former.Files;
+llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
+                                            const std::map<std::string, std::string> &Renamed) {
   std::set<std::string> Changed;
-  for (const FormerFile &File : Former.Files)
+  for (const FormerFile &File : Other.Former)
     Changed.insert(File.Path);
   std::vector<Unit> Units;
   for (const Unit &U : P.Units)
-    Units.push_back(formerUnit(U, Former));
+    Units.push_back(formerUnit(U, Renamed));
 
-  auto ReadNow = includesOf(P.Units, Run);
-  if (!ReadNow)
-    return ReadNow.takeError();
-  auto ReadThen = includesOf(Units, Then);
+  if (llvm::Error Failed = learnIncludes())
+    return std::move(Failed);
+  auto ReadThen = includesOf(Units, Other);
   if (!ReadThen)
     return ReadThen.takeError();
   std::vector<size_t> Numbers;
   std::vector<Unit> Affected;
   for (size_t I = 0; I < Units.size(); ++I)
-    if (readsAny((*ReadNow)[I], Changed) || readsAny((*ReadThen)[I], Changed)) {
+    if (readsAny(ReadNow[I], Changed) || readsAny((*ReadThen)[I], Changed)) {
       Numbers.push_back(I);
       Affected.push_back(Units[I]);
     }
-  auto Examined = work(Affected, Work::Tidy, Then);
+  auto Examined = work(Affected, Work::Tidy, Other);
   if (!Examined)
     return Examined.takeError();
+  if (llvm::Error Bad = verifyOptions(*Examined))
+    return std::move(Bad);
 
   std::vector<UnitOutcome> Linkable = Outcomes;
   for (size_t I = 0; I < Numbers.size(); ++I)
     Linkable[Numbers[I]] = std::move((*Examined)[I]);
   const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
-  SourceText Text(formerFiles(Former.Files, regularFiles()));
+  SourceText Text(filesFor(Other));
   return resolve(Units, Linkable, Linked, *Scope, Text);
 }
 

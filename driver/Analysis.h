@@ -10,8 +10,9 @@
 #include "driver/Plan.h"
 #include "driver/ReportScope.h"
 #include "driver/Resolve.h"
-#include "driver/Revision.h"
+#include <map>
 #include <optional>
+#include <set>
 
 namespace coro_tidy::driver {
 
@@ -31,11 +32,13 @@ class Analysis {
 public:
   explicit Analysis(const DriverOptions &Options)
       : Options(Options), Run(Options.Run),
-        LinkedAgain(!Options.Since.empty() || Options.Fix != FixMode::None) {}
+        LinkedAgain(!Options.Since.empty() || Options.Fix != FixMode::None ||
+                    Options.UnusedSuppressions) {}
 
   /// Whatever keeps the run from beginning is an error; that no unit is asked for is none.
   llvm::Error prepare();
   const Plan &plan() const { return P; }
+  const Settings &settings() const { return Run; }
 
   /// All units. What was not finished when a signal came is left out.
   llvm::Error examine();
@@ -44,8 +47,11 @@ public:
 
   /// Links what is known. Facts are left for others when the whole project is known.
   Report report();
-  /// The same of a revision. Units that read nothing that has changed are not examined again.
-  llvm::Expected<Report> reportOf(const Revision &Former);
+  /// The same with other settings, where they are about files that these have in another state:
+  /// units that read none of those are not examined again. Renamed has the names that files of
+  /// units have in that state, by their present ones.
+  llvm::Expected<Report> reportWith(const Settings &Other,
+                                    const std::map<std::string, std::string> &Renamed = {});
 
   /// Shows what the units have found out, before it is decided what of it holds.
   using Look =
@@ -74,6 +80,7 @@ private:
   llvm::Expected<std::vector<UnitOutcome>> work(llvm::ArrayRef<Unit> Units, Work What,
                                                 const Settings &With, bool MayEndEarly = false);
   llvm::Expected<Includes> includesOf(llvm::ArrayRef<Unit> Units, const Settings &With);
+  llvm::Error learnIncludes();
   llvm::Error verifyConfiguration();
 
   const DriverOptions &Options;
@@ -83,6 +90,7 @@ private:
   CacheUse Results;
   std::optional<ReportScope> Scope;
   std::vector<UnitOutcome> Outcomes; ///< In the order of the units.
+  Includes ReadNow;                  ///< Of the units; empty while it is not known.
   std::vector<bool> KnownAtFirst;
   std::map<size_t, std::set<std::string>> Reads; ///< What units read that were examined again.
   int Signal = 0;

@@ -47,7 +47,9 @@ llvm::Error NewFindings::prepare() {
 llvm::Error NewFindings::learn(Analysis &From) {
   if (!Former || From.signal())
     return llvm::Error::success();
-  auto Then = From.reportOf(*Former);
+  Settings Other = From.settings();
+  Other.Former = Former->Files;
+  auto Then = From.reportWith(Other, Former->Renamed);
   if (!Then)
     return Then.takeError();
   if (Known)

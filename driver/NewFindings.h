@@ -8,6 +8,7 @@
 
 #include "driver/Analysis.h"
 #include "driver/Baseline.h"
+#include "driver/Revision.h"
 
 namespace coro_tidy::driver {
 

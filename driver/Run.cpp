@@ -80,7 +80,7 @@ llvm::Expected<int> run(const DriverOptions &Options) {
     return std::move(Failed);
   Report Result = All.report();
   if (Options.UnusedSuppressions && !All.signal()) {
-    auto Unused = unusedSuppressions(Options, All);
+    auto Unused = unusedSuppressions(All);
     if (!Unused)
       return Unused.takeError();
     llvm::append_range(Result.Findings, std::move(*Unused));

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The project is examined once more, as it were without suppressions and with all checks and
-// grades: what is found on the lines of a suppression is what it suppresses. Findings are
-// linked there as in every run, so one that depends on another unit counts when it holds.
+// Units that read a suppression are examined once more, as they were without it and with all
+// checks and grades: what is found on the lines of a suppression is what it suppresses. Findings
+// are linked there as in every run, so one that depends on another unit counts when it holds.
 
 #include "driver/UnusedSuppressions.h"
 #include "clang-tidy/GlobList.h"
+#include "driver/Config.h"
 #include "driver/Console.h"
 #include "driver/Fingerprint.h"
 #include "driver/Names.h"
 #include "driver/SourceText.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -94,36 +95,24 @@ private:
 
 struct SuppressingFile {
   std::string Path;
+  std::string Text;
   std::vector<Suppression> Suppressions;
+
+  /// With each of these spelt otherwise, everything where it is.
+  FormerFile unsuppressed() const {
+    std::string Masked = Text;
+    for (const Suppression &S : Suppressions)
+      Masked[S.Offset] = 'X';
+    return {Path, true, {std::move(Masked)}};
+  }
 };
 
 /// What is found when nothing of these files is suppressed.
-llvm::Expected<std::vector<Finding>> unsuppressed(DriverOptions With,
-                                                  llvm::ArrayRef<SuppressingFile> Files) {
-  With.Run = withEverything(std::move(With.Run));
-  for (const SuppressingFile &File : Files) {
-    auto Text = llvm::MemoryBuffer::getFile(File.Path);
-    if (!Text)
-      return llvm::createStringError("'" + File.Path + "': " + Text.getError().message());
-    FormerFile Masked{File.Path, true, {(*Text)->getBuffer().str()}};
-    for (const Suppression &S : Scan((*Text)->getBuffer()).Found)
-      Masked.Content.Data[S.Offset] = 'X';
-    With.Run.Former.push_back(std::move(Masked));
-  }
-  Analysis Again(With);
-  if (llvm::Error Bad = Again.prepare())
-    return std::move(Bad);
-  if (llvm::Error Bad = Again.examine())
-    return std::move(Bad);
-  if (Again.signal())
-    return llvm::make_error<Interrupted>(Again.signal());
-  std::vector<Finding> Found;
-  Again.look(
-      [&](llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes, const Linker &Linked) {
-        SourceText Text;
-        Found = resolve(Units, Outcomes, Linked, Again.scope(), Text).Findings;
-      });
-  return Found;
+llvm::Expected<Report> unsuppressed(Analysis &Of, llvm::ArrayRef<SuppressingFile> Files) {
+  Settings Other = withEverything(Of.settings());
+  for (const SuppressingFile &File : Files)
+    Other.Former.push_back(File.unsuppressed());
+  return Of.reportWith(Other);
 }
 
 /// A finding in a macro is suppressed where the macro is used, too, and a note says where. Where
@@ -153,18 +142,21 @@ llvm::Expected<std::vector<SuppressingFile>> filesWithSuppressions(Analysis &Of)
   if (!Read)
     return Read.takeError();
   std::vector<SuppressingFile> Files;
-  for (const std::string &Path : *Read)
-    if (Of.scope().contains(Path))
-      if (auto Text = llvm::MemoryBuffer::getFile(Path))
-        if (Scan Scanned((*Text)->getBuffer()); !Scanned.Found.empty())
-          Files.push_back({Path, std::move(Scanned.Found)});
+  for (const std::string &Path : *Read) {
+    if (!Of.scope().contains(Path))
+      continue;
+    auto Text = readWholeFile(Path);
+    if (!Text)
+      llvm::consumeError(Text.takeError()); // Then nothing in it suppresses anything.
+    else if (Scan Scanned((*Text)->getBuffer()); !Scanned.Found.empty())
+      Files.push_back({Path, (*Text)->getBuffer().str(), std::move(Scanned.Found)});
+  }
   return Files;
 }
 
 } // namespace
 
-llvm::Expected<std::vector<Finding>> unusedSuppressions(const DriverOptions &Options,
-                                                        Analysis &Of) {
+llvm::Expected<std::vector<Finding>> unusedSuppressions(Analysis &Of) {
   std::vector<Finding> Unused;
   if (!Of.isWhole()) {
     warn("unused suppressions are not reported: that needs a run over the whole project, and all "
@@ -176,14 +168,15 @@ llvm::Expected<std::vector<Finding>> unusedSuppressions(const DriverOptions &Opt
     return Files.takeError();
   if (Files->empty())
     return Unused;
-  auto Found = unsuppressed(Options, *Files);
+  auto Found = unsuppressed(Of, *Files);
   if (!Found)
     return Found.takeError();
   SourceText Text;
   for (const SuppressingFile &File : *Files)
     for (const Suppression &S : File.Suppressions)
       for (const std::string &Check : S.Checks)
-        if (std::string Why = complaint(Check, S, Text.display(File.Path), *Found); !Why.empty()) {
+        if (std::string Why = complaint(Check, S, Text.display(File.Path), Found->Findings);
+            !Why.empty()) {
           Finding F;
           F.Check = "unused-suppression";
           F.Severity = name(Severity::Warning).str();

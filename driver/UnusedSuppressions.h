@@ -11,7 +11,7 @@ namespace coro_tidy::driver {
 
 /// A finding for each of them, in the files that the report is about. The project has been
 /// examined. When not all of it is known, nothing can be said, which is a warning.
-llvm::Expected<std::vector<Finding>> unusedSuppressions(const DriverOptions &Options, Analysis &Of);
+llvm::Expected<std::vector<Finding>> unusedSuppressions(Analysis &Of);
 
 } // namespace coro_tidy::driver
 

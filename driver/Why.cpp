@@ -7,7 +7,9 @@
 #include "driver/Why.h"
 #include "clang-tidy/GlobList.h"
 #include "driver/Analysis.h"
+#include "driver/Config.h"
 #include "driver/Paths.h"
+#include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include <fmt/format.h>
@@ -111,9 +113,9 @@ public:
 private:
   /// NOLINT spelt otherwise, everything where it is.
   llvm::Expected<DriverOptions> withoutSuppressions(DriverOptions Of) const {
-    auto Text = llvm::MemoryBuffer::getFile(At.File);
+    auto Text = readWholeFile(At.File);
     if (!Text)
-      return llvm::createStringError("'" + At.File + "': " + Text.getError().message());
+      return llvm::createStringError("'" + At.File + "': " + llvm::toString(Text.takeError()));
     FormerFile Masked{realPath(path::parent_path(absolutePath(At.File))) + "/" +
                           path::filename(At.File).str(),
                       true,

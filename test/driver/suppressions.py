@@ -100,6 +100,21 @@ def one_in_a_header_is_told_once_and_counts_for_each_unit(folder):
     assert [line for line, _ in unused(project, 1)] == [6]
 
 
+def nothing_is_said_twice(folder):
+    project = Project(folder, {"a.cpp": UNUSED})
+    project.write(".clang-tidy", "Chekcs: coro-*\n")
+    done = expect(project.run(ASKED), 1, "unknown key 'Chekcs' is passed over")
+    assert done.err.count("warning: ") == 1, done
+
+
+def who_reads_no_suppression_is_examined_once(folder):
+    project = Project(folder, {"h.h": "int n(); // NOLINT(coro-*)\n", "a.cpp": '#include "h.h"\n',
+                               "b.cpp": DEEP})
+    assert [line for line, _ in unused(project, 1)] == [1]
+    # What was examined without suppressions would be in the cache.
+    expect(project.run("--all", "--checks=coro-*", "--statistics"), 0, "0 of 2 units from the cache")
+
+
 def a_baseline_holds_them(folder):
     project = Project(folder, {"a.cpp": UNUSED})
     expect(project.run(ASKED, "--baseline=known", "--write-baseline"), 0, "5 in the baseline")
