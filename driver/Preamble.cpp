@@ -109,12 +109,13 @@ void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into) {
 void buildPreamble(const Order &What, const Settings &Run) {
   clang::tidy::ClangTidyContext Context(std::make_unique<Configuration>(Run));
   Context.setCurrentFile(What.Of.File);
-  Inputs Asked;
-  Parse P = prepare(What.Of, Run, Context.getOptions(), /*Warnings=*/false,
-                    recordedFiles(filesFor(Run), Asked));
+  Parse P = prepare(What.Of, Run, Context.getOptions(), /*Warnings=*/false, filesFor(Run));
   if (!P.Invocation)
     return;
   focus(P, What.Of, Context);
+  // What was asked until now is about this unit's file and its folder. Others ask for theirs.
+  Inputs Asked;
+  P.Files = recordedFiles(P.Files, Asked);
   std::string Text;
   for (const std::string &Head : What.With.Heads)
     Text += "#include <" + Head + ">\n";

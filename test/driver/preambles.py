@@ -228,6 +228,22 @@ def results_are_kept_and_renewed(folder):
         compare(project)
 
 
+def results_depend_on_what_their_unit_reads(folder):
+    """Not on the other units of the group."""
+    names = [f"{part}/unit{i}.cpp" for i, part in enumerate(["one", "two", "two", "two"])]
+    files = dict(zip(names, units(4).values()))
+    files[names[3]] = '#include "own.h"\n' + files[names[3]]
+    files["two/own.h"] = "#pragma once\n"
+    project = Project(folder, files)
+    expect(project.run("--statistics"), 1, "4 of 4 units with a shared")
+    for name, kept in (("one/asio/awaitable.hpp", 3), ("two/own.h", 3), ("two/beast.hpp", 4)):
+        project.write(name, "#pragma once\nstruct New;\n")
+        expect(project.run("--statistics"), 1, f"{kept} of 4 units from the cache")
+    (folder / names[0]).unlink()
+    project.database("build/compile_commands.json", [project.command(name) for name in names[1:]])
+    expect(project.run("--statistics"), 1, "3 of 3 units from the cache")
+
+
 def interruption_leaves_nothing(folder):
     """Of a precompiled header no file has a name, so none is left."""
     project = Project(folder, units(12))
