@@ -87,16 +87,14 @@ llvm::Expected<std::vector<UnitOutcome>> Analysis::work(llvm::ArrayRef<Unit> Uni
                                                         const Settings &With, bool MayEndEarly) {
   std::vector<Order> Orders;
   for (const Unit &U : Units)
-    Orders.push_back({What, U});
+    Orders.push_back({.What = What, .Of = U});
   ProgressLine Line(Units.size(), Options.Quiet);
-  auto Done = driver::work(Orders, With,
-                           {Options.Jobs,
-                            Options.UnitTimeout,
-                            [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); },
-                            {},
-                            {},
-                            {}},
-                           Results, Options.SharePreambles);
+  const PoolOptions Those{
+      .Jobs = Options.Jobs,
+      .UnitTimeout = Options.UnitTimeout,
+      .SharePreambles = Options.SharePreambles,
+      .Progress = [&](size_t Done, llvm::StringRef File) { Line.show(Done, File); }};
+  auto Done = driver::work(Orders, With, Those, Results);
   if (!Done)
     return Done.takeError();
   if (Done->Signal && !MayEndEarly)

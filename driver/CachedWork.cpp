@@ -10,18 +10,12 @@
 namespace coro_tidy::driver {
 namespace {
 
-llvm::Expected<PoolResult> workWithoutCache(llvm::ArrayRef<Order> Orders, const Settings &Run,
-                                            const PoolOptions &Options, bool SharePreambles) {
-  return SharePreambles ? runWithPreambles(Orders, Run, Options)
-                        : runInWorkers(Orders, Run, Options);
-}
-
 /// What is not in the cache, and what is found out about it.
 class CachedWork {
 public:
   CachedWork(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options,
-             const CacheUse &With, bool SharePreambles)
-      : Orders(Orders), Run(Run), Options(Options), With(With), SharePreambles(SharePreambles),
+             const CacheUse &With)
+      : Orders(Orders), Run(Run), Options(Options), With(With),
         Results(With.Folder, With.Root, Run) {}
 
   llvm::Expected<PoolResult> run() {
@@ -56,7 +50,7 @@ private:
         Options.Progress(Found + Done, File);
       };
     Those.Answered = [&](size_t Number, UnitOutcome &Outcome) { keep(Rest[Number], Outcome); };
-    return workWithoutCache(Rest, Run, Those, SharePreambles);
+    return runWithPreambles(Rest, Run, Those);
   }
 
   /// Where one result cannot be written, others cannot either.
@@ -75,7 +69,6 @@ private:
   const Settings &Run;
   const PoolOptions &Options;
   const CacheUse &With;
-  bool SharePreambles;
   Cache Results;
   std::vector<size_t> Left; ///< Numbers of orders.
   bool Broken = false;
@@ -84,11 +77,10 @@ private:
 } // namespace
 
 llvm::Expected<PoolResult> work(llvm::ArrayRef<Order> Orders, const Settings &Run,
-                                const PoolOptions &Options, const CacheUse &With,
-                                bool SharePreambles) {
+                                const PoolOptions &Options, const CacheUse &With) {
   if (With.Folder.empty())
-    return workWithoutCache(Orders, Run, Options, SharePreambles);
-  return CachedWork(Orders, Run, Options, With, SharePreambles).run();
+    return runWithPreambles(Orders, Run, Options);
+  return CachedWork(Orders, Run, Options, With).run();
 }
 
 } // namespace coro_tidy::driver

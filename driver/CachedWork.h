@@ -16,10 +16,9 @@ struct CacheUse {
   uint64_t MostBytes = 0;
 };
 
-/// As runWithPreambles() does, or runInWorkers(). Keeps what is found out, as soon as it is.
+/// As runWithPreambles() does. Keeps what is found out, as soon as it is.
 llvm::Expected<PoolResult> work(llvm::ArrayRef<Order> Orders, const Settings &Run,
-                                const PoolOptions &Options, const CacheUse &With,
-                                bool SharePreambles);
+                                const PoolOptions &Options, const CacheUse &With);
 
 } // namespace coro_tidy::driver
 

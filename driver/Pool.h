@@ -14,7 +14,8 @@ namespace coro_tidy::driver {
 
 struct PoolOptions {
   unsigned Jobs = 1;
-  unsigned UnitTimeout = 0; ///< In seconds of the processor; 0 waits for ever.
+  unsigned UnitTimeout = 0;    ///< In seconds of the processor; 0 waits for ever.
+  bool SharePreambles = false; ///< See runWithPreambles().
   /// Told the number of finished orders, and a file that is being worked on.
   std::function<void(size_t Done, llvm::StringRef File)> Progress;
   /// Told the number of an order and what its worker has found out; not what has gone wrong.

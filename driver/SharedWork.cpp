@@ -163,8 +163,8 @@ private:
 };
 
 /// Files of another revision have no identity that processes agree on.
-bool canShare(llvm::ArrayRef<Order> Orders, const Settings &Run) {
-  return Orders.size() >= LeastMembers && Run.Former.empty() &&
+bool canShare(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options) {
+  return Options.SharePreambles && Orders.size() >= LeastMembers && Run.Former.empty() &&
          llvm::all_of(Orders, [](const Order &O) { return O.What == Work::Tidy; });
 }
 
@@ -172,8 +172,8 @@ bool canShare(llvm::ArrayRef<Order> Orders, const Settings &Run) {
 
 llvm::Expected<PoolResult> runWithPreambles(llvm::ArrayRef<Order> Orders, const Settings &Run,
                                             const PoolOptions &Options) {
-  return canShare(Orders, Run) ? SharedWork(Orders, Run, Options).run()
-                               : runInWorkers(Orders, Run, Options);
+  return canShare(Orders, Run, Options) ? SharedWork(Orders, Run, Options).run()
+                                        : runInWorkers(Orders, Run, Options);
 }
 
 } // namespace coro_tidy::driver

@@ -9,7 +9,7 @@
 
 namespace coro_tidy::driver {
 
-/// As runInWorkers() does, and with the same results.
+/// As runInWorkers() does, and with the same results. Shares where the options allow it.
 llvm::Expected<PoolResult> runWithPreambles(llvm::ArrayRef<Order> Orders, const Settings &Run,
                                             const PoolOptions &Options);
 
