@@ -27,7 +27,7 @@ public:
         Left.push_back(I);
       }
     if (Left.empty())
-      return PoolResult{std::move(Outcomes), 0, {}};
+      return PoolResult{.Outcomes = std::move(Outcomes)};
     auto Worked = workOnTheRest();
     if (!Worked)
       return Worked;
@@ -35,7 +35,7 @@ public:
       Outcomes[I] = std::move(Outcome);
     if (Results.hasGrown())
       makeRoom(With.Folder, With.MostBytes);
-    return PoolResult{std::move(Outcomes), Worked->Signal, {}};
+    return PoolResult{std::move(Outcomes), Worked->Signal};
   }
 
 private:

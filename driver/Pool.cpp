@@ -85,12 +85,12 @@ public:
           return std::move(Failed);
       waitForNews();
       if (CaughtSignal)
-        return PoolResult{std::move(Outcomes), CaughtSignal, std::move(Lost)};
+        return PoolResult{std::move(Outcomes), CaughtSignal};
       for (Seat &S : Seats)
         if (llvm::Error Failed = serve(S))
           return std::move(Failed);
     }
-    return PoolResult{std::move(Outcomes), 0, std::move(Lost)};
+    return PoolResult{.Outcomes = std::move(Outcomes)};
   }
 
 private:
@@ -176,12 +176,12 @@ private:
   void finish(Seat &S, llvm::Expected<UnitOutcome> Outcome) {
     if (!Outcome)
       return fail(S, "garbled its answer: " + llvm::toString(Outcome.takeError()));
-    Outcomes[*S.Busy] = std::move(*Outcome);
-    Outcomes[*S.Busy].Examined = true;
-    Outcomes[*S.Busy].Log = S.Worker->takeLog();
+    UnitOutcome &Kept = Outcomes[*S.Busy] = std::move(*Outcome);
+    Kept.Examined = true;
+    Kept.Log = S.Worker->takeLog();
     if (Options.Answered)
-      Options.Answered(*S.Busy, Outcomes[*S.Busy]);
-    Outcomes[*S.Busy].Asked = {};
+      Options.Answered(*S.Busy, Kept);
+    Kept.Asked = {};
     S.Busy.reset();
     ++Done;
   }
@@ -189,10 +189,10 @@ private:
   /// The worker is lost, and the unit with it.
   void fail(Seat &S, const std::string &How) {
     S.Worker.reset();
-    Lost.push_back(*S.Busy);
-    Outcomes[*S.Busy].Examined = true;
-    Outcomes[*S.Busy].Failure = "the analysis " + How;
-    Outcomes[*S.Busy].AnyCheck = true;
+    UnitOutcome &Outcome = Outcomes[*S.Busy];
+    Outcome.Examined = Outcome.Lost = true;
+    Outcome.Failure = "the analysis " + How;
+    Outcome.AnyCheck = true;
     S.Busy.reset();
     ++Done;
   }
@@ -205,7 +205,6 @@ private:
   std::vector<UnitOutcome> Outcomes;
   std::vector<Seat> Seats;
   std::list<size_t> Left; ///< Orders that nobody has.
-  std::vector<size_t> Lost;
   size_t Done = 0;
 };
 

@@ -27,10 +27,9 @@ struct PoolOptions {
 };
 
 struct PoolResult {
-  std::vector<UnitOutcome>
-      Outcomes;             ///< In the order of the orders, whatever the number of workers.
-  int Signal = 0;           ///< That ended the work before all were carried out.
-  std::vector<size_t> Lost; ///< Orders that have cost a worker.
+  /// In the order of the orders, whatever the number of workers.
+  std::vector<UnitOutcome> Outcomes;
+  int Signal = 0; ///< That ended the work before all were carried out.
 };
 
 llvm::Expected<PoolResult> runInWorkers(llvm::ArrayRef<Order> Orders, const Settings &Run,

@@ -44,7 +44,7 @@ public:
       Units.push_back(std::move(O.Shares));
     arrange(Units);
     auto Worked = work();
-    if (!Worked || Worked->Signal || Worked->Lost.empty())
+    if (!Worked || Worked->Signal || Lost.empty())
       return Worked;
     return workAgain(std::move(*Worked));
   }
@@ -113,13 +113,14 @@ private:
     auto Worked = runInWorkers(Arranged, Run, Those);
     if (!Worked)
       return Worked;
-    PoolResult Result{std::vector<UnitOutcome>(Orders.size()), Worked->Signal, {}};
-    for (auto [Number, Outcome] : llvm::zip_equal(Numbers, Worked->Outcomes))
-      if (Number)
-        Result.Outcomes[*Number] = std::move(Outcome);
-    for (const size_t Place : Worked->Lost)
-      if (Numbers[Place] && Arranged[Place].With.Number)
-        Result.Lost.push_back(*Numbers[Place]);
+    PoolResult Result{std::vector<UnitOutcome>(Orders.size()), Worked->Signal};
+    for (auto [What, Number, Outcome] : llvm::zip_equal(Arranged, Numbers, Worked->Outcomes)) {
+      if (!Number)
+        continue;
+      if (Outcome.Lost && What.With.Number)
+        Lost.push_back(*Number);
+      Result.Outcomes[*Number] = std::move(Outcome);
+    }
     return Result;
   }
 
@@ -132,7 +133,6 @@ private:
 
   /// Plainly, where a worker has not survived a unit with a preamble.
   llvm::Expected<PoolResult> workAgain(PoolResult Result) {
-    const std::vector<size_t> Lost = std::move(Result.Lost);
     std::vector<Order> Again;
     for (const size_t Number : Lost)
       Again.push_back(Orders[Number]);
@@ -160,6 +160,7 @@ private:
   std::vector<Order> Arranged;
   std::vector<std::optional<size_t>> Numbers; ///< Of the orders that were given.
   std::vector<std::optional<size_t>> Prerequisites;
+  std::vector<size_t> Lost; ///< Orders with a preamble that have cost a worker.
 };
 
 /// Files of another revision have no identity that processes agree on.
