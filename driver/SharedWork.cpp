@@ -8,32 +8,20 @@
 #include "llvm/ADT/STLExtras.h"
 #include <sys/mman.h>
 #include <unistd.h>
-#include <utility>
 
 namespace coro_tidy::driver {
 namespace {
-
-/// A file in memory, without a name: it ends with the last process that has it open, however
-/// that ends.
-class NamelessFile {
-public:
-  NamelessFile() : Descriptor(::memfd_create("coro-tidy preamble", MFD_CLOEXEC)) {}
-  NamelessFile(NamelessFile &&Other) : Descriptor(std::exchange(Other.Descriptor, -1)) {}
-  NamelessFile &operator=(NamelessFile &&) = delete;
-  ~NamelessFile() {
-    if (Descriptor >= 0)
-      ::close(Descriptor);
-  }
-  int descriptor() const { return Descriptor; }
-
-private:
-  int Descriptor;
-};
 
 class SharedWork {
 public:
   SharedWork(llvm::ArrayRef<Order> Orders, const Settings &Run, const PoolOptions &Options)
       : Orders(Orders), Run(Run), Options(Options) {}
+  SharedWork(const SharedWork &) = delete;
+  SharedWork &operator=(const SharedWork &) = delete;
+  ~SharedWork() {
+    for (const int File : Files)
+      ::close(File);
+  }
 
   llvm::Expected<PoolResult> run() {
     auto Scanned = scan();
@@ -68,11 +56,10 @@ private:
   void arrange(llvm::ArrayRef<Shareable> Units) {
     std::vector<bool> Taken(Orders.size());
     for (PreambleGroup &Group : groupByHeaders(Units)) {
-      NamelessFile File;
-      if (File.descriptor() < 0)
+      const int File = ::memfd_create("coro-tidy preamble", MFD_CLOEXEC);
+      if (File < 0)
         break;
-      Descriptors.push_back(File.descriptor());
-      Files.push_back(std::move(File));
+      Files.push_back(File);
       Group.Preamble.Number = Files.size();
       const size_t Build = Arranged.size();
       add({Work::BuildPreamble, Orders[Group.Members.front()].Of, Group.Preamble}, {}, {});
@@ -98,7 +85,7 @@ private:
 
   llvm::Expected<PoolResult> work() {
     PoolOptions Those = Options;
-    Those.Files = Descriptors;
+    Those.Files = Files;
     Those.After = Prerequisites;
     Those.Answered = [&](size_t Place, UnitOutcome &Outcome) {
       if (Numbers[Place] && Options.Answered)
@@ -127,7 +114,7 @@ private:
   /// Gives the memory back when no unit needs the preamble any more.
   void release(unsigned Preamble) {
     if (Preamble && --Waiting[Preamble - 1] == 0)
-      if (::ftruncate(Descriptors[Preamble - 1], 0))
+      if (::ftruncate(Files[Preamble - 1], 0))
         return; // Then it is given back when the run ends.
   }
 
@@ -154,8 +141,9 @@ private:
   llvm::ArrayRef<Order> Orders;
   const Settings &Run;
   const PoolOptions &Options;
-  std::vector<NamelessFile> Files; ///< By the numbers of the preambles, from one.
-  std::vector<int> Descriptors;
+  /// By the numbers of the preambles, from one. Each is in memory, without a name: it ends with
+  /// the last process that has it open, however that ends.
+  std::vector<int> Files;
   std::vector<size_t> Waiting; ///< How many units need each preamble.
   std::vector<Order> Arranged;
   std::vector<std::optional<size_t>> Numbers; ///< Of the orders that were given.
