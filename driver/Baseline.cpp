@@ -42,7 +42,7 @@ llvm::Expected<Baseline> readBaseline(llvm::StringRef File) {
   if (!Text)
     return llvm::createStringError("--baseline " + File + ": " + llvm::toString(Text.takeError()) +
                                    "; --write-baseline makes one");
-  Baseline Result{File.str(), "", {}};
+  Baseline Result{.Path = File.str()};
   unsigned Number = 0;
   for (llvm::StringRef Line : llvm::split((*Text)->getBuffer(), '\n')) {
     ++Number;

@@ -44,7 +44,7 @@ void addChains(Finding &F, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
 }
 
 Fix fixOf(const RawFix &Raw, SourceText &Text) {
-  Fix F{Raw.Description, {}, Raw.Suggested};
+  Fix F{.Description = Raw.Description, .Suggested = Raw.Suggested};
   const auto IsBefore = [](const Edit &A, const Edit &B) {
     return std::tie(A.Begin.File, A.Begin.Offset) < std::tie(B.Begin.File, B.Begin.Offset);
   };
@@ -59,8 +59,7 @@ Fix fixOf(const RawFix &Raw, SourceText &Text) {
 Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Chains,
                   SourceText &Text) {
   auto PlaceOf = [&](const RawPlace &At) {
-    return At.File.empty() ? Position{.File = Text.display(U.File)}
-                           : Text.at(At.File, At.Offset);
+    return At.File.empty() ? Position{.File = Text.display(U.File)} : Text.at(At.File, At.Offset);
   };
   Finding F;
   F.Check = Raw.Check;

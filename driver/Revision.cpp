@@ -178,7 +178,7 @@ llvm::Expected<Revision> changesSince(llvm::StringRef Wanted, llvm::StringRef Fo
   // What is below a new link to a folder is reached through it, and may have been there.
   for (const std::string &Name : Names.Present)
     if (!llvm::sys::fs::is_directory(R->pathOf(Name)))
-      Result.Files.push_back({R->pathOf(Name), false, {}});
+      Result.Files.push_back({.Path = R->pathOf(Name)});
   for (const auto &[Present, Former] : Names.Renamed)
     Result.Renamed[R->pathOf(Present)] = R->pathOf(Former);
   return Result;

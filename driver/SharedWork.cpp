@@ -41,7 +41,7 @@ private:
   llvm::Expected<PoolResult> scan() {
     std::vector<Order> Scans;
     for (const Order &What : Orders)
-      Scans.push_back({Work::ScanIncludes, What.Of, {}});
+      Scans.push_back({.What = Work::ScanIncludes, .Of = What.Of});
     PoolOptions Those = Options;
     Those.Answered = nullptr;
     if (Options.Progress)
@@ -62,7 +62,7 @@ private:
       Files.push_back(File);
       Group.Preamble.Number = Files.size();
       const size_t Build = Arranged.size();
-      add({Work::BuildPreamble, Orders[Group.Members.front()].Of, Group.Preamble}, {}, {});
+      add({Work::BuildPreamble, Orders[Group.Members.front()].Of, Group.Preamble});
       for (const size_t Member : Group.Members) {
         Order What = Orders[Member];
         What.With.Number = Group.Preamble.Number;
@@ -74,10 +74,10 @@ private:
     }
     for (size_t I = 0; I < Orders.size(); ++I)
       if (!Taken[I])
-        add(Orders[I], I, {});
+        add(Orders[I], I);
   }
 
-  void add(Order What, std::optional<size_t> Number, std::optional<size_t> After) {
+  void add(Order What, std::optional<size_t> Number = {}, std::optional<size_t> After = {}) {
     Arranged.push_back(std::move(What));
     Numbers.push_back(Number);
     Prerequisites.push_back(After);

@@ -123,7 +123,7 @@ private:
   }
 
   void addFix(RawFinding &F, const clang::tooling::DiagnosticMessage &Of, bool Suggested) const {
-    RawFix Fix{Of.Message, {}, Suggested};
+    RawFix Fix{.Description = Of.Message, .Suggested = Suggested};
     for (const auto &Replacements : Of.Fix)
       for (const auto &R : Replacements.second)
         Fix.Edits.push_back(

@@ -63,13 +63,13 @@ std::string say(const Atom &A) {
 /// Why the condition does not hold; empty if it does.
 std::string obstacle(const Condition &When, const Linker &Linked) {
   for (const Atom &A : When.If)
-    if (!Linked.satisfy({{A}, {}, {}}))
+    if (!Linked.satisfy({.If = {A}}))
       return "it is not known that " + say(A);
   for (const Atom &A : When.Unless)
-    if (!Linked.satisfy({{}, {A}, {}}))
-      return (Linked.satisfy({{A}, {}, {}}) ? "" : "nobody has seen that it is not so: ") + say(A);
+    if (!Linked.satisfy({.Unless = {A}}))
+      return (Linked.satisfy({.If = {A}}) ? "" : "nobody has seen that it is not so: ") + say(A);
   for (const Atom &A : When.UnlessKnown)
-    if (!Linked.satisfy({{}, {}, {A}}))
+    if (!Linked.satisfy({.UnlessKnown = {A}}))
       return "another check reports the cause, since " + say(A);
   return "";
 }
