@@ -33,6 +33,12 @@ double likeness(const Headers &A, const Headers &B) {
                    : static_cast<double>(Both) / static_cast<double>(A.size() + B.size() - Both);
 }
 
+/// What their likeness cannot exceed.
+double mostLikeness(const Headers &A, const Headers &B) {
+  const auto [Less, More] = std::minmax({A.size(), B.size()});
+  return static_cast<double>(Less) / static_cast<double>(More);
+}
+
 /// The group whose first unit is most like this one; a new one if there is none.
 PreambleGroup &groupFor(const Shareable &Unit, llvm::ArrayRef<Shareable> Units,
                         std::vector<PreambleGroup> &Groups) {
@@ -40,7 +46,8 @@ PreambleGroup &groupFor(const Shareable &Unit, llvm::ArrayRef<Shareable> Units,
   double Likeness = 0;
   for (PreambleGroup &Group : Groups) {
     const Shareable &First = Units[Group.Members.front()];
-    if (First.Flags != Unit.Flags)
+    const double Most = mostLikeness(First.Headers, Unit.Headers);
+    if (First.Flags != Unit.Flags || Most < LeastLikeness || Most <= Likeness)
       continue;
     const double Here = likeness(First.Headers, Unit.Headers);
     if (Here >= LeastLikeness && Here > Likeness) {
