@@ -14,13 +14,31 @@
 #include "llvm/Support/xxhash.h"
 #include <functional>
 #include <map>
-#include <set>
+#include <numeric>
 
 namespace coro_tidy::driver {
 namespace {
 
 namespace scanning = clang::dependencies;
 using ScannedFiles = llvm::IntrusiveRefCntPtr<scanning::DependencyScanningWorkerFilesystem>;
+
+class HeaderCollector : public clang::PPCallbacks {
+public:
+  HeaderCollector(clang::Preprocessor &PP, std::set<uint64_t> &Into) : PP(PP), Into(Into) {}
+
+  void LexedFileChanged(clang::FileID Id, LexedFileChangeReason Reason,
+                        clang::SrcMgr::CharacteristicKind, clang::FileID,
+                        clang::SourceLocation) override {
+    const clang::SourceManager &Sources = PP.getSourceManager();
+    if (Reason == LexedFileChangeReason::EnterFile && Id != Sources.getMainFileID())
+      if (const auto File = Sources.getFileEntryRefForID(Id))
+        Into.insert(headerId(*File));
+  }
+
+private:
+  clang::Preprocessor &PP;
+  std::set<uint64_t> &Into;
+};
 
 /// Lets the preprocessor see nothing of a file but its directives.
 class DirectivesOf : public clang::DependencyDirectivesGetter {
@@ -63,6 +81,15 @@ std::string flagsOf(const Unit &U, const clang::tidy::ClangTidyOptions &Options,
 uint64_t headerId(clang::FileEntryRef File) {
   const uint64_t Parts[] = {File.getUniqueID().getDevice(), File.getUniqueID().getFile()};
   return llvm::xxh3_64bits({reinterpret_cast<const uint8_t *>(Parts), sizeof Parts});
+}
+
+void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into) {
+  Of.getPreprocessor().addPPCallbacks(
+      std::make_unique<HeaderCollector>(Of.getPreprocessor(), Into));
+}
+
+uint64_t sumOf(const std::set<uint64_t> &Headers) {
+  return std::accumulate(Headers.begin(), Headers.end(), uint64_t(0));
 }
 
 class IncludeScanner::Files {
@@ -133,8 +160,6 @@ public:
 
   void addTo(Shareable &Result) {
     spread();
-    for (const uint64_t File : Files)
-      Result.Reads += File;
     for (const uint64_t File : System)
       if (!Tainted.count(File))
         Result.Headers.push_back(File);
@@ -174,7 +199,6 @@ private:
     if (!File || IsMain)
       return;
     const uint64_t Header = headerId(*File);
-    Files.insert(Header);
     if (IsSystem)
       System.insert(Header);
     if (!IsSystem || !isNeutral() || mentionsMacro(Text(*File)))
@@ -217,7 +241,7 @@ private:
   bool NextIsNeutral = true;
   bool Disturbed = false;    ///< By the end of a file: of what follows nothing is sure.
   std::set<uint64_t> Macros; ///< That the project's files have defined until now.
-  std::set<uint64_t> Files, System, Tainted;
+  std::set<uint64_t> System, Tainted;
   std::map<uint64_t, std::set<uint64_t>> Includers;
   std::vector<std::pair<std::string, clang::FileEntryRef>> Heads;
 };
@@ -253,13 +277,18 @@ Shareable IncludeScanner::scan(const Unit &U) {
           [this](clang::FileEntryRef File) -> const HeaderText & { return Known.text(File); });
       Finish = [Of = Own.get(), this] { Of->addTo(Into); };
       Compiler.getPreprocessor().addPPCallbacks(std::move(Own));
+      collectHeaders(Compiler, Headers);
       return PreprocessOnlyAction::BeginSourceFileAction(Compiler);
     }
-    void EndSourceFileAction() override { Finish(); }
+    void EndSourceFileAction() override {
+      Finish();
+      Into.Reads = sumOf(Headers);
+    }
 
     Files &Known;
     Shareable &Into;
     std::function<void()> Finish;
+    std::set<uint64_t> Headers;
   };
   clang::DiagnosticConsumer Silent;
   const bool Complete =

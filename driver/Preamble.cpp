@@ -29,24 +29,6 @@ struct FileHeader {
   uint64_t RestSize = 0;
 };
 
-class HeaderCollector : public clang::PPCallbacks {
-public:
-  HeaderCollector(clang::Preprocessor &PP, std::set<uint64_t> &Into) : PP(PP), Into(Into) {}
-
-  void LexedFileChanged(clang::FileID Id, LexedFileChangeReason Reason,
-                        clang::SrcMgr::CharacteristicKind, clang::FileID,
-                        clang::SourceLocation) override {
-    const clang::SourceManager &Sources = PP.getSourceManager();
-    if (Reason == LexedFileChangeReason::EnterFile && Id != Sources.getMainFileID())
-      if (const auto File = Sources.getFileEntryRefForID(Id))
-        Into.insert(headerId(*File));
-  }
-
-private:
-  clang::Preprocessor &PP;
-  std::set<uint64_t> &Into;
-};
-
 /// Parses what a preamble consists of, and takes it down.
 class BuildAction : public clang::ASTFrontendAction {
 public:
@@ -100,11 +82,6 @@ template <typename T> llvm::StringRef bytesOf(const T &Value) {
 } // namespace
 
 int preambleDescriptor(unsigned Number) { return OrdersDescriptor + static_cast<int>(Number); }
-
-void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into) {
-  Of.getPreprocessor().addPPCallbacks(
-      std::make_unique<HeaderCollector>(Of.getPreprocessor(), Into));
-}
 
 void buildPreamble(const Order &What, const Settings &Run) {
   clang::tidy::ClangTidyContext Context(std::make_unique<Configuration>(Run));

@@ -19,10 +19,6 @@
 #include <map>
 #include <set>
 
-namespace clang {
-class CompilerInstance;
-}
-
 namespace coro_tidy::driver {
 
 /// Where a worker finds the file of a preamble.
@@ -52,9 +48,6 @@ private:
 
 /// Puts the preamble in front of what is going to be parsed.
 void addPreamble(Parse &To, const Preamble &With);
-
-/// Collects the files that are read, but for the main file.
-void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into);
 
 } // namespace coro_tidy::driver
 

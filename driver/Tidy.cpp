@@ -9,6 +9,7 @@
 #include "core/Catalog.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
+#include "driver/Includes.h"
 #include "driver/Parse.h"
 #include "driver/Paths.h"
 #include "driver/Preamble.h"
@@ -18,7 +19,6 @@
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
 #include "llvm/ADT/STLExtras.h"
-#include <numeric>
 
 namespace coro_tidy::driver {
 namespace {
@@ -156,11 +156,6 @@ private:
 
 } // namespace
 
-/// Whether the unit has read what it includes, no more and no less.
-static bool isAsScanned(const std::set<uint64_t> &Headers, uint64_t Reads) {
-  return std::accumulate(Headers.begin(), Headers.end(), uint64_t(0)) == Reads;
-}
-
 /// With a preamble, if there is one; Headers are the files that are read without it.
 static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *With,
                            std::set<uint64_t> &Headers) {
@@ -207,7 +202,8 @@ UnitOutcome tidy(const Order &What, const Settings &Run, Preambles &Shared) {
   if (const Preamble *With = Shared.find(What.With.Number)) {
     UnitOutcome Outcome = examine(What.Of, Run, With, Headers);
     Headers.insert(With->Headers.begin(), With->Headers.end());
-    if (isAsScanned(Headers, What.With.Reads) && Outcome.Failure.empty()) {
+    // It has read what it includes, no more and no less.
+    if (sumOf(Headers) == What.With.Reads && Outcome.Failure.empty()) {
       Outcome.WithPreamble = true;
       return Outcome;
     }
