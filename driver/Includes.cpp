@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/Includes.h"
+#include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "clang-tidy/ClangTidyModule.h"
 #include "driver/Config.h"
 #include "driver/Digest.h"
 #include "driver/HeaderText.h"
@@ -257,7 +259,8 @@ Shareable IncludeScanner::scan(const Unit &U) {
   clang::tidy::ClangTidyContext Context(std::make_unique<Configuration>(Run));
   Context.setCurrentFile(U.File);
   Parse P = prepare(U, Run, Context.getOptions(), /*Warnings=*/false, Known->files());
-  if (!P.Invocation || !isFocused(Context) ||
+  if (!P.Invocation ||
+      !isFocused(clang::tidy::ClangTidyASTConsumerFactory(Context).getCheckNames()) ||
       !P.Invocation->getPreprocessorOpts().MacroIncludes.empty() ||
       !P.Invocation->getFrontendOpts().ModuleFiles.empty())
     return {};

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/Parse.h"
-#include "clang-tidy/ClangTidy.h"
-#include "clang-tidy/ClangTidyModule.h"
+#include "clang-tidy/ClangTidyOptions.h"
 #include "core/Catalog.h"
 #include "driver/Arguments.h"
 #include "driver/LibraryHeaders.h"
@@ -18,9 +17,8 @@ FileSystem filesFor(const Settings &Run) {
   return Run.Former.empty() ? regularFiles() : formerFiles(Run.Former, regularFiles());
 }
 
-bool isFocused(clang::tidy::ClangTidyContext &Tidy) {
-  return llvm::all_of(clang::tidy::ClangTidyASTConsumerFactory(Tidy).getCheckNames(),
-                      [](llvm::StringRef Check) { return Check.starts_with("coro-"); });
+bool isFocused(llvm::ArrayRef<std::string> Checks) {
+  return llvm::all_of(Checks, [](llvm::StringRef Check) { return Check.starts_with("coro-"); });
 }
 
 Parse prepare(const Unit &U, const Settings &Run, const clang::tidy::ClangTidyOptions &Options,

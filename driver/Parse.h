@@ -27,8 +27,8 @@ using FileSystem = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
 /// The files as they are, or as they were in the revision that is examined.
 FileSystem filesFor(const Settings &Run);
 
-/// Whether our checks alone run on the file that is current in the context.
-bool isFocused(clang::tidy::ClangTidyContext &Tidy);
+/// Whether our checks are alone among those that run.
+bool isFocused(llvm::ArrayRef<std::string> Checks);
 
 /// The invocation and the files it reads, or why there is none.
 struct Parse {

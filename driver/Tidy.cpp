@@ -169,7 +169,8 @@ static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *W
   clang::tidy::ClangTidyASTConsumerFactory Checks(Context);
 
   UnitOutcome Outcome;
-  const bool Focused = isFocused(Context);
+  const std::vector<std::string> Names = Checks.getCheckNames();
+  const bool Focused = isFocused(Names);
   Inputs Asked;
   if (With)
     for (const Input &I : With->Asked)
@@ -192,7 +193,7 @@ static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *W
   } else {
     Outcome.Failure = P.Failure;
   }
-  Outcome.AnyCheck = !Checks.getCheckNames().empty();
+  Outcome.AnyCheck = !Names.empty();
   Outcome.Asked = Asked.list();
   return Outcome;
 }
