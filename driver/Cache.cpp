@@ -2,7 +2,7 @@
 
 #include "driver/Cache.h"
 #include "driver/Digest.h"
-#include "driver/RegularFiles.h"
+#include "driver/Parse.h"
 #include "driver/SealedFile.h"
 #include "knowledge/LastRun.h"
 #include "llvm/ADT/STLExtras.h"
@@ -36,10 +36,7 @@ bool isWorthKeeping(const UnitOutcome &O) { return O.Log.empty() && O.Misconfigu
 } // namespace
 
 Cache::Cache(llvm::StringRef Folder, llvm::StringRef Root, const Settings &With)
-    : Folder(Folder), Moved(Root), Run(With), Keys(With), Files(regularFiles()) {
-  if (!Run.Former.empty())
-    Files = formerFiles(Run.Former, Files);
-}
+    : Folder(Folder), Moved(Root), Run(With), Keys(With), Files(filesFor(Run)) {}
 
 std::string Cache::file(llvm::StringRef Key, llvm::StringRef Rest) const {
   return (Folder + "/" + Beginning + Key + "-" + Rest).str();

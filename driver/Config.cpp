@@ -55,7 +55,7 @@ const ConfigFile *Configuration::fileIn(llvm::StringRef Directory) {
 }
 
 /// From the outermost that is inherited to the nearest.
-std::vector<const ConfigFile *> Configuration::filesFor(llvm::StringRef File) {
+std::vector<const ConfigFile *> Configuration::filesApplyingTo(llvm::StringRef File) {
   std::vector<const ConfigFile *> Found;
   for (llvm::StringRef Dir = path::parent_path(File); !Dir.empty(); Dir = path::parent_path(Dir))
     if (const ConfigFile *Here = fileIn(Dir)) {
@@ -75,7 +75,7 @@ std::vector<const ConfigFile *> Configuration::filesAbove(llvm::StringRef Folder
 }
 
 llvm::Error Configuration::verify(llvm::StringRef File, std::set<std::string> &Warnings) {
-  for (const ConfigFile *Config : filesFor(File)) {
+  for (const ConfigFile *Config : filesApplyingTo(File)) {
     if (!Config->Problem.empty())
       return llvm::createStringError(Config->Problem);
     Warnings.insert(Config->Warnings.begin(), Config->Warnings.end());
@@ -95,7 +95,7 @@ std::vector<Configuration::OptionsSource> Configuration::getRawOptions(llvm::Str
   std::vector<OptionsSource> Sources{{std::move(Base), "default"}};
 
   std::string Models;
-  for (const ConfigFile *Config : filesFor(Absolute)) {
+  for (const ConfigFile *Config : filesApplyingTo(Absolute)) {
     Sources.emplace_back(Config->Options, Config->Path);
     if (auto It = Config->Options.CheckOptions.find(Knowledge);
         It != Config->Options.CheckOptions.end())

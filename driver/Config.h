@@ -32,7 +32,7 @@ public:
 
 private:
   const ConfigFile *fileIn(llvm::StringRef Directory);
-  std::vector<const ConfigFile *> filesFor(llvm::StringRef File);
+  std::vector<const ConfigFile *> filesApplyingTo(llvm::StringRef File);
 
   Settings Run;
   clang::tidy::ClangTidyGlobalOptions Global;
