@@ -226,7 +226,7 @@ std::string printWithoutInputs(const UnitOutcome &O) {
 std::string print(const UnitOutcome &O) {
   std::string Lines = printWithoutInputs(O);
   addLines(Lines, 'i', O.Asked);
-  if (!O.Shares.Flags.empty())
+  if (!O.Shares.Headers.empty())
     Lines += "\ns" + printLine(O.Shares);
   if (O.WithPreamble)
     Lines += "\np";

@@ -72,9 +72,9 @@ struct Head {
 
 /// What a unit could share with others, see Includes.h. Headers are told apart by headerId().
 struct Shareable {
-  std::string Flags; ///< Units share where these are equal; empty for nothing.
+  std::string Flags; ///< Units share where these are equal.
   std::vector<Head> Heads;
-  std::vector<uint64_t> Headers; ///< Sorted: the heads and what they include.
+  std::vector<uint64_t> Headers; ///< Sorted: the heads and what they include. Empty for nothing.
   uint64_t Reads = 0;            ///< The sum of all that it reads.
 };
 

@@ -113,7 +113,7 @@ void buildPreamble(const Order &What, const Settings &Run) {
 
   UnitOutcome Rest;
   Rest.Asked = Asked.list();
-  Rest.Shares = {"preamble", {}, {Headers.begin(), Headers.end()}, 0};
+  Rest.Shares.Headers = {Headers.begin(), Headers.end()};
   const std::string Printed = print(Rest);
   const FileHeader Header{Code->Data.size(), Printed.size() - EndOfOutcome.size()};
   const int File = preambleDescriptor(What.With.Number);

@@ -80,7 +80,7 @@ size_t weight(const PreambleGroup &Group) {
 std::vector<PreambleGroup> groupByHeaders(llvm::ArrayRef<Shareable> Units) {
   std::vector<PreambleGroup> Groups;
   for (size_t I = 0; I < Units.size(); ++I)
-    if (!Units[I].Flags.empty() && Units[I].Headers.size() >= LeastHeaders)
+    if (Units[I].Headers.size() >= LeastHeaders)
       groupFor(Units[I], Units, Groups).Members.push_back(I);
   llvm::erase_if(Groups, [](const PreambleGroup &G) { return G.Members.size() < LeastMembers; });
   for (PreambleGroup &Group : Groups)
