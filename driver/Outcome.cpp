@@ -237,23 +237,34 @@ template <typename T> static llvm::Error parseInto(std::vector<T> &All, llvm::St
   return parseLine<T>(Line).moveInto(All.emplace_back());
 }
 
+static llvm::Error addLine(UnitOutcome &To, llvm::StringRef Line) {
+  const llvm::StringRef Text = Line.drop_front(!Line.empty());
+  switch (Line.empty() ? '\0' : Line.front()) {
+  case 'f':
+    return parseInto(To.Findings, Text);
+  case 'r':
+    return parseInto(To.Facts.Rules, Text);
+  case 'o':
+    return parseInto(To.Facts.Overrides, Text);
+  case 'i':
+    return parseInto(To.Asked, Text);
+  case 's':
+    return parseLine<Shareable>(Text).moveInto(To.Shares);
+  case 'p':
+    To.WithPreamble = true;
+    return llvm::Error::success();
+  default:
+    return llvm::createStringError("a line of no known kind");
+  }
+}
+
 llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
   auto [First, Rest] = Lines.split('\n');
   llvm::Expected<UnitOutcome> O = parseLine<UnitOutcome>(First);
   while (O && !Rest.empty()) {
     const auto [Line, Others] = Rest.split('\n');
     Rest = Others;
-    if (Line == "p") {
-      O->WithPreamble = true;
-      continue;
-    }
-    llvm::Error Bad = Line.starts_with("f")   ? parseInto(O->Findings, Line.drop_front())
-                      : Line.starts_with("r") ? parseInto(O->Facts.Rules, Line.drop_front())
-                      : Line.starts_with("i") ? parseInto(O->Asked, Line.drop_front())
-                      : Line.starts_with("s")
-                          ? parseLine<Shareable>(Line.drop_front()).moveInto(O->Shares)
-                          : parseInto(O->Facts.Overrides, Line.drop_front());
-    if (Bad)
+    if (llvm::Error Bad = addLine(*O, Line))
       return std::move(Bad);
   }
   return O;
