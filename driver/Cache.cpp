@@ -35,8 +35,8 @@ bool isWorthKeeping(const UnitOutcome &O) { return O.Log.empty() && O.Misconfigu
 
 } // namespace
 
-Cache::Cache(llvm::StringRef Folder, llvm::StringRef Root, const Settings &With)
-    : Folder(Folder), Moved(Root), Run(With), Keys(With), Files(filesFor(Run)) {}
+Cache::Cache(llvm::StringRef Folder, llvm::StringRef Root, const Settings &Run)
+    : Folder(Folder), Moved(Root), Keys(Run), Files(filesFor(Run)) {}
 
 std::string Cache::file(llvm::StringRef Key, llvm::StringRef Rest) const {
   return (Folder + "/" + Beginning + Key + "-" + Rest).str();

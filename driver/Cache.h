@@ -20,7 +20,8 @@ namespace coro_tidy::driver {
 
 class Cache {
 public:
-  /// The cache in this folder, for the project in Root, while its files stay as they are.
+  /// The cache in this folder, for the project in Root, while its files stay as they are. The
+  /// settings must outlive it.
   Cache(llvm::StringRef Folder, llvm::StringRef Root, const Settings &Run);
   Cache(const Cache &) = delete;
   Cache &operator=(const Cache &) = delete;
@@ -44,7 +45,6 @@ private:
 
   std::string Folder;
   Relocation Moved;
-  Settings Run; ///< Former files refer to it.
   CacheKeys Keys;
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
   llvm::StringMap<std::string> Known; ///< Answers by question and path.

@@ -34,6 +34,12 @@ bool namesResponseFile(llvm::ArrayRef<std::string> Args) {
 
 } // namespace
 
+CacheKeys::CacheKeys(const Settings &Run) : Config(Run) {
+  Settings Kept = Run;
+  Kept.Former.clear(); // They are inputs like others.
+  Common = print(Kept);
+}
+
 std::optional<std::string> CacheKeys::of(const Order &What, const Relocation &Moved) {
   const clang::tidy::ClangTidyOptions Options = Config.getOptions(What.Of.File);
   using Words = std::vector<std::string>;
@@ -43,9 +49,7 @@ std::optional<std::string> CacheKeys::of(const Order &What, const Relocation &Mo
   if (programBuild().empty() || FromFiles)
     return std::nullopt;
 
-  Settings Common = Run;
-  Common.Former.clear(); // They are inputs like others.
-  std::string All = programBuild() + "\n" + print(Common) + "\n" + print(What) + "\n" +
+  std::string All = programBuild() + "\n" + Common + "\n" + print(What) + "\n" +
                     clang::tidy::configurationAsText(Options) + "\n";
   if (const auto Named = Options.CheckOptions.find("coro.Knowledge");
       Named != Options.CheckOptions.end())

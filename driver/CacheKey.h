@@ -15,13 +15,14 @@ namespace coro_tidy::driver {
 
 class CacheKeys {
 public:
-  explicit CacheKeys(const Settings &Run) : Run(Run), Config(Run) {}
+  /// The settings must outlive it.
+  explicit CacheKeys(const Settings &Run);
 
   /// The digest of all that; nothing where that is not all.
   std::optional<std::string> of(const Order &What, const Relocation &Moved);
 
 private:
-  Settings Run;
+  std::string Common; ///< What the keys of all orders say of the settings.
   Configuration Config;
 };
 

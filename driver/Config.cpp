@@ -41,8 +41,6 @@ llvm::Error verifyChecks(llvm::StringRef Globs) {
   return llvm::Error::success();
 }
 
-Configuration::Configuration(const Settings &Run) : Run(Run) {}
-
 const ConfigFile *Configuration::fileIn(llvm::StringRef Directory) {
   auto [It, New] = Files.try_emplace(Directory);
   if (!New)

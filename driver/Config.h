@@ -17,7 +17,9 @@ namespace coro_tidy::driver {
 
 class Configuration : public clang::tidy::ClangTidyOptionsProvider {
 public:
-  explicit Configuration(const Settings &Run);
+  /// The settings must outlive it.
+  explicit Configuration(const Settings &Run) : Run(Run) {}
+  explicit Configuration(Settings &&) = delete;
 
   const clang::tidy::ClangTidyGlobalOptions &getGlobalOptions() override { return Global; }
   std::vector<OptionsSource> getRawOptions(llvm::StringRef File) override;
@@ -34,7 +36,7 @@ private:
   const ConfigFile *fileIn(llvm::StringRef Directory);
   std::vector<const ConfigFile *> filesApplyingTo(llvm::StringRef File);
 
-  Settings Run;
+  const Settings &Run;
   clang::tidy::ClangTidyGlobalOptions Global;
   llvm::StringMap<std::unique_ptr<ConfigFile>> Files; ///< By directory; null where there is none.
 };

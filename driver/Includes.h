@@ -34,6 +34,7 @@ uint64_t sumOf(const std::set<uint64_t> &Headers);
 /// For many units, whose headers are read once.
 class IncludeScanner {
 public:
+  /// The settings must outlive it.
   explicit IncludeScanner(const Settings &Run);
   ~IncludeScanner();
 
@@ -41,7 +42,7 @@ public:
 
 private:
   class Files;
-  Settings Run;
+  const Settings &Run;
   std::unique_ptr<Files> Known;
 };
 
