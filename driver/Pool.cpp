@@ -36,11 +36,15 @@ public:
     ::sigprocmask(SIG_BLOCK, &Deadly, &Usual);
     BeforePipe = std::signal(SIGPIPE, SIG_IGN);
   }
+  /// A signal that came too late to be looked for does what it would have done without this. One
+  /// that has ended the work may come again meanwhile, from a terminal and a script, say.
   ~SignalGuard() {
-    ::sigprocmask(SIG_SETMASK, &Usual, nullptr);
+    if (CaughtSignal)
+      ::sigprocmask(SIG_SETMASK, &Usual, nullptr);
     for (size_t I = 0; I < std::size(Ends); ++I)
       ::sigaction(Ends[I], &Before[I], nullptr);
     std::signal(SIGPIPE, BeforePipe);
+    ::sigprocmask(SIG_SETMASK, &Usual, nullptr);
   }
   SignalGuard(const SignalGuard &) = delete;
   SignalGuard &operator=(const SignalGuard &) = delete;

@@ -11,7 +11,6 @@
 #include "clang/Basic/Stack.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/thread.h"
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -116,7 +115,6 @@ static int serve() {
 }
 
 int runWorker() {
-  std::signal(SIGINT, SIG_IGN);
   int Code = 0;
   llvm::thread(std::optional<unsigned>(StackSize), [&] { Code = serve(); }).join();
   return Code;

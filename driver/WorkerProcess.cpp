@@ -18,8 +18,9 @@
 
 namespace coro_tidy::driver {
 
-/// The exit code of a child that could not become this program.
+/// The exit codes of a child that could not become this program.
 static constexpr int NotExecuted = 127;
+static constexpr int WithoutDescriptors = 126;
 
 static llvm::Error cannotStart() {
   return llvm::createStringError(fmt::format("cannot start a worker: {}", std::strerror(errno)));
@@ -30,23 +31,23 @@ llvm::Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Settin
   std::unique_ptr<WorkerProcess> Worker(new WorkerProcess);
   if (llvm::Error Failed = Worker->spawn(Files))
     return std::move(Failed);
-  std::string Greeting = print(Run) + "\n";
-  if (::write(Worker->To, Greeting.data(), Greeting.size()) !=
-      static_cast<ssize_t>(Greeting.size()))
-    return cannotStart();
+  Worker->send(print(Run));
   return Worker;
 }
 
 /// In the child: what it reads from and writes to, under the numbers where it looks for
-/// them. Everything else is closed when the program starts.
-static void takeDescriptors(int Orders, int Answers, int Log, llvm::ArrayRef<int> Files) {
+/// them. Everything else is closed when the program starts. Whether all of them are there.
+static bool takeDescriptors(int Orders, int Answers, int Log, llvm::ArrayRef<int> Files) {
   std::vector<int> Taken{::open("/dev/null", O_RDONLY | O_CLOEXEC), Answers, Log, Orders};
   llvm::append_range(Taken, Files);
   // First above all numbers that are given, so that none is overwritten before its turn.
   for (int &Each : Taken)
-    Each = ::fcntl(Each, F_DUPFD_CLOEXEC, static_cast<int>(Taken.size()));
+    if ((Each = ::fcntl(Each, F_DUPFD_CLOEXEC, static_cast<int>(Taken.size()))) < 0)
+      return false;
   for (size_t I = 0; I < Taken.size(); ++I)
-    ::dup2(Taken[I], static_cast<int>(I));
+    if (::dup2(Taken[I], static_cast<int>(I)) < 0)
+      return false;
+  return true;
 }
 
 llvm::Error WorkerProcess::spawn(llvm::ArrayRef<int> Files) {
@@ -63,13 +64,16 @@ llvm::Error WorkerProcess::spawn(llvm::ArrayRef<int> Files) {
   if (Process < 0)
     return cannotStart();
   if (Process == 0) {
-    sigset_t None;
-    ::sigemptyset(&None);
-    ::sigprocmask(SIG_SETMASK, &None, nullptr);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != Parent)
       ::_exit(1);
-    takeDescriptors(Orders[0], Answers[1], ::fileno(Log), Files);
+    if (!takeDescriptors(Orders[0], Answers[1], ::fileno(Log), Files))
+      ::_exit(WithoutDescriptors);
+    // From a terminal it comes to all processes, of which the parent decides what it means.
+    std::signal(SIGINT, SIG_IGN);
+    sigset_t None;
+    ::sigemptyset(&None);
+    ::sigprocmask(SIG_SETMASK, &None, nullptr);
     ::execl(Self.c_str(), Self.c_str(), WorkerFlag.data(), nullptr);
     ::_exit(NotExecuted);
   }
@@ -93,8 +97,10 @@ WorkerProcess::~WorkerProcess() {
     std::fclose(Log);
 }
 
-void WorkerProcess::give(const Order &What) {
-  std::string Line = print(What) + "\n";
+void WorkerProcess::give(const Order &What) { send(print(What)); }
+
+void WorkerProcess::send(std::string Line) {
+  Line += '\n';
   for (llvm::StringRef Rest = Line; !Rest.empty();) {
     ssize_t Written = ::write(To, Rest.data(), Rest.size());
     if (Written < 0 && errno != EINTR)
@@ -183,6 +189,9 @@ llvm::Expected<std::string> WorkerProcess::bury() {
     return fmt::format("crashed ({}){}", ::strsignal(WTERMSIG(Status)), crashSite(Said));
   if (WEXITSTATUS(Status) == NotExecuted)
     return llvm::createStringError("cannot start a worker: this program is not to be found");
+  if (WEXITSTATUS(Status) == WithoutDescriptors)
+    return llvm::createStringError("cannot start a worker: too many files are open; 'ulimit -n' "
+                                   "says how many may be");
   return fmt::format("ended with exit code {}", WEXITSTATUS(Status));
 }
 

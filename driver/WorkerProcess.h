@@ -47,6 +47,7 @@ public:
 private:
   WorkerProcess() = default;
   llvm::Error spawn(llvm::ArrayRef<int> Files);
+  void send(std::string Line);
 
   pid_t Process = 0;
   int To = -1;

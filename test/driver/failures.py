@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from scratch import (BLOCKING, CLEAN, PROGRAM, Done, Project, cases_of, expect, findings,
+from scratch import (BLOCKING, CLEAN, PROGRAM, Done, Project, cases_of, expect, findings, one_line,
                      run_cases)
 
 # Clang crashes on demand.
@@ -106,6 +106,15 @@ def survives_want_of_memory(folder):
         folder, {"glutton.cpp": text + "const char *Eaten = A29;\n"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
     assert "ran out of memory" in reasons["glutton.cpp"], reasons
+
+
+def says_when_a_worker_lacks_descriptors(folder):
+    """It needs more than the run itself."""
+    project = Project(folder, {"a.cpp": CLEAN})
+    for limit in (8, 10, 12):
+        done = one_line(project.run(
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))))
+        assert "cannot start a worker: too many files are open" in done.err, done
 
 
 def counts_compile_errors_as_failure(folder):
