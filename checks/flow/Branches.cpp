@@ -28,6 +28,17 @@ static const Expr *comparedWithNothing(const Equality &E) {
   return isNothing(E.Right) ? E.Left : isNothing(E.Left) ? E.Right : nullptr;
 }
 
+/// `x` in `x > 0` and `0 < x`, if x is never less: then it compares x with nothing as well.
+static const Expr *foundPositive(const Expr *Condition) {
+  const auto *Compared = dyn_cast<BinaryOperator>(Condition);
+  if (!Compared || (Compared->getOpcode() != BO_GT && Compared->getOpcode() != BO_LT))
+    return nullptr;
+  const bool IsLeft = Compared->getOpcode() == BO_GT;
+  const Expr *More = IsLeft ? Compared->getLHS() : Compared->getRHS();
+  const Expr *Less = IsLeft ? Compared->getRHS() : Compared->getLHS();
+  return isNothing(Less) && More->getType()->isUnsignedIntegerType() ? More : nullptr;
+}
+
 /// A condition without what only turns its truth around.
 struct Tested {
   const Expr *What = nullptr; ///< A call, an equality, the name of a place; null for others.
@@ -44,6 +55,8 @@ static Tested tested(const Expr *Condition) {
       Result = {Not->getSubExpr(), !Result.When};
     } else if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
       Result.What = Rewritten->getSemanticForm();
+    } else if (const Expr *Positive = foundPositive(E)) {
+      Result.What = Positive;
     } else if (const std::optional<Equality> Compared = equalityIn(*E);
                Compared && comparedWithNothing(*Compared)) {
       Result = {comparedWithNothing(*Compared), Result.When != Compared->IsEqual};

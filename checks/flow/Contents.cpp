@@ -53,4 +53,21 @@ bool leavesContents(const CXXMethodDecl &Member) {
   }
 }
 
+static bool asksForContents(const CXXMethodDecl &Member) {
+  const auto *To = llvm::dyn_cast<CXXConversionDecl>(&Member);
+  return plays(Member, structure::Role::Counts) || plays(Member, structure::Role::HasValue) ||
+         (To && To->getConversionType()->isBooleanType());
+}
+
+const Place *foundEmpty(const Event &Branch, Places &Known) {
+  const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Branch.At);
+  const CXXMethodDecl *Asked = Call ? Call->getMethodDecl() : nullptr;
+  if (!Asked || (Branch.Kind == EventKind::Holds
+                     ? !plays(*Asked, structure::Role::Empty)
+                     : Branch.Kind != EventKind::Fails || !asksForContents(*Asked)))
+    return nullptr;
+  const Place *Object = Known.receiver(*Call);
+  return Object ? &Known.resolved(*Object) : nullptr;
+}
+
 } // namespace coro_tidy::flow

@@ -5,6 +5,7 @@
 //   tasks.push_back(f())    pending.emplace(f())    inserts one
 //   tasks.clear()           pending.reset()         ends them
 //   tasks.size()            *pending                leaves them
+//   if (tasks.empty())      if (!pending)           finds none on one of its ways
 
 #ifndef CORO_TIDY_FLOW_CONTENTS_H
 #define CORO_TIDY_FLOW_CONTENTS_H
@@ -23,6 +24,11 @@ bool insertsAny(const Event &Call, Places &Known);
 
 bool endsContents(const clang::CXXMethodDecl &Member);
 bool leavesContents(const clang::CXXMethodDecl &Member);
+
+/// The container or the owner that has no values on the way of a branch which begins with the
+/// event: where tasks.empty() holds, where tasks.size() or pending.has_value() fails. Null for
+/// other events.
+const Place *foundEmpty(const Event &Branch, Places &Known);
 
 } // namespace coro_tidy::flow
 

@@ -148,6 +148,8 @@ private:
       At.Via = E.At;
     if (E.Kind == EventKind::Done && AllLoops.takeAll(*E.At, *At.Holder))
       return end(Fate::Awaited, E, At);
+    if (!At.Taking && isAmong(*At.Holder, foundEmpty(E, Known)))
+      return false; // `if (tasks.empty())`: the value is not on this way
     if (!E.Object)
       return true;
     if (Watched && E.Kind == EventKind::Destroy && Watched->endsWith(*E.Object))
@@ -162,6 +164,14 @@ private:
     if (At.Holder->isWithin(About))
       return stepOfWhole(At, E, About);
     return !IsPart || E.Kind == EventKind::Destroy || end(Fate::Used, E, At);
+  }
+
+  /// Whether the place is, or belongs to, what the container has elements of or the owner owns.
+  static bool isAmong(const Place &Holder, const Place *Whole) {
+    for (const Place *At = &Holder; Whole && At->Of; At = At->Of)
+      if (At->Of == Whole)
+        return At->What == Place::Element || At->What == Place::Pointee;
+    return false;
   }
 
   /// One of the values that a container has is taken care of: in a loop the others follow.

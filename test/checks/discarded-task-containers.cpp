@@ -72,6 +72,30 @@ Task neverAwaited(int n) {
   co_return;
 }
 
+Task awaitedWhenEmpty(int n) {
+  Tasks all; // warning: tasks in 'all' are never awaited
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (all.empty())
+    co_await whenAll(std::move(all));
+}
+
+Task awaitedUnlessOthersAre(int n, const Tasks &others) {
+  Tasks all; // warning: tasks in 'all' are not awaited on every path
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (!others.empty())
+    co_await whenAll(std::move(all));
+}
+
+Task awaitedIfSeveral(int n) {
+  Tasks all; // warning: tasks in 'all' are not awaited on every path
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (all.size() > 1)
+    co_await whenAll(std::move(all));
+}
+
 Task leftByReturn(int n) {
   Tasks all; // warning: tasks in 'all' are not awaited on every path
   for (int i = 0; i < n; ++i)
@@ -219,6 +243,47 @@ Task drained(int n) {
     co_await all.front();
     all.pop_front();
   }
+}
+
+Task awaitedUnlessEmpty(int n) {
+  Tasks all;
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (!all.empty())
+    co_await whenAll(std::move(all));
+}
+
+Task leftWhenEmpty(int n) {
+  Tasks all;
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (all.empty())
+    co_return;
+  co_await whenAll(std::move(all));
+}
+
+Task counted(int n) {
+  Tasks all;
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (all.size() > 0)
+    co_await whenAll(std::move(all));
+}
+
+Task eachUnlessNone(int n) {
+  Tasks all;
+  for (int i = 0; i < n; ++i)
+    all.push_back(fetch(i));
+  if (all.size() != 0)
+    for (auto &task : all)
+      co_await task;
+}
+
+Task oneIfAny(int n) {
+  std::optional<Task> next;
+  next.emplace(fetch(n));
+  if (next.has_value())
+    co_await *next;
 }
 
 Task inBatches(int n) {
