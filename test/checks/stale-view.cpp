@@ -830,8 +830,15 @@ public:
     auto it = All.find(id);
     return seastar::yield().then([it] { it->second.stop(); });  // warning: 'it' refers into 'All'; note: suspended here
   }
+  seastar::future<> continuedWithCopy(int id) {
+    auto it = All.find(id);
+    return seastar::yield().then([at = it] { at->second.stop(); });  // warning: 'it' refers into 'All'; note: suspended here
+  }
   seastar::future<> pinned(int id);
   seastar::future<> keyed(int id);
+  seastar::future<> keyCopied(int id);
+  seastar::future<> keysCopied();
+  seastar::future<> elementCopied(int id);
   seastar::future<> constant();
 
 private:
@@ -858,6 +865,23 @@ seastar::future<> Groups::keyed(int id) {
   if (it == All.end())
     return seastar::make_ready_future<>();
   return seastar::yield().then([this, id] { All.at(id).stop(); });
+}
+
+seastar::future<> Groups::keyCopied(int id) {
+  auto it = All.find(id);
+  return seastar::yield().then([this, key = it->first] { All.at(key).stop(); });
+}
+
+seastar::future<> Groups::keysCopied() {
+  for (auto &[key, group] : All)
+    (void)seastar::yield().then([this, key] { All.at(key).stop(); });
+  return seastar::make_ready_future<>();
+}
+
+seastar::future<> Groups::elementCopied(int id) {
+  auto it = All.find(id);
+  auto &group = it->second;
+  return seastar::yield().then([group] { group.stop(); });
 }
 
 seastar::future<> Groups::constant() {

@@ -169,10 +169,17 @@ std::optional<Walk> walkBy(const Event &E, const Function &In, const Knowledge &
   return Result.Loans.empty() ? std::nullopt : std::optional(std::move(Result));
 }
 
+/// Whether the lambda refers to the place that it captures, or to what that refers to: a copy of
+/// an element refers to neither.
+static bool capturesReference(const Event &E) {
+  const auto *Value = llvm::dyn_cast_or_null<Expr>(E.At);
+  return E.Kind == EventKind::Escape || !Value || flow::refersElsewhere(Value->getType());
+}
+
 bool isContinuedWith(const Event &E, const VarDecl &Variable, const Function &In,
                      const Knowledge &Facts) {
   const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.Goes.At);
-  if (!Lambda || E.Goes.How != flow::Destination::Captured || !E.Object ||
+  if (!Lambda || E.Goes.How != flow::Destination::Captured || !E.Object || !capturesReference(E) ||
       E.Object->root().variable() != Variable.getCanonicalDecl())
     return false;
   return anyStatement(&In.body(), [&](const Stmt &S) {
