@@ -7,8 +7,8 @@
 //       DiagnosticMessage: {Message: '…', FilePath: '/src/store.cpp', FileOffset: 120, …}
 
 #include "driver/Finding.h"
-#include "driver/Paths.h"
 #include "clang/Tooling/DiagnosticsYaml.h"
+#include "llvm/Support/FileSystem.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -16,9 +16,21 @@ namespace {
 using clang::tooling::Diagnostic;
 using clang::tooling::DiagnosticMessage;
 
+std::string absolute(llvm::StringRef File) {
+  llvm::SmallString<256> Path = File;
+  llvm::sys::fs::make_absolute(Path);
+  return std::string(Path);
+}
+
+std::string currentFolder() {
+  llvm::SmallString<256> Path;
+  llvm::sys::fs::current_path(Path);
+  return std::string(Path);
+}
+
 DiagnosticMessage messageAt(const Position &At, llvm::StringRef Text) {
   DiagnosticMessage Result(Text);
-  Result.FilePath = absolutePath(At.File);
+  Result.FilePath = absolute(At.File);
   Result.FileOffset = At.Offset;
   return Result;
 }
@@ -36,7 +48,7 @@ void addFix(const Finding &F, DiagnosticMessage &To) {
     return;
   llvm::StringMap<clang::tooling::Replacements> Edits;
   for (const Edit &E : Safe->Edits) {
-    const std::string File = absolutePath(E.Begin.File);
+    const std::string File = absolute(E.Begin.File);
     if (llvm::Error Overlap = Edits[File].add({File, E.Begin.Offset, E.Length, E.Text}))
       return llvm::consumeError(std::move(Overlap));
   }
@@ -44,7 +56,7 @@ void addFix(const Finding &F, DiagnosticMessage &To) {
 }
 
 Diagnostic diagnosticOf(const Finding &F) {
-  Diagnostic Result(F.Check, levelOf(F.Severity), absolutePath("."));
+  Diagnostic Result(F.Check, levelOf(F.Severity), currentFolder());
   Result.Message = messageAt(F.At, F.Message);
   addFix(F, Result.Message);
   for (const Note &N : F.Notes)
@@ -57,7 +69,7 @@ void renderClangTidy(const Report &Result, llvm::raw_ostream &OS) {
   for (const Finding &F : Result.Findings)
     All.Diagnostics.push_back(diagnosticOf(F));
   for (const FailedUnit &U : Result.Failed) {
-    Diagnostic Failure("clang-diagnostic-error", Diagnostic::Error, absolutePath("."));
+    Diagnostic Failure("clang-diagnostic-error", Diagnostic::Error, currentFolder());
     Failure.Message = messageAt({U.File}, "could not be analysed: " + U.Reason);
     All.Diagnostics.push_back(std::move(Failure));
   }

@@ -35,7 +35,7 @@ ALLOWED = [
     ("checks/knowledge", {"knowledge", "clang", "llvm"}),
     ("checks/topics", {"topics", "catalog", "core", "flow", "knowledge", "clang", "llvm"}),
     ("checks", {"topics", "catalog", "core", "flow", "knowledge", "clang", "llvm"}),
-    ("driver/outputs", {"finding", "llvm", "fmt"}),
+    ("driver/outputs", {"finding", "clang", "llvm", "fmt"}),
     ("driver", {"catalog", "knowledge", "finding", "driver", "clang", "llvm", "fmt"}),
     ("runtime", {"rill"}),
 ]
