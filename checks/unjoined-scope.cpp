@@ -52,12 +52,15 @@ private:
     report(std::move(Finding));
   }
 
-  /// A member that no function of its class joins.
+  /// A member that no function of its class joins, though one ends the object.
   void examine(const FieldDecl &Scope, const flow::Event &Start) {
-    if (auto Joiners = joinersOf(Scope))
+    const CXXMethodDecl *End = endOf(Scope, knowledge());
+    auto Joiners = joinersOf(Scope);
+    if (End && Joiners)
       report({.At = Scope.getLocation(),
               .Message = "tasks in '" + Scope.getNameAsString() + "' are never waited for",
-              .Notes = {{locationOf(Start), "they are started here"}},
+              .Notes = {{locationOf(Start), "they are started here"},
+                        {End->getLocation(), "the object ends here, and they go on"}},
               .When = {.Unless = std::move(*Joiners), .UnlessKnown = {joins(nullptr, Scope)}}});
   }
 };

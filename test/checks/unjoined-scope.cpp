@@ -127,7 +127,10 @@ seastar::future<> gateClosed() {
 class NeverJoined {
 public:
   void accept(int Id) { Scope.add(serve(Id)); } // note: they are started here
-  bool isBusy() const { return Busy; }
+  Task<void> stop() { // note: the object ends here
+    Busy = false;
+    co_return;
+  }
 
 private:
   AsyncScope Scope; // warning: tasks in 'Scope' are never waited for
@@ -136,6 +139,7 @@ private:
 
 class GateNeverClosed {
 public:
+  ~GateNeverClosed() { note(); } // note: the object ends here
   seastar::future<> handle() {
     return seastar::with_gate(Gate, [] { return work(); }); // note: they are started here
   }
@@ -147,6 +151,7 @@ private:
 class Owned {
 public:
   Owned() { Scope.emplace(); }
+  ~Owned() { note(); } // note: the object ends here
   void accept() {
     Scope->add(serve(1)); // note: they are started here
     Scope->add(serve(2));
@@ -176,6 +181,7 @@ private:
 
 class JoinedInLambda {
 public:
+  ~JoinedInLambda() { note(); }
   void accept() { Scope.add(serve(1)); }
   auto stopper() {
     return [this]() -> Task<void> { co_await Scope.joinAsync(); };
@@ -205,6 +211,7 @@ private:
 
 class HandedOn {
 public:
+  ~HandedOn() { note(); }
   void accept() { Inner.add(serve(1)); }
   AsyncScope &scope() { return Inner; }
 
@@ -214,6 +221,7 @@ private:
 
 class ReachedByDerived {
 public:
+  ~ReachedByDerived() { note(); }
   void accept() { Scope.add(serve(1)); }
 
 protected:
@@ -222,6 +230,7 @@ protected:
 
 class ReachedByFriend {
 public:
+  ~ReachedByFriend() { note(); }
   void accept() { Scope.add(serve(1)); }
 
 private:
@@ -231,6 +240,7 @@ private:
 
 class ReachedByTemplate {
 public:
+  ~ReachedByTemplate() { note(); }
   void accept() { Scope.add(serve(1)); }
   template <typename T> Task<void> stop(T Last) {
     Last();
@@ -241,7 +251,21 @@ private:
   AsyncScope Scope;
 };
 
+class EndsElsewhere {
+public:
+  void accept(int Id) { Scope.add(serve(Id)); }
+  bool isBusy() const { return Busy; }
+
+private:
+  AsyncScope Scope;
+  bool Busy = false;
+};
+
 class Unused {
+public:
+  ~Unused() { note(); }
+
+private:
   AsyncScope Scope;
   seastar::gate Gate;
 };
@@ -268,6 +292,7 @@ private:
 };
 
 struct Public {
+  ~Public() { note(); }
   void accept() { Scope.add(serve(1)); }
   AsyncScope Scope;
 };

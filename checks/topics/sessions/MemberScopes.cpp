@@ -62,6 +62,22 @@ const FieldDecl *startsIn(const Event &E, Workspace &In) {
   return Scope && isStart(E, useOfMember(E, In), In.knowledge()) ? Scope : nullptr;
 }
 
+const CXXMethodDecl *endOf(const FieldDecl &Scope, const Knowledge &Facts) {
+  const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Scope.getParent());
+  if (!Class)
+    return nullptr;
+  for (const CXXMethodDecl *Method : Class->methods()) {
+    if (llvm::isa<CXXDestructorDecl>(Method) && Method->isUserProvided())
+      return Method;
+    if (Method->isStatic() || !Method->getIdentifier())
+      continue;
+    const std::optional<Session> Own = Facts.session(Method->getThisType()->getPointeeType());
+    if (Own && llvm::is_contained(Own->Closers, Method->getName()))
+      return Method;
+  }
+  return nullptr;
+}
+
 Atom joins(const FunctionDecl *Fn, const FieldDecl &Scope) {
   return {Fact::Joins, Fn ? pairOf(keyOf(*Fn), keyOf(Scope)) : keyOf(Scope)};
 }

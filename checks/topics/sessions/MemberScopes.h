@@ -20,6 +20,10 @@ const clang::FieldDecl *startsIn(const flow::Event &E, Workspace &In);
 /// function: some function does.
 Atom joins(const clang::FunctionDecl *Fn, const clang::FieldDecl &Scope);
 
+/// The function that ends objects of its class: a destructor that somebody has written, or what
+/// has to be awaited before. Null without one.
+const clang::CXXMethodDecl *endOf(const clang::FieldDecl &Scope, const Knowledge &Facts);
+
 /// Those of the functions of its class, one of which has to join it. Nothing where others can reach
 /// the member.
 std::optional<std::vector<Atom>> joinersOf(const clang::FieldDecl &Scope);
