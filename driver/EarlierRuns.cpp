@@ -36,7 +36,7 @@ EarlierRuns::EarlierRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> Outcomes) : 
     }
     const bool AllKnown = D.Fresh.size() + D.Old == Used.Units.size();
     D.IsWhole = AllKnown || Used.IsWhole;
-    if (!AllKnown) {
+    if (!D.IsWhole) {
       if (auto Last = readLastRun(Folder))
         llvm::append_range(Known.Linked.Rules, Last->Rules);
       else

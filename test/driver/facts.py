@@ -91,6 +91,28 @@ def what_was_mended_alone_haunts_nobody(folder):
 HELPER = '#pragma once\n#include <unistd.h>\ninline void helper() { ::sleep(1); }\n'
 
 
+# That `serve` is started is said by who starts it, and shown by a note.
+STARTED = """#include "stubs/asio.h"
+using asio::ip::tcp;
+asio::awaitable<void> serve(tcp::socket &socket) {
+  co_await socket.async_read_some(1);
+}
+asio::awaitable<void> accept(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, serve(socket), asio::detached);
+  co_return;
+}
+"""
+
+
+def a_unit_that_never_parses_changes_nothing_for_others(folder):
+    project = Project(folder, {"top.cpp": STARTED, "none.cpp": "#include <nope>\n"})
+    shown = expect(project.run("--all"), 3, "'serve' is started by 'asio::co_spawn' here").out
+    assert expect(project.run("--all"), 3).out == shown
+    project.write("top.cpp", STARTED.replace("  asio::co_spawn(ex, serve", "  co_await serve(socket); //"))
+    mended = project.run("--all").out
+    assert "is started by" not in mended and "co_spawn" not in mended, mended
+
+
 def what_was_mended_in_a_header_haunts_nobody(folder):
     """Not in the results of units that were examined before it was mended, either."""
     uses = '#include "helper.h"\nvoid %s() { helper(); }\n'

@@ -129,8 +129,8 @@ SessionUse passedTo(const Event &E, Workspace &In) {
     return {};
   if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(Callee))
     return {isGuard(*Constructor->getParent(), Facts) ? SessionUse::HandsOn : SessionUse::Touches};
-  if (Facts.described(*Callee))
-    return {SessionUse::Touches}; // Its file would say that it closes what it is given.
+  if (Facts.described(*Callee) && E.Object && Facts.holds(E.Object->type(), Fact::TaskScope))
+    return {SessionUse::Touches}; // Its file would say that it joins what it is given.
   if (!Facts.isAwaitable(Callee->getReturnType())) {
     const CXXRecordDecl *Result = structure::classOf(Callee->getReturnType());
     if (Result && isGuard(*Result, Facts))
