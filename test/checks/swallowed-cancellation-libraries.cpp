@@ -436,6 +436,86 @@ struct Service {
 
 } // namespace seastar
 
+// A cancellation reaches what has a token, and nothing else.
+
+namespace connections {
+
+using namespace seastar;
+using Clock = std::chrono::steady_clock;
+
+struct Peer {
+  future<> open(socket_address To);
+  future<> pause(abort_source &Stop);
+};
+
+future<> opens(Peer &Of, socket_address To) {
+  try {
+    co_await Of.open(To); // note: arrives
+  } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    log("failed");
+  }
+}
+future<> pauses(Peer &Of, abort_source &Stop) {
+  try {
+    co_await Of.pause(Stop); // note: arrives
+  } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    log("failed");
+  }
+}
+future<> untilShutdown() {
+  try {
+    co_await sleep_abortable<Clock>(std::chrono::seconds(1)); // note: arrives
+  } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    log("failed");
+  }
+}
+future<> elsewhere(abort_source &Stop) {
+  try {
+    co_await smp::submit_to(1, [&Stop] { return sleep_abortable<Clock>(std::chrono::seconds(1), Stop); }); // note: arrives
+  } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    log("failed");
+  }
+}
+
+future<> connects(socket_address To) {
+  try {
+    co_await connect(To);
+  } catch (...) {
+    log("failed");
+  }
+}
+future<> connectsInTime(socket_address To) {
+  try {
+    auto Connected = with_timeout(Clock::now(), connect(To));
+    co_await std::move(Connected);
+  } catch (const std::exception &) {
+    log("failed");
+  }
+}
+future<> connectsElsewhere(socket_address To) {
+  try {
+    co_await smp::submit_to(1, [To] { return connect(To).discard_result(); });
+  } catch (...) {
+    log("failed");
+  }
+}
+future<> pausesAfterwards(socket_address To) {
+  try {
+    co_await connect(To).then([](auto) { return sleep(std::chrono::seconds(1)); });
+  } catch (...) {
+    log("failed");
+  }
+}
+future<> closes(output_stream<char> &Out) {
+  try {
+    co_await Out.close();
+  } catch (...) {
+    log("failed");
+  }
+}
+
+} // namespace connections
+
 namespace coro {
 
 task<int> read();

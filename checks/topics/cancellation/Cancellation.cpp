@@ -5,6 +5,7 @@
 #include "knowledge/Structure.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/CaughtException.h"
+#include "topics/cancellation/Hearing.h"
 #include "topics/cancellation/OwnCancellation.h"
 #include "topics/cancellation/Rethrows.h"
 #include "topics/cancellation/WaysOut.h"
@@ -124,7 +125,9 @@ private:
       if (const CoroutineSuspendExpr *Inside = arrival(Child))
         return Inside;
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(S);
-    return Await && Suspensions.contains(Await) && canThrow(*Await) ? Await : nullptr;
+    return Await && Suspensions.contains(Await) && canThrow(*Await) && mayHear(*Await, In, Of)
+               ? Await
+               : nullptr;
   }
 
   /// The first handler for a cancellation, or for a form that it takes. Whoever wrote it knows
