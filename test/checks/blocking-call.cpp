@@ -2,6 +2,7 @@
 // RUN: %expect %s coro-blocking-call -- Descriptors=true Brief=true
 #include "stubs/cobalt.h"
 #include "stubs/coro.h"
+#include "stubs/mysql.h"
 #include "stubs/qcoro.h"
 
 #include <algorithm>
@@ -945,5 +946,28 @@ Task<> suppressed() {
   ::sleep(1); // NOLINT(coro-blocking-call)
   // NOLINTNEXTLINE(coro-blocking-call)
   store(1);
+  co_return;
+}
+
+// The client of MySQL waits for its server, but for the calls that say when to come back.
+
+Task<> queries(MYSQL *Connection) {
+  mysql_real_query(Connection, "select 1"); // warning: 'mysql_real_query' blocks the thread
+  co_return;
+}
+Task<> executes(MYSQL_STMT *Statement) {
+  if (mysql_stmt_execute(Statement) == 0) // warning: 'mysql_stmt_execute' blocks the thread
+    mysql_stmt_store_result(Statement); // warning: 'mysql_stmt_store_result' blocks the thread
+  co_return;
+}
+Task<> startsQuery(MYSQL *Connection, int Status) {
+  int Failed = 0;
+  if (mysql_real_query_start(&Failed, Connection, "select 1") != 0)
+    mysql_real_query_cont(&Failed, Connection, Status);
+  co_return;
+}
+Task<> walksRows(MYSQL_RES *Rows) {
+  mysql_fetch_row(Rows);
+  mysql_free_result(Rows);
   co_return;
 }
