@@ -92,13 +92,21 @@ private:
       for (const FunctionDecl *Other : Found.Others)
         When.UnlessKnown.push_back({Fact::RethrowsCancellation, keyOf(*Other)});
       llvm::append_range(When.Unless, Found.Receivers);
-      report({.At = Found.Handler->getBeginLoc(),
-              .Message = Message,
-              .Notes = notesFor(Found),
-              .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
-              .When = When,
-              .Grade = Found.Translates ? std::optional(Severity::Warning) : std::nullopt,
-              .RestsOn = Found.RestsOn});
+      const Report Finding{.At = Found.Handler->getBeginLoc(),
+                           .Message = Message,
+                           .Notes = notesFor(Found),
+                           .Fixes = Code.empty() ? fixesFor(Found) : fixesFor(Found, Code),
+                           .When = When,
+                           .Grade =
+                               Found.Translates ? std::optional(Severity::Warning) : std::nullopt,
+                           .RestsOn = Found.RestsOn};
+      if (Found.Hears.empty())
+        report(Finding);
+      for (const Atom &Hears : Found.Hears) {
+        Report IfHeard = Finding;
+        IfHeard.When.If.push_back(Hears);
+        report(std::move(IfHeard));
+      }
     }
   }
 

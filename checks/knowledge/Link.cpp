@@ -85,11 +85,11 @@ void Linker::expandOverrides() {
   }
 }
 
-/// A function that nobody has read is supposed to close what it is given, and to suspend
-/// who awaits it; then so does who hands something on to it, or awaits it.
+/// A function that nobody has read is supposed to close what it is given, to suspend who awaits
+/// it, and to hear of a cancellation; then so does who hands something on to it, or awaits it.
 void Linker::supposeUnseen() {
   const auto IsSupposed = [](const Atom &A) {
-    return A.What == Fact::Closes || A.What == Fact::MaySuspend;
+    return A.What == Fact::Closes || A.What == Fact::MaySuspend || A.What == Fact::Hears;
   };
   std::set<Atom> Stated, Unseen;
   for (const Rule &R : Rules)

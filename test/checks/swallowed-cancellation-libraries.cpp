@@ -514,6 +514,103 @@ future<> closes(output_stream<char> &Out) {
   }
 }
 
+// So does what the project's own functions await.
+
+future<> reconnects(socket_address To) { co_await connect(To); }
+future<> reconnectsTwice(socket_address To) {
+  co_await reconnects(To);
+  co_await reconnects(To);
+}
+future<> chained(socket_address To) {
+  return reconnectsTwice(To).then([] { return sleep(std::chrono::seconds(1)); });
+}
+future<> paused(abort_source &Stop) { co_await sleep_abortable<Clock>(std::chrono::seconds(1), Stop); }
+future<> checked(abort_source &Stop) {
+  Stop.check();
+  co_return;
+}
+struct Worker {
+  abort_source Stop;
+  future<> pauses() { return sleep_abortable<Clock>(std::chrono::seconds(1), Stop); }
+  future<> works(socket_address To) {
+    co_await reconnects(To);
+    co_await pauses();
+  }
+  future<> quietly() {
+    try {
+      co_await pauses(); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    }
+  }
+  future<> asksForWork(socket_address To) {
+    try {
+      co_await works(To); // note: arrives
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+      log("failed");
+    }
+  }
+};
+future<> asksToPause(Worker &Of, socket_address To) {
+  try {
+    co_await reconnects(To); // note: arrives
+    co_await Of.pauses();
+  } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception'; fix: catch
+    log("failed");
+  }
+}
+
+future<> asksToReconnect(socket_address To) {
+  try {
+    co_await reconnects(To);
+  } catch (...) {
+    log("failed");
+  }
+}
+future<> asksThroughOthers(socket_address To) {
+  try {
+    co_await reconnectsTwice(To);
+    co_await chained(To);
+  } catch (...) {
+    log("failed");
+  }
+}
+struct Service {
+  std::function<future<>(int)> Callback;
+  future<> Running;
+  future<> calls() {
+    try {
+      co_await Callback(1);
+    } catch (...) {
+      log("failed");
+    }
+  }
+  future<> callsThroughOthers() {
+    try {
+      co_await callsBoth();
+    } catch (...) {
+      log("failed");
+    }
+  }
+  future<> callsBoth() {
+    co_await Callback(1);
+    co_await Callback(2);
+  }
+  future<> stop() {
+    try {
+      co_await std::move(Running);
+    } catch (...) {
+      log("failed");
+    }
+  }
+};
+future<> asksWithCallback(socket_address To) {
+  try {
+    co_await reconnects(To).then([To] { return chained(To); });
+  } catch (const std::exception &) {
+    log("failed");
+  }
+}
+
 } // namespace connections
 
 namespace coro {

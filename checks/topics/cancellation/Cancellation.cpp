@@ -88,6 +88,21 @@ std::vector<const CXXRecordDecl *> cancellationsOf(QualType Task, const Knowledg
   return Result;
 }
 
+/// Where a cancellation may arrive.
+struct Arrival {
+  const CoroutineSuspendExpr *At = nullptr; ///< Null for nowhere.
+  std::vector<Atom> If = {};                ///< One of them has to hold; none is certain.
+
+  bool isCertain() const { return At && If.empty(); }
+
+  void add(Arrival Other) {
+    if (!At || Other.isCertain())
+      *this = std::move(Other);
+    else if (!isCertain())
+      llvm::append_range(If, Other.If);
+  }
+};
+
 class HandlersFinder {
 public:
   HandlersFinder(const Function &In, Workspace &Of)
@@ -104,30 +119,34 @@ public:
       collectTries(&In.body(), nullptr, Tries);
     std::vector<SwallowingHandler> Result;
     for (const Try &Each : Tries)
-      if (const CoroutineSuspendExpr *Arrival = arrival(Each.Statement->getTryBlock()))
-        if (auto Found = swallows(Each, *Arrival))
+      if (const Arrival First = arrival(Each.Statement->getTryBlock()); First.At)
+        if (auto Found = swallows(Each, First))
           Result.push_back(std::move(*Found));
     return Result;
   }
 
 private:
-  /// A co_await whose cancellation leaves S; null when none does.
-  const CoroutineSuspendExpr *arrival(const Stmt *S) const {
+  /// The first co_await whose cancellation leaves S.
+  Arrival arrival(const Stmt *S) const {
     if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
-      return nullptr;
+      return {};
     if (const auto *Inner = llvm::dyn_cast<CXXTryStmt>(S)) {
-      const CoroutineSuspendExpr *Inside = arrival(Inner->getTryBlock());
-      const CXXCatchStmt *Taker = Inside ? taker(*Inner).first : nullptr;
+      Arrival Inside = arrival(Inner->getTryBlock());
+      const CXXCatchStmt *Taker = Inside.At ? taker(*Inner).first : nullptr;
       const bool Ends = Taker && !mayRethrow(*Taker);
-      return Ends ? nullptr : Inside;
+      return Ends ? Arrival() : Inside;
     }
-    for (const Stmt *Child : childrenOf(*S))
-      if (const CoroutineSuspendExpr *Inside = arrival(Child))
-        return Inside;
+    Arrival Result;
+    for (const Stmt *Child : childrenOf(*S)) {
+      Result.add(arrival(Child));
+      if (Result.isCertain())
+        return Result;
+    }
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(S);
-    return Await && Suspensions.contains(Await) && canThrow(*Await) && mayHear(*Await, In, Of)
-               ? Await
-               : nullptr;
+    if (Await && Suspensions.contains(Await) && canThrow(*Await))
+      if (auto Hears = whenHearing(*Await, In, Of))
+        Result.add({Await, std::move(*Hears)});
+    return Result;
   }
 
   /// The first handler for a cancellation, or for a form that it takes. Whoever wrote it knows
@@ -147,7 +166,7 @@ private:
     return Caught && Caught->hasDefinition() && Caught->isDerivedFrom(&Cancellation);
   }
 
-  std::optional<SwallowingHandler> swallows(const Try &Of, const CoroutineSuspendExpr &Arrival) {
+  std::optional<SwallowingHandler> swallows(const Try &Of, const Arrival &First) {
     const auto [Handler, Cancellation] = taker(*Of.Statement);
     if (!Handler || isAssertion(*Of.Statement, *Handler) ||
         anyStatement(Handler->getHandlerBlock(),
@@ -156,7 +175,7 @@ private:
     const CaughtException Caught(*Handler, In, Facts);
     if (Caught.goesOn() || isOwnCancellation(*Of.Statement, In, this->Of))
       return std::nullopt;
-    SwallowingHandler Result{Handler, Cancellation, &Arrival};
+    SwallowingHandler Result{Handler, Cancellation, First.At, First.If};
     Result.Loop = Of.Loop;
     Result.Receivers = Caught.receivers();
     Result.RestsOn =

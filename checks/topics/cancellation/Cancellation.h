@@ -20,6 +20,7 @@ struct SwallowingHandler {
   const clang::CXXCatchStmt *Handler;
   const clang::CXXRecordDecl *Cancellation;
   const clang::CoroutineSuspendExpr *Suspension; ///< One where the cancellation may arrive.
+  std::vector<Atom> Hears;                       ///< If one of them holds; always without any.
 
   const clang::Stmt *Leaves = nullptr; ///< The path's last statement; null for the closing brace.
   bool Translates = false;             ///< The path ends by an exception of another type.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/cancellation/Hearing.h"
+#include "core/Infer.h"
 #include "core/Statements.h"
 #include "flow/Place.h"
 #include "knowledge/FactFile.h"
@@ -30,6 +31,9 @@ public:
         Library(Facts.described(Task)), Home(fileOf(In.decl())),
         Cancellations(Facts.cancellations(In.decl().getReturnType())) {}
 
+  /// Functions of the project, one of which may hear.
+  const std::vector<const CallExpr *> &asked() const { return Asked; }
+
   bool reaches(const Expr &Value) {
     const Expr &Written = *Value.IgnoreUnlessSpelledInSource();
     if (namesToken(Written))
@@ -45,7 +49,22 @@ public:
       return reachesCall(Call->getDirectCallee(), *Call);
     if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&Written))
       return reachesCall(Made->getConstructor(), *Made);
-    return true;
+    return !llvm::isa<MemberExpr>(Written); // Who has stored the task knows what it hears.
+  }
+
+  bool reachesStatements(const Stmt &Body) {
+    return namesToken(Body) || anyStatement(&Body, [&](const Stmt &S) {
+             if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+               return reaches(operandOf(*Await));
+             if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(&S))
+               return throwsCancellation(*Throw);
+             if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S))
+               return Return->getRetValue() && Return->getRetValue()->isTypeDependent();
+             const auto *Made = llvm::dyn_cast<Expr>(&S);
+             return llvm::isa<DependentCoawaitExpr>(S) ||
+                    (llvm::isa<CallExpr, CXXConstructExpr>(S) &&
+                     Facts.isAwaitable(Made->getType()) && reaches(*Made));
+           });
   }
 
 private:
@@ -66,12 +85,31 @@ private:
   }
 
   bool reachesCall(const FunctionDecl *Callee, const Stmt &Call) {
-    if (!Callee)
-      return true;
+    if (!Callee || isCallable(*Callee))
+      return false; // What is behind it cannot be told.
     for (const Stmt *Child : childrenOf(Call))
       if (const auto *Given = llvm::dyn_cast_or_null<Expr>(Child); Given && reachesGiven(*Given))
         return true;
-    return !isOfLibrary(*Callee) || couldTakeToken(*Callee) || isFailedByOthers(*Callee);
+    if (isOfLibrary(*Callee))
+      return couldTakeToken(*Callee) || isFailedByOthers(*Callee);
+    const auto *Own = llvm::dyn_cast<CallExpr>(&Call);
+    if (!Own || !isOfProject(*Callee))
+      return true;
+    Asked.push_back(Own);
+    return false;
+  }
+
+  /// The call operator of a std::function and its like.
+  static bool isCallable(const FunctionDecl &Callee) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+    return Callee.getOverloadedOperator() == OO_Call && Method && !Method->getParent()->isLambda();
+  }
+
+  /// Of such a function it is inferred whether it hears.
+  bool isOfProject(const FunctionDecl &Callee) const {
+    const CXXRecordDecl *Task = structure::classOf(Callee.getReturnType());
+    return Task && Library && Facts.described(*Task) == Library && !isInSystemHeader(Callee) &&
+           (!Facts.described(Callee) || fileOf(Callee) == Home);
   }
 
   /// A function that stands beside the one that is examined is no part of the library, whatever
@@ -108,34 +146,15 @@ private:
     if (Member && llvm::isa<CXXMethodDecl>(Member->getMemberDecl()))
       return reachesGiven(*Member->getBase());
     const QualType Type = Written.getType();
-    if (Type->isFunctionType() || Type->isFunctionPointerType())
-      return !llvm::isa<DeclRefExpr>(Written);
     if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&Written))
       return reachesStatements(*Lambda->getBody());
     if (Facts.isAwaitable(Type))
       return reaches(Written);
-    const CXXRecordDecl *Class = structure::classOf(Type);
-    return (Class && structure::hasOperator(*Class, OO_Call)) ||
-           leadsToTasks(structure::elementOf(Type)) || leadsToTasks(structure::pointeeOf(Type));
+    return leadsToTasks(structure::elementOf(Type)) || leadsToTasks(structure::pointeeOf(Type));
   }
 
   bool leadsToTasks(QualType Element) const {
     return !Element.isNull() && Facts.isAwaitable(Element);
-  }
-
-  bool reachesStatements(const Stmt &Body) {
-    return namesToken(Body) || anyStatement(&Body, [&](const Stmt &S) {
-             if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
-               return reaches(operandOf(*Await));
-             if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(&S))
-               return throwsCancellation(*Throw);
-             if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S))
-               return Return->getRetValue() && Return->getRetValue()->isTypeDependent();
-             const auto *Made = llvm::dyn_cast<Expr>(&S);
-             return llvm::isa<DependentCoawaitExpr>(S) ||
-                    (llvm::isa<CallExpr, CXXConstructExpr>(S) &&
-                     Facts.isAwaitable(Made->getType()) && reaches(*Made));
-           });
   }
 
   bool throwsCancellation(const CXXThrowExpr &Throw) const {
@@ -152,16 +171,47 @@ private:
   const NamespaceDecl *const Library;
   const FileID Home;
   const std::vector<const CXXRecordDecl *> Cancellations;
+  std::vector<const CallExpr *> Asked;
 };
+
+/// Who can tell of a function whether it hears; nothing in libraries that do not pass on tokens.
+std::optional<Hearing> hearingIn(const Function &Fn, Workspace &Of) {
+  const QualType Task = Fn.decl().getReturnType();
+  const CXXRecordDecl *Class = structure::classOf(Task);
+  const FactFile *Library = Of.knowledge().library(Task);
+  if (!Class || !Library || !passesTokens(*Library))
+    return std::nullopt;
+  return Hearing(Fn, *Class, Of);
+}
+
+Atom hears(const CallExpr &Call) { return {Fact::Hears, keyOf(*Call.getDirectCallee())}; }
 
 } // namespace
 
-bool mayHear(const CoawaitExpr &Await, const Function &In, Workspace &Of) {
-  const QualType Task = In.decl().getReturnType();
-  const CXXRecordDecl *Class = structure::classOf(Task);
-  const FactFile *Library = Of.knowledge().library(Task);
-  return !Class || !Library || !passesTokens(*Library) ||
-         Hearing(In, *Class, Of).reaches(operandOf(Await));
+std::optional<std::vector<Atom>> whenHearing(const CoawaitExpr &Await, const Function &In,
+                                             Workspace &Of) {
+  std::vector<Atom> Result;
+  std::optional<Hearing> Hears = hearingIn(In, Of);
+  if (!Hears || Hears->reaches(operandOf(Await)))
+    return Result;
+  for (const CallExpr *Call : Hears->asked())
+    Result.push_back(hears(*Call));
+  return Result.empty() ? std::nullopt : std::optional(std::move(Result));
 }
+
+/// hears(f): a cancellation may arrive at what f awaits, or at the task that it returns.
+static void inferHearing(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  std::optional<Hearing> Hears = hearingIn(Fn, Of);
+  if (!Hears)
+    return;
+  const Atom Head{Fact::Hears, keyOf(Fn.decl())};
+  if (Hears->reachesStatements(Fn.body()))
+    Into.Rules.push_back({Head, {}, {Of.place(Fn.decl().getLocation()), ""}, ""});
+  else
+    for (const CallExpr *Call : Hears->asked())
+      Into.Rules.push_back({Head, {hears(*Call)}, {Of.place(Call->getBeginLoc()), ""}, ""});
+}
+
+static const Inference Registered{"hearing", inferHearing};
 
 } // namespace coro_tidy

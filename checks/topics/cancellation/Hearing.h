@@ -4,7 +4,7 @@
 //
 //   co_await connect(address);           nobody can cancel it
 //   co_await sleep_abortable(1s, stop);  whoever has the source of `stop` can
-//   co_await session.read();             perhaps: it is no function of the library
+//   co_await session.read();             if that hears: it is no function of the library
 
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_HEARING_H
 #define CORO_TIDY_TOPICS_CANCELLATION_HEARING_H
@@ -14,9 +14,11 @@
 
 namespace coro_tidy {
 
-/// False if no token gets to what is awaited, and it is made of functions of the library alone.
-/// True for what is not known, and in libraries that pass a cancellation on in other ways.
-bool mayHear(const clang::CoawaitExpr &Await, const Function &In, Workspace &Of);
+/// When a cancellation may arrive there: if one of the functions hears of it, or always where there
+/// are none. Nothing if no token gets to what is awaited, and it is made of functions of the
+/// library alone. In libraries that pass a cancellation on in other ways it may always arrive.
+std::optional<std::vector<Atom>> whenHearing(const clang::CoawaitExpr &Await, const Function &In,
+                                             Workspace &Of);
 
 } // namespace coro_tidy
 
