@@ -17,6 +17,7 @@ namespace internal {
 struct future_base {};
 } // namespace internal
 
+struct exception_future_marker {};
 template <typename T = void> class [[nodiscard]] future : private internal::future_base {
 public:
   future(future &&) noexcept;
@@ -32,6 +33,9 @@ public:
   template <typename F> future then_wrapped(F &&) noexcept { return stub::Any(); }
   template <typename F> future finally(F &&) noexcept { return stub::Any(); }
   template <typename F> future handle_exception(F &&) noexcept { return stub::Any(); }
+
+private:
+  future(exception_future_marker, std::exception_ptr &&) noexcept;
 };
 
 template <typename T> auto operator co_await(future<T>) noexcept { return stub::Awaiter<T>(); }

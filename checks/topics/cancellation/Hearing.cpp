@@ -128,10 +128,13 @@ private:
     });
   }
 
-  /// Whoever has a promise or a queue decides what they fail with: `set_exception`, `abort`.
-  static bool isFailedByOthers(const FunctionDecl &Callee) {
+  /// Whoever has a promise or a queue decides what they fail with: `set_exception`, `abort`. A task
+  /// fails with what it is made of.
+  bool isFailedByOthers(const FunctionDecl &Callee) const {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
-    return Method && llvm::any_of(Method->getParent()->methods(), [](const CXXMethodDecl *Other) {
+    const bool IsPart = Method && Method->isInstance() &&
+                        !Facts.isAwaitable(Method->getThisType()->getPointeeType());
+    return IsPart && llvm::any_of(Method->getParent()->methods(), [](const CXXMethodDecl *Other) {
              return llvm::any_of(Other->parameters(), [](const ParmVarDecl *Parameter) {
                return structure::isStdClass(Parameter->getType().getNonReferenceType(),
                                             {"exception_ptr"});
