@@ -122,6 +122,73 @@ seastar::future<> gateClosed() {
   co_await Gate.close();
 }
 
+Task<void> joinedByCancelling() {
+  CancellableAsyncScope Scope;
+  Scope.add(serve(1));
+  co_await Scope.cancelAndJoinAsync();
+}
+
+Task<void> joinedOnBothWays(bool First) {
+  AsyncScope Scope;
+  Scope.add(serve(1));
+  if (First) {
+    co_await Scope.joinAsync();
+    co_return;
+  }
+  note();
+  co_await Scope.joinAsync();
+}
+
+Task<void> joinedInEachTurn(int Turns) {
+  for (int I = 0; I < Turns; ++I) {
+    AsyncScope Scope;
+    Scope.add(serve(I));
+    co_await Scope.joinAsync();
+  }
+}
+
+Task<bool> startedBehindWhatThrows() {
+  AsyncScope Scope;
+  const bool Ready = co_await setUp();
+  Scope.add(serve(1));
+  co_await Scope.joinAsync();
+  co_return Ready;
+}
+
+Task<void> neverUsed() {
+  AsyncScope Scope;
+  co_await serve(1);
+}
+
+Task<void> capturedByReference() {
+  AsyncScope Scope;
+  auto Join = [&Scope]() -> Task<void> { co_await Scope.joinAsync(); };
+  Scope.add(serve(1));
+  co_await Join();
+}
+
+void blockedUntilJoined() {
+  AsyncScope Scope;
+  Scope.add(serve(1));
+  folly::coro::blockingWait(Scope.joinAsync());
+}
+
+cppcoro::task<> joinedScopeOfCppcoro() {
+  cppcoro::async_scope Scope;
+  Scope.spawn(cppcoro::task<>());
+  co_await Scope.join();
+}
+
+seastar::future<> gateOfTheCaller(seastar::gate &Gate) {
+  (void)seastar::with_gate(Gate, [] { return work(); });
+  co_await work();
+}
+
+seastar::future<> gateUnused() {
+  seastar::gate Gate;
+  co_await work();
+}
+
 // Members.
 
 class NeverJoined {
