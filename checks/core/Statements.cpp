@@ -64,10 +64,8 @@ static bool isAlwaysFalse(const Expr &Condition) {
   const FunctionDecl *Callee = Call && Call->getNumArgs() == 0 ? Call->getDirectCallee() : nullptr;
   if (Callee && Callee->hasSkippedBody())
     return Call->getBeginLoc().isMacroID();
-  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
-  const auto *Return =
-      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
-  return Return && Return->getRetValue() && isWrittenFalse(*Return->getRetValue());
+  const Expr *Returned = Callee ? onlyReturned(Callee->getBody()) : nullptr;
+  return Returned && isWrittenFalse(*Returned);
 }
 
 bool isLoop(const Stmt &S) {

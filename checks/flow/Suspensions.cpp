@@ -15,6 +15,7 @@
 // What await_suspend destroys is not resumed.
 
 #include "flow/GraphBuilder.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -42,12 +43,7 @@ static const CXXMemberCallExpr *callOf(llvm::StringRef Name, const Expr *E) {
 static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
                                           const ASTContext &Context) {
   const FunctionDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
-  const Stmt *Body = Callee ? Callee->getBody() : nullptr;
-  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
-  if (!Block || Block->size() != 1)
-    return std::nullopt;
-  const auto *Return = dyn_cast<ReturnStmt>(Block->body_front());
-  const Expr *Value = Return ? Return->getRetValue() : nullptr;
+  const Expr *Value = Callee ? onlyReturned(Callee->getBody()) : nullptr;
   bool Result = false;
   if (!Value || Value->isValueDependent() || Value->containsErrors() ||
       !Value->EvaluateAsBooleanCondition(Result, Context))

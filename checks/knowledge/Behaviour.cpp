@@ -154,11 +154,8 @@ bool hardlyMoreThanReference(const CXXRecordDecl &Class,
 }
 
 bool returnsOnlyParameter(const Stmt &Body, const FunctionDecl &Of) {
-  const auto *Block = llvm::dyn_cast<CompoundStmt>(&Body);
-  const auto *Return =
-      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
-  return Return && Return->getRetValue() && Of.getNumParams() == 1 &&
-         isParameter(Return->getRetValue(), *Of.getParamDecl(0));
+  const Expr *Returned = onlyReturned(&Body);
+  return Returned && Of.getNumParams() == 1 && isParameter(Returned, *Of.getParamDecl(0));
 }
 
 /// `template <typename T> T &&mv(T &);` has nothing else to return, whatever T is.

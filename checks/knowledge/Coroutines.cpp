@@ -2,6 +2,7 @@
 
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -122,11 +123,7 @@ const Expr *onlyReturnValue(const FunctionDecl &Fn) {
   const Stmt *Body = Fn.getBody(Defined);
   if (!Body && Fn.getTemplateInstantiationPattern())
     Body = Fn.getTemplateInstantiationPattern()->getBody(Defined);
-  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
-  if (!Block || Block->size() != 1)
-    return nullptr;
-  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_front());
-  return Return ? Return->getRetValue() : nullptr;
+  return onlyReturned(Body);
 }
 
 } // namespace

@@ -71,6 +71,13 @@ void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Vis
   });
 }
 
+const Expr *onlyReturned(const Stmt *Body) {
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
+  const auto *Return =
+      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
+  return Return ? Return->getRetValue() : nullptr;
+}
+
 ParentMap::ParentMap(const Stmt &Body) {
   llvm::SmallVector<const Stmt *, 32> Left{&Body};
   const auto Add = [&](const auto &Children, const Stmt *Of) {

@@ -26,6 +26,9 @@ void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang
 /// The same, until it says yes.
 bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
 
+/// `x` where `return x;` is all that the body has; null otherwise.
+const clang::Expr *onlyReturned(const clang::Stmt *Body);
+
 /// What stands around what in the body of a function, up to the body itself.
 class ParentMap {
 public:

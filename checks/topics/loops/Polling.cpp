@@ -51,15 +51,6 @@ bool isKey(const Expr *Argument) {
   return !anyStatement(Argument, llvm::IsaPred<CallExpr, CoroutineSuspendExpr>);
 }
 
-/// The value that a getter returns: `bool ready() const { return ready_; }`.
-const Expr *onlyReturned(const CXXMethodDecl &Method) {
-  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Method.getBody());
-  if (!Block || Block->size() != 1)
-    return nullptr;
-  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_front());
-  return Return ? Return->getRetValue() : nullptr;
-}
-
 /// The variable or the member that E names; null for any other expression.
 const ValueDecl *declarationIn(const Expr &E) {
   const Expr *Named = E.IgnoreParenImpCasts();
@@ -178,7 +169,7 @@ bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Fou
   QualType Type = Object->getType();
   if (Type->isPointerType())
     Type = Type->getPointeeType();
-  const Expr *Value = onlyReturned(*Method);
+  const Expr *Value = onlyReturned(Method->getBody());
   const NamedDecl *Inner = nullptr;
   if (Method->hasBody() ? !Value || !collect(Value, Inner) : !isWaitedFor(Type))
     return false;

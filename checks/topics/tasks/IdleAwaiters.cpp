@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/tasks/IdleAwaiters.h"
+#include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
-#include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -14,36 +14,34 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool onlyStores(const CXXConstructorDecl &Constructor);
+bool onlyStores(const CXXConstructorDecl &Constructor, unsigned Depth);
 
 /// Whether evaluating it changes nothing: `*this`, `std::move(lock)`, `{pool, priority}`.
-bool onlyTells(const Stmt *Value) {
-  return !anyStatement(Value, [](const Stmt &Part) {
+bool onlyTells(const Stmt *Value, unsigned Depth = 0) {
+  return !anyStatement(Value, [&](const Stmt &Part) {
     const auto *Call = llvm::dyn_cast<CallExpr>(&Part);
     const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&Part);
     return (Call && !structure::isMove(*Call)) ||
-           (Construction && !onlyStores(*Construction->getConstructor()));
+           (Construction && !onlyStores(*Construction->getConstructor(), Depth));
   });
 }
 
 /// Operation(Pool &pool) : pool_(pool) {}
-bool onlyStores(const CXXConstructorDecl &Constructor) {
+bool onlyStores(const CXXConstructorDecl &Constructor, unsigned Depth) {
+  constexpr unsigned MaxDepth = 8;
   if (Constructor.getParent()->isInStdNamespace() || Constructor.isTrivial())
     return true;
   const FunctionDecl *Defined = nullptr;
-  const auto *Body = llvm::dyn_cast_or_null<CompoundStmt>(Constructor.getBody(Defined));
-  return Body && Body->body_empty() &&
-         llvm::all_of(llvm::cast<CXXConstructorDecl>(Defined)->inits(),
-                      [](const CXXCtorInitializer *Each) { return onlyTells(Each->getInit()); });
+  return Depth != MaxDepth && Constructor.getBody(Defined) && hasEmptyBody(Constructor) &&
+         llvm::all_of(
+             llvm::cast<CXXConstructorDecl>(Defined)->inits(),
+             [&](const CXXCtorInitializer *Each) { return onlyTells(Each->getInit(), Depth + 1); });
 }
 
 /// Operation schedule() { return Operation{*this}; }
 bool onlyMakes(const FunctionDecl &Fn) {
-  const FunctionDecl *Defined = nullptr;
-  const auto *Body = llvm::dyn_cast_or_null<CompoundStmt>(Fn.getBody(Defined));
-  const auto *Return =
-      Body && Body->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
-  return Return && onlyTells(Return->getRetValue());
+  const Expr *Made = onlyReturned(Fn.getBody());
+  return Made && onlyTells(Made);
 }
 
 /// Whether the end of such an object does something of its own, as that of a guard does.
