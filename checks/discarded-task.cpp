@@ -71,17 +71,21 @@ public:
         continue;
       if (newTask(*Call, knowledge()))
         examine(Fn, E, *Call);
-      else if (const SaidBy Waits = makesIdleAwaiter(callSite(*Call), knowledge());
-               Waits && Fn.isCoroutine())
-        examineIdle(Fn, E, *Call, *Waits);
+      else if (Fn.isCoroutine() && isLeftHere(E))
+        examineIdle(Fn, E, *Call);
     }
   }
 
 private:
+  static bool isLeftHere(const flow::Event &Maker) {
+    return Maker.Goes.How == flow::Destination::Dropped ||
+           Maker.Goes.How == flow::Destination::Stored;
+  }
+
   /// Of no coroutine type: `io.schedule_after(50ms);`, `auto lock = mutex.scoped_lock();`
-  void examineIdle(const Function &Fn, const flow::Event &Maker, const CallExpr &Call,
-                   Standing RestsOn) {
-    const std::optional<LostTask> Lost = lostTask(Fn, Maker, workspace());
+  void examineIdle(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
+    const SaidBy Waits = makesIdleAwaiter(callSite(Call), knowledge());
+    const std::optional<LostTask> Lost = Waits ? lostTask(Fn, Maker, workspace()) : std::nullopt;
     if (!Lost || !Lost->Always || Lost->How != Discard::Tacit || Lost->Voided)
       return;
     const VarDecl *Local = Lost->Holder ? Lost->Holder->variable() : nullptr;
@@ -94,7 +98,7 @@ private:
                                    " returns is dropped: it does nothing until it is awaited",
             .Fixes = CanFix ? fixesFor(Fn, Call) : std::vector<FixItHint>(),
             .Grade = Severity::Warning,
-            .RestsOn = RestsOn});
+            .RestsOn = *Waits});
   }
 
   void examine(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
