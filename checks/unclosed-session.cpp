@@ -8,7 +8,6 @@
 //   co_await c.close();
 
 #include "core/Check.h"
-#include "topics/cancellation/Throwing.h"
 #include "topics/sessions/SessionLeaks.h"
 
 using namespace clang;
@@ -23,25 +22,21 @@ public:
   /// A scope of tasks is joined, for which there is coro-unjoined-scope.
   void checkFunction(const Function &Fn) override {
     for (const SessionObject &Of : ownedSessions(Fn, knowledge()))
-      if (!knowledge().holds(ownedType(*Of.Variable), Fact::TaskScope))
+      if (!Of.IsScope)
         for (SessionLeak &Leak : leaksOf(Of, Fn, workspace()))
           tell(Fn, Of, std::move(Leak));
   }
 
 private:
   void tell(const Function &Fn, const SessionObject &Of, SessionLeak Leak) {
-    const std::string Self = "session '" + Of.Variable->getNameAsString() + "' is ";
     Report Finding{.At = Of.Variable->getLocation(),
-                   .Message =
-                       Self + (Leak.ClosedHere ? "not closed on every path" : "never closed"),
+                   .Message = "session '" + Of.Variable->getNameAsString() + "' is " +
+                              missing("closed", Leak),
                    .When = std::move(Leak.When),
                    .RestsOn = Leak.Opened};
-    if (Leak.ByException && Leak.Way) {
-      Finding.Message = Self + "not closed when " + throwerAt(*Leak.Way) + " throws";
-      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "may throw here"});
-    } else if (Leak.Way && Leak.ClosedHere) {
-      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "it is still open here"});
-    }
+    if (Leak.Way && (Leak.ByException || Leak.ClosedHere))
+      Finding.Notes.push_back(
+          {Leak.Way->getBeginLoc(), Leak.ByException ? "may throw here" : "it is still open here"});
     if (const FactFile *Library = knowledge().library(Fn.decl().getReturnType()))
       if (const auto Use = Library->Advice.find("use"); Use != Library->Advice.end())
         Finding.Notes.push_back(

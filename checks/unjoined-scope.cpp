@@ -11,7 +11,6 @@
 
 #include "core/Check.h"
 #include "core/Source.h"
-#include "topics/cancellation/Throwing.h"
 #include "topics/sessions/MemberScopes.h"
 #include "topics/sessions/SessionLeaks.h"
 
@@ -26,7 +25,7 @@ public:
 
   void checkFunction(const Function &Fn) override {
     for (const SessionObject &Of : ownedSessions(Fn, knowledge()))
-      if (knowledge().holds(ownedType(*Of.Variable), Fact::TaskScope))
+      if (Of.IsScope)
         for (SessionLeak &Leak : leaksOf(Of, Fn, workspace()))
           tell(*Of.Variable, std::move(Leak));
     if (Fn.events())
@@ -37,18 +36,14 @@ public:
 
 private:
   void tell(const VarDecl &Scope, SessionLeak Leak) {
-    const std::string Tasks = "tasks in '" + Scope.getNameAsString() + "' are ";
-    Report Finding{
-        .At = Scope.getLocation(),
-        .Message = Tasks + (Leak.ClosedHere ? "not waited for on every path" : "never waited for"),
-        .When = std::move(Leak.When),
-        .RestsOn = Leak.Opened};
-    if (Leak.ByException && Leak.Way) {
-      Finding.Message = Tasks + "not waited for when " + throwerAt(*Leak.Way) + " throws";
-      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "may throw here"});
-    } else if (Leak.Way && Leak.ClosedHere) {
-      Finding.Notes.push_back({Leak.Way->getBeginLoc(), "they may still run here"});
-    }
+    Report Finding{.At = Scope.getLocation(),
+                   .Message = "tasks in '" + Scope.getNameAsString() + "' are " +
+                              missing("waited for", Leak),
+                   .When = std::move(Leak.When),
+                   .RestsOn = Leak.Opened};
+    if (Leak.Way && (Leak.ByException || Leak.ClosedHere))
+      Finding.Notes.push_back({Leak.Way->getBeginLoc(),
+                               Leak.ByException ? "may throw here" : "they may still run here"});
     report(std::move(Finding));
   }
 

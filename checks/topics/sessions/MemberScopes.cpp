@@ -4,7 +4,6 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -16,25 +15,26 @@ using flow::Event;
 using flow::EventKind;
 using flow::Place;
 
-bool mustBeJoined(QualType Type, const Knowledge &Facts) {
-  const std::optional<Session> Known = Facts.session(Type);
-  return Known && Known->Stated && Facts.holds(Type, Fact::TaskScope);
-}
+/// What an event does to a member.
+struct MemberUse {
+  const FieldDecl *Scope;
+  SessionUse How;
+};
 
-/// Also of what the member owns: `std::optional<AsyncScope> scope_`.
-const FieldDecl *memberScope(const Event &E, const Knowledge &Facts) {
-  if (!E.Object || !mustBeJoined(E.Object->type(), Facts))
-    return nullptr;
+/// Of a scope that has to be joined. Also of one that the member owns:
+/// `std::optional<AsyncScope> scope_`.
+std::optional<MemberUse> useOfMember(const Event &E, Workspace &In) {
   const Place *At = E.Object;
-  if (At->What == Place::Pointee && flow::isOwner(At->Of->type()))
+  if (At && At->What == Place::Pointee && flow::isOwner(At->Of->type()))
     At = At->Of;
-  const auto *Field = At->What == Place::Member ? llvm::dyn_cast<FieldDecl>(At->Named) : nullptr;
-  return Field && !isInSystemHeader(*Field) ? Field : nullptr;
-}
-
-SessionUse useOfMember(const Event &E, Workspace &In) {
+  const auto *Field =
+      At && At->What == Place::Member ? llvm::dyn_cast<FieldDecl>(At->Named) : nullptr;
+  if (!Field || isInSystemHeader(*Field))
+    return std::nullopt;
   const auto Scope = sessionOf(E.Object->type(), nullptr, In.knowledge());
-  return Scope ? useAt(E, *Scope, In) : SessionUse();
+  if (!Scope || !Scope->IsScope || !Scope->Known.Stated)
+    return std::nullopt;
+  return MemberUse{Field, useAt(E, *Scope, In)};
 }
 
 /// `scope_.add(serve())`, `gate_.hold()`, `with_gate(gate_, [&] { return serve(); })`
@@ -58,8 +58,8 @@ bool isClosed(const FieldDecl &Scope, const CXXRecordDecl &Class) {
 } // namespace
 
 const FieldDecl *startsIn(const Event &E, Workspace &In) {
-  const FieldDecl *Scope = memberScope(E, In.knowledge());
-  return Scope && isStart(E, useOfMember(E, In), In.knowledge()) ? Scope : nullptr;
+  const auto Use = useOfMember(E, In);
+  return Use && isStart(E, Use->How, In.knowledge()) ? Use->Scope : nullptr;
 }
 
 const CXXMethodDecl *endOf(const FieldDecl &Scope, const Knowledge &Facts) {
@@ -99,16 +99,18 @@ static void inferJoins(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
   for (const Event &E : Fn.events()->all()) {
-    const FieldDecl *Scope = memberScope(E, Of.knowledge());
-    const SessionUse Use = Scope ? useOfMember(E, Of) : SessionUse();
-    const bool Joins = Use.What == SessionUse::Closes || Use.What == SessionUse::HandsOn;
-    if (!Joins && Use.What != SessionUse::MayClose)
+    const auto Use = useOfMember(E, Of);
+    if (!Use)
       continue;
-    const std::vector<Atom> Body = Joins ? std::vector<Atom>() : std::vector{Use.Helper};
+    const SessionUse &How = Use->How;
+    const bool Joins = How.What == SessionUse::Closes || How.What == SessionUse::HandsOn;
+    if (!Joins && How.What != SessionUse::MayClose)
+      continue;
+    const std::vector<Atom> Body = Joins ? std::vector<Atom>() : std::vector{How.Helper};
     const Evidence Why{Of.place(locationOf(E)), ""};
     for (const FunctionDecl *By :
          {&outermost(Fn.decl()), static_cast<const FunctionDecl *>(nullptr)})
-      Into.Rules.push_back({joins(By, *Scope), Body, Why, ""});
+      Into.Rules.push_back({joins(By, *Use->Scope), Body, Why, ""});
   }
 }
 

@@ -60,7 +60,8 @@ std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
   std::optional<Session> Known = Facts.session(Type);
   if (!Known || (!Known->Stated && closesItself(*Class, Facts)))
     return std::nullopt;
-  return SessionObject{Variable, Class, std::move(*Known), &Facts};
+  const bool IsScope = Facts.holds(Type, Fact::TaskScope);
+  return SessionObject{Variable, Class, std::move(*Known), IsScope, &Facts};
 }
 
 QualType ownedType(const VarDecl &Variable) {

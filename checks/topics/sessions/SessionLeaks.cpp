@@ -135,4 +135,10 @@ std::vector<SessionLeak> leaksOf(const SessionObject &Of, const Function &Fn, Wo
   return LeakFinder(Of, Fn, In).find();
 }
 
+std::string missing(llvm::StringRef Ending, const SessionLeak &Leak) {
+  if (Leak.ByException && Leak.Way)
+    return ("not " + Ending + " when " + throwerAt(*Leak.Way) + " throws").str();
+  return (Leak.ClosedHere ? "not " + Ending + " on every path" : "never " + Ending).str();
+}
+
 } // namespace coro_tidy

@@ -25,6 +25,10 @@ std::vector<SessionObject> ownedSessions(const Function &Fn, const Knowledge &Fa
 /// so have leaks, and coroutines.
 std::vector<SessionLeak> leaksOf(const SessionObject &Of, const Function &Fn, Workspace &In);
 
+/// When what ends a session is not done: "never closed", "not closed on every path", "not closed
+/// when 'get' throws".
+std::string missing(llvm::StringRef Ending, const SessionLeak &Leak);
+
 } // namespace coro_tidy
 
 #endif

@@ -70,7 +70,7 @@ flow::Step SessionLife::operator()(State From, const Event &E) const {
   case SessionUse::Closes:
     return {From == Gone ? Gone : Closed};
   case SessionUse::Opens:
-    return {From == Gone ? Gone : IsScope ? Open : Opening};
+    return {From == Gone ? Gone : Of.IsScope ? Open : Opening};
   case SessionUse::Asks:
     return {asked(From)};
   case SessionUse::MayClose:
@@ -108,7 +108,7 @@ SaidBy SessionLife::openedBy() const {
 State SessionLife::touched(State From, const Event &E) const {
   switch (From) {
   case Empty:
-    if (IsScope)
+    if (Of.IsScope)
       return stillOpen(E);
     return hasOpener(Of) ? Empty : Opening;
   case Opening:

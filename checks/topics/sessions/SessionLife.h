@@ -36,9 +36,7 @@ public:
   };
 
   SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Beliefs Supposed)
-      : Of(Of), Fn(Fn), In(In), Supposed(Supposed),
-        IsScope(In.knowledge().holds(ownedType(*Of.Variable), Fact::TaskScope)),
-        BornEmpty(isBornEmpty()) {}
+      : Of(Of), Fn(Fn), In(In), Supposed(Supposed), BornEmpty(isBornEmpty()) {}
 
   flow::Step operator()(flow::State From, const flow::Event &E) const;
 
@@ -58,7 +56,6 @@ private:
   const Function &Fn;
   Workspace &In;
   const Beliefs Supposed;
-  const bool IsScope; ///< Of tasks: the first of them opens it.
   const bool BornEmpty;
 };
 

@@ -110,7 +110,7 @@ SessionUse calledOn(const CXXMethodDecl &Method, const SessionObject &Of) {
 
 /// A function can close what it is given when it can await, or hand on what to await,
 /// and a guard or a container may do so later.
-SessionUse passedTo(const Event &E, Workspace &In) {
+SessionUse passedTo(const Event &E, const SessionObject &Of, Workspace &In) {
   const Knowledge &Facts = In.knowledge();
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
   if (!Callee)
@@ -129,7 +129,7 @@ SessionUse passedTo(const Event &E, Workspace &In) {
     return {};
   if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(Callee))
     return {isGuard(*Constructor->getParent(), Facts) ? SessionUse::HandsOn : SessionUse::Touches};
-  if (Facts.described(*Callee) && E.Object && Facts.holds(E.Object->type(), Fact::TaskScope))
+  if (Of.IsScope && Facts.described(*Callee))
     return {SessionUse::Touches}; // Its file would say that it joins what it is given.
   if (!Facts.isAwaitable(Callee->getReturnType())) {
     const CXXRecordDecl *Result = structure::classOf(Callee->getReturnType());
@@ -164,7 +164,7 @@ SessionUse useAt(const Event &E, const SessionObject &Of, Workspace &In) {
       return calledOn(*Method, Of);
     return {SessionUse::Touches};
   case EventKind::Pass:
-    return passedTo(E, In);
+    return passedTo(E, Of, In);
   case EventKind::Move:
     return {SessionUse::HandsOn};
   case EventKind::Escape:

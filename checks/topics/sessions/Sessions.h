@@ -16,6 +16,7 @@ struct SessionObject {
   const clang::VarDecl *Variable = nullptr; ///< Null for the object of a member function.
   const clang::CXXRecordDecl *Class = nullptr;
   Session Known;
+  bool IsScope = false;             ///< Of tasks, which is open with the first of them.
   const Knowledge *Facts = nullptr; ///< What says what its members do.
 };
 
