@@ -9,6 +9,7 @@
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -26,36 +27,19 @@ bool passesTokens(const FactFile &Library) {
 
 class Hearing {
 public:
-  Hearing(const Function &In, const CXXRecordDecl &Task, Workspace &Of)
+  Hearing(const Function &In, const CXXRecordDecl &Class, Workspace &Of)
       : Facts(Of.knowledge()), Sources(Of.context().getSourceManager()),
-        Library(Facts.described(Task)), Home(fileOf(In.decl())),
-        Cancellations(Facts.cancellations(In.decl().getReturnType())) {}
+        Task(In.decl().getReturnType()), Library(Facts.described(Class)), Home(fileOf(In.decl())) {}
 
   /// Functions of the project, one of which may hear.
   const std::vector<const CallExpr *> &asked() const { return Asked; }
 
-  bool reaches(const Expr &Value) {
-    const Expr &Written = *Value.IgnoreUnlessSpelledInSource();
-    if (namesToken(Written))
-      return true;
-    if (const Expr *Inner = flow::passedOn(&Written))
-      return reaches(*Inner);
-    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Written)) {
-      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
-      const bool IsLocal = Variable && Variable->hasLocalStorage() && Variable->getInit();
-      return !IsLocal || reaches(*Variable->getInit());
-    }
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Written))
-      return reachesCall(Call->getDirectCallee(), *Call);
-    if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&Written))
-      return reachesCall(Made->getConstructor(), *Made);
-    return !llvm::isa<MemberExpr>(Written); // Who has stored the task knows what it hears.
-  }
+  bool reaches(const Expr &Value) { return namesToken(Value) || follow(Value); }
 
   bool reachesStatements(const Stmt &Body) {
     return namesToken(Body) || anyStatement(&Body, [&](const Stmt &S) {
              if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
-               return reaches(operandOf(*Await));
+               return follow(operandOf(*Await));
              if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(&S))
                return throwsCancellation(*Throw);
              if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S))
@@ -63,11 +47,30 @@ public:
              const auto *Made = llvm::dyn_cast<Expr>(&S);
              return llvm::isa<DependentCoawaitExpr>(S) ||
                     (llvm::isa<CallExpr, CXXConstructExpr>(S) &&
-                     Facts.isAwaitable(Made->getType()) && reaches(*Made));
+                     Facts.isAwaitable(Made->getType()) && follow(*Made));
            });
   }
 
 private:
+  /// From a value that names no token to what it is made of.
+  bool follow(const Expr &Value) {
+    const Expr &Written = *Value.IgnoreUnlessSpelledInSource();
+    if (!Followed.insert(&Written).second)
+      return false;
+    if (const Expr *Inner = flow::passedOn(&Written))
+      return follow(*Inner);
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Written)) {
+      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
+      const bool IsLocal = Variable && Variable->hasLocalStorage() && Variable->getInit();
+      return !IsLocal || reaches(*Variable->getInit());
+    }
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Written))
+      return followCall(Call->getDirectCallee(), *Call);
+    if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&Written))
+      return followCall(Made->getConstructor(), *Made);
+    return !llvm::isa<MemberExpr>(Written); // Who has stored the task knows what it hears.
+  }
+
   FileID fileOf(const Decl &D) const {
     return Sources.getFileID(Sources.getExpansionLoc(D.getLocation()));
   }
@@ -84,11 +87,11 @@ private:
     });
   }
 
-  bool reachesCall(const FunctionDecl *Callee, const Stmt &Call) {
+  bool followCall(const FunctionDecl *Callee, const Stmt &Call) {
     if (!Callee || isCallable(*Callee))
       return false; // What is behind it cannot be told.
     for (const Stmt *Child : childrenOf(Call))
-      if (const auto *Given = llvm::dyn_cast_or_null<Expr>(Child); Given && reachesGiven(*Given))
+      if (const auto *Given = llvm::dyn_cast_or_null<Expr>(Child); Given && followGiven(*Given))
         return true;
     if (isOfLibrary(*Callee))
       return couldTakeToken(*Callee) || isFailedByOthers(*Callee);
@@ -143,16 +146,16 @@ private:
   }
 
   /// The callee of a call is one of its children, and calls nothing.
-  bool reachesGiven(const Expr &Given) {
+  bool followGiven(const Expr &Given) {
     const Expr &Written = *Given.IgnoreUnlessSpelledInSource();
     const auto *Member = llvm::dyn_cast<MemberExpr>(&Written);
     if (Member && llvm::isa<CXXMethodDecl>(Member->getMemberDecl()))
-      return reachesGiven(*Member->getBase());
+      return followGiven(*Member->getBase());
     const QualType Type = Written.getType();
     if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&Written))
       return reachesStatements(*Lambda->getBody());
     if (Facts.isAwaitable(Type))
-      return reaches(Written);
+      return follow(Written);
     return leadsToTasks(structure::elementOf(Type)) || leadsToTasks(structure::pointeeOf(Type));
   }
 
@@ -163,7 +166,7 @@ private:
   bool throwsCancellation(const CXXThrowExpr &Throw) const {
     const CXXRecordDecl *Thrown =
         Throw.getSubExpr() ? structure::classOf(Throw.getSubExpr()->getType()) : nullptr;
-    return Thrown && llvm::any_of(Cancellations, [&](const CXXRecordDecl *Each) {
+    return Thrown && llvm::any_of(Facts.cancellations(Task), [&](const CXXRecordDecl *Each) {
              return Thrown->getCanonicalDecl() == Each->getCanonicalDecl() ||
                     (Thrown->hasDefinition() && Thrown->isDerivedFrom(Each));
            });
@@ -171,10 +174,11 @@ private:
 
   const Knowledge &Facts;
   const SourceManager &Sources;
+  const QualType Task;
   const NamespaceDecl *const Library;
   const FileID Home;
-  const std::vector<const CXXRecordDecl *> Cancellations;
   std::vector<const CallExpr *> Asked;
+  llvm::DenseSet<const Expr *> Followed;
 };
 
 /// Who can tell of a function whether it hears; nothing in libraries that do not pass on tokens.
