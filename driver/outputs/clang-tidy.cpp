@@ -9,6 +9,7 @@
 #include "driver/Finding.h"
 #include "clang/Tooling/DiagnosticsYaml.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -16,63 +17,74 @@ namespace {
 using clang::tooling::Diagnostic;
 using clang::tooling::DiagnosticMessage;
 
-std::string absolute(llvm::StringRef File) {
-  llvm::SmallString<256> Path = File;
-  llvm::sys::fs::make_absolute(Path);
-  return std::string(Path);
-}
-
-std::string currentFolder() {
-  llvm::SmallString<256> Path;
-  llvm::sys::fs::current_path(Path);
-  return std::string(Path);
-}
-
-DiagnosticMessage messageAt(const Position &At, llvm::StringRef Text) {
-  DiagnosticMessage Result(Text);
-  Result.FilePath = absolute(At.File);
-  Result.FileOffset = At.Offset;
-  return Result;
-}
-
 Diagnostic::Level levelOf(llvm::StringRef Severity) {
   if (Severity == "error")
     return Diagnostic::Error;
   return Severity == "warning" ? Diagnostic::Warning : Diagnostic::Remark;
 }
 
-/// Whoever reads this applies all that it has, so what an author must choose is left out.
-void addFix(const Finding &F, DiagnosticMessage &To) {
-  const auto Safe = llvm::find_if(F.Fixes, [](const Fix &Each) { return !Each.Suggested; });
-  if (Safe == F.Fixes.end())
-    return;
-  llvm::StringMap<clang::tooling::Replacements> Edits;
-  for (const Edit &E : Safe->Edits) {
-    const std::string File = absolute(E.Begin.File);
-    if (llvm::Error Overlap = Edits[File].add({File, E.Begin.Offset, E.Length, E.Text}))
-      return llvm::consumeError(std::move(Overlap));
-  }
-  To.Fix = std::move(Edits);
-}
+class Exporter {
+public:
+  Exporter() { llvm::sys::fs::current_path(Folder); }
 
-Diagnostic diagnosticOf(const Finding &F) {
-  Diagnostic Result(F.Check, levelOf(F.Severity), currentFolder());
-  Result.Message = messageAt(F.At, F.Message);
-  addFix(F, Result.Message);
-  for (const Note &N : F.Notes)
-    Result.Notes.push_back(messageAt(N.At, N.Message));
-  return Result;
-}
+  Diagnostic diagnosticOf(const Finding &F) const {
+    Diagnostic Result = at(F.At, F.Message, F.Check, levelOf(F.Severity));
+    addFix(F, Result.Message);
+    for (const Note &N : F.Notes)
+      Result.Notes.push_back(messageAt(N.At, N.Message));
+    return Result;
+  }
+
+  Diagnostic diagnosticOf(const FailedUnit &U) const {
+    return at({.File = U.File}, "could not be analysed: " + U.Reason, "clang-diagnostic-error",
+              Diagnostic::Error);
+  }
+
+private:
+  Diagnostic at(const Position &Where, llvm::StringRef Text, llvm::StringRef Name,
+                Diagnostic::Level Level) const {
+    Diagnostic Result(Name, Level, Folder);
+    Result.Message = messageAt(Where, Text);
+    return Result;
+  }
+
+  DiagnosticMessage messageAt(const Position &At, llvm::StringRef Text) const {
+    DiagnosticMessage Result(Text);
+    Result.FilePath = absolute(At.File);
+    Result.FileOffset = At.Offset;
+    return Result;
+  }
+
+  /// Whoever reads this applies all that it has, so what an author must choose is left out.
+  void addFix(const Finding &F, DiagnosticMessage &To) const {
+    const auto Safe = llvm::find_if(F.Fixes, [](const Fix &Each) { return !Each.Suggested; });
+    if (Safe == F.Fixes.end())
+      return;
+    llvm::StringMap<clang::tooling::Replacements> Edits;
+    for (const Edit &E : Safe->Edits) {
+      const std::string File = absolute(E.Begin.File);
+      if (llvm::Error Overlap = Edits[File].add({File, E.Begin.Offset, E.Length, E.Text}))
+        return llvm::consumeError(std::move(Overlap));
+    }
+    To.Fix = std::move(Edits);
+  }
+
+  std::string absolute(llvm::StringRef File) const {
+    llvm::SmallString<256> Path = File;
+    llvm::sys::path::make_absolute(Folder, Path);
+    return std::string(Path);
+  }
+
+  llvm::SmallString<256> Folder;
+};
 
 void renderClangTidy(const Report &Result, llvm::raw_ostream &OS) {
+  const Exporter Exports;
   clang::tooling::TranslationUnitDiagnostics All;
   for (const Finding &F : Result.Findings)
-    All.Diagnostics.push_back(diagnosticOf(F));
-  for (const FailedUnit &U : Result.Failed) {
-    Diagnostic Failure("clang-diagnostic-error", Diagnostic::Error, currentFolder());
-    Failure.Message = messageAt({U.File}, "could not be analysed: " + U.Reason);
-    All.Diagnostics.push_back(std::move(Failure));
-  }
+    All.Diagnostics.push_back(Exports.diagnosticOf(F));
+  for (const FailedUnit &U : Result.Failed)
+    All.Diagnostics.push_back(Exports.diagnosticOf(U));
   llvm::yaml::Output Yaml(OS);
   Yaml << All;
 }
