@@ -96,9 +96,9 @@ private:
   }
 
   bool hold(const Place *To, const Event &By, Position &At) {
+    At.Holder = To;
     if (!To || !isOwn(*To, In))
       return end(Fate::Kept, By, At);
-    At.Holder = To;
     At.Storing = By.Goes.At;
     At.Taking = nullptr;
     At.Via = At.Caught = nullptr;

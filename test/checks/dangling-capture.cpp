@@ -25,6 +25,7 @@ struct Detached {
 };
 
 Task<> connect();
+Task<> whenAll(std::vector<Task<>>);
 awaitable<void> ready();
 seastar::future<> load();
 void use(int);
@@ -137,7 +138,67 @@ struct Server {
     };
     All.push_back(serve());  // warning: 'serve' ends before its task, which uses what it has captured; note: the task is kept here
   }
+  Task<> takenTooLate() {
+    All.push_back([this]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is kept here
+      co_await connect();
+      use(Name);  // note: 'lambda' uses what it has captured when it is resumed here
+    }());
+    co_await whenAll(std::move(All));
+  }
 };
+
+// Whoever has stored the tasks waits for them, while the closure is there.
+
+struct Batches {
+  std::string Name;
+  std::vector<Task<>> All;
+  Task<> moved();
+  Task<> inTurn();
+};
+
+Task<> Batches::moved() {
+  auto serve = [this]() -> Task<> {
+    co_await connect();
+    use(Name);
+  };
+  for (int i = 0; i < 3; ++i)
+    All.push_back(serve());
+  co_await whenAll(std::move(All));
+}
+
+Task<> Batches::inTurn() {
+  auto serve = [this]() -> Task<> {
+    co_await connect();
+    use(Name);
+  };
+  All.push_back(serve());
+  for (auto &task : All)
+    co_await std::move(task);
+  All.clear();
+}
+
+Task<> intoVectorOfTheCaller(std::vector<Task<>> &all, int n) {
+  auto serve = [n]() -> Task<> {
+    co_await connect();
+    use(n);
+  };
+  all.push_back(serve());
+  co_await whenAll(std::move(all));
+}
+
+Task<> intoVectorOutside(int n) {
+  std::vector<Task<>> all;
+  auto test = [&]() -> Task<> {
+    auto serve = [&]() -> Task<> {
+      co_await connect();
+      use(n);
+    };
+    all.push_back(serve());
+    auto together = whenAll(std::move(all));
+    co_await std::move(together);
+  };
+  co_await test();
+}
 
 void calledAndForgotten(int n) {
   [n]() -> Detached {  // warning: lambda ends before its task, which uses what it has captured
