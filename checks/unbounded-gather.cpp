@@ -110,11 +110,7 @@ private:
     });
     if (Size.Is == Extent::Bounded || InBatches || (Size.GrowsIn && awaits(*Size.GrowsIn)))
       return;
-    const std::string What = "'" + nameOf(*Site.Callee) + "' starts ";
-    finish(Call, Size, Gathers,
-           Size.Is == Extent::Constant
-               ? What + std::to_string(Size.Count) + " tasks at once"
-               : What + "one task for each element of " + nameOf(Size) + " at once");
+    finish(Call, Size, Gathers, "'" + nameOf(*Site.Callee) + "' starts " + atOnce(Size));
   }
 
   /// What a call starts by itself: a coroutine of the project. One of a library runs what it
@@ -230,7 +226,9 @@ private:
                         "'" + Size.Grown->getNameAsString() + "' grows in each turn of this loop"});
     if (llvm::isa_and_nonnull<ParmVarDecl>(Size.Source) && Size.Source->getDeclName())
       Result.push_back(
-          {Size.Source->getLocation(), "only the caller knows the size of " + nameOf(Size)});
+          {Size.Source->getLocation(),
+           (isNumber(Size) ? "only the caller knows " : "only the caller knows the size of ") +
+               nameOf(Size)});
     if (const std::string Form = boundedForm(Call, Size); !Form.empty())
       Result.push_back({Call.getExprLoc(), "'" + Form + "' runs a bounded number at once"});
     return Result;
@@ -252,6 +250,19 @@ private:
   static std::string nameOf(const NamedDecl &Callee) {
     const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(&Callee);
     return Constructor ? displayName(*Constructor->getParent()) : displayName(Callee);
+  }
+
+  /// Of turns that are counted, not of elements.
+  static bool isNumber(const Extent &Size) {
+    return Size.Source && Size.Source->getType().getNonReferenceType()->isArithmeticType();
+  }
+
+  static std::string atOnce(const Extent &Size) {
+    if (Size.Is == Extent::Constant)
+      return std::to_string(Size.Count) + " tasks at once";
+    if (isNumber(Size))
+      return "as many tasks at once as " + nameOf(Size) + " says";
+    return "one task for each element of " + nameOf(Size) + " at once";
   }
 
   static std::string nameOf(const Extent &Size) {

@@ -242,8 +242,8 @@ seastar::future<> few() {
   co_await seastar::parallel_for_each(std::views::iota(0u, Shards),
                                       [](unsigned I) { return number(I); });
 }
-seastar::future<> many(int Count) {  // note: only the caller knows the size of 'Count'
-  co_await seastar::parallel_for_each(  // warning: 'seastar::parallel_for_each' starts one task for each element of 'Count' at once; note: 'seastar::max_concurrent_for_each' runs
+seastar::future<> many(int Count) {  // note: only the caller knows 'Count'
+  co_await seastar::parallel_for_each(  // warning: 'seastar::parallel_for_each' starts as many tasks at once as 'Count' says; note: 'seastar::max_concurrent_for_each' runs
       std::views::iota(0, Count), [](int I) { return number(I); });
 }
 

@@ -142,7 +142,7 @@ Task<> asManyAsAsked(int Count) { // note: only the caller
   std::vector<Task<int>> Tasks;
   for (int I = 0; I < Count; ++I) // note: 'Tasks' grows
     Tasks.push_back(fetch({}));
-  co_await rt::when_all(std::move(Tasks)); // warning: each element of 'Count'; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
+  co_await rt::when_all(std::move(Tasks)); // warning: starts as many tasks at once as 'Count' says; note(coro.Knowledge): 'rt::gather_windowed' runs a bounded number
 }
 
 Task<> forEachElement(std::vector<Url> Urls) { // note(coro.Knowledge): only the caller
