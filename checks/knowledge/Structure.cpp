@@ -143,6 +143,27 @@ bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecord
   return false;
 }
 
+static void collectParts(const CXXRecordDecl &Class, std::vector<const CXXRecordDecl *> &Into) {
+  constexpr size_t MaxParts = 16;
+  if (Class.isInStdNamespace() || Into.size() == MaxParts || llvm::is_contained(Into, &Class))
+    return;
+  Into.push_back(&Class);
+  for (const CXXBaseSpecifier &Base : Class.bases())
+    if (const CXXRecordDecl *Part = classOf(Base.getType()))
+      collectParts(*Part, Into);
+  for (const FieldDecl *Field : Class.fields())
+    if (const CXXRecordDecl *Part =
+            Field->getType()->isReferenceType() ? nullptr : classOf(Field->getType()))
+      collectParts(*Part, Into);
+}
+
+std::vector<const CXXRecordDecl *> partsOf(const CXXRecordDecl &Class) {
+  std::vector<const CXXRecordDecl *> Result;
+  if (Class.hasDefinition())
+    collectParts(*Class.getDefinition(), Result);
+  return Result;
+}
+
 bool anyMethod(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXMethodDecl &)> Visit) {
   return anyClass(Type, [&](const CXXRecordDecl &Class) {
     for (const Decl *D : Class.decls()) {

@@ -65,6 +65,10 @@ bool isLock(clang::QualType Type);
 bool anyClass(const clang::CXXRecordDecl &Type,
               llvm::function_ref<bool(const clang::CXXRecordDecl &)> Visit);
 
+/// The class and the classes that objects of it consist of: of its bases, its members, and so on.
+/// Not looked into: what namespace std declares, and what is more than anyone would hold by hand.
+std::vector<const clang::CXXRecordDecl *> partsOf(const clang::CXXRecordDecl &Class);
+
 /// Calls Visit for every member function of the class and of its bases until it says true.
 bool anyMethod(const clang::CXXRecordDecl &Type,
                llvm::function_ref<bool(const clang::CXXMethodDecl &)> Visit);

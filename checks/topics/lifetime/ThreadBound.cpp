@@ -179,20 +179,6 @@ bool comparesAtEnd(const CXXRecordDecl &Class, const Knowledge &Facts) {
          });
 }
 
-void collectParts(const CXXRecordDecl &Class, std::vector<const CXXRecordDecl *> &Into) {
-  constexpr size_t MaxParts = 16;
-  if (Into.size() == MaxParts || llvm::is_contained(Into, &Class) || isInStd(Class))
-    return;
-  Into.push_back(&Class);
-  for (const CXXBaseSpecifier &Base : Class.bases())
-    if (const CXXRecordDecl *Part = structure::classOf(Base.getType()))
-      collectParts(*Part, Into);
-  for (const FieldDecl *Field : Class.fields())
-    if (const CXXRecordDecl *Part =
-            Field->getType()->isReferenceType() ? nullptr : structure::classOf(Field->getType()))
-      collectParts(*Part, Into);
-}
-
 } // namespace
 
 bool isOfThread(const flow::Place &Is) {
@@ -223,10 +209,8 @@ std::optional<Condition> ifThreadLocal(const CallExpr &Call, const Knowledge &Fa
 }
 
 std::vector<Condition> ifThreadBound(const CXXRecordDecl &Class, Workspace &Of) {
-  std::vector<const CXXRecordDecl *> Parts;
-  collectParts(Class, Parts);
   std::vector<Condition> Result;
-  for (const CXXRecordDecl *Part : Parts) {
+  for (const CXXRecordDecl *Part : structure::partsOf(Class)) {
     if (Of.knowledge().holds(*Part, Fact::ThreadBound) || comparesAtEnd(*Part, Of.knowledge()))
       return {Condition()};
     if (const CXXDestructorDecl *Destructor = Part->getDestructor();

@@ -46,16 +46,10 @@ bool onlyMakes(const FunctionDecl &Fn) {
 
 /// Whether the end of such an object does something of its own, as that of a guard does.
 bool hasOwnEnd(const CXXRecordDecl &Class) {
-  if (Class.hasTrivialDestructor() || Class.isInStdNamespace())
-    return false;
-  const CXXDestructorDecl *Destructor = Class.getDestructor();
-  const auto OfType = [](QualType Type) {
-    const CXXRecordDecl *Part = structure::classOf(Type);
-    return Part && Part->hasDefinition() && !Type->isReferenceType() && hasOwnEnd(*Part);
-  };
-  return (Destructor && Destructor->isUserProvided()) ||
-         llvm::any_of(Class.bases(), [&](const auto &Base) { return OfType(Base.getType()); }) ||
-         llvm::any_of(Class.fields(), [&](const auto *Field) { return OfType(Field->getType()); });
+  return llvm::any_of(structure::partsOf(Class), [](const CXXRecordDecl *Part) {
+    const CXXDestructorDecl *Destructor = Part->getDestructor();
+    return Destructor && Destructor->isUserProvided();
+  });
 }
 
 /// Whether what the call makes shows it: an awaiter without an end of its own, that its maker only
