@@ -28,6 +28,7 @@
 #include "topics/loops/Polling.h"
 #include "topics/loops/Retries.h"
 #include "topics/sessions/Acquisitions.h"
+#include "topics/tasks/Awaits.h"
 #include "topics/time/Conditions.h"
 #include "topics/time/Pace.h"
 
@@ -44,21 +45,22 @@ llvm::SmallVector<const Stmt *, 4> partsOf(const Stmt *Body) {
   return Body ? llvm::SmallVector<const Stmt *, 4>{Body} : llvm::SmallVector<const Stmt *, 4>{};
 }
 
-/// `co_await x;` with nothing around it but a cast of its result.
-const CoawaitExpr *awaitIn(const Stmt *Statement) {
+/// `co_await x;` with nothing around it but a cast of its result; or the call of a stackful
+/// coroutine.
+const Expr *awaitIn(const Stmt *Statement, const Function &Fn) {
   const auto *Value = llvm::dyn_cast<Expr>(Statement);
   if (!Value)
     return nullptr;
   Value = Value->IgnoreUnlessSpelledInSource();
   if (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
     Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
-  return llvm::dyn_cast<CoawaitExpr>(Value);
+  return llvm::isa<CoawaitExpr>(Value) || Fn.stackfulCalls().contains(Value) ? Value : nullptr;
 }
 
-bool leaves(const Stmt *Branch) {
+bool leaves(const Stmt *Branch, const Function &Fn) {
   const auto Parts = partsOf(Branch);
   return !Parts.empty() && llvm::isa<BreakStmt, ReturnStmt, CoreturnStmt>(Parts.back()) &&
-         !anyStatement(Branch, llvm::IsaPred<CoroutineSuspendExpr>);
+         suspensionsIn(*Branch, Fn).empty();
 }
 
 struct Loop {
@@ -79,7 +81,7 @@ Loop loopOf(const Stmt &S) {
 }
 
 /// for (auto pause = 1ms; !done; pause *= 2) co_await sleep_for(pause);
-bool isLongerEachTime(const CoawaitExpr &Pause, const Expr *Step) {
+bool isLongerEachTime(const Expr &Pause, const Expr *Step) {
   return anyStatement(Step, [&](const Stmt &S) {
     const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
     return Name && llvm::isa<VarDecl>(Name->getDecl()) && mentions(&Pause, *Name->getDecl());
@@ -91,11 +93,11 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events())
+    if (!Fn.suspends() || !Fn.events())
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&S))
-        examineSwitches(*Range);
+        examineSwitches(Fn, *Range);
       else if (isLoop(S))
         examineWait(Fn, loopOf(S));
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
@@ -126,7 +128,7 @@ private:
   /// Each turn sleeps, looks whether it may leave, and does nothing else.
   void examineWait(const Function &Fn, const Loop &In) {
     const Polling State(Fn, *In.At, workspace());
-    const CoawaitExpr *Pause = nullptr;
+    const Expr *Pause = nullptr;
     SaidBy PauseBy;
     const NamedDecl *Polled = nullptr;
     const auto AskedBy = [&](const Expr &Condition) {
@@ -139,19 +141,19 @@ private:
     while (!Parts.empty()) {
       const Stmt *Part = Parts.pop_back_val();
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
-      const CoawaitExpr *Await = awaitIn(Part);
+      const Expr *Await = awaitIn(Part, Fn);
       if (const SaidBy By = Await ? pauses(*Await, *In.At) : std::nullopt) {
         Pause = Await;
         PauseBy = By;
       } else if (llvm::isa<CompoundStmt>(Part)) {
         llvm::append_range(Parts, llvm::reverse(partsOf(Part)));
-      } else if (If && !If->getInit() && leaves(If->getThen())) {
+      } else if (If && !If->getInit() && leaves(If->getThen(), Fn)) {
         const NamedDecl *Asked = AskedBy(*If->getCond());
         if (!Asked)
           return;
         Polled = Polled ? Polled : Asked;
         llvm::append_range(Parts, llvm::reverse(partsOf(If->getElse())));
-      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At)) {
+      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At, Fn)) {
         return;
       }
     }
@@ -166,17 +168,18 @@ private:
   }
 
   /// A timer that nobody sets in the loop is one that somebody cancels: an event.
-  SaidBy pauses(const CoawaitExpr &Await, const Stmt &Loop) const {
+  SaidBy pauses(const Expr &Await, const Stmt &Loop) const {
     if (const SaidBy Yields = yields(Await, knowledge(), context()))
       return Yields;
     const SaidBy Sleeps = sleeps(Await, knowledge());
     if (!Sleeps)
       return std::nullopt;
     const CallSite Site = awaitedSite(Await);
-    const bool IsGivenTime =
-        isTime(Await.getOperand()->getType()) || llvm::any_of(Site.Arguments, [](const Expr *E) {
-          return isTime(E->getType()) || E->getType()->isArithmeticType();
-        });
+    const auto *Written = llvm::dyn_cast<CoawaitExpr>(&Await);
+    const bool IsGivenTime = (Written && isTime(Written->getOperand()->getType())) ||
+                             llvm::any_of(Site.Arguments, [](const Expr *E) {
+                               return isTime(E->getType()) || E->getType()->isArithmeticType();
+                             });
     const bool IsSetHere = Site.On && anyStatement(&Loop, [&](const Stmt &S) {
                              const ObjectPath Set = timerSetBy(&S);
                              return !Set.empty() && Set == pathOf(*Site.On);
@@ -186,8 +189,8 @@ private:
 
   /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock
   /// that a test advances.
-  bool isTimer(const ObjectPath &Set, const Stmt &Loop) const {
-    return !Set.empty() && llvm::any_of(awaitsIn(&Loop), [&](const CoawaitExpr *Await) {
+  static bool isTimer(const ObjectPath &Set, const Stmt &Loop, const Function &Fn) {
+    return !Set.empty() && llvm::any_of(suspensionsIn(Loop, Fn), [&](const Expr *Await) {
       const CallSite Site = awaitedSite(*Await);
       return Site.On && pathOf(*Site.On) == Set;
     });
@@ -213,19 +216,18 @@ private:
     return IsTimer ? ObjectPath{Timer} : ObjectPath();
   }
 
-  void examineSwitches(const CXXForRangeStmt &Loop) {
-    const CoawaitExpr *Switch = nullptr;
+  void examineSwitches(const Function &Fn, const CXXForRangeStmt &Loop) {
+    const Expr *Switch = nullptr;
     SaidBy SwitchBy;
     bool AwaitsAnyway = false;
     for (const Stmt *Part : partsOf(Loop.getBody())) {
-      const CoawaitExpr *Await = awaitIn(Part);
+      const Expr *Await = awaitIn(Part, Fn);
       if (const SaidBy By = Await ? yields(*Await, knowledge(), context()) : std::nullopt) {
         Switch = Await;
         SwitchBy = By;
       } else if (!llvm::isa<IfStmt, SwitchStmt, CXXTryStmt>(Part) && !isLoop(*Part)) {
-        AwaitsAnyway |= anyStatement(Part, [&](const Stmt &S) {
-          const auto *Other = llvm::dyn_cast<CoawaitExpr>(&S);
-          return Other && !neverSuspends(*Other, knowledge());
+        AwaitsAnyway |= llvm::any_of(suspensionsIn(*Part, Fn), [&](const Expr *Other) {
+          return !neverSuspends(*Other, knowledge());
         });
       }
     }

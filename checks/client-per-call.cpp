@@ -29,7 +29,7 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events())
+    if (!Fn.suspends() || !Fn.events())
       return;
     for (const VarDecl *Local : Fn.locals())
       if (const QualType Heavy = expensive(structure::heldType(Local->getType()));

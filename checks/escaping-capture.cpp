@@ -4,12 +4,14 @@
 //
 //   void save(Record r) { post(loop, [&] { write(r); }); }         r ends with save
 //   return files.each([&](File &f) { return f.open(mode); });      so does a local mode
+//   spawn(yield, [&](yield_context own) { write(s, yield); });   yield is of another coroutine
 //   struct Session : std::enable_shared_from_this<Session> {
 //     void start() { timer.async_wait([this](auto) { tick(); }); } nobody keeps the session
 //   };
 
 #include "core/Check.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
@@ -17,6 +19,7 @@
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/resumption/Publishing.h"
+#include "topics/tasks/Awaits.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -67,6 +70,9 @@ public:
         for (const auto &Each : llvm::enumerate(callSite(*E.At).Arguments))
           if (const LambdaExpr *Lambda = lambdaOf(*Each.value()))
             lookAt(Fn, E, static_cast<int>(Each.index()), *Lambda);
+    for (const Expr *Suspension : suspensionsIn(Fn.body(), Fn))
+      if (const auto *Call = llvm::dyn_cast<CallExpr>(Suspension))
+        foreignToken(Fn, *Call);
   }
 
 private:
@@ -145,6 +151,41 @@ private:
           if (Each.Call == &Call)
             return std::move(Each.When.If);
     return std::nullopt;
+  }
+
+  /// A stackful coroutine that is given a token, and gives a call that of somebody else:
+  ///   spawn(yield, [&](yield_context own) { write(s, yield); });
+  /// One that a member has may be its own, as long as it uses the one that it was given.
+  void foreignToken(const Function &Fn, const CallExpr &Call) {
+    const auto Own = llvm::find_if(Fn.decl().parameters(), [&](const ParmVarDecl *Parameter) {
+      return knowledge().isStackfulToken(Parameter->getType());
+    });
+    if (Own == Fn.decl().param_end())
+      return;
+    for (const Expr *Argument : Call.arguments()) {
+      const ValueDecl *Token = tokenNamedBy(*Argument);
+      const bool IsForeign = llvm::isa_and_nonnull<FieldDecl>(Token)
+                                 ? !mentions(&Fn.body(), **Own)
+                                 : Token && Token->getDeclContext() != &Fn.decl();
+      if (IsForeign && knowledge().isStackfulToken(Token->getType()))
+        report({.At = Call.getBeginLoc(),
+                .Message = "'" + Token->getNameAsString() +
+                           "' is the token of another coroutine, which this call suspends",
+                .Notes = {{(*Own)->getLocation(), "this coroutine is given its own here"}}});
+    }
+  }
+
+  /// `yield` in `yield`, `yield[error]`, `std::move(yield)`, `request.yield`.
+  static const ValueDecl *tokenNamedBy(const Expr &Argument) {
+    const Expr *E = Argument.IgnoreUnlessSpelledInSource();
+    if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E))
+      E = Operator->getArg(0)->IgnoreUnlessSpelledInSource();
+    else if (const auto *Moved = llvm::dyn_cast<CallExpr>(E); Moved && structure::isMove(*Moved))
+      E = Moved->getArg(0)->IgnoreUnlessSpelledInSource();
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(E))
+      return Member->getMemberDecl();
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);
+    return Name && llvm::isa<VarDecl>(Name->getDecl()) ? Name->getDecl() : nullptr;
   }
 
   /// An object that its shared owners keep, none of which the lambda has.

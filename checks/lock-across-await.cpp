@@ -31,7 +31,7 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events())
+    if (!Fn.suspends() || !Fn.events())
       return;
     for (const HeldLock &Lock : locksIn(Fn, workspace()))
       examine(Fn, Lock);
@@ -40,7 +40,7 @@ public:
 private:
   bool isSuspension(const Event &E) const {
     return E.Kind == flow::EventKind::Suspend && !E.Implicit &&
-           !neverSuspends(*llvm::cast<CoroutineSuspendExpr>(E.At), knowledge());
+           !neverSuspends(*llvm::cast<Expr>(E.At), knowledge());
   }
 
   /// One finding for each place where it is taken.
@@ -58,8 +58,7 @@ private:
 
   /// The function of the project whose task is awaited, which may finish without suspending.
   const FunctionDecl *mayBeReady(const Stmt &Suspension) const {
-    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Suspension);
-    const CallExpr *Made = Await ? awaitedCall(*Await) : nullptr;
+    const CallExpr *Made = suspendingCall(&Suspension);
     const FunctionDecl *Callee = Made ? Made->getDirectCallee() : nullptr;
     const bool IsForeign = !Callee || knowledge().described(*Callee) || isInSystemHeader(*Callee);
     return IsForeign ? nullptr : Callee;

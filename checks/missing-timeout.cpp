@@ -9,6 +9,8 @@
 
 #include "core/Check.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
 #include "topics/loops/Callers.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/time/Pace.h"
@@ -25,18 +27,19 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine())
+    if (!Fn.suspends())
       return;
     std::optional<Surroundings> Around;
-    llvm::DenseSet<const CoawaitExpr *> Expected;
+    llvm::DenseSet<const Expr *> Expected;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (isLoop(S))
-        if (const auto Awaits = awaitsIn(&S); !Awaits.empty())
+        if (const auto Awaits = suspensionsIn(S, Fn); !Awaits.empty())
           Expected.insert(Awaits.front());
     });
-    for (const CoawaitExpr *Await : awaitsIn(&Fn.body())) {
-      const auto *Call = llvm::dyn_cast<CallExpr>(&operandOf(*Await));
-      if (!Call || Expected.contains(Await) || !waits(*Call))
+    for (const Expr *Suspension : suspensionsIn(Fn.body(), Fn)) {
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(Suspension);
+      const auto *Call = llvm::dyn_cast<CallExpr>(Await ? &operandOf(*Await) : Suspension);
+      if (!Call || Expected.contains(Suspension) || !waits(*Call))
         continue;
       if (!Around)
         Around.emplace(Fn, knowledge());
@@ -58,12 +61,25 @@ private:
            });
   }
 
-  /// A timer beside it, set by a call that says so: stream.expires_after(30s).
+  /// A timer beside it, set by a call that says so, stream.expires_after(30s), or by a guard:
+  ///   Timeout limit(30s, [&] { socket.cancel(); });
   bool mindsTime(const Function &Fn) const {
-    return anyStatement(&Fn.body(), [&](const Stmt &S) {
-      return llvm::isa<CallExpr>(S) &&
-             knowledge().holds(callSite(S), Fact::SetsDeadline, Standing::Name);
-    });
+    return llvm::any_of(Fn.locals(), isGuardOfTime) || anyStatement(&Fn.body(), [&](const Stmt &S) {
+             return llvm::isa<CallExpr>(S) &&
+                    knowledge().holds(callSite(S), Fact::SetsDeadline, Standing::Name);
+           });
+  }
+
+  static bool isGuardOfTime(const VarDecl *Local) {
+    const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(
+        Local->getInit() ? Local->getInit()->IgnoreUnlessSpelledInSource() : nullptr);
+    const CXXRecordDecl *Class = structure::classOf(Local->getType());
+    const auto IsGiven = [&](llvm::function_ref<bool(QualType)> Is) {
+      return llvm::any_of(Made->arguments(),
+                          [&](const Expr *Argument) { return Is(Argument->getType()); });
+    };
+    return Made && Class && !isInStd(*Class) && !Class->hasTrivialDestructor() && IsGiven(isTime) &&
+           IsGiven(structure::isCallable);
   }
 };
 

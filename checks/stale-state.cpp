@@ -47,7 +47,7 @@ public:
   }
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events())
+    if (!Fn.suspends() || !Fn.events())
       return;
     Tests.emplace(Fn, knowledge());
     llvm::SmallPtrSet<const Place *, 8> Done, Followed;

@@ -34,7 +34,7 @@ public:
   }
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine())
+    if (!Fn.suspends())
       return;
     const std::string Code = cancellationCode(Fn.decl().getReturnType(), knowledge());
     for (const SwallowingHandler &Found : swallowingHandlers(Fn, workspace()))
@@ -67,7 +67,11 @@ private:
 
   /// What goes on for ever is a mistake as well where it is started at the top, if the project
   /// cancels anything at all.
+  /// The stack of a stackful coroutine is unwound when its loop is destroyed, wherever it was
+  /// started.
   std::vector<Condition> whenCancelled(const Function &Fn, bool IsEndless) {
+    if (Fn.isStackful())
+      return {Condition()};
     std::vector<Condition> Result;
     if (auto FromAbove = unlessTopLevel(Fn))
       Result.push_back(std::move(*FromAbove));
@@ -84,6 +88,8 @@ private:
         caught(*Found.Handler) + (Found.Translates ? " replaces " : " swallows ") + What;
     if (!Code.empty())
       Message += " of a cancelled operation";
+    if (Fn.isStackful())
+      Message += ", which unwinds the stack of a coroutine that is destroyed";
     if (Found.LoopsOn)
       Message += ", and the loop goes on";
     for (Condition &When : whenCancelled(Fn, Found.AlwaysLoopsOn && isEndless(Found.Loop))) {

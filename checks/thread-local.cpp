@@ -43,7 +43,7 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events())
+    if (!Fn.suspends() || !Fn.events())
       return;
     guards(Fn);
     if (knowledge().holds(Fn.decl().getReturnType(), Fact::SingleThread))

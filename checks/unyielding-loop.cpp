@@ -193,7 +193,7 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.isCoroutine() || !Fn.events() || knowledge().isGenerator(Fn.decl().getReturnType()))
+    if (!Fn.suspends() || !Fn.events() || knowledge().isGenerator(Fn.decl().getReturnType()))
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (!isLoop(S) || llvm::isa<CXXForRangeStmt>(S) || isNeverReached(S))

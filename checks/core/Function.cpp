@@ -22,9 +22,22 @@ const Stmt &Function::body() const {
 const flow::Graph *Function::events() const {
   if (!Built) {
     Built = true;
-    Graph = flow::buildGraph(Definition, Context, &TooLarge);
+    Graph = flow::buildGraph(
+        Definition, Context, [this](const CallExpr &Call) { return Facts.suspendsCaller(Call); },
+        &TooLarge);
   }
   return Graph.get();
+}
+
+const llvm::DenseSet<const Stmt *> &Function::stackfulCalls() const {
+  if (!StackfulCalls) {
+    StackfulCalls.emplace();
+    if (!isCoroutine() && events())
+      for (const flow::Event &E : events()->all())
+        if (E.Kind == flow::EventKind::Suspend)
+          StackfulCalls->insert(E.At);
+  }
+  return *StackfulCalls;
 }
 
 const ParentMap &Function::parents() const {

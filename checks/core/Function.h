@@ -6,11 +6,14 @@
 #define CORO_TIDY_CORE_FUNCTION_H
 
 #include "flow/Event.h"
+#include "knowledge/Knowledge.h"
 #include "knowledge/Tree.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,14 +21,21 @@ namespace coro_tidy {
 
 class Function {
 public:
-  Function(const clang::FunctionDecl &Definition, clang::ASTContext &Context)
-      : Definition(Definition), Context(Context) {}
+  Function(const clang::FunctionDecl &Definition, clang::ASTContext &Context,
+           const Knowledge &Facts)
+      : Definition(Definition), Context(Context), Facts(Facts) {}
 
   const clang::FunctionDecl &decl() const { return Definition; }
 
   /// Null for a function that is no coroutine.
   const clang::CoroutineBodyStmt *coroutine() const;
   bool isCoroutine() const { return coroutine() != nullptr; }
+
+  /// The calls by which a function that is no coroutine of C++ suspends itself and all its callers.
+  const llvm::DenseSet<const clang::Stmt *> &stackfulCalls() const;
+  bool isStackful() const { return !stackfulCalls().empty(); }
+  /// Whether others run between its statements.
+  bool suspends() const { return isCoroutine() || isStackful(); }
 
   /// The body as the author wrote it, without the implicit parts of a coroutine.
   const clang::Stmt &body() const;
@@ -58,9 +68,11 @@ public:
 private:
   const clang::FunctionDecl &Definition;
   clang::ASTContext &Context;
+  const Knowledge &Facts;
   mutable std::unique_ptr<flow::Graph> Graph;
   mutable bool Built = false;
   mutable bool TooLarge = false;
+  mutable std::optional<llvm::DenseSet<const clang::Stmt *>> StackfulCalls;
   mutable std::unique_ptr<ParentMap> Parents;
   mutable std::map<const void *, std::shared_ptr<const void>> Kept;
 };

@@ -134,7 +134,7 @@ const std::vector<const Function *> &Workspace::functions() {
   Collector.TraverseAST(Context);
   TooLarge = std::move(Collector.TooDeep);
   for (const FunctionDecl *Fn : Collector.Found) {
-    auto Own = std::make_unique<Function>(*Fn, Context);
+    auto Own = std::make_unique<Function>(*Fn, Context, *Known);
     if (Own->isTooLarge()) {
       TooLarge.push_back(Fn);
     } else {

@@ -19,6 +19,8 @@ namespace coro_tidy::flow {
 void GraphBuilder::call(const NamedDecl *Callee, const Expr *At, bool CanThrow, const Role &As,
                         const Place *Object) {
   emit({.Kind = EventKind::Call, .Object = Object, .Callee = Callee, .Goes = As.Goes, .At = At});
+  if (const auto *Call = dyn_cast<CallExpr>(At); Call && SuspendsCaller && SuspendsCaller(*Call))
+    suspendCaller(Call);
   if (CanThrow)
     mayThrow();
 }

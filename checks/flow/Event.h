@@ -20,6 +20,7 @@
 #include "flow/Place.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
@@ -29,6 +30,7 @@
 
 namespace clang {
 class ASTContext;
+class CallExpr;
 class CXXCatchStmt;
 } // namespace clang
 
@@ -46,9 +48,10 @@ enum class EventKind : uint8_t {
   Create,  ///< The closure At is made. Goes tells what becomes of it.
   Call,    ///< Callee runs, on Object if on anything. Goes tells what becomes of its result.
   Await,   ///< Object, or for a null Object the value of At, is the operand At of a co_await.
-  Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield.
+  Suspend, ///< The coroutine is suspended here. At is the co_await or co_yield, of a stackful
+           ///< coroutine the call by which it is.
   Resume,  ///< The co_await or co_yield At has its result, of which Goes tells what becomes;
-           ///< follows Suspend, or replaces it.
+           ///< follows Suspend, or replaces it. Of a call its own event tells that.
   Destroy, ///< Object ends its life: a variable, a temporary, in a destructor a member. Callee is
            ///< the destructor, null where none runs.
   Return,  ///< return or co_return.
@@ -169,10 +172,14 @@ private:
   llvm::DenseMap<const clang::VarDecl *, std::vector<Occurrence>> ByObject;
 };
 
+/// Which calls suspend the stackful coroutine that makes them.
+using SuspendingCalls = llvm::function_ref<bool(const clang::CallExpr &)>;
+
 /// The events of a function with a body, coroutine or not. Null for a body that
 /// contains errors or depends on template parameters, or that is too large, which is
 /// then said in IsTooLarge.
 std::unique_ptr<Graph> buildGraph(const clang::FunctionDecl &Fn, clang::ASTContext &Context,
+                                  SuspendingCalls SuspendsCaller = nullptr,
                                   bool *IsTooLarge = nullptr);
 
 } // namespace coro_tidy::flow

@@ -29,8 +29,9 @@ std::optional<const CXXDestructorDecl *> destructorOf(QualType Type) {
   return Record->getDestructor();
 }
 
-std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context, bool *IsTooLarge) {
-  GraphBuilder Builder(Context);
+std::unique_ptr<Graph> buildGraph(const FunctionDecl &Fn, ASTContext &Context,
+                                  SuspendingCalls SuspendsCaller, bool *IsTooLarge) {
+  GraphBuilder Builder(Context, SuspendsCaller);
   std::unique_ptr<Graph> Result = Builder.build(Fn);
   if (IsTooLarge)
     *IsTooLarge = Builder.isTooLarge();

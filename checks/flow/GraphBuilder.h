@@ -32,7 +32,8 @@ struct Role {
 
 class GraphBuilder : GraphWriter, clang::ConstStmtVisitor<GraphBuilder, void, const Role &> {
 public:
-  explicit GraphBuilder(clang::ASTContext &Context) : GraphWriter(Context) {}
+  GraphBuilder(clang::ASTContext &Context, SuspendingCalls SuspendsCaller)
+      : GraphWriter(Context), SuspendsCaller(SuspendsCaller) {}
 
   std::unique_ptr<Graph> build(const clang::FunctionDecl &Fn);
   bool isTooLarge() const { return TooLarge; }
@@ -165,7 +166,9 @@ private:
   // Suspensions.cpp
   void VisitCoroutineSuspendExpr(const clang::CoroutineSuspendExpr *E, const Role &As);
   void suspend(const clang::CoroutineSuspendExpr *E, const Destination &Result);
+  void suspendCaller(const clang::CallExpr *E);
 
+  const SuspendingCalls SuspendsCaller;
   const clang::FunctionDecl *Fn = nullptr;
   std::unique_ptr<Places> Known = std::make_unique<Places>();
   const clang::VarDecl *Promise = nullptr;

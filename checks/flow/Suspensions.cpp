@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// co_await and co_yield.
+// co_await and co_yield, and the calls by which a stackful coroutine is suspended.
 //
 //   the operand, await_transform, operator co_await
 //   Await
@@ -13,6 +13,8 @@
 //                               `-- exception ---> ...
 //
 // What await_suspend destroys is not resumed.
+//
+//   async_read(socket, buffer, yield)    Call, Suspend, Resume, or an exception
 
 #include "flow/GraphBuilder.h"
 #include "knowledge/Tree.h"
@@ -144,6 +146,12 @@ void GraphBuilder::suspend(const CoroutineSuspendExpr *E, const Destination &Res
   if (Resume && canThrow(Resume->getMethodDecl()))
     mayThrow();
   emit({.Kind = EventKind::Resume, .Goes = Result, .At = E});
+}
+
+void GraphBuilder::suspendCaller(const CallExpr *E) {
+  emit({.Kind = EventKind::Suspend, .At = E});
+  mayBeDestroyed();
+  emit({.Kind = EventKind::Resume, .At = E});
 }
 
 } // namespace coro_tidy::flow

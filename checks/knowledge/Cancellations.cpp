@@ -63,7 +63,7 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
     return {};
   }
   if (const FactFile *File = library(Task)) {
-    Cache[Class].Cancellations = cancellationsIn(*File);
+    Cache[Class].Cancellations = typesThat(Fact::Cancellation, *File);
     return *Cache[Class].Cancellations;
   }
   if (!Cache[nullptr].Cancellations) {
@@ -72,7 +72,7 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
     for (const FactFile *File : Known->files())
       if (!states(*File, {Fact::LazyTask, Fact::EagerTask, Fact::SelfOwningTask}) &&
           speaksHere(*File))
-        llvm::append_range(Stated, cancellationsIn(*File));
+        llvm::append_range(Stated, typesThat(Fact::Cancellation, *File));
     Cache[nullptr].Cancellations = std::move(Stated);
   }
   auto Result = structure::thrownOnResumption(*Class, structure::promiseOf(*Class, Context));
@@ -86,7 +86,15 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
   return Result;
 }
 
-std::vector<const CXXRecordDecl *> Knowledge::cancellationsIn(const FactFile &File) const {
+std::vector<const CXXRecordDecl *> Knowledge::forcedUnwinds() const {
+  std::vector<const CXXRecordDecl *> Result;
+  for (const FactFile *File : Known->files())
+    if (speaksHere(*File))
+      llvm::append_range(Result, typesThat(Fact::ForcedUnwind, *File));
+  return Result;
+}
+
+std::vector<const CXXRecordDecl *> Knowledge::typesThat(Fact Hold, const FactFile &File) const {
   std::vector<const CXXRecordDecl *> Result;
   const auto Add = [&](const std::string &Name) {
     if (const CXXRecordDecl *Class = classBehind(lookUp(Name));
@@ -94,7 +102,7 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellationsIn(const FactFile &Fi
       Result.push_back(Class->getDefinition());
   };
   for (const auto &[Name, Facts] : File.Types)
-    if (llvm::any_of(Facts, [](const StatedFact &Said) { return Said.What == Fact::Cancellation; }))
+    if (llvm::any_of(Facts, [&](const StatedFact &Said) { return Said.What == Hold; }))
       llvm::for_each(spellingsOf(Name, File), Add);
   return Result;
 }

@@ -174,6 +174,37 @@ bool Knowledge::isOutcome(QualType Type) const {
                             "get_error", "get_exception", "error_code"});
 }
 
+/// An adaptor of the token's library around such a token is one as well.
+bool Knowledge::isStackfulToken(QualType Type) const {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class)
+    return false;
+  if (const auto &Cached = Cache[Class].StackfulToken)
+    return *Cached;
+  const auto IsToken = [this](const TemplateArgument &Part) {
+    return Part.getKind() == TemplateArgument::Type && isStackfulToken(Part.getAsType());
+  };
+  const auto *Adaptor = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Class);
+  const bool Result = holds(Type, Fact::StackfulToken) ||
+                      (Adaptor && described(*Adaptor) &&
+                       llvm::any_of(Adaptor->getTemplateArgs().asArray(), IsToken));
+  Cache[Class].StackfulToken = Result;
+  return Result;
+}
+
+bool Knowledge::suspendsCaller(const CallExpr &Call) const {
+  const auto IsToken = [&](const Expr *Argument) { return isStackfulToken(Argument->getType()); };
+  const CallSite Site = callSite(Call);
+  return llvm::any_of(Site.Arguments, IsToken) && !isStackfulToken(Call.getType()) &&
+         !holds(Site, Fact::NeverSuspends) && !holds(Site, Fact::Constructs);
+}
+
+bool Knowledge::takesStackfulToken(const FunctionDecl &Fn) const {
+  return llvm::any_of(Fn.parameters(), [&](const ParmVarDecl *Parameter) {
+    return isStackfulToken(Parameter->getType());
+  });
+}
+
 /// By structure: a class that anyone can copy and ask whether a stop was requested, but
 /// that cannot request one itself; that would be a source.
 bool Knowledge::isStopToken(QualType Type) const {

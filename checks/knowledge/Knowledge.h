@@ -83,6 +83,17 @@ public:
   bool isStopToken(clang::QualType Type) const;
   std::optional<Session> session(clang::QualType Type) const;
 
+  /// Whether a call to which such a value is given suspends the stackful coroutine that makes it:
+  /// a token that stands for its own coroutine, or an adaptor around one,
+  /// `cancel_after(1s, yield)`.
+  bool isStackfulToken(clang::QualType Type) const;
+  /// Whether the call is given such a token, and not to make another one of it.
+  bool suspendsCaller(const clang::CallExpr &Call) const;
+  /// Whether the function is given one, so that whoever calls it is a stackful coroutine.
+  bool takesStackfulToken(const clang::FunctionDecl &Fn) const;
+  /// The exceptions that unwind the stack of a coroutine, as far as this unit declares them.
+  std::vector<const clang::CXXRecordDecl *> forcedUnwinds() const;
+
   /// Whether the call runs what it is given elsewhere: a file says so, or it takes a
   /// callable that it does not call before it returns a task, a future or a thread.
   bool offloads(const CallSite &Call) const;
@@ -116,6 +127,7 @@ private:
   struct TypeFacts {
     std::optional<TaskKind> Task;
     std::optional<bool> Awaitable;
+    std::optional<bool> StackfulToken;
     std::optional<std::optional<Session>> Closing;
     std::optional<std::vector<const clang::CXXRecordDecl *>> Cancellations;
   };
@@ -133,7 +145,7 @@ private:
   bool speaksHere(const FactFile &File) const;
   bool applies(const StatedFact &Said, const CallSite &Call) const;
   bool applies(const CallPattern &Pattern, const CallSite &Call) const;
-  std::vector<const clang::CXXRecordDecl *> cancellationsIn(const FactFile &File) const;
+  std::vector<const clang::CXXRecordDecl *> typesThat(Fact Hold, const FactFile &File) const;
   TaskKind taskOf(clang::QualType Type, const clang::CXXRecordDecl &Class) const;
 
   std::shared_ptr<const Models> Known;

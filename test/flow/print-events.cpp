@@ -100,6 +100,13 @@ void printLeaks(const flow::Graph &Graph, const SourceManager &Sources) {
   }
 }
 
+/// Who is given a `YieldContext`.
+bool suspendsCaller(const CallExpr &Call) {
+  return llvm::any_of(Call.arguments(), [](const Expr *Argument) {
+    return Argument->getType().getUnqualifiedType().getAsString() == "YieldContext";
+  });
+}
+
 class Printer : public ASTConsumer {
 public:
   void HandleTranslationUnit(ASTContext &Context) override {
@@ -111,7 +118,7 @@ public:
       if (!Count && (!InMain || Fn->isImplicit()))
         continue;
       bool IsTooLarge = false;
-      const auto Graph = flow::buildGraph(*Fn, Context, &IsTooLarge);
+      const auto Graph = flow::buildGraph(*Fn, Context, suspendsCaller, &IsTooLarge);
       Built += Graph != nullptr;
       Dependent += Fn->isDependentContext();
       Blocks += Graph ? Graph->blocks().size() : 0;

@@ -28,6 +28,10 @@ public:
 };
 } // namespace boost::system
 
+namespace boost::context::detail {
+struct forced_unwind {};
+} // namespace boost::context::detail
+
 #define STUB_ASIO asio
 #include "stubs/asio-contents.inc"
 #undef STUB_ASIO

@@ -7,6 +7,7 @@
 
 #include "core/Infer.h"
 #include "topics/blocking/Blocking.h"
+#include "topics/blocking/LoopCode.h"
 #include "clang/AST/DeclCXX.h"
 #include <deque>
 
@@ -22,11 +23,14 @@ struct Caller {
   bool MayBlock = false;
 };
 
+/// What suspends a stackful coroutine where it has a token blocks where it has none, and then on
+/// another thread: `if (yield) timer.async_wait(yield.get()); else done.wait(lock);`
 class Rules {
 public:
   Rules(Workspace &Of, UnitResult &Into) : Of(Of), Facts(Of.knowledge()), Into(Into) {
     for (const Function *Fn : Of.functions())
-      if (!Fn->isCoroutine() && !Facts.fact(Fn->decl(), Fact::NonBlocking))
+      if (!isLoopCode(*Fn, Facts) && !Fn->isStackful() &&
+          !Facts.fact(Fn->decl(), Fact::NonBlocking))
         add(*Fn);
   }
 

@@ -15,13 +15,18 @@ static void addHandlers(const flow::Event &E, Workspace &In, std::vector<LoopCod
     return;
   for (const Expr *Argument : Site.Arguments)
     if (const FunctionDecl *Target = callableTarget(*Argument))
-      if (const Function *Handler = In.find(*Target); Handler && !Handler->isCoroutine())
+      if (const Function *Handler = In.find(*Target);
+          Handler && !isLoopCode(*Handler, In.knowledge()))
         To.push_back({Handler, "handler"});
+}
+
+bool isLoopCode(const Function &Fn, const Knowledge &Facts) {
+  return Fn.isCoroutine() || Facts.takesStackfulToken(Fn.decl());
 }
 
 std::vector<LoopCode> loopCodeOf(const Function &Fn, Workspace &In) {
   std::vector<LoopCode> Result;
-  if (Fn.isCoroutine())
+  if (isLoopCode(Fn, In.knowledge()))
     Result.push_back({&Fn, "coroutine"});
   if (Fn.events())
     for (const flow::Event &E : Fn.events()->all())

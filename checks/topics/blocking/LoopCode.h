@@ -15,7 +15,11 @@ struct LoopCode {
   llvm::StringLiteral Is; ///< What to call it in a message.
 };
 
-/// The function itself, if it is a coroutine, and the handlers that it gives to a loop,
+/// Whether the function itself is such code: a coroutine, or what is given the token of a stackful
+/// one. What only asks for a token may have none, on a thread of its own.
+bool isLoopCode(const Function &Fn, const Knowledge &Facts);
+
+/// The function itself, if it is such code, and the handlers that it gives to a loop,
 /// except those that say of themselves that they block.
 std::vector<LoopCode> loopCodeOf(const Function &Fn, Workspace &In);
 

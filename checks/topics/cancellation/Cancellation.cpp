@@ -59,7 +59,7 @@ void collectTries(const Stmt *In, const Stmt *Loop, std::vector<Try> &Into) {
     collectTries(Child, Loop, Into);
 }
 
-bool canThrow(const CoroutineSuspendExpr &Await) {
+bool canThrow(const CoawaitExpr &Await) {
   const Expr *Resume = Await.getResumeExpr();
   const auto *Call =
       llvm::dyn_cast_or_null<CXXMemberCallExpr>(Resume ? Resume->IgnoreImplicit() : nullptr);
@@ -90,8 +90,8 @@ std::vector<const CXXRecordDecl *> cancellationsOf(QualType Task, const Knowledg
 
 /// Where a cancellation may arrive.
 struct Arrival {
-  const CoroutineSuspendExpr *At = nullptr; ///< Null for nowhere.
-  std::vector<Atom> If = {};                ///< One of them has to hold; none is certain.
+  const Expr *At = nullptr;  ///< Null for nowhere.
+  std::vector<Atom> If = {}; ///< One of them has to hold; none is certain.
 
   bool isCertain() const { return At && If.empty(); }
 
@@ -105,9 +105,10 @@ struct Arrival {
 
 class HandlersFinder {
 public:
-  HandlersFinder(const Function &In, Workspace &Of)
+  HandlersFinder(const Function &In, Workspace &Of,
+                 std::vector<const CXXRecordDecl *> Cancellations)
       : In(In), Of(Of), Facts(Of.knowledge()), Graph(*In.events()),
-        Cancellations(cancellationsOf(In.decl().getReturnType(), Facts)) {
+        Cancellations(std::move(Cancellations)) {
     for (const Event &E : Graph.all())
       if (E.Kind == EventKind::Suspend)
         Suspensions.insert(E.At);
@@ -142,6 +143,8 @@ private:
       if (Result.isCertain())
         return Result;
     }
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(S); Call && Suspensions.contains(Call))
+      Result.add({Call});
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(S);
     if (Await && Suspensions.contains(Await) && canThrow(*Await))
       if (auto Hears = whenHearing(*Await, In, Of))
@@ -221,9 +224,13 @@ private:
 } // namespace
 
 std::vector<SwallowingHandler> swallowingHandlers(const Function &Coroutine, Workspace &Of) {
-  if (!Coroutine.isCoroutine() || !Coroutine.events())
+  if (!Coroutine.suspends() || !Coroutine.events())
     return {};
-  return HandlersFinder(Coroutine, Of).run();
+  return HandlersFinder(Coroutine, Of,
+                        Coroutine.isStackful()
+                            ? Of.knowledge().forcedUnwinds()
+                            : cancellationsOf(Coroutine.decl().getReturnType(), Of.knowledge()))
+      .run();
 }
 
 } // namespace coro_tidy

@@ -19,8 +19,8 @@ namespace coro_tidy {
 struct SwallowingHandler {
   const clang::CXXCatchStmt *Handler;
   const clang::CXXRecordDecl *Cancellation;
-  const clang::CoroutineSuspendExpr *Suspension; ///< One where the cancellation may arrive.
-  std::vector<Atom> Hears;                       ///< If one of them holds; always without any.
+  const clang::Expr *Suspension; ///< One where the cancellation may arrive.
+  std::vector<Atom> Hears;       ///< If one of them holds; always without any.
 
   const clang::Stmt *Leaves = nullptr; ///< The path's last statement; null for the closing brace.
   bool Translates = false;             ///< The path ends by an exception of another type.
@@ -38,7 +38,8 @@ struct SwallowingHandler {
   std::vector<Atom> Receivers;
 };
 
-/// The handlers of a coroutine that swallow a cancellation, in the order of the source.
+/// The handlers of a coroutine that swallow a cancellation, in the order of the source; of a
+/// stackful one those that swallow the exception by which its stack is unwound.
 /// Not among them: those that hand it on or ask whether it was one, and those around
 /// the await of a child that the coroutine has cancelled itself.
 std::vector<SwallowingHandler> swallowingHandlers(const Function &Coroutine, Workspace &Of);

@@ -67,6 +67,16 @@ bool handlesFailures(const CXXTryStmt &Try, const Event &E, QualType Task, const
          (failsByCode(E, Task, Facts) && llvm::any_of(Cancellations, IsTaken));
 }
 
+/// `async_read(socket, buffer, yield)`, and not with `yield[error]`, which takes the error.
+bool throwsIntoStack(const CallExpr &Call, const Knowledge &Facts) {
+  const auto IsPlain = [&](const Expr *Argument) {
+    return Facts.holds(Argument->getType(), Fact::StackfulToken) &&
+           llvm::isa<DeclRefExpr, MemberExpr>(Argument->IgnoreUnlessSpelledInSource());
+  };
+  return Call.getDirectCallee() && Facts.described(*Call.getDirectCallee()) &&
+         Facts.suspendsCaller(Call) && llvm::any_of(Call.arguments(), IsPlain);
+}
+
 /// Of an awaiter that may give an exception.
 bool isThrowingResume(const FunctionDecl *Callee) {
   const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
@@ -83,6 +93,9 @@ bool isKnownToThrow(const Event &E, const Knowledge &Facts) {
   if (const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At))
     return isThrowingResume(llvm::dyn_cast_or_null<FunctionDecl>(E.Callee)) &&
            !awaitsOutcome(*Await, Facts) && !promisesNotToFail(*Await, Facts);
+  if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+      Call && throwsIntoStack(*Call, Facts))
+    return true;
   return E.At && !E.Implicit && Facts.holds(callSite(*E.At), Fact::Throws);
 }
 

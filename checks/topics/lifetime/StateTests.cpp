@@ -57,7 +57,7 @@ flow::State StateTests::aged(flow::State From, const Event &E,
                              llvm::ArrayRef<const ValueDecl *> All) const {
   if (From != Read || !suspendsAt(E, Facts))
     return From;
-  const CallExpr *Call = awaitedCall(*llvm::cast<CoawaitExpr>(E.At));
+  const CallExpr *Call = suspendingCall(E.At);
   const bool AsksItself =
       Call && llvm::any_of(callSite(*Call).Arguments, [&](const Expr *Each) {
         const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Each->IgnoreUnlessSpelledInSource());

@@ -34,8 +34,8 @@ public:
 
   void run() {
     llvm::DenseSet<const Stmt *> Awaited;
-    for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
-      if (const CallExpr *Call = awaitedCall(*Await))
+    for (const Expr *Suspension : suspensionsIn(Fn.body(), Fn))
+      if (const CallExpr *Call = suspendingCall(Suspension))
         Awaited.insert(Call);
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const FunctionDecl *Started = startedBy(S); Started && Done.insert(&S).second)
@@ -52,7 +52,9 @@ private:
       Started = Lambda->getCallOperator();
     else if (const auto *Call = llvm::dyn_cast<CallExpr>(&S))
       Started = Call->getDirectCallee();
-    return Started && Facts.isAwaitable(Started->getReturnType()) &&
+    return Started &&
+                   (Facts.isAwaitable(Started->getReturnType()) ||
+                    Facts.takesStackfulToken(*Started)) &&
                    (llvm::isa<LambdaExpr>(S) || !isInSystemHeader(*Started))
                ? Started
                : nullptr;
@@ -101,7 +103,7 @@ private:
 
   void loop(const Stmt &At, const FunctionDecl &Started) {
     const std::string Calls = "'" + displayName(Fn.decl()) + "' calls '" + displayName(Started);
-    if (!Fn.isCoroutine() || !isRepeated(At))
+    if (!Fn.suspends() || !isRepeated(At))
       follow(Fact::CalledInLoop, Started, At, Calls + "' here");
     else
       Into.Rules.push_back({{Fact::CalledInLoop, keyOf(Started)},

@@ -12,6 +12,7 @@
 #include "topics/time/Pace.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -40,10 +41,9 @@ const ValueDecl *askedFor(const Stmt &Condition) {
 
 class RetriesFinder {
 public:
-  RetriesFinder(const Function &In, const CoawaitExpr &Operation, const Stmt &Loop,
-                const Knowledge &Facts)
-      : In(In), Graph(*In.events()), Operation(Operation), Loop(Loop), Facts(Facts),
-        Parts(statementsOf(Operation.getOperand())) {
+  RetriesFinder(const Function &In, const Expr &Operation, const Stmt &Loop, const Knowledge &Facts)
+      : In(In), Graph(*In.events()), Operation(Operation), Call(callOf(Operation)), Loop(Loop),
+        Facts(Facts), Parts(statementsOf(&Call)) {
     const Expr *On = awaitedSite(Operation).On;
     Object = On ? Graph.places().of(On) : nullptr;
   }
@@ -55,10 +55,12 @@ public:
     const auto Hits = flow::run(Graph, [&](flow::State From, const Event &E) -> flow::Step {
       if (isFailure(E))
         return {Failed};
-      if (From == Fine || Parts.contains(E.At))
+      if (From == Fine)
         return {From};
       if (E.Kind == EventKind::Suspend && E.At == &Operation)
         return {Fine, true};
+      if (Parts.contains(E.At))
+        return {From};
       const bool GoesOn = E.Kind != EventKind::Catch && !pauses(E) && !isAnswer(E);
       return {GoesOn ? Failed : Fine};
     });
@@ -66,6 +68,11 @@ public:
   }
 
 private:
+  static const Expr &callOf(const Expr &Operation) {
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Operation);
+    return Await ? *Await->getOperand() : Operation;
+  }
+
   /// A number or an iterator that the loop asks for, or gives to the operation: ++attempts < 3
   bool makesSteps() const {
     return anyStatement(&Loop, [&](const Stmt &S) {
@@ -88,7 +95,7 @@ private:
     else
       Named = rootVariable(&Written);
     const auto Speaks = [&](const Stmt *Of) { return Named && mentions(Of, *Named); };
-    return Speaks(Operation.getOperand()) || anyStatement(&Loop, [&](const Stmt &S) {
+    return Speaks(&Call) || anyStatement(&Loop, [&](const Stmt &S) {
              const auto *If = llvm::dyn_cast<IfStmt>(&S);
              return Speaks(If ? If->getCond() : loopCondition(S));
            });
@@ -103,9 +110,7 @@ private:
     return Handler && takesFailures(*Handler) && handlesOperation(*Handler);
   }
 
-  bool setsError(const ValueDecl &Error) const {
-    return isResult(Error) || mentions(Operation.getOperand(), Error);
-  }
+  bool setsError(const ValueDecl &Error) const { return isResult(Error) || mentions(&Call, Error); }
 
   /// auto [error, socket] = co_await ...;    socket = co_await ...;
   bool isResult(const ValueDecl &Named) const {
@@ -129,8 +134,8 @@ private:
 
   bool pauses(const Event &E) const {
     if (E.Kind == EventKind::Suspend) {
-      const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(E.At);
-      return !Await || !neverSuspends(*Await, Facts);
+      const auto *Suspension = llvm::dyn_cast_or_null<Expr>(E.At);
+      return !Suspension || !neverSuspends(*Suspension, Facts);
     }
     return E.Kind == EventKind::Call && E.At &&
            Facts.holdsAny(callSite(*E.At), {Fact::Blocks, Fact::Sleeps, Fact::Waits},
@@ -143,8 +148,7 @@ private:
     if (E.Kind == EventKind::Holds || E.Kind == EventKind::Fails)
       return isSortedOut(E);
     if (E.Kind == EventKind::Assign)
-      return (E.variable() && mentions(Operation.getOperand(), *E.variable())) ||
-             (Object && E.Object == Object);
+      return (E.variable() && mentions(&Call, *E.variable())) || (Object && E.Object == Object);
     const auto *Call =
         E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At) : nullptr;
     return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() && Object &&
@@ -168,7 +172,8 @@ private:
 
   const Function &In;
   const flow::Graph &Graph;
-  const CoawaitExpr &Operation;
+  const Expr &Operation; ///< A co_await, or the call of a stackful coroutine.
+  const Expr &Call;      ///< What is awaited, or the same.
   const Stmt &Loop;
   const Knowledge &Facts;
   const llvm::DenseSet<const Stmt *> Parts; ///< Of the operation.
@@ -179,10 +184,16 @@ private:
 
 std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Facts) {
   std::vector<Retry> Result;
-  for (const CoawaitExpr *Await : awaitsIn(&Coroutine.body()))
-    if (const Stmt *Loop = loopAround(*Await, Coroutine);
-        Loop && Facts.fact(awaitedSite(*Await), Fact::FailsAtOnce))
-      if (auto Found = RetriesFinder(Coroutine, *Await, *Loop, Facts).find())
+  if (!Coroutine.events())
+    return Result;
+  llvm::SmallSetVector<const Expr *, 8> Operations;
+  for (const Event &E : Coroutine.events()->all())
+    if (E.Kind == EventKind::Suspend && !E.Implicit && !llvm::isa<CoyieldExpr>(E.At))
+      Operations.insert(llvm::cast<Expr>(E.At));
+  for (const Expr *Operation : Operations)
+    if (const Stmt *Loop = loopAround(*Operation, Coroutine);
+        Loop && Facts.fact(awaitedSite(*Operation), Fact::FailsAtOnce))
+      if (auto Found = RetriesFinder(Coroutine, *Operation, *Loop, Facts).find())
         Result.push_back(*Found);
   return Result;
 }

@@ -18,7 +18,7 @@
 namespace coro_tidy {
 
 struct Retry {
-  const clang::CoawaitExpr *Operation;
+  const clang::Expr *Operation;
   const clang::Stmt *Failure; ///< Where it is noticed: the condition, or the handler.
 };
 

@@ -28,9 +28,10 @@ WaysRound::WaysRound(const Function &Fn, const Stmt &Loop, const Knowledge &Fact
       Counts(anyStatement(&Loop, [](const Stmt &S) { return changesByOperator(S); })) {}
 
 bool WaysRound::suspends(const Stmt &Part) const {
-  return anyStatement(&Part, [&](const Stmt &S) {
-    const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S);
-    return Await && !neverSuspends(*Await, Facts);
+  const Statements Parts = statementsOf(&Part);
+  return llvm::any_of(Fn.events()->all(), [&](const flow::Event &E) {
+    return E.Kind == flow::EventKind::Suspend && Parts.contains(E.At) &&
+           !neverSuspends(*llvm::cast<Expr>(E.At), Facts);
   });
 }
 
@@ -69,11 +70,11 @@ bool WaysRound::areThoseOf(const Stmt &Inner) const {
 }
 
 void WaysRound::afterAwait(Passed &State, const Stmt *At) const {
-  const auto *Await = llvm::dyn_cast_or_null<CoroutineSuspendExpr>(At);
-  if (!Await || neverSuspends(*Await, Facts))
+  const auto *Suspension = llvm::dyn_cast_or_null<Expr>(At);
+  if (!Suspension || neverSuspends(*Suspension, Facts))
     return;
   State.Events.reset();
-  const CallSite Site = awaitedSite(*Await);
+  const CallSite Site = awaitedSite(*Suspension);
   State.Away =
       Facts.holds(Site, Fact::HopsAway) || (State.Away && !Facts.holds(Site, Fact::HopsBack));
 }

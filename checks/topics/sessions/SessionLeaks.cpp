@@ -23,7 +23,7 @@ public:
 
   std::vector<SessionLeak> find() const {
     std::vector<SessionLeak> Found;
-    if ((!Fn.isCoroutine() && Closing.empty()) || closesOnFlag(Closing, Fn))
+    if ((!Fn.suspends() && Closing.empty()) || closesOnFlag(Closing, Fn))
       return Found;
     const std::vector<Atom> Helpers = closingHelpers(*Fn.events(), Of, In);
     const auto Throwers = suppositions(*Fn.events(), In.knowledge());

@@ -43,9 +43,14 @@ State asked(State From) {
 
 bool rethrows(const Event &E) { return E.Kind == EventKind::Call && E.At && isRethrow(*E.At); }
 
-/// An awaited opener that yields nothing to look at has succeeded when it resumes.
-bool yieldsNothing(const Event &Resume) {
-  return llvm::cast<Expr>(Resume.At)->getType()->isVoidType();
+/// An awaited opener that yields nothing to look at has succeeded when it resumes, unless it was
+/// given a variable for its error: `async_handshake(client, yield[error])`.
+bool hasSucceeded(const Event &Resume, const Knowledge &Facts) {
+  return llvm::cast<Expr>(Resume.At)->getType()->isVoidType() &&
+         !anyStatement(Resume.At, [&](const Stmt &S) {
+           const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+           return Name && llvm::isa<VarDecl>(Name->getDecl()) && Facts.isOutcome(Name->getType());
+         });
 }
 
 } // namespace
@@ -125,7 +130,7 @@ State SessionLife::touched(State From, const Event &E) const {
 /// Open and Thrown tell apart by which event an exception comes; one that comes by
 /// any other event than those that are known to throw is no path worth a report.
 State SessionLife::untouched(State From, const Event &E) const {
-  if (From == Opening && E.Kind == EventKind::Resume && yieldsNothing(E))
+  if (From == Opening && E.Kind == EventKind::Resume && hasSucceeded(E, In.knowledge()))
     return Open;
   if (From == Caught)
     return E.Kind == EventKind::Throw || rethrows(E) ? Thrown : Caught;

@@ -20,6 +20,8 @@ public:
   void run() {
     if (Fn.isCoroutine())
       ofCoroutine();
+    else if (Fn.isStackful())
+      ofStackful();
     else if (Facts.isAwaitable(Fn.decl().getReturnType()))
       ofForwarder();
   }
@@ -32,6 +34,11 @@ private:
         wait(awaitedCall(*Await), *Await);
     if (anyStatement(&Fn.body(), [](const Stmt &S) { return llvm::isa<CoyieldExpr>(S); }))
       state(Fact::MaySuspend, Fn.body(), "co_yield");
+  }
+
+  void ofStackful() {
+    for (const Expr *Call : suspensionsIn(Fn.body(), Fn))
+      wait(llvm::cast<CallExpr>(Call), *Call);
   }
 
   /// Task<> f() { return g(); }
@@ -144,6 +151,22 @@ const CallExpr *awaitedCall(const CoawaitExpr &Await) {
         Variable && Variable->hasLocalStorage() && Variable->getInit())
       E = Variable->getInit()->IgnoreUnlessSpelledInSource();
   return llvm::dyn_cast<CallExpr>(E);
+}
+
+const CallExpr *suspendingCall(const Stmt *Suspension) {
+  const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Suspension);
+  return Await ? awaitedCall(*Await) : llvm::dyn_cast_or_null<CallExpr>(Suspension);
+}
+
+std::vector<const Expr *> suspensionsIn(const Stmt &Part, const Function &Fn) {
+  const std::vector<const CoawaitExpr *> Awaits = awaitsIn(&Part);
+  std::vector<const Expr *> Result(Awaits.begin(), Awaits.end());
+  if (Fn.isStackful())
+    forEachStatement(&Part, [&](const Stmt &S) {
+      if (Fn.stackfulCalls().contains(&S))
+        Result.push_back(llvm::cast<Expr>(&S));
+    });
+  return Result;
 }
 
 std::string nameOfCallee(const CallSite &Site) {

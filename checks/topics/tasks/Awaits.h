@@ -19,6 +19,14 @@ const clang::Expr &operandOf(const clang::CoawaitExpr &Await);
 /// made by it; null for others.
 const clang::CallExpr *awaitedCall(const clang::CoawaitExpr &Await);
 
+/// The call by which a function is suspended at this co_await, or, of a stackful coroutine, which
+/// this is itself; null for other suspensions.
+const clang::CallExpr *suspendingCall(const clang::Stmt *Suspension);
+
+/// The suspensions that are written below Part, in the order of the source: co_awaits, or the calls
+/// of a stackful coroutine.
+std::vector<const clang::Expr *> suspensionsIn(const clang::Stmt &Part, const Function &Fn);
+
 /// What is called, to be printed.
 std::string nameOfCallee(const CallSite &Site);
 

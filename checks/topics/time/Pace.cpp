@@ -22,16 +22,20 @@ bool isGivenTime(const CallSite &Site) {
   return llvm::any_of(Site.Arguments, [](const Expr *E) { return isTime(E->getType()); });
 }
 
-bool isGivenNothing(const CallSite &Site) {
-  return llvm::all_of(Site.Arguments, llvm::IsaPred<CXXDefaultArgExpr>);
+/// But for the token of the coroutine that is suspended.
+bool isGivenNothing(const CallSite &Site, const Knowledge &Facts) {
+  return llvm::all_of(Site.Arguments, [&](const Expr *Argument) {
+    return llvm::isa<CXXDefaultArgExpr>(Argument) || Facts.isStackfulToken(Argument->getType());
+  });
 }
 
 } // namespace
 
 bool isTime(QualType Type) { return structure::isStdClass(Type, {"duration", "time_point"}); }
 
-CallSite awaitedSite(const CoroutineSuspendExpr &Await) {
-  const Expr *Operand = Await.getOperand();
+CallSite awaitedSite(const Expr &Suspension) {
+  const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&Suspension);
+  const Expr *Operand = Await ? Await->getOperand() : &Suspension;
   if (!Operand)
     return {};
   Operand = Operand->IgnoreUnlessSpelledInSource();
@@ -44,35 +48,36 @@ CallSite awaitedSite(const CoroutineSuspendExpr &Await) {
   return callSite(*Operand);
 }
 
-SaidBy sleeps(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
-  if (!llvm::isa<CoawaitExpr>(Await) || !Await.getOperand())
+SaidBy sleeps(const Expr &Suspension, const Knowledge &Facts) {
+  if (llvm::isa<CoyieldExpr>(Suspension))
     return std::nullopt;
-  if (isTime(Await.getOperand()->getType()))
+  const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&Suspension);
+  if (Await && Await->getOperand() && isTime(Await->getOperand()->getType()))
     return Standing::Structure;
-  const CallSite Site = awaitedSite(Await);
+  const CallSite Site = awaitedSite(Suspension);
   return confirmed(Facts.standing(Site, Fact::Sleeps), isGivenTime(Site));
 }
 
-SaidBy yields(const CoroutineSuspendExpr &Await, const Knowledge &Facts,
-              const ASTContext &Context) {
-  if (!llvm::isa<CoawaitExpr>(Await))
+SaidBy yields(const Expr &Suspension, const Knowledge &Facts, const ASTContext &Context) {
+  if (llvm::isa<CoyieldExpr>(Suspension))
     return std::nullopt;
-  const CallSite Site = awaitedSite(Await);
-  if (const SaidBy Sleeps = sleeps(Await, Facts)) {
+  const CallSite Site = awaitedSite(Suspension);
+  if (const SaidBy Sleeps = sleeps(Suspension, Facts)) {
     const bool TakesNoTime = llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
       return isTime(Argument->getType()) && constantOf(*Argument, Context) == 0;
     });
     return TakesNoTime ? Sleeps : std::nullopt;
   }
-  return confirmed(Facts.standing(Site, Fact::Yields), isGivenNothing(Site));
+  return confirmed(Facts.standing(Site, Fact::Yields), isGivenNothing(Site, Facts));
 }
 
-bool neverSuspends(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
-  if (!llvm::isa<CoawaitExpr>(Await))
+bool neverSuspends(const Expr &Suspension, const Knowledge &Facts) {
+  if (llvm::isa<CoyieldExpr>(Suspension))
     return false;
-  if (Facts.holds(awaitedSite(Await), Fact::NeverSuspends))
+  if (Facts.holds(awaitedSite(Suspension), Fact::NeverSuspends))
     return true;
-  const CXXRecordDecl *Awaiter = awaiterOf(Await);
+  const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Suspension);
+  const CXXRecordDecl *Awaiter = Await ? awaiterOf(*Await) : nullptr;
   return Awaiter && structure::readinessOf(*Awaiter) == structure::Readiness::Always;
 }
 

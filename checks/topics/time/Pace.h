@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a co_await waits for, as far as that is time or nothing at all:
+// What a suspension waits for, as far as that is time or nothing at all. It is a co_await, a
+// co_yield, or of a stackful coroutine a call:
 //
 //   co_await sleep_for(10ms);    sleeps
 //   co_await yield();            yields: everybody else in line runs first
@@ -14,21 +15,21 @@
 
 namespace coro_tidy {
 
-/// The operand as a call, a functor variable for what is awaited by its name:
+/// What is awaited as a call, a functor variable for what is awaited by its name:
 ///   co_await folly::coro::co_reschedule_on_current_executor
-CallSite awaitedSite(const clang::CoroutineSuspendExpr &Await);
+CallSite awaitedSite(const clang::Expr &Suspension);
 
 /// Who says that it sleeps: a library file, the awaited duration itself, or a name where a
 /// time is given.
-SaidBy sleeps(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
+SaidBy sleeps(const clang::Expr &Suspension, const Knowledge &Facts);
 
 /// Who says that it yields: a library file, a name where nothing is given; or a sleep of no
 /// time.
-SaidBy yields(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts,
+SaidBy yields(const clang::Expr &Suspension, const Knowledge &Facts,
               const clang::ASTContext &Context);
 
 /// Whether the awaiter is always ready. A co_yield suspends.
-bool neverSuspends(const clang::CoroutineSuspendExpr &Await, const Knowledge &Facts);
+bool neverSuspends(const clang::Expr &Suspension, const Knowledge &Facts);
 
 /// Whether a value of this type says how long, or until when: of namespace std::chrono.
 bool isTime(clang::QualType Type);
