@@ -39,6 +39,8 @@ public:
     for (const Event &E : Fn.events()->all()) {
       if (const auto Walked = walkBy(E, Fn, knowledge()))
         walk(Fn, E, *Walked);
+      for (const Lending &Each : lendingsBy(E, Fn, knowledge()))
+        lent(Fn, E, Each);
       if (Fn.isCoroutine() && E.Kind == EventKind::Move && E.Goes.How == flow::Destination::Given)
         moved(Fn, E);
     }
@@ -66,7 +68,11 @@ private:
       if (Variable->isImplicit())
         Loop = Variable;
       tell({.At = Variable->isImplicit() ? Variable->getLocation() : locationOf(Late->At),
-            .Message = Variable->isImplicit() ? "" : "'" + nameIn(Late->At, *Variable) + "'",
+            .Message = Variable->isImplicit()
+                           ? WalksOn.str()
+                           : "'" + nameIn(Late->At, *Variable) +
+                                 "' refers into {}, which others may have changed since it was "
+                                 "suspended",
             .Notes = {{locationOf(Late->Since), "suspended here"}}},
            Loans, Guards->holdsAt(Late->Since), Fn, suspensionOf(Late->Since, workspace()),
            erases(Late->At, Loans, Fn));
@@ -82,6 +88,9 @@ private:
            llvm::any_of(Loans, [&](const SharedLoan &Loan) { return Loan.Member == Member; });
   }
 
+  static constexpr llvm::StringLiteral WalksOn =
+      "this loop over {} goes on after a suspension, during which others may change it";
+
   struct Use {
     Event At, Since;
   };
@@ -91,7 +100,7 @@ private:
     for (const Event &E : Fn.events()->all())
       if (isContinuedWith(E, Variable, Fn, knowledge()))
         return Use{E, E};
-    if (!Fn.isCoroutine())
+    if (!Fn.suspends())
       return std::nullopt;
     const auto Hits =
         usesAfter(Variable, Fn, [&](const Event &E) { return suspendsAt(E, knowledge()); });
@@ -100,8 +109,17 @@ private:
 
   /// do_for_each(sessions_, ...)    is a loop with an await in it
   void walk(const Function &Fn, const Event &E, const Walk &Over) {
-    tell({.At = E.Goes.At->getBeginLoc(), .Message = ""}, Over.Loans,
+    tell({.At = E.Goes.At->getBeginLoc(), .Message = WalksOn.str()}, Over.Loans,
          Exclusion(Fn, workspace()).holdsAt(E), Fn, Over.If);
+  }
+
+  /// co_await sessions_.at(id).send(text)    refers to the session until it has been sent
+  void lent(const Function &Fn, const Event &Call, const Lending &To) {
+    tell(
+        {.At = To.Argument->getBeginLoc(),
+         .Message = "'" + displayName(*To.To) +
+                    "' refers into {} until it has finished, and others may change that meanwhile"},
+        To.Loans, Exclusion(Fn, workspace()).holdsAt(Call), Fn, To.If);
   }
 
   static std::string nameIn(const Event &E, const VarDecl &Variable) {
@@ -112,16 +130,14 @@ private:
     return (IsPart ? At->Named : &Variable)->getNameAsString();
   }
 
-  /// One finding for each who may change it; those that differ in nothing else are one.
+  /// The message is said of each member whose name it has in place of `{}`. One finding for each
+  /// who may change that; those that differ in nothing else are one.
   void tell(Report Finding, llvm::ArrayRef<SharedLoan> Loans, const Members &Held,
             const Function &Fn, const std::optional<Atom> &If, bool Itself = false) {
-    const std::string Who = Finding.Message;
+    const auto [Before, After] = llvm::StringRef(Finding.Message).split("{}");
+    const std::string Begin = Before.str(), End = After.str();
     for (const SharedLoan &Loan : Loans) {
-      const std::string Into = "'" + Loan.Member->getNameAsString() + "'";
-      Finding.Message = Who.empty() ? "this loop over " + Into + " goes on after a suspension, " +
-                                          "during which others may change it"
-                                    : Who + " refers into " + Into +
-                                          ", which others may have changed since it was suspended";
+      Finding.Message = Begin + "'" + Loan.Member->getNameAsString() + "'" + End;
       for (const Fact What : {Fact::Shrinks, Fact::Grows})
         if (What == Fact::Shrinks || Loan.EndsByGrowth)
           for (Condition &When : others().of(*Loan.Member, What, Held, Fn, Itself)) {

@@ -90,21 +90,28 @@ QualType pointeeOf(QualType Type) {
   return Result;
 }
 
-QualType elementOf(QualType Type) {
-  if (Type->isArrayType())
-    return QualType(Type->getArrayElementTypeNoTypeQual(), 0);
+/// What the class, or a base of it, calls Name.
+static QualType memberType(QualType Type, llvm::StringRef Name) {
   const CXXRecordDecl *Class = classOf(Type);
   QualType Result;
   if (Class)
     anyClass(*Class, [&](const CXXRecordDecl &Each) {
       for (const Decl *D : Each.decls())
         if (const auto *Alias = llvm::dyn_cast<TypedefNameDecl>(D);
-            Alias && isNamed(*Alias, {"value_type"}))
+            Alias && isNamed(*Alias, {Name}))
           Result = Alias->getUnderlyingType();
       return !Result.isNull();
     });
   return Result;
 }
+
+QualType elementOf(QualType Type) {
+  if (Type->isArrayType())
+    return QualType(Type->getArrayElementTypeNoTypeQual(), 0);
+  return memberType(Type, "value_type");
+}
+
+QualType mappedOf(QualType Type) { return memberType(Type, "mapped_type"); }
 
 bool isNodiscard(const CXXRecordDecl &Type) {
   if (Type.hasAttr<WarnUnusedResultAttr>())

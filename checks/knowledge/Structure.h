@@ -42,6 +42,8 @@ clang::QualType pointeeOf(clang::QualType Type);
 /// The type of the elements of an array, or of a class that calls it `value_type` as the
 /// containers of the standard library do; null for other types.
 clang::QualType elementOf(clang::QualType Type);
+/// What a class that maps keys to values calls `mapped_type`; null for other types.
+clang::QualType mappedOf(clang::QualType Type);
 
 /// The type that is the first argument of a template: `T` of vector<T> and of Task<T>. Null for
 /// classes that are no instance of one, and where it is no type.

@@ -7,6 +7,7 @@
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/UsesLater.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -45,6 +46,14 @@ public:
     const Storage Of = structure::storageOf(To->type());
     if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, *To))
       add(*To, Of, howRefers(Type), Beyond);
+  }
+
+  /// What a reference or a view of this type refers into.
+  void ofGiven(QualType Type, const flow::Place &To) {
+    wayTo(To, {}, 0);
+    const Storage Of = structure::storageOf(To.type());
+    if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, To))
+      add(To, Of, Refers::ToElement, {});
   }
 
   void ofElements(const flow::Place &Container, Refers How) {
@@ -169,6 +178,45 @@ std::optional<Walk> walkBy(const Event &E, const Function &In, const Knowledge &
   return Result.Loans.empty() ? std::nullopt : std::optional(std::move(Result));
 }
 
+/// A pointer that shares what it owns.
+static bool sharesOwned(QualType Owner) {
+  const CXXRecordDecl *Class = Owner.isNull() ? nullptr : structure::classOf(Owner);
+  return Class && structure::storageOf(Owner) == Storage::Owned && structure::isCopyable(*Class) &&
+         !structure::hasRole(*Class, structure::Role::HasValue);
+}
+
+/// `*sessions.at(id)` of a container of shared pointers.
+static bool isBehindSharedOwner(const flow::Place &Of) {
+  for (const flow::Place *At = &Of; At->Of; At = At->Of) {
+    const flow::Place &Owner = *At->Of;
+    if (At->What == flow::Place::Pointee &&
+        (sharesOwned(Owner.type()) || (Owner.What == flow::Place::Element &&
+                                       sharesOwned(structure::mappedOf(Owner.Of->type())))))
+      return true;
+  }
+  return false;
+}
+
+std::vector<Lending> lendingsBy(const Event &E, const Function &In, const Knowledge &Facts) {
+  std::vector<Lending> Result;
+  if (E.Kind != EventKind::Call || E.Goes.How != flow::Destination::Awaited || !makesTask(E, Facts))
+    return Result;
+  for (const Borrowed &Each : givenTo(E, *In.events(), Facts)) {
+    if (!Each.Callee || Facts.isForeign(*Each.Callee) || isBehindSharedOwner(*Each.Of))
+      continue;
+    LoansCollector All(In);
+    if (Each.Index == Atom::ThisIndex)
+      All.ofGiven(In.decl().getASTContext().getLValueReferenceType(Each.Argument->getType()),
+                  *Each.Of);
+    else
+      All.ofGiven(Each.Callee->getParamDecl(Each.Index)->getType(), *Each.Of);
+    if (!All.Result.empty())
+      Result.push_back({Each.Argument, Each.Callee, std::move(All.Result),
+                        Atom{Fact::UsesResumed, keyOf(*Each.Callee), Each.Index}});
+  }
+  return Result;
+}
+
 /// Whether the lambda refers to the place that it captures, or to what that refers to: a copy of
 /// an element refers to neither.
 static bool capturesReference(const Event &E) {
@@ -214,17 +262,15 @@ std::vector<const VarDecl *> borrowersIn(const Function &Fn) {
 }
 
 bool suspendsAt(const Event &E, const Knowledge &Facts) {
-  const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(E.At);
-  if (E.Kind != EventKind::Suspend || E.Implicit || !Await)
+  if (E.Kind != EventKind::Suspend || E.Implicit || llvm::isa<CoyieldExpr>(E.At))
     return false;
-  const CallExpr *Call = awaitedCall(*Await);
+  const CallExpr *Call = suspendingCall(E.At);
   return !Call || !(Facts.holds(callSite(*Call), Fact::NeverSuspends) ||
                     Facts.holds(callSite(*Call), Fact::Ready));
 }
 
 std::optional<Atom> suspensionOf(const Event &E, Workspace &Of) {
-  const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(E.At);
-  const CallExpr *Call = Await ? awaitedCall(*Await) : nullptr;
+  const CallExpr *Call = suspendingCall(E.At);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (!Callee || Of.knowledge().described(*Callee) || isInSystemHeader(*Callee))
     return std::nullopt;

@@ -34,6 +34,18 @@ struct Walk {
 /// Whether the event gives a member to such a call: `do_for_each(sessions_, ...)`.
 std::optional<Walk> walkBy(const flow::Event &E, const Function &In, const Knowledge &Facts);
 
+/// What an awaited call has borrowed for as long as it runs.
+struct Lending {
+  const clang::Expr *Argument; ///< The object for a member function.
+  const clang::FunctionDecl *To;
+  std::vector<SharedLoan> Loans;
+  Atom If; ///< It uses what was lent after it has been suspended.
+};
+
+/// What the event lends to a call that is awaited at once: `co_await sessions_.at(id).send(text)`.
+/// Not among it what is behind a shared owner, which the call may share.
+std::vector<Lending> lendingsBy(const flow::Event &E, const Function &In, const Knowledge &Facts);
+
 /// Whether the event gives the variable to a lambda that is a continuation: it is given to what
 /// returns a task, or is called on one, as `read().then([it] { ... })`.
 bool isContinuedWith(const flow::Event &E, const clang::VarDecl &Variable, const Function &In,

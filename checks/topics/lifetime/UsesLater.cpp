@@ -63,7 +63,7 @@ public:
         Fn.isCoroutine() ? afterSuspension(*Fn.events()) : llvm::SmallPtrSet<const Event *, 32>();
     for (const Event &E : Fn.events()->all()) {
       if (Fn.isCoroutine() && isUse(E) && (IsLater || After.contains(&E)))
-        use(E);
+        use(E, After.contains(&E));
       if (E.Kind == EventKind::Call && isFollowed(E))
         forward(E);
     }
@@ -122,10 +122,15 @@ private:
                                                                    : std::nullopt;
   }
 
-  void use(const Event &E) {
+  void use(const Event &E, bool IsAfterSuspension) {
     const auto Index = parameterOf(*E.Object);
-    if (Index && Told.insert(*Index).second)
-      add(*Index, {}, locationOf(E), "uses " + nameOf(*Index) + " when it is resumed");
+    if (!Index)
+      return;
+    const std::string What = "uses " + nameOf(*Index) + " when it is resumed";
+    if (Told.insert({Fact::UsesLater, *Index}).second)
+      add({Fact::UsesLater, Key, *Index}, {}, locationOf(E), What);
+    if (IsAfterSuspension && Told.insert({Fact::UsesResumed, *Index}).second)
+      add({Fact::UsesResumed, Key, *Index}, {}, locationOf(E), What);
   }
 
   /// The task of a call that is awaited, or returned, is one with the task of the function.
@@ -151,9 +156,11 @@ private:
   }
 
   void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given) {
-    if (const auto Own = Given ? parameterOf(*Given) : std::nullopt; Own && !Told.contains(*Own))
-      add(*Own, {{Fact::UsesLater, keyOf(Callee), Its}}, locationOf(Call),
-          "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
+    const auto Own = Given ? parameterOf(*Given) : std::nullopt;
+    for (const Fact What : {Fact::UsesLater, Fact::UsesResumed})
+      if (Own && !Told.contains({What, *Own}))
+        add({What, Key, *Own}, {{What, keyOf(Callee), Its}}, locationOf(Call),
+            "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
   }
 
   std::string nameOf(int Index) const {
@@ -164,8 +171,8 @@ private:
     return "'" + Fn.decl().getParamDecl(Index)->getNameAsString() + "'";
   }
 
-  void add(int Index, std::vector<Atom> Body, SourceLocation At, const std::string &What) {
-    Into.Rules.push_back({{Fact::UsesLater, Key, Index},
+  void add(Atom Head, std::vector<Atom> Body, SourceLocation At, const std::string &What) {
+    Into.Rules.push_back({std::move(Head),
                           std::move(Body),
                           {Of.place(At), "'" + displayName(Fn.decl()) + "' " + What + " here"},
                           displayName(Fn.decl())});
@@ -178,11 +185,12 @@ private:
   const std::string Key;
   const bool IsLambda;
   llvm::DenseMap<const VarDecl *, int> Aliases;
-  std::set<int> Told;
+  std::set<std::pair<Fact, int>> Told;
 };
 
 /// uses-later(f, i): the task that f returns uses what its argument i refers to when it is
-/// resumed, itself or by what it awaits or returns.
+/// resumed, itself or by what it awaits or returns. uses-resumed(f, i): it does so not only when
+/// it is resumed for the first time.
 void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const bool ReturnsTask = Of.knowledge().isAwaitable(Fn.decl().getReturnType()) ||
                            Of.knowledge().isGenerator(Fn.decl().getReturnType());
@@ -248,6 +256,12 @@ bool makesTask(const Event &Call, const Knowledge &Facts) {
 }
 
 std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
+  std::vector<Borrowed> Result = givenTo(Call, In, Facts);
+  llvm::erase_if(Result, [&](const Borrowed &Each) { return !endsHere(*Each.Of, In); });
+  return Result;
+}
+
+std::vector<Borrowed> givenTo(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
   std::vector<Borrowed> Result;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
   const bool IsErased = isErased(Callee);
@@ -266,13 +280,12 @@ std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const
     const flow::Place *Given =
         flow::borrowed(Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I),
                        *Site.Arguments[I], In.places());
-    if (Given && endsHere(*Given, In))
+    if (Given)
       Result.push_back(
           {Given, Site.Arguments[I], static_cast<int>(I), IsErased ? nullptr : Callee});
   }
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
-  if (Method && Method->isImplicitObjectMemberFunction() && Call.Object && Site.On && !IsErased &&
-      endsHere(*Call.Object, In))
+  if (Method && Method->isImplicitObjectMemberFunction() && Call.Object && Site.On && !IsErased)
     Result.push_back({Call.Object, Site.On, Atom::ThisIndex, Callee});
   return Result;
 }

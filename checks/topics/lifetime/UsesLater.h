@@ -41,9 +41,12 @@ struct Borrowed {
   const clang::FunctionDecl *Callee; ///< Null where its type alone says what it uses later.
 };
 
-/// The places to which the task that a call returns refers, if the callee uses them later:
-/// temporaries, and variables of this function, that are given to it by reference, by pointer
-/// or by view.
+/// The places to which the task that a call returns refers, if the callee uses them later: what
+/// is given to it by reference, by pointer or by view.
+std::vector<Borrowed> givenTo(const flow::Event &Call, const flow::Graph &In,
+                              const Knowledge &Facts);
+
+/// Those of them that end with this function: temporaries, and its variables.
 std::vector<Borrowed> borrowedBy(const flow::Event &Call, const flow::Graph &In,
                                  const Knowledge &Facts);
 
