@@ -47,6 +47,10 @@ private:
   /// By its members alone something is hardly a session; that this function or another
   /// one closes it makes it one.
   void grade(const SessionObject &Of, bool ClosedHere, Report Finding) {
+    if (knowledge().holds(*Of.Class, Fact::FreesItself)) {
+      Finding.Grade = Severity::Hint;
+      return report(std::move(Finding));
+    }
     if (Of.Known.Stated || assertsClosed(*Of.Class))
       return report(std::move(Finding));
     Finding.Grade = Severity::Warning;

@@ -1,4 +1,4 @@
-// RUN: %expect %s coro-unclosed-session
+// RUN: %expect %s coro-unclosed-session -- coro.Level=all
 #include "rill/net/tcp_stream.h"
 #include "rill/cancel.h"
 #include "stubs/asio.h"
