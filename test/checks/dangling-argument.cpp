@@ -210,6 +210,19 @@ Task<> runsInEachTurn() {
   co_await connect();
 }
 
+Task<> within(int ms, Task<> work);
+
+Task<> wrappedAndKept() {
+  auto task = within(5, byReference(make()));  // warning: temporary ends before the task of 'byReference' that refers to it
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> wrappedAndAwaited(Message m) {
+  co_await within(5, byReference(make()));
+  auto task = within(5, byReference(m));
+  co_await std::move(task);
+}
+
 // Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
 
 asio::awaitable<void> startedAndPerhapsWaitedFor(asio::any_io_executor on) {

@@ -8,6 +8,7 @@
 
 #include "stubs/asio.h"
 #include "stubs/coro.h"
+#include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
 using asio::awaitable;
@@ -309,7 +310,113 @@ void freedByCallingWrapper(int n) {
   });
 }
 
+// A task is made of the task, or an object that keeps it, and outlives the statement.
+
+Task<> withDeadline(Task<> work, int ms);
+Task<> logged(Task<> &&work);
+
+class Running {
+  Task<> Work;
+
+public:
+  Running(Task<> &&work) : Work(std::move(work)) {}
+  Task<> join();
+};
+class Waited {
+public:
+  Waited(Task<> work);
+  int Result;
+};
+
+Task<> wrappedAndReturned(int n) {
+  return withDeadline([n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }(), 5);
+}
+
+Task<> wrappedTwice(int n) {
+  auto task = withDeadline(logged([&n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }()), 5);
+  co_await std::move(task);  // note: the task is used here
+}
+
+Running keptByObject(int n) {
+  return Running([n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }());
+}
+
+void takenOver(QObject *context, int n) {
+  QCoro::connect([n]() -> QCoro::Task<> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is started here
+    co_await QCoro::sleepFor(std::chrono::seconds(1));
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }(), context, [] {});
+}
+
+Task<> keptByLocal(int n) {
+  Running running([&n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }());
+  co_await running.join();
+}
+
 // Silent.
+
+Task<> wrappedAndAwaited(int n) {
+  co_await withDeadline(logged([&n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }()), 5);
+}
+
+void waitedFor(int n) {
+  QCoro::waitFor([n]() -> QCoro::Task<> {
+    co_await QCoro::sleepFor(std::chrono::seconds(1));
+    use(n);
+  }());
+}
+
+Task<> namedAndWrapped(int n) {
+  auto run = [&n]() -> Task<> {
+    co_await connect();
+    use(n);
+  };
+  auto task = withDeadline(run(), 5);
+  co_await std::move(task);
+}
+
+Running keptWithParameter(int n) {
+  return Running([](int n) -> Task<> {
+    co_await connect();
+    use(n);
+  }(n));
+}
+
+int waitedForInConstructor(int n) {
+  return Waited([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }()).Result;
+}
+
+Task<> keptAndAwaitedAtOnce(int n) {
+  co_await Running([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }()).join();
+}
+
+Task<> parameterWrapped(int n) {
+  return withDeadline(logged([](int n) -> Task<> {
+    co_await connect();
+    use(n);
+  }(n)), 5);
+}
 
 seastar::future<> storeByValue(int n);
 void plainInWrapper(seastar::gate &gate, int n) {

@@ -57,6 +57,13 @@ seastar::future<> dial() {
 
 // Reported.
 
+Task<> within(int ms, Task<> work);
+
+Task<> wrapped(Message m) {
+  return within(5, send(m));  // warning: 'm' ends when 'wrapped' returns, which is no coroutine, before the task of 'send' that refers to it
+}
+Task<> wrappedOfCaller(const Message &m) { return within(5, send(m)); }
+
 Task<> parameterByValue(Message m) {
   return send(m);  // warning: 'm' ends when 'parameterByValue' returns, which is no coroutine, before the task of 'send' that refers to it
 }

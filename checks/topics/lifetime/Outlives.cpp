@@ -19,13 +19,15 @@ using flow::Destination;
 using flow::Event;
 using flow::Fate;
 
-/// The call that the task is given to, which starts it and tells nobody here when it has ended;
-/// null where there is none.
+/// The call that the task is given to, which starts it or takes it over, and tells nobody here when
+/// it has ended; null where there is none.
 const Event *startedBy(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
   if (Goes.How != Destination::Given || !Goes.At)
     return nullptr;
   const CallSite Sink = callSite(*Goes.At);
-  if (!Facts.holds(Sink, Fact::Spawns) && !Facts.holds(Sink, Fact::Detaches))
+  const bool TakesOver =
+      Facts.fact(Sink, Fact::Consumes, Goes.Index) && !Facts.holds(Sink, Fact::SyncWait);
+  if (!TakesOver && !Facts.holds(Sink, Fact::Spawns) && !Facts.holds(Sink, Fact::Detaches))
     return nullptr;
   const Event *Call = eventOf(*Goes.At, In);
   return Call && Call->Goes.How == Destination::Dropped ? Call : nullptr;
@@ -42,6 +44,27 @@ bool runsByItself(const Event &Maker, const Knowledge &Facts) {
   const CXXRecordDecl *Promise =
       Class ? structure::promiseOf(*Class, Class->getASTContext()) : nullptr;
   return Promise && structure::startOf(*Promise) == structure::Start::Eager;
+}
+
+/// Whether the class has a member of this type, or one that owns such an object.
+bool hasMemberFor(const CXXRecordDecl &Class, QualType Type) {
+  const auto IsIt = [&](QualType Has) {
+    return !Has.isNull() && Class.getASTContext().hasSameUnqualifiedType(Has, Type);
+  };
+  return llvm::any_of(Class.fields(), [&](const FieldDecl *Field) {
+    const CXXRecordDecl *Owner = structure::classOf(Field->getType());
+    return IsIt(Field->getType()) || IsIt(structure::firstArgument(Owner));
+  });
+}
+
+/// `return Running(read(x));`    the new object keeps the task, and outlives the statement.
+bool isKeptByObject(const Destination &Goes, const Event &Maker, const flow::Graph &In) {
+  const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Goes.At);
+  const CXXRecordDecl *Class = Made ? structure::classOf(Made->getType()) : nullptr;
+  const Event *Object = Made ? eventOf(*Made, In) : nullptr;
+  return Object &&
+         (Object->Goes.How == Destination::Returned || Object->Goes.How == Destination::Stored) &&
+         hasMemberFor(*Class, llvm::cast<Expr>(Maker.At)->getType());
 }
 
 /// What a coroutine has lives as long as that, and a lambda in a variable as long as its scope,
@@ -72,7 +95,8 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
   case Fate::Returned:
     return true;
   case Fate::Given:
-    return Task.Ended || (EndsAtOnce && startedBy(Task.At->Goes, In, Facts));
+    return Task.Ended || (EndsAtOnce && (startedBy(Task.At->Goes, In, Facts) ||
+                                         isKeptByObject(Task.At->Goes, Maker, In)));
   case Fate::Awaited:
   case Fate::Used:
   case Fate::Captured:
@@ -88,7 +112,25 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
 
 bool never(const Event &) { return false; }
 
-/// What the task becomes: `read(x).then(...)` is a task that ends after that of read(x).
+/// Whether the call gets the task itself, and not a reference to where it stays.
+bool isTakenBy(const CallExpr &Call, const Destination &Goes) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Goes.Index < 0 || Goes.Index >= static_cast<int>(Callee->getNumParams()))
+    return false;
+  const QualType Parameter = Callee->getParamDecl(Goes.Index)->getType();
+  return Parameter->isRecordType() || Parameter->isRValueReferenceType();
+}
+
+/// The call that makes a task of this one: `timeout(read(x), 5s)`.
+const Event *wrappedBy(const Fate &Task, const flow::Graph &In, const Knowledge &Facts) {
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Task.At->Goes.At);
+  const Event *Wrapper = Task.What == Fate::Given && Call && isTakenBy(*Call, Task.At->Goes)
+                             ? eventOf(*Call, In)
+                             : nullptr;
+  return Wrapper && makesTask(*Wrapper, Facts) ? Wrapper : nullptr;
+}
+
+/// What the task becomes, which ends after it: `read(x).then(...)`, `timeout(read(x), 5s)`.
 const Event *continuedBy(const Fate &Task, const Event &Maker, const flow::Graph &In,
                          const Knowledge &Facts) {
   const auto IsOnTask = [&](const Event &E) {
@@ -98,6 +140,8 @@ const Event *continuedBy(const Fate &Task, const Event &Maker, const flow::Graph
            (&E == Task.At || Object->IgnoreUnlessSpelledInSource() ==
                                  llvm::cast<Expr>(Maker.At)->IgnoreUnlessSpelledInSource());
   };
+  if (const Event *Wrapper = wrappedBy(Task, In, Facts))
+    return Wrapper;
   if (Task.What != Fate::Used)
     return nullptr;
   for (const Event &E : In.all())
@@ -262,6 +306,8 @@ std::vector<Note> notesOn(const Fate &Task) {
   case Fate::Kept:
     return {{Task.At->At->getBeginLoc(), "the task is kept here"}};
   case Fate::Given:
+    if (llvm::isa<CXXConstructExpr>(Task.At->Goes.At))
+      return {};
     return {{Task.At->Goes.At->getBeginLoc(), "the task is started here"}};
   default:
     return {};
