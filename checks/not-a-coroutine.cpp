@@ -114,37 +114,56 @@ private:
            });
   }
 
-  /// Handlers around nothing but calls whose exceptions are in the tasks that they return.
+  /// Handlers around nothing but calls whose exceptions are in the tasks that they return. A
+  /// cancellation comes while a task waits, whatever its maker throws by itself.
   void lookAtHandlers(const CXXTryStmt &Try) {
+    const auto IntoTask = [&](const CallExpr &Call) { return throwsIntoTask(Call); };
+    const auto MakesTask = [&](const CallExpr &Call) { return isMaker(Call); };
+    if (const CallExpr *Task = onlyTaskIn(Try, IntoTask))
+      tell(isLazy(*Task) ? Try.getHandler(0) : handlerOfFailures(Try), *Task);
+    else if (const CallExpr *Any = onlyTaskIn(Try, MakesTask))
+      tell(handlerOfCancellations(Try), *Any);
+  }
+
+  void tell(const CXXCatchStmt *Handler, const CallExpr &Task) {
+    if (Handler)
+      report({.At = Handler->getBeginLoc(),
+              .Message = "this handler does not see what the task of " + calleeName(Task) +
+                         (isLazy(Task) ? " throws, which runs after the function has returned"
+                                       : " throws, which whoever awaits it gets"),
+              .Notes = {{Task.getBeginLoc(), "the task is returned here"}}});
+  }
+
+  /// The task that is returned in the block, if nothing throws there but what fails IntoTask.
+  const CallExpr *onlyTaskIn(const CXXTryStmt &Try,
+                             llvm::function_ref<bool(const CallExpr &)> IntoTask) const {
     const CallExpr *Task = nullptr;
     const bool OthersThrow = anyStatement(Try.getTryBlock(), [&](const Stmt &S) {
       if (const auto *Return = llvm::dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
         if (const CallExpr *Made = newTask(*Return->getRetValue(), knowledge());
-            Made && throwsIntoTask(*Made))
+            Made && IntoTask(*Made))
           Task = Made;
-      return canThrow(S);
+      const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+      return !(Call && IntoTask(*Call)) && canThrow(S);
     });
-    if (!Task || OthersThrow)
-      return;
-    const bool IsLazy = isLazy(*Task);
-    if (const CXXCatchStmt *Handler = IsLazy ? Try.getHandler(0) : handlerOfFailures(Try))
-      report({.At = Handler->getBeginLoc(),
-              .Message = "this handler does not see what the task of " + calleeName(*Task) +
-                         (IsLazy ? " throws, which runs after the function has returned"
-                                 : " throws, which whoever awaits it gets"),
-              .Notes = {{Task->getBeginLoc(), "the task is returned here"}}});
+    return OthersThrow ? nullptr : Task;
   }
 
   bool isLazy(const CallExpr &Call) const {
     return knowledge().task(Call.getType()) == TaskKind::Lazy;
   }
 
+  bool isMaker(const CallExpr &Call) const {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    return Callee && !Callee->isOverloadedOperator() && knowledge().isTask(Call.getType());
+  }
+
   /// Calling a lazy coroutine does nothing yet, and an eager one keeps what its body throws; so
   /// does what is declared not to throw.
   bool throwsIntoTask(const CallExpr &Call) const {
-    const FunctionDecl *Callee = Call.getDirectCallee();
-    if (!Callee || Callee->isOverloadedOperator() || !knowledge().isTask(Call.getType()))
+    if (!isMaker(Call))
       return false;
+    const FunctionDecl *Callee = Call.getDirectCallee();
     if (const Function *Body = workspace().find(*Callee))
       return Body->isCoroutine() || isNothrow(*Callee);
     return isLazy(Call) || isNothrow(*Callee);
@@ -163,15 +182,23 @@ private:
     return nullptr;
   }
 
-  bool canThrow(const Stmt &S) const {
+  const CXXCatchStmt *handlerOfCancellations(const CXXTryStmt &Try) const {
+    for (unsigned I = 0; I < Try.getNumHandlers(); ++I)
+      if (const CXXCatchStmt &Handler = *Try.getHandler(I);
+          Handler.getExceptionDecl() &&
+          knowledge().holds(Handler.getCaughtType().getNonReferenceType(), Fact::Cancellation))
+        return &Handler;
+    return nullptr;
+  }
+
+  static bool canThrow(const Stmt &S) {
     if (llvm::isa<CXXThrowExpr, CXXNewExpr, CXXDynamicCastExpr>(S))
       return true;
     if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&S))
       return !Made->getConstructor()->isCopyOrMoveConstructor() &&
              !isNothrow(*Made->getConstructor());
     const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-    return Call && !throwsIntoTask(*Call) &&
-           !(Call->getDirectCallee() && isNothrow(*Call->getDirectCallee()));
+    return Call && !(Call->getDirectCallee() && isNothrow(*Call->getDirectCallee()));
   }
 
   static bool isNothrow(const FunctionDecl &Fn) {

@@ -126,6 +126,16 @@ struct Store {
   }
 };
 
+// It may throw by itself; that it is aborted, its caller hears later.
+seastar::future<> abortable(seastar::abort_source *Abort);
+seastar::future<> translates(seastar::abort_source *Abort) {
+  try {
+    return Abort ? abortable(Abort) : fail();  // note: the task is returned here
+  } catch (const seastar::abort_requested_exception &) {  // warning: this handler does not see what the task of 'abortable' throws, which whoever awaits it gets
+    throw std::runtime_error("aborted");
+  }
+}
+
 seastar::future<> later(const Message &m) {
   co_await flush();
   log(m.id());  // note: 'later' uses 'm' when it is resumed here
@@ -198,6 +208,29 @@ seastar::future<> handlesWhatIsThrownBefore(int N) {
 seastar::future<> handlesWhatIsNotSeen(bool Shared) {
   try {
     return Shared ? share() : fail();
+  } catch (const std::runtime_error &) {
+    return flush();
+  }
+}
+
+seastar::future<> checksFirst(seastar::abort_source &Abort) {
+  try {
+    Abort.check();
+    return abortable(&Abort);
+  } catch (const seastar::abort_requested_exception &) {
+    return flush();
+  }
+}
+seastar::future<> awaitsInTry(seastar::abort_source &Abort) {
+  try {
+    co_await abortable(&Abort);
+  } catch (const seastar::abort_requested_exception &) {
+    throw std::runtime_error("aborted");
+  }
+}
+seastar::future<> refused(seastar::abort_source &Abort) {
+  try {
+    return abortable(&Abort);
   } catch (const std::runtime_error &) {
     return flush();
   }
