@@ -55,8 +55,10 @@ struct Channel {
 // Its destructor says so.
 class Journal {
 public:
+  Journal();
   explicit Journal(int File);
   Journal(Journal &&) noexcept;
+  Journal &operator=(Journal &&) noexcept;
   ~Journal() {
     if (Open)
       std::terminate();
@@ -66,6 +68,24 @@ public:
 
 private:
   bool Open = false;
+};
+
+// Closes the journals that it was given, and has no destructor of its own.
+class Ledger {
+public:
+  Ledger();
+  explicit Ledger(Journal Book);
+  Ledger(Journal Book, std::optional<Journal> Copy);
+  explicit Ledger(std::string Name);
+  Ledger(Ledger &&) noexcept = default;
+  Ledger &operator=(Ledger &&) noexcept = default;
+  Task<> open();
+  Task<> add(int Sum);
+  Task<> close();
+
+private:
+  Journal Book;
+  std::optional<Journal> Copy;
 };
 
 // Empty until it is connected.
@@ -312,6 +332,45 @@ Task<> lambdaOnlyUsesIt() {
   Connection C(1);  // warning: session 'C' is never closed
   auto Fetch = [&](std::string Url) -> Task<std::string> { co_return co_await C.get(Url); };
   co_await Fetch("/");
+}
+
+// What is given open sessions has to close them, whatever it opens besides.
+
+Task<Ledger> makesLedger(Journal J) {
+  Ledger L(std::move(J));  // warning: session 'L' is not closed when 'Ledger::open' throws
+  co_await L.open();       // note: may throw here
+  co_return std::move(L);
+}
+
+Task<> sumsUp(Ledger L) {  // warning: session 'L' is not closed when 'Ledger::add' throws
+  co_await L.add(1);       // note: may throw here
+  co_await L.close();
+}
+
+Task<Ledger> makesLedgerAndCloses(Journal J) {
+  Ledger L(std::move(J), std::nullopt);
+  std::exception_ptr Failure;
+  try {
+    co_await L.open();
+  } catch (...) {
+    Failure = std::current_exception();
+  }
+  if (Failure) {
+    co_await L.close();
+    std::rethrow_exception(Failure);
+  }
+  co_return std::move(L);
+}
+
+Task<Ledger> opensByName(std::string Name) {
+  Ledger L(std::move(Name));
+  co_await L.open();
+  co_return std::move(L);
+}
+
+Task<Ledger> onlyMade(Journal J) {
+  Ledger L(std::move(J));
+  co_return std::move(L);
 }
 
 // Reported by structure.

@@ -2,6 +2,7 @@
 //
 // What a session is, by its class and by how it is made.
 
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Sessions.h"
 #include "clang/AST/DeclTemplate.h"
@@ -73,9 +74,32 @@ QualType ownedType(const VarDecl &Variable) {
                                                                  : Variable.getType();
 }
 
+/// The part that a member is, or that it has if it has anything.
+static QualType partBehind(QualType Member) {
+  const CXXRecordDecl *Class = structure::classOf(Member);
+  const bool IsOptional = Class && structure::hasRole(*Class, structure::Role::HasValue);
+  const QualType Had = IsOptional ? structure::firstArgument(Class) : QualType();
+  return Had.isNull() ? Member : Had;
+}
+
 bool assertsClosed(const CXXRecordDecl &Class) {
-  Stmt *Body = destructorBody(Class);
-  return Body && !Assertion().TraverseStmt(Body);
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  if (Destructor && Destructor->isUserProvided()) {
+    Stmt *Body = destructorBody(Class);
+    return Body && !Assertion().TraverseStmt(Body);
+  }
+  return Class.hasDefinition() && llvm::any_of(Class.fields(), [](const FieldDecl *Field) {
+           const CXXRecordDecl *Part = structure::classOf(partBehind(Field->getType()));
+           return Part && assertsClosed(*Part);
+         });
+}
+
+bool takesOver(const CXXConstructExpr &Made, const Knowledge &Facts) {
+  return llvm::any_of(Made.arguments(), [&](const Expr *Argument) {
+    const QualType Given = partBehind(Argument->getType());
+    const CXXRecordDecl *Class = structure::classOf(Given);
+    return Class && !Argument->isLValue() && assertsClosed(*Class) && Facts.session(Given);
+  });
 }
 
 bool beginsEmpty(const Expr *Initializer) {

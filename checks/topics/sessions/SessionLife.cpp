@@ -16,10 +16,11 @@ using flow::State;
 
 namespace {
 
-bool isConstructed(const VarDecl &Variable) {
-  const auto *Made =
-      llvm::dyn_cast<CXXConstructExpr>(Variable.getInit()->IgnoreUnlessSpelledInSource());
-  return Made && !Made->getConstructor()->isCopyOrMoveConstructor();
+/// What constructs the variable, of something; null for a copy.
+const CXXConstructExpr *constructionOf(const VarDecl &Variable) {
+  const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(
+      Variable.getInit() ? Variable.getInit()->IgnoreUnlessSpelledInSource() : nullptr);
+  return Made && !Made->getConstructor()->isCopyOrMoveConstructor() ? Made : nullptr;
 }
 
 bool leaks(State From, flow::Exit How) {
@@ -75,6 +76,8 @@ flow::Step SessionLife::operator()(State From, const Event &E) const {
   case SessionUse::Closes:
     return {From == Gone ? Gone : Closed};
   case SessionUse::Opens:
+    if (MadeOfOpen)
+      return {touched(From, E)};
     return {From == Gone ? Gone : Of.IsScope ? Open : Opening};
   case SessionUse::Asks:
     return {asked(From)};
@@ -92,13 +95,19 @@ Standing SessionLife::restsOn() const {
   return BornEmpty ? openedBy().value_or(Standing::Structure) : Standing::Structure;
 }
 
+bool SessionLife::isMadeOfOpen() const {
+  const CXXConstructExpr *Made = constructionOf(*Of.Variable);
+  return Made && takesOver(*Made, In.knowledge());
+}
+
 /// The arguments of a coroutine, and whatever was made from something, are open, but for
 /// what is opened here:
 ///   ssl::stream s(socket, context);  ...  co_await s.async_handshake(client);
 bool SessionLife::isBornEmpty() const {
   if (llvm::isa<ParmVarDecl>(Of.Variable))
     return false;
-  return beginsEmpty(Of.Variable->getInit()) || (isConstructed(*Of.Variable) && openedBy());
+  return beginsEmpty(Of.Variable->getInit()) ||
+         (constructionOf(*Of.Variable) && !MadeOfOpen && openedBy());
 }
 
 /// Who says of a call that it opens the session; nothing without such a call.

@@ -36,7 +36,8 @@ public:
   };
 
   SessionLife(const SessionObject &Of, const Function &Fn, Workspace &In, Beliefs Supposed)
-      : Of(Of), Fn(Fn), In(In), Supposed(Supposed), BornEmpty(isBornEmpty()) {}
+      : Of(Of), Fn(Fn), In(In), Supposed(Supposed), MadeOfOpen(isMadeOfOpen()),
+        BornEmpty(isBornEmpty()) {}
 
   flow::Step operator()(flow::State From, const flow::Event &E) const;
 
@@ -44,6 +45,7 @@ public:
   Standing restsOn() const;
 
 private:
+  bool isMadeOfOpen() const;
   bool isBornEmpty() const;
   SaidBy openedBy() const;
   flow::State touched(flow::State From, const flow::Event &E) const;
@@ -56,6 +58,7 @@ private:
   const Function &Fn;
   Workspace &In;
   const Beliefs Supposed;
+  const bool MadeOfOpen; ///< It was given open sessions, to be closed with it.
   const bool BornEmpty;
 };
 

@@ -65,8 +65,12 @@ bool closesOnFlag(llvm::ArrayRef<flow::Event> Closing, const Function &In);
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work);
 
 /// Whether the destructor, as far as its body is seen, ends the program when
-/// something is wrong: then what it finds open was not closed.
+/// something is wrong: then what it finds open was not closed. So does one that nobody has
+/// written, of a class with such a part.
 bool assertsClosed(const clang::CXXRecordDecl &Class);
+
+/// Whether the new object is given such sessions, to be closed with it.
+bool takesOver(const clang::CXXConstructExpr &Made, const Knowledge &Facts);
 
 /// Whether nothing is open in an object that is made like this: by a constructor
 /// without arguments.
