@@ -49,15 +49,6 @@ bool hasCopy(const CXXRecordDecl &Lambda, const VarDecl &Variable) {
   });
 }
 
-/// A smart pointer to an object of the class, of one that it is derived from, or the other way
-/// round. A weak one is locked before the object is used.
-bool keeps(QualType Type, const CXXRecordDecl &Class) {
-  const CXXRecordDecl *Owned =
-      structure::classOf(structure::firstArgument(structure::classOf(Type)));
-  return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
-                   Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
-}
-
 class EscapingCaptureCheck final : public Check {
 public:
   using Check::Check;
@@ -192,7 +183,7 @@ private:
   void object(const Function &Fn, const Event &Call, int Index, const LambdaExpr &Lambda,
               const CXXRecordDecl &Class) {
     const auto Keeps = [&](const LambdaCapture &Each) {
-      return Each.capturesVariable() && keeps(Each.getCapturedVar()->getType(), Class);
+      return Each.capturesVariable() && keepsObject(Each.getCapturedVar()->getType(), Class);
     };
     if (!structure::hasRole(Class, structure::Role::Shares) ||
         llvm::any_of(Lambda.captures(), Keeps))

@@ -5,9 +5,14 @@
 //
 //   Task<> send(const Message &m) { co_await connect(); co_await write(m); }
 //   void later(Message m) { tasks.push_back(send(m)); }
+//
+// So is its object. A coroutine that nobody can await has to own a share of that itself:
+//
+//   Detached Session::serve() { co_await read(); ++served_; }
 
 #include "core/Check.h"
 #include "flow/Loans.h"
+#include "knowledge/Protocols.h"
 #include "topics/lifetime/UsesLater.h"
 
 using namespace clang;
@@ -26,9 +31,30 @@ public:
     for (const ParmVarDecl *Parameter : Fn.decl().parameters())
       if (Parameter->getIdentifier() && flow::refersElsewhere(Parameter->getType()))
         lookAt(Fn.decl(), *Parameter);
+    if (Method && Method->isInstance())
+      lookAtObject(Fn, *Method);
   }
 
 private:
+  /// Its owners share the object, and cannot know how long the coroutine needs it.
+  void lookAtObject(const Function &Fn, const CXXMethodDecl &Method) {
+    const CXXRecordDecl &Class = *Method.getParent();
+    const QualType Returned = Method.getReturnType();
+    const auto Keeps = [&](const VarDecl *Variable) {
+      return keepsObject(Variable->getType(), Class);
+    };
+    if (knowledge().isAwaitable(Returned) || knowledge().isGenerator(Returned) ||
+        !structure::hasRole(Class, structure::Role::Shares) || llvm::any_of(Fn.locals(), Keeps) ||
+        llvm::any_of(Method.parameters(), Keeps))
+      return;
+    Report Finding{.At = Method.getLocation(),
+                   .Message = "the '" + Class.getNameAsString() +
+                              "' may end while this coroutine is suspended, which nobody can await",
+                   .Grade = Severity::Warning};
+    Finding.When.If = {{Fact::UsesLater, keyOf(Method), Atom::ThisIndex}};
+    report(std::move(Finding));
+  }
+
   void lookAt(const FunctionDecl &Fn, const ParmVarDecl &Parameter) {
     const std::string Key = keyOf(Fn);
     Report Finding{.At = Parameter.getLocation(),

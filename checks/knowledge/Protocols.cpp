@@ -54,7 +54,7 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
     NAMES(Category, "category")
     NAMES(Ticks, "count")
     NAMES(Clock, "now")
-    NAMES(Shares, "shared_from_this")
+    NAMES(Shares, "shared_from_this", "get_strong")
   }
 #undef NAMES
   llvm_unreachable("a role");

@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-reference-parameter -- coro.Level=all
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,67 @@ struct Keeper {
   std::string Name;
   void keep() { Kept = kept(Name); }  // note: 'kept' is called and not awaited here
   void start(asio::io_context &loop) { asio::co_spawn(loop, started(loop, Name), asio::detached); }  // note: 'started' is called and not awaited here
+};
+
+/// Runs by itself, and nobody can wait for it.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+};
+
+struct Session : std::enable_shared_from_this<Session> {
+  int Served = 0;
+
+  Detached serve() {  // warning: the 'Session' may end while this coroutine is suspended, which nobody can await
+    co_await connect();
+    ++Served;  // note: 'Session::serve' uses its object when it is resumed here
+  }
+  Detached defined();  // Where its body is.
+
+  // Silent.
+
+  Detached serveKept() {
+    auto self = shared_from_this();
+    co_await connect();
+    ++Served;
+  }
+  Detached serveWhileThere() {
+    std::weak_ptr<Session> weak = weak_from_this();
+    co_await connect();
+    if (auto self = weak.lock())
+      ++self->Served;
+  }
+  Detached serveGiven(std::shared_ptr<Session> self) {
+    co_await connect();
+    ++Served;
+  }
+  Detached countFirst() {
+    ++Served;
+    co_await connect();
+  }
+  Task<> awaitable() {
+    co_await connect();
+    ++Served;
+  }
+};
+
+Detached Session::defined() {  // warning: the 'Session' may end while this coroutine is suspended, which nobody can await
+  co_await connect();
+  ++Served;  // note: 'Session::defined' uses its object when it is resumed here
+}
+
+// Whoever owns these is not known.
+struct Plain {
+  int Served = 0;
+  Detached serve() {
+    co_await connect();
+    ++Served;
+  }
 };
 
 // Silent.

@@ -249,6 +249,13 @@ bool runsOn(QualType Type, const Knowledge &Facts) {
   return Class && structure::promiseOf(*Class, Class->getASTContext());
 }
 
+bool keepsObject(QualType Type, const CXXRecordDecl &Class) {
+  const CXXRecordDecl *Owned =
+      structure::classOf(structure::firstArgument(structure::classOf(Type)));
+  return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
+                   Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
+}
+
 bool makesTask(const Event &Call, const Knowledge &Facts) {
   const auto *Made = llvm::dyn_cast_or_null<CallExpr>(Call.At);
   return Made && Call.Kind == EventKind::Call && !Call.Implicit && Made->isPRValue() &&
