@@ -127,6 +127,32 @@ const Place *borrowed(QualType By, const Expr &Value, Places &Known) {
   return By->isReferenceType() ? Known.of(&Value) : Referent(Known).of(&Value);
 }
 
+/// What initialises the members of an aggregate, after those of its bases.
+static llvm::ArrayRef<Expr *> initializers(const Expr &Value) {
+  const Expr *Made = originOf(&Value);
+  if (const auto *List = llvm::dyn_cast<InitListExpr>(Made)) {
+    const InitListExpr *Semantic = List->isSemanticForm() ? List : List->getSemanticForm();
+    return {Semantic->getInits(), Semantic->getNumInits()};
+  }
+  const auto *Paren = llvm::dyn_cast<CXXParenListInitExpr>(Made);
+  return Paren ? Paren->getInitExprs() : llvm::ArrayRef<Expr *>();
+}
+
+const Place *borrowedByMember(QualType By, const Expr &Value, Places &Known) {
+  const CXXRecordDecl *Class = structure::classOf(By);
+  if (!Class || By->isReferenceType() || !Class->isAggregate() || Class->isUnion())
+    return nullptr;
+  const llvm::ArrayRef<Expr *> Given = initializers(Value);
+  unsigned Index = Class->getNumBases();
+  for (const FieldDecl *Field : Class->fields()) {
+    if (Index == Given.size())
+      return nullptr;
+    if (const Place *Of = borrowed(Field->getType(), *Given[Index++], Known))
+      return Of;
+  }
+  return nullptr;
+}
+
 /// Where the way leads after one alias: `this->x.y` for `r.y`. Null when it begins with none.
 static const Place *withoutAlias(const Place &Of, Places &Known) {
   const Place &Root = Of.root();

@@ -212,6 +212,51 @@ Task<> runsInEachTurn() {
 
 Task<> within(int ms, Task<> work);
 
+// A member of what is given by value refers to it.
+
+struct Request {
+  int Priority;
+  const Message &Body;
+};
+struct Titled : Request {
+  std::string_view Title;
+};
+std::string title();
+
+Task<> answer(Request r) {
+  co_await connect();
+  log(r.Body.id());  // note: 'answer' uses 'r' when it is resumed here
+}
+Task<> announce(Titled t) {
+  co_await connect();
+  log(static_cast<int>(t.Title.size()));  // note: 'announce' uses 't' when it is resumed here
+}
+Task<> onlyPriority(Request r) {
+  co_await connect();
+  log(r.Priority);
+}
+
+Task<> answeredLater() {
+  auto task = answer({1, make()});  // warning: temporary ends before the task of 'answer' that refers to it
+  co_await std::move(task);  // note: the task is used here
+}
+void answeredByNobody(asio::io_context &loop, std::vector<Task<>> &all) {
+  all.push_back(answer(Request{.Priority = 1, .Body = make()}));  // warning: temporary ends before the task of 'answer' that refers to it; note: the task is kept here
+}
+Task<> announcedLater(Message m) {
+  auto task = announce({{1, m}, title()});  // warning: temporary ends before the task of 'announce' that refers to it
+  co_await std::move(task);  // note: the task is used here
+}
+
+Task<> answeredAtOnce(Message m) {
+  co_await answer({1, make()});
+  auto task = answer({1, m});
+  co_await std::move(task);
+  auto kept = onlyPriority({1, make()});
+  co_await std::move(kept);
+}
+Task<> answeredForCaller(const Message &m) { return answer({1, m}); }
+
 Task<> wrappedAndKept() {
   auto task = within(5, byReference(make()));  // warning: temporary ends before the task of 'byReference' that refers to it
   co_await std::move(task);  // note: the task is used here

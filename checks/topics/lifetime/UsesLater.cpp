@@ -95,11 +95,20 @@ private:
       return Alias->second;
     const auto *Parameter = llvm::dyn_cast<ParmVarDecl>(Variable);
     if (Parameter && Parameter->getDeclContext() == &Fn.decl())
-      return refersElsewhere(Parameter->getType()) || structure::isCallable(Parameter->getType())
+      return refersElsewhere(Parameter->getType()) || structure::isCallable(Parameter->getType()) ||
+                     leadsThroughMember(Reached)
                  ? std::optional<int>(Parameter->getFunctionScopeIndex())
                  : std::nullopt;
     const bool IsCaptured = IsLambda && Variable->hasLocalStorage() && !Fn.events()->declares(Root);
     return IsCaptured && (Fn.isCoroutine() || isCopied(*Variable)) ? closure() : std::nullopt;
+  }
+
+  /// `request.name`, which is a reference, a pointer or a view.
+  static bool leadsThroughMember(const flow::Place &Reached) {
+    const flow::Place *At = &Reached;
+    while (At->Of && At->Of->Of)
+      At = At->Of;
+    return At->What == flow::Place::Member && refersElsewhere(At->Named->getType());
   }
 
   /// A plain lambda is done with a captured reference when it returns, not so a task with what
@@ -284,9 +293,10 @@ std::vector<Borrowed> givenTo(const Event &Call, const flow::Graph &In, const Kn
     const bool IsKnown = Callee ? I < Callee->getNumParams() : Type && I < Type->getNumParams();
     if (!IsKnown || Facts.fact(Site, Fact::FreesCallable, static_cast<int>(I)))
       continue; // What frees a callable has taken it over.
-    const flow::Place *Given =
-        flow::borrowed(Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I),
-                       *Site.Arguments[I], In.places());
+    const QualType By = Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I);
+    const flow::Place *Given = flow::borrowed(By, *Site.Arguments[I], In.places());
+    if (!Given)
+      Given = flow::borrowedByMember(By, *Site.Arguments[I], In.places());
     if (Given)
       Result.push_back(
           {Given, Site.Arguments[I], static_cast<int>(I), IsErased ? nullptr : Callee});
