@@ -13,6 +13,7 @@
 #include "core/Check.h"
 #include "flow/Loans.h"
 #include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
 #include "topics/lifetime/UsesLater.h"
 
 using namespace clang;
@@ -36,14 +37,20 @@ public:
   }
 
 private:
+  /// A value that has nothing cannot lead to its coroutine either.
+  bool isLeftAlone(QualType Returned) const {
+    const CXXRecordDecl *Class = structure::classOf(Returned);
+    return Returned->isVoidType() ||
+           (Class && Class->isEmpty() && !knowledge().isAwaitable(Returned));
+  }
+
   /// Its owners share the object, and cannot know how long the coroutine needs it.
   void lookAtObject(const Function &Fn, const CXXMethodDecl &Method) {
     const CXXRecordDecl &Class = *Method.getParent();
-    const QualType Returned = Method.getReturnType();
     const auto Keeps = [&](const VarDecl *Variable) {
       return keepsObject(Variable->getType(), Class);
     };
-    if (knowledge().isAwaitable(Returned) || knowledge().isGenerator(Returned) ||
+    if (!isLeftAlone(Method.getReturnType()) ||
         !structure::hasRole(Class, structure::Role::Shares) || llvm::any_of(Fn.locals(), Keeps) ||
         llvm::any_of(Method.parameters(), Keeps))
       return;

@@ -45,6 +45,18 @@ struct Detached {
   };
 };
 
+/// Whoever has it can wait.
+struct Handle {
+  struct promise_type {
+    Handle get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+  std::coroutine_handle<promise_type> Of;
+};
+
 struct Session : std::enable_shared_from_this<Session> {
   int Served = 0;
 
@@ -74,6 +86,10 @@ struct Session : std::enable_shared_from_this<Session> {
   Detached countFirst() {
     ++Served;
     co_await connect();
+  }
+  Handle serveForOwner() {
+    co_await connect();
+    ++Served;
   }
   Task<> awaitable() {
     co_await connect();
