@@ -309,3 +309,95 @@ awaitable<void> asksWhetherItGotAny(Acceptor &At, asio::steady_timer &Pause) {
     start(std::move(*Peer));
   }
 }
+
+// A stream that has come to its end is at its end whenever it is read.
+
+awaitable<void> readsOnAfterTheEnd(Socket &From, int Buffer) {
+  for (;;) {
+    try {
+      co_await From.async_read_some(Buffer); // warning: 'asio::basic_stream_socket::async_read_some' is tried again at once
+    } catch (const std::exception &Error) { // note: nothing waits
+      log(Error.what());
+    }
+  }
+}
+
+class Connection {
+public:
+  awaitable<void> ignoresErrors(int Buffer) {
+    while (open_) {
+      std::error_code Error;
+      co_await stream_.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error)); // warning: tried again at once
+      if (Error) // note: nothing waits
+        continue;
+      handle(Buffer);
+    }
+  }
+
+  awaitable<void> leavesBecauseOfMember(int Buffer) {
+    while (open_) {
+      try {
+        co_await stream_.async_read_some(Buffer);
+      } catch (const std::exception &) {
+        open_ = false;
+      }
+    }
+  }
+
+  awaitable<void> leavesBecauseOfFunction(int Buffer) {
+    while (open_) {
+      try {
+        co_await stream_.async_read_some(Buffer);
+      } catch (const std::exception &) {
+        close();
+      }
+    }
+  }
+
+  awaitable<void> asksTheStream(int Buffer) {
+    while (stream_.is_open()) {
+      try {
+        co_await stream_.async_read_some(Buffer);
+      } catch (const std::exception &) {
+        stream_.close();
+      }
+    }
+  }
+
+private:
+  void close();
+  void handle(int) const;
+  Socket stream_;
+  bool open_ = true;
+};
+
+awaitable<void> leavesAtTheEnd(Socket &From, int Buffer) {
+  for (;;) {
+    std::error_code Error;
+    co_await From.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error));
+    if (Error == asio::error::eof)
+      break;
+    if (Error)
+      log(Error);
+  }
+}
+
+awaitable<void> leavesAtAnyError(Socket &From, int Buffer) {
+  for (;;) {
+    std::error_code Error;
+    co_await From.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error));
+    if (Error)
+      break;
+  }
+}
+
+// One datagram that was refused says nothing of the next.
+awaitable<void> receivesDatagrams(asio::basic_datagram_socket<int> &From, int Buffer, int Peer) {
+  for (;;) {
+    try {
+      co_await From.async_receive_from(Buffer, Peer);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}

@@ -18,7 +18,7 @@ void sockets(Stream &stream, Datagrams &datagrams, asio::ssl::stream<Stream> &tl
   datagrams.connect(1);  // is: blocks nonblocking
   datagrams.send_to(1, 1);  // is: blocks
   datagrams.async_receive_from(1, 1, [](int, int) {});  // is: runs-on-loop waits-for-peer
-  tls.async_read_some(1, asio::use_awaitable);  // is: runs-on-loop waits-for-peer
+  tls.async_read_some(1, asio::use_awaitable);  // is: fails-at-once runs-on-loop waits-for-peer
   tls.read_some(1);  // is: blocks
 }
 

@@ -14,9 +14,9 @@ boost::asio::awaitable<void> serve(tcp::socket &socket, beast::tcp_stream &strea
   beast::flat_buffer buffer;
   http::request request;
   stream.expires_after(std::chrono::seconds(30));
-  co_await http::async_read(stream, buffer, request);  // is: runs-on-loop
-  co_await http::async_read(socket, buffer, request);  // is: runs-on-loop waits-for-peer
-  http::async_read(stream, buffer, request, [](int, int) {});  // is: runs-on-loop
+  co_await http::async_read(stream, buffer, request);  // is: fails-at-once runs-on-loop
+  co_await http::async_read(socket, buffer, request);  // is: fails-at-once runs-on-loop waits-for-peer
+  http::async_read(stream, buffer, request, [](int, int) {});  // is: fails-at-once runs-on-loop
   http::read(stream, buffer, request);  // is: blocks
   co_await http::async_write(stream, request);  // is: runs-on-loop
   http::write(socket, request);  // is: blocks
@@ -33,8 +33,8 @@ boost::asio::awaitable<void> serve(tcp::socket &socket, beast::tcp_stream &strea
 boost::asio::awaitable<void> talk(beast::websocket::stream<beast::tcp_stream> &socket) {
   beast::flat_buffer buffer;
   co_await socket.async_accept();  // is: runs-on-loop
-  co_await socket.async_read(buffer);  // is: runs-on-loop
-  socket.async_read(buffer, [](int, int) {});  // is: runs-on-loop
+  co_await socket.async_read(buffer);  // is: fails-at-once runs-on-loop
+  socket.async_read(buffer, [](int, int) {});  // is: fails-at-once runs-on-loop
   socket.read(buffer);  // is: blocks
   socket.write(1);  // is: blocks
   socket.ping(1);  // is: blocks

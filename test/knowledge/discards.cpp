@@ -37,5 +37,5 @@ void dropped(cppcoro::async_scope &scope) {  // is: must-close(join) task-scope
 void deferred(asio::steady_timer &timer, asio::ip::tcp::socket &socket) {
   timer.async_wait();  // is: runs-on-loop sleeps
   auto operation = timer.async_wait();  // is: lazy-task runs-on-loop sleeps
-  auto read = socket.async_read_some(1);  // is: lazy-task runs-on-loop waits-for-peer
+  auto read = socket.async_read_some(1);  // is: fails-at-once lazy-task runs-on-loop waits-for-peer
 }

@@ -49,7 +49,7 @@ public:
   }
 
   std::optional<Retry> find() const {
-    if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps())
+    if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps() || asksWhichFailure())
       return std::nullopt;
     enum : flow::State { Fine, Failed };
     const auto Hits = flow::run(Graph, [&](flow::State From, const Event &E) -> flow::Step {
@@ -101,6 +101,25 @@ private:
            });
   }
 
+  /// `if (error == error::eof)`, be it for one of several ways out.
+  bool asksWhichFailure() const {
+    return anyStatement(&Loop, [&](const Stmt &S) {
+      const auto Compared = equalityIn(S);
+      return Compared &&
+             ((isErrorCode(Compared->Left->getType()) && namesFailure(*Compared->Right)) ||
+              (isErrorCode(Compared->Right->getType()) && namesFailure(*Compared->Left)));
+    });
+  }
+
+  /// The name of an error that is no cancellation.
+  bool namesFailure(const Expr &Code) const {
+    return anyStatement(&Code, [&](const Stmt &S) {
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+      return Name && llvm::isa<EnumConstantDecl>(Name->getDecl()) &&
+             !Facts.fact(*Name->getDecl(), Fact::CancellationCode);
+    });
+  }
+
   /// `if (error)` of an error that the operation sets, or a handler for whatever it throws.
   bool isFailure(const Event &E) const {
     if (E.Kind == EventKind::Holds)
@@ -142,17 +161,30 @@ private:
                           Standing::Name);
   }
 
-  /// Something is done about the failure: it is known which one it was, or the object or an
-  /// argument of the operation gets a new value.
+  /// Something is done about the failure: it is known which one it was, the object or an argument
+  /// of the operation gets a new value, or what the loop asks for does.
   bool isAnswer(const Event &E) const {
     if (E.Kind == EventKind::Holds || E.Kind == EventKind::Fails)
       return isSortedOut(E);
     if (E.Kind == EventKind::Assign)
-      return (E.variable() && mentions(&Call, *E.variable())) || (Object && E.Object == Object);
+      return (E.variable() && mentions(&Call, *E.variable())) || (Object && E.Object == Object) ||
+             decidesLoop(E.Object);
     const auto *Call =
         E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At) : nullptr;
-    return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() && Object &&
-           Graph.places().receiver(*Call) == Object;
+    if (!Call || !Call->getMethodDecl() || Call->getMethodDecl()->isConst())
+      return false;
+    const flow::Place *On = Graph.places().receiver(*Call);
+    return (Object && On == Object) || decidesLoop(On);
+  }
+
+  /// Whether the loop goes on by what is there: `connected_`, or the object that has it.
+  bool decidesLoop(const flow::Place *Of) const {
+    const Expr *Condition = loopCondition(Loop);
+    return Of && Condition && anyStatement(Condition, [&](const Stmt &S) {
+             const auto *Asked = llvm::dyn_cast<Expr>(&S);
+             const flow::Place *At = Asked ? Graph.places().of(Asked) : nullptr;
+             return At && At->isWithin(*Of);
+           });
   }
 
   /// `if (error == connection_aborted)`, `if (isTransient(error))`; and `if (socket)`, which is
