@@ -51,7 +51,13 @@ private:
                            closes(Site) || wrapsClosing(Site));
   }
 
+  /// `co_await socket.close()`, `co_await close(socket)`
   bool closes(const CallSite &Site) const {
+    const auto *Function = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+    if (Function && !llvm::isa<CXXMethodDecl>(Function) && !Site.Arguments.empty() &&
+        structure::classOf(Site.Arguments[0]->getType()) &&
+        knowledge().standing(*Function, Fact::Closes, Atom::ThisIndex))
+      return true;
     const std::optional<Session> Closed = knowledge().session(Site.ReceiverType);
     return Closed && Site.Callee && Site.Callee->getIdentifier() &&
            llvm::is_contained(Closed->Closers, Site.Callee->getName());

@@ -279,3 +279,12 @@ rill::Task<> rillLock(rill::Mutex &Lock) {
   auto Held = co_await Lock.lock();
   log("locked");
 }
+
+// Closing by a function, also within another.
+
+template <typename Stream> Task<> close(Stream &);
+Task<Status> disconnect(Connection &);
+Task<std::error_code> withoutThrowing(Task<>);
+
+Task<> closesByFunction(Connection &Peer) { co_await disconnect(Peer); }
+Task<> closesWithin(Connection &Peer) { co_await withoutThrowing(close(Peer)); }

@@ -374,3 +374,12 @@ Task<> keepsToItself(Dialling Op) {
   co_await Op.first();   // warning: result of 'Dialling::first' is dropped, and with it whether it succeeded
   co_await Op.second();  // warning: result of 'Dialling::second' is dropped, and with it whether it succeeded
 }
+
+// What is within is no close.
+
+Task<> greet(Dialling &);
+Task<std::error_code> stop(int);
+Task<std::error_code> withoutThrowing(Task<>);
+
+Task<> greetsWithin(Dialling &Peer) { co_await withoutThrowing(greet(Peer)); } // warning: result of 'withoutThrowing' is dropped
+Task<> stopsNumber() { co_await stop(1); } // warning: result of 'stop' is dropped
