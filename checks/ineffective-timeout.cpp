@@ -106,8 +106,17 @@ private:
     const bool IsLimit = !llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
       return isReportedLimit(Call, Site, *Argument, IsDeadline);
     });
-    if (IsDeadline && IsLimit)
+    if (IsDeadline && IsLimit && isOfTime(Site))
       interrupt(Call, Site);
+  }
+
+  /// A race between tasks is a time limit if one of them sleeps.
+  bool isOfTime(const CallSite &Site) {
+    return llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+      const auto *Made = llvm::dyn_cast<CallExpr>(Argument->IgnoreUnlessSpelledInSource());
+      return !knowledge().isAwaitable(Argument->getType()) ||
+             (Made && Made->getDirectCallee() && sleeps(*Made));
+    });
   }
 
   /// A body that is seen to the end and has no suspension.

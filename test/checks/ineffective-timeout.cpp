@@ -3,6 +3,7 @@
 #include "rill/sleep.h"
 #include "rill/timeout.h"
 #include "stubs/asio.h"
+#include "stubs/cobalt.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
 
@@ -195,3 +196,13 @@ void afterTime(asio::ip::tcp::socket &From, asio::any_io_executor On) {
   From.async_read_some(1, asio::cancel_after(5s, asio::bind_executor(On, [](std::error_code) {})));
   From.async_read_some(1, asio::bind_executor(On, asio::cancel_after(5s, [](std::error_code) {})));
 }
+
+// A race between tasks is a time limit if one of them waits for time.
+namespace of_cobalt {
+using namespace boost;
+cobalt::task<long> quick(long N) { co_return N; }
+cobalt::task<> whicheverIsFirst(long N) { co_await cobalt::race(quick(N), quick(N + 1)); }
+cobalt::task<> limitsQuick(long N) {
+  co_await cobalt::race(quick(N), cobalt::io::sleep(5s)); // warning: 'boost::cobalt::race' cannot interrupt 'of_cobalt::quick', which never suspends
+}
+} // namespace of_cobalt
