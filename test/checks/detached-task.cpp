@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-detached-task
 #include "stubs/asio.h"
 #include "stubs/async_simple.h"
+#include "stubs/cobalt.h"
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
 #include "stubs/seastar.h"
@@ -327,3 +328,32 @@ int main() {
   throwing().detach();
   [] { calling().detach(); }();
 }
+
+// Several operations at once: a race and a join throw what one of them has thrown, a gather yields
+// how each has ended.
+namespace of_cobalt {
+
+using boost::cobalt::gather;
+using boost::cobalt::race;
+using boost::cobalt::spawn;
+using boost::cobalt::task;
+using boost::cobalt::use_task;
+using Socket = boost::asio::ip::tcp::socket;
+
+task<> writesOrSleeps(Socket &To) {
+  co_await race(boost::asio::async_write(To, 1, use_task), boost::cobalt::io::sleep(std::chrono::seconds(1)));  // note: 'boost::asio::async_write' may throw here
+}
+task<> sleeps() {
+  co_await race(boost::cobalt::io::sleep(std::chrono::seconds(1)), boost::cobalt::io::sleep(std::chrono::seconds(2)));
+}
+task<> gathersWrites(Socket &To) {
+  auto Ended = co_await gather(boost::asio::async_write(To, 1, use_task), boost::asio::async_write(To, 2, use_task));
+  (void)Ended;
+}
+void starts(boost::asio::any_io_executor On, Socket &To) {
+  spawn(On, writesOrSleeps(To), boost::asio::detached);  // warning: task of 'of_cobalt::writesOrSleeps' is detached
+  spawn(On, sleeps(), boost::asio::detached);
+  spawn(On, gathersWrites(To), boost::asio::detached);
+}
+
+} // namespace of_cobalt

@@ -251,4 +251,8 @@ struct stream final : socket, io::stream {
 } // namespace io
 } // namespace boost::cobalt
 
+namespace boost::asio {
+template <typename Stream> cobalt::task<std::size_t> async_write(Stream &, int, cobalt::use_task_t);
+} // namespace boost::asio
+
 #endif

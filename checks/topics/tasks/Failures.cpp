@@ -25,8 +25,8 @@ class ToldError {
 public:
   explicit ToldError(const Knowledge &Facts) : Facts(Facts) {}
 
-  bool operator()(const CoawaitExpr &Await, const CallSite &Site) const {
-    return isIn(Await.getType()) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
+  bool operator()(QualType Result, const CallSite &Site) const {
+    return isIn(Result) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
              return isWrittenTo(*Argument);
            });
   }
@@ -117,14 +117,25 @@ private:
         addIfFails(*Maker, Await, "awaits");
         IsOurs = true;
       }
-    const auto *Call = llvm::dyn_cast<CallExpr>(&written(*Await.getOperand()));
+    const Expr &Operation = written(*Await.getOperand());
+    if (!IsOurs)
+      operation(Operation, Await.getType(), Await);
+    const CallSite Site = callSite(Operation);
+    if (Site.Callee && !Facts.holds(Site, Fact::YieldsReady))
+      for (const Expr *Each : Site.Arguments)
+        operation(written(*Each), Each->getType(), Await);
+  }
+
+  /// What a library does, awaited by itself or among others: `race(socket.read(), stop.wait())`.
+  void operation(const Expr &Task, QualType Result, const CoawaitExpr &At) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&Task);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (IsOurs || !Callee || !isInSystemHeader(*Callee) || !Facts.isTask(Call->getType()) ||
+    if (!Callee || !isInSystemHeader(*Callee) || !Facts.isTask(Call->getType()) ||
         structure::isMove(*Call))
       return;
     const CallSite Site = callSite(*Call);
-    if (!onlyWaits(Site, Facts) && !ToldError(Facts)(Await, Site))
-      add({}, Await, "'" + displayName(*Callee) + "' may throw here");
+    if (!onlyWaits(Site, Facts) && !ToldError(Facts)(Result, Site))
+      add({}, At, "'" + displayName(*Callee) + "' may throw here");
   }
 
   void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
