@@ -31,6 +31,18 @@ bool isView(QualType Type) {
   return LeadsOn && hasReferringField(*Class);
 }
 
+/// `asio::const_buffer`: nothing but numbers and pointers, which own nothing. A view that is made
+/// from one refers to what the pointers do.
+bool isPlainReference(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  const auto IsScalar = [](const FieldDecl *Field) { return Field->getType()->isScalarType(); };
+  return Class && Class->isTriviallyCopyable() && Class->getNumBases() == 0 &&
+         llvm::all_of(Class->fields(), IsScalar) &&
+         llvm::any_of(Class->fields(), [](const FieldDecl *Field) {
+           return Field->getType()->isObjectPointerType() || Field->getType()->isVoidPointerType();
+         });
+}
+
 /// Follows the value of a pointer or of a view to what it was made from.
 class Referent {
 public:
@@ -79,7 +91,8 @@ private:
     if (Made.getNumArgs() == 0)
       return nullptr;
     const Expr *From = Made.getArg(0);
-    if (refersElsewhere(From->getType()))
+    const bool IsWrapped = structure::isStdClass(Made.getType(), {"reference_wrapper"});
+    if (refersElsewhere(From->getType()) || (!IsWrapped && isPlainReference(From->getType())))
       return of(From, Depth + 1);
     return From->isGLValue() ? Known.of(From) : nullptr;
   }

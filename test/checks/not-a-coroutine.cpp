@@ -358,3 +358,24 @@ Task<> handlesInCoroutine() {
     log(1);
   }
 }
+
+// A view of what is a reference itself refers to what that refers to.
+
+struct Buffer {
+  const void *data() const;
+  std::size_t size() const;
+
+private:
+  const void *Data;
+  std::size_t Size;
+};
+struct Text : std::string_view {
+  template <typename From>
+  Text(From &&Of) : std::string_view(static_cast<const char *>(Of.data()), Of.size()) {}
+};
+Task<> write(Text text) {
+  co_await connect();
+  log(static_cast<int>(text.size()));  // note: 'write' uses 'text' when it is resumed here
+}
+Task<> writesBuffer(Buffer buffer) { return write(buffer); }
+Task<> writesString(std::string text) { return write(text); }  // warning: 'text' ends when 'writesString' returns
