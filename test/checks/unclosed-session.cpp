@@ -1128,3 +1128,26 @@ Task<> suppressed() {
   Connection C(1); // NOLINT(coro-unclosed-session)
   co_await C.put("/", "text");
 }
+
+// A layer is closed for the sake of what is below it.
+
+struct Wire {};
+struct FakeWire {};
+template <typename Below> struct Layer {
+  explicit Layer(int Socket);
+  Layer(Layer &&) noexcept;
+  Task<> send(std::string Text);
+  Task<> close();
+};
+
+Task<> closesLayer(Layer<Wire> &L) { co_await L.close(); }  // note: 'Layer' is closed by 'close' here
+
+Task<> neverClosesLayer() {
+  Layer<Wire> L(1);  // warning: session 'L' is never closed
+  co_await L.send("text");
+}
+
+Task<> neverClosesFake() {
+  Layer<FakeWire> L(1);  // warning(Level): session 'L' is never closed, though its class has 'close'
+  co_await L.send("text");
+}

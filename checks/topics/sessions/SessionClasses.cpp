@@ -2,6 +2,7 @@
 //
 // What a session is, by its class and by how it is made.
 
+#include "core/Statements.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Sessions.h"
@@ -113,7 +114,15 @@ bool beginsEmpty(const Expr *Initializer) {
 
 std::string keyOfClass(const CXXRecordDecl &Class) {
   const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Class);
-  return Instance ? keyOf(*Instance->getSpecializedTemplate()) : keyOf(Class);
+  if (!Instance)
+    return keyOf(Class);
+  std::string Key = keyOf(*Instance->getSpecializedTemplate());
+  for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray())
+    if (Argument.getKind() == TemplateArgument::Type)
+      if (const CXXRecordDecl *Over = structure::classOf(Argument.getAsType());
+          Over && !isInStd(*Over))
+        Key += "<" + keyOfClass(*Over);
+  return Key;
 }
 
 } // namespace coro_tidy

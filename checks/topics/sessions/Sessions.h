@@ -79,7 +79,8 @@ bool beginsEmpty(const clang::Expr *Initializer);
 /// Whether its class has a member that opens it.
 bool hasOpener(const SessionObject &Of);
 
-/// The key of a class, the same for all specialisations of a template.
+/// The key of a class, the same for specialisations of a template that differ in plain values.
+/// `Layer<Socket>` and `Layer<FakeSocket>` are two: what is below decides what closing is for.
 std::string keyOfClass(const clang::CXXRecordDecl &Class);
 
 } // namespace coro_tidy
