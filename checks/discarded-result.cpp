@@ -44,19 +44,19 @@ private:
     return callSite(written(*Await.getOperand()));
   }
 
-  /// An error in closing is one that nobody can do anything about any more.
+  /// An error in closing is one that nobody can do anything about any more, and who has slept may
+  /// look at the clock.
   bool mayDrop(const CoawaitExpr &Await) const {
     const CallSite Site = awaitedCall(Await);
     return Site.Callee && (knowledge().holds(Site, Fact::MayBeDropped) || onlyMoves(Site) ||
-                           closes(Site) || wrapsClosing(Site));
+                           knowledge().holds(Site, Fact::Sleeps, Standing::Name) || closes(Site) ||
+                           wrapsClosing(Site));
   }
 
-  /// `co_await socket.close()`, `co_await close(socket)`
+  /// `co_await socket.close()`, `co_await close(socket)`, `co_await ring.close(descriptor)`
   bool closes(const CallSite &Site) const {
-    const auto *Function = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    if (Function && !llvm::isa<CXXMethodDecl>(Function) && !Site.Arguments.empty() &&
-        structure::classOf(Site.Arguments[0]->getType()) &&
-        knowledge().standing(*Function, Fact::Closes, Atom::ThisIndex))
+    if (Site.Callee && !Site.Arguments.empty() &&
+        knowledge().standing(*Site.Callee, Fact::Closes, Atom::ThisIndex))
       return true;
     const std::optional<Session> Closed = knowledge().session(Site.ReceiverType);
     return Closed && Site.Callee && Site.Callee->getIdentifier() &&

@@ -288,3 +288,16 @@ Task<std::error_code> withoutThrowing(Task<>);
 
 Task<> closesByFunction(Connection &Peer) { co_await disconnect(Peer); }
 Task<> closesWithin(Connection &Peer) { co_await withoutThrowing(close(Peer)); }
+
+struct Ring {
+  Task<Status> close(int);
+  Task<Status> asyncClose(int);
+  Task<Status> sleep(std::chrono::milliseconds);
+};
+Task<> closesDescriptor(Ring &In) {
+  co_await In.close(1);
+  co_await In.asyncClose(1);
+}
+
+// Whether it has slept to the end.
+Task<> waits(Ring &In) { co_await In.sleep(std::chrono::milliseconds(5)); }

@@ -378,8 +378,6 @@ Task<> keepsToItself(Dialling Op) {
 // What is within is no close.
 
 Task<> greet(Dialling &);
-Task<std::error_code> stop(int);
 Task<std::error_code> withoutThrowing(Task<>);
 
 Task<> greetsWithin(Dialling &Peer) { co_await withoutThrowing(greet(Peer)); } // warning: result of 'withoutThrowing' is dropped
-Task<> stopsNumber() { co_await stop(1); } // warning: result of 'stop' is dropped
