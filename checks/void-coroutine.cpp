@@ -30,7 +30,8 @@ public:
     const QualType Type = Fn.decl().getReturnType();
     if (knowledge().isAwaitable(Type) || knowledge().isGenerator(Type) ||
         knowledge().holds(Type, Fact::EventHandler) || !endsByItself(Type) ||
-        isCalledFromOutside(Fn.decl()) || startsWhatItIsGiven(Fn.decl()) || handlesAll(Fn))
+        isCalledFromOutside(Fn.decl()) || startsWhatItIsGiven(Fn.decl()) ||
+        handlesAll(&Fn.body()) || promiseHandlesAll(Type))
       return;
     report({.At = Fn.decl().getLocation(),
             .Message = "nobody can wait for '" + displayName(Fn.decl()) +
@@ -69,9 +70,19 @@ private:
     });
   }
 
-  /// Its whole body is a try with a handler for all.
-  static bool handlesAll(const Function &Fn) {
-    return anyStatement(&Fn.body(), [](const Stmt &S) {
+  /// `unhandled_exception() { try { throw; } catch (...) { log("failed"); } }`
+  bool promiseHandlesAll(QualType Type) const {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    const CXXRecordDecl *Promise = Class ? structure::promiseOf(*Class, context()) : nullptr;
+    return Promise && structure::anyMethod(*Promise, [](const CXXMethodDecl &Method) {
+             return structure::plays(Method, structure::Role::Unhandled) &&
+                    handlesAll(Method.getBody());
+           });
+  }
+
+  /// There is a try with a handler for all.
+  static bool handlesAll(const Stmt *Body) {
+    return anyStatement(Body, [](const Stmt &S) {
       const auto *Try = llvm::dyn_cast<CXXTryStmt>(&S);
       return Try && Try->getNumHandlers() != 0 &&
              !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();

@@ -59,6 +59,23 @@ Detached handlesAll(int What) {
   }
 }
 
+struct Logged {
+  struct promise_type {
+    Logged get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() {
+      try {
+        throw;
+      } catch (...) {
+        log("failed");
+      }
+    }
+  };
+};
+Logged promiseHandlesAll(int What) { co_await write(What); }
+
 Detached awaitsNothing() {
   log("nothing");
   co_return;
