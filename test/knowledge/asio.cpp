@@ -13,7 +13,7 @@ void sockets(Stream &stream, Datagrams &datagrams, asio::ssl::stream<Stream> &tl
   stream.connect(1);  // is: blocks
   stream.non_blocking(true);  // is: makes-nonblocking
   stream.non_blocking(false);
-  stream.async_receive(1, [](int, int) {});  // is: runs-on-loop waits-for-peer
+  stream.async_receive(1, [](int, int) {});  // is: fails-at-once runs-on-loop waits-for-peer
   stream.async_wait(1, [](int) {});  // is: runs-on-loop waits-for-peer
   datagrams.connect(1);  // is: blocks nonblocking
   datagrams.send_to(1, 1);  // is: blocks
