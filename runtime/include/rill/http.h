@@ -10,19 +10,17 @@
 
 #include "rill/attributes.h"
 #include "rill/clock.h"
+#include "rill/http_headers.h"
 #include "rill/retry.h"
 #include "rill/task.h"
 
 #include <chrono>
 #include <cstddef>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace rill::http {
 
@@ -42,23 +40,6 @@ private:
 struct StatusError final : Error {
   StatusError(const std::string &what, int status) : Error(what, 0), status(status) {}
   int status;
-};
-
-/// In the order in which they are sent or came; a name may be there several times.
-class Headers {
-public:
-  Headers() = default;
-  Headers(std::initializer_list<std::pair<std::string, std::string>> list) : list_(list) {}
-
-  void add(std::string name, std::string value);
-  /// The first of that name, in capitals or not.
-  std::optional<std::string_view> find(std::string_view name) const noexcept;
-  void clear() noexcept { list_.clear(); }
-  auto begin() const noexcept { return list_.begin(); }
-  auto end() const noexcept { return list_.end(); }
-
-private:
-  std::vector<std::pair<std::string, std::string>> list_;
 };
 
 struct Request {

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace rill::http {
@@ -19,11 +18,6 @@ using detail::Multi;
 using detail::Transfer;
 
 namespace {
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-  auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 /// Whether a request may reach the server twice.
 bool repeatable(std::string_view method) noexcept {
@@ -47,17 +41,6 @@ Task<Response> exchange(std::shared_ptr<Multi> multi, Request request) {
 }
 
 } // namespace
-
-void Headers::add(std::string name, std::string value) {
-  list_.emplace_back(std::move(name), std::move(value));
-}
-
-std::optional<std::string_view> Headers::find(std::string_view name) const noexcept {
-  for (const auto &[known, value] : list_)
-    if (same_name(known, name))
-      return value;
-  return std::nullopt;
-}
 
 const Response &Response::require_success() const {
   if (status >= 400)

@@ -3,12 +3,13 @@
 // How a request is put to libcurl, and what becomes of what it brings.
 #include "transfer.h"
 
+#include "headers.h"
+
 #include "rill/descriptor.h"
 #include "rill/errors.h"
 #include "rill/timeout.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <limits>
 #include <new>
@@ -29,25 +30,10 @@ long milliseconds(Duration limit) noexcept {
 
 long seconds(Duration limit) noexcept { return (milliseconds(limit) + 999) / 1000; }
 
-/// What RFC 9110 calls a token; libcurl sends whatever it is given.
-bool is_token(std::string_view text) noexcept {
-  auto allowed = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
-  return !text.empty() && std::ranges::all_of(text, allowed);
-}
-
 std::string_view without_line_ending(std::string_view line) noexcept {
   while (line.ends_with('\n') || line.ends_with('\r'))
     line.remove_suffix(1);
   return line;
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-  std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
 } // namespace
