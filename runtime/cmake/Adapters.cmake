@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite pg redis http)
+set(RILL_ADAPTERS sqlite pg redis http http_server)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -52,4 +52,17 @@ if(RILL_HTTP)
   find_package(CURL 7.87 REQUIRED)
   rill_adapter(http CURL::libcurl CURL
     src/http/multi.cpp src/http/session.cpp src/http/transfer.cpp)
+endif()
+
+find_library(RILL_HTTP_PARSER http_parser)
+find_path(RILL_HTTP_PARSER_INCLUDE http_parser.h)
+set(http_parser_found OFF)
+if(RILL_HTTP_PARSER AND RILL_HTTP_PARSER_INCLUDE)
+  set(http_parser_found ON)
+endif()
+option(RILL_HTTP_SERVER "Build rill::http_server, over http-parser" ${http_parser_found})
+if(RILL_HTTP_SERVER)
+  rill_adapter(http_server http_parser ""
+    src/http/connection.cpp src/http/request_parser.cpp src/http/response_head.cpp
+    src/http/server.cpp)
 endif()
