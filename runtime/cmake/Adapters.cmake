@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite pg redis http http_server)
+set(RILL_ADAPTERS sqlite pg redis http http_server tls)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -65,4 +65,11 @@ if(RILL_HTTP_SERVER)
   rill_adapter(http_server http_parser ""
     src/http/connection.cpp src/http/request_parser.cpp src/http/response_head.cpp
     src/http/server.cpp)
+endif()
+
+find_package(OpenSSL 3.0 QUIET)
+option(RILL_TLS "Build rill::tls, over OpenSSL" ${OPENSSL_FOUND})
+if(RILL_TLS)
+  find_package(OpenSSL 3.0 REQUIRED)
+  rill_adapter(tls OpenSSL::SSL OpenSSL src/tls/context.cpp src/tls/engine.cpp src/tls/error.cpp)
 endif()
