@@ -58,7 +58,7 @@ struct ServerOptions {
   /// given ten seconds by use().
   Duration grace = std::chrono::seconds(5);
   /// Told of what a handler throws, Refusal, ClientGone and Cancelled aside, on the loop's thread.
-  /// Empty: it is printed to stderr.
+  /// What it throws goes to the loop's exception handler. Empty: it is printed to stderr.
   std::function<void(const std::exception_ptr &)> on_error = {};
 };
 

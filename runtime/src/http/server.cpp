@@ -6,6 +6,7 @@
 #include "rill/descriptor.h"
 #include "rill/event.h"
 #include "rill/http_server.h"
+#include "rill/loop.h"
 #include "rill/net/tcp_listener.h"
 #include "rill/semaphore.h"
 #include "rill/settled.h"
@@ -31,6 +32,13 @@ struct ServerState {
       : options(std::move(how)), listener(std::move(at)), local(listener->local()),
         places(options.connections) {}
 
+  /// Who serves stops listening, or nobody does.
+  void stop() noexcept {
+    stopping.set();
+    if (!serving)
+      listener.reset();
+  }
+
   const ServerOptions options;
   /// Nothing once it has stopped.
   std::optional<net::TcpListener> listener;
@@ -55,8 +63,12 @@ using Progress = Connection::Progress;
 constexpr auto pause_of_accepting = std::chrono::milliseconds(100);
 
 void report(const ServerState &server, const std::exception_ptr &error) {
-  if (server.options.on_error)
-    return server.options.on_error(error);
+  try {
+    if (server.options.on_error)
+      return server.options.on_error(error);
+  } catch (...) {
+    return EventLoop::current().report(std::current_exception());
+  }
   try {
     std::rethrow_exception(error);
   } catch (const std::exception &exception) {
@@ -126,11 +138,14 @@ Task<> answer_all(const ServerState &server, Connection &connection, const Handl
   }
 }
 
-/// In the server's list as long as it lives.
+/// In the server's list as long as it lives. One that begins when the server has been told to stop
+/// is told the same.
 class Listed {
 public:
   Listed(ServerState &server, Connection &connection) : server_(server), connection_(connection) {
     server.connections.insert(&connection);
+    if (server.stopping.is_set())
+      connection.stop();
   }
   Listed(const Listed &) = delete;
   Listed &operator=(const Listed &) = delete;
@@ -243,7 +258,7 @@ Task<> Server::serve(Handler handler) {
 
 void Server::stop() noexcept {
   if (state_)
-    state_->stopping.set();
+    state_->stop();
 }
 
 bool Server::stopping() const noexcept { return !state_ || state_->stopping.is_set(); }
@@ -252,11 +267,9 @@ Task<> Server::close() {
   if (!state_)
     co_return;
   std::shared_ptr<ServerState> server = std::exchange(state_, nullptr);
-  server->stopping.set();
-  if (!server->serving) {
-    server->listener.reset();
+  server->stop();
+  if (!server->serving)
     co_return;
-  }
   Settled<void> ended = co_await settle(server->ended.wait());
   if (!ended.cancelled())
     co_return;

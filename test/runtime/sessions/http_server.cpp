@@ -412,6 +412,25 @@ RILL_REAL_TIME_TEST(HttpServer, StoppingLetsRequestsEnd) {
   });
 }
 
+RILL_REAL_TIME_TEST(HttpServer, StoppingEndsConnectionsThatBeginInThatMoment) {
+  ServerOptions options{.idle_limit = 1h, .grace = 1h};
+  for (int turns = 0; turns < 8; ++turns) {
+    co_await beside(echo, options, [&](Server &server, std::string) -> Task<> {
+      auto read = [&](TcpStream &stream) -> Task<> {
+        for (int i = 0; i < turns; ++i)
+          co_await yield();
+        server.stop();
+        std::array<char, 16> buffer;
+        try {
+          EXPECT_EQ(co_await timeout(30s, stream.read_some(buffer)), 0u);
+        } catch (const std::system_error &) { // not accepted any more
+        }
+      };
+      co_await use(co_await TcpStream::connect(server.local()), read);
+    });
+  }
+}
+
 RILL_REAL_TIME_TEST(HttpServer, StoppingDoesNotWaitForEver) {
   Event asked;
   auto hang = [&](Exchange &) -> Task<> {
