@@ -24,7 +24,7 @@ boost::asio::awaitable<void> serve(tcp::socket &socket, beast::tcp_stream &strea
   stream.read_some(1);  // is: blocks
   co_await stream.async_connect(1);  // is: runs-on-loop
   secure.handshake(1);  // is: blocks
-  co_await secure.async_shutdown();  // is: runs-on-loop
+  co_await secure.async_shutdown();  // is: runs-on-loop waits-for-peer
   boost::system::error_code error;  // is: outcome
   http::basic_file_body<int>::value_type file;
   file.open("name", 1, error);  // is: blocks-briefly

@@ -9,6 +9,7 @@
 #include "stubs/protocol.h"
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <system_error>
 #include <tuple>
@@ -31,6 +32,9 @@ public:
 namespace boost::context::detail {
 struct forced_unwind {};
 } // namespace boost::context::detail
+namespace boost::coroutines::detail {
+struct forced_unwind {};
+} // namespace boost::coroutines::detail
 
 #define STUB_ASIO asio
 #include "stubs/asio-contents.inc"
