@@ -328,7 +328,7 @@ RILL_REAL_TIME_TEST(Pg, APoolReplacesWhatIsLost) {
     EXPECT_EQ(answers.back(), "99");
     EXPECT_LE(pool.idle(), 3u);
     co_await use(co_await connect(), [](Connection &admin) -> Task<> {
-      co_await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity "
+      co_await admin.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity "
                              "where pid <> pg_backend_pid() and backend_type = 'client backend'");
     });
     co_await sleep_for(50ms); // the news is on its way
