@@ -54,7 +54,8 @@ const Expr *awaitIn(const Stmt *Statement, const Function &Fn) {
   Value = Value->IgnoreUnlessSpelledInSource();
   if (const auto *Cast = llvm::dyn_cast<ExplicitCastExpr>(Value))
     Value = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
-  return llvm::isa<CoawaitExpr>(Value) || Fn.stackfulCalls().contains(Value) ? Value : nullptr;
+  const bool IsCall = llvm::isa<CallExpr>(Value) && Fn.suspensions().contains(Value);
+  return llvm::isa<CoawaitExpr>(Value) || IsCall ? Value : nullptr;
 }
 
 bool leaves(const Stmt *Branch, const Function &Fn) {

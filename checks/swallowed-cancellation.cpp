@@ -66,9 +66,8 @@ private:
   }
 
   /// What goes on for ever is a mistake as well where it is started at the top, if the project
-  /// cancels anything at all.
-  /// The stack of a stackful coroutine is unwound when its loop is destroyed, wherever it was
-  /// started.
+  /// cancels anything at all; and the stack of a stackful coroutine is unwound when its loop is
+  /// destroyed, wherever it was started.
   std::vector<Condition> whenCancelled(const Function &Fn, bool IsEndless) {
     if (Fn.isStackful())
       return {Condition()};

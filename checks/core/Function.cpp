@@ -29,15 +29,15 @@ const flow::Graph *Function::events() const {
   return Graph.get();
 }
 
-const llvm::DenseSet<const Stmt *> &Function::stackfulCalls() const {
-  if (!StackfulCalls) {
-    StackfulCalls.emplace();
-    if (!isCoroutine() && events())
+const llvm::DenseSet<const Stmt *> &Function::suspensions() const {
+  if (!Suspensions) {
+    Suspensions.emplace();
+    if (events())
       for (const flow::Event &E : events()->all())
         if (E.Kind == flow::EventKind::Suspend)
-          StackfulCalls->insert(E.At);
+          Suspensions->insert(E.At);
   }
-  return *StackfulCalls;
+  return *Suspensions;
 }
 
 const ParentMap &Function::parents() const {

@@ -31,9 +31,11 @@ public:
   const clang::CoroutineBodyStmt *coroutine() const;
   bool isCoroutine() const { return coroutine() != nullptr; }
 
-  /// The calls by which a function that is no coroutine of C++ suspends itself and all its callers.
-  const llvm::DenseSet<const clang::Stmt *> &stackfulCalls() const;
-  bool isStackful() const { return !stackfulCalls().empty(); }
+  /// What of the function has a Suspend event: co_awaits and co_yields, also those that nobody has
+  /// written, or the calls by which a stackful coroutine suspends itself and all its callers.
+  const llvm::DenseSet<const clang::Stmt *> &suspensions() const;
+  /// Whether it is suspended though it is no coroutine of C++.
+  bool isStackful() const { return !isCoroutine() && !suspensions().empty(); }
   /// Whether others run between its statements.
   bool suspends() const { return isCoroutine() || isStackful(); }
 
@@ -72,7 +74,7 @@ private:
   mutable std::unique_ptr<flow::Graph> Graph;
   mutable bool Built = false;
   mutable bool TooLarge = false;
-  mutable std::optional<llvm::DenseSet<const clang::Stmt *>> StackfulCalls;
+  mutable std::optional<llvm::DenseSet<const clang::Stmt *>> Suspensions;
   mutable std::unique_ptr<ParentMap> Parents;
   mutable std::map<const void *, std::shared_ptr<const void>> Kept;
 };

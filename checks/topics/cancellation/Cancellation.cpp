@@ -21,8 +21,6 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-using Statements = llvm::DenseSet<const Stmt *>;
-
 /// Whether this is `failure` in `std::exception_ptr failure;`.
 bool namesFailure(const Stmt &S) {
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
@@ -108,11 +106,7 @@ public:
   HandlersFinder(const Function &In, Workspace &Of,
                  std::vector<const CXXRecordDecl *> Cancellations)
       : In(In), Of(Of), Facts(Of.knowledge()), Graph(*In.events()),
-        Cancellations(std::move(Cancellations)) {
-    for (const Event &E : Graph.all())
-      if (E.Kind == EventKind::Suspend)
-        Suspensions.insert(E.At);
-  }
+        Cancellations(std::move(Cancellations)) {}
 
   std::vector<SwallowingHandler> run() {
     std::vector<Try> Tries;
@@ -143,10 +137,10 @@ private:
       if (Result.isCertain())
         return Result;
     }
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(S); Call && Suspensions.contains(Call))
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(S); Call && In.suspensions().contains(Call))
       Result.add({Call});
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(S);
-    if (Await && Suspensions.contains(Await) && canThrow(*Await))
+    if (Await && In.suspensions().contains(Await) && canThrow(*Await))
       if (auto Hears = whenHearing(*Await, In, Of))
         Result.add({Await, std::move(*Hears)});
     return Result;
@@ -184,7 +178,7 @@ private:
     Result.RestsOn =
         std::min(Caught.restsOn(),
                  Facts.standing(*Cancellation, Fact::Cancellation).value_or(Standing::Stated));
-    if (!WaysOut(Graph, Facts, Cancellations, Suspensions).lose(*Of.Statement, Result))
+    if (!WaysOut(Graph, Facts, Cancellations, In.suspensions()).lose(*Of.Statement, Result))
       return std::nullopt;
     const FieldDecl *Token = tokenOfOwnClass(*Of.Statement, In, this->Of);
     return Token && obeys(Result, *Token) ? std::nullopt : std::optional(std::move(Result));
@@ -218,7 +212,6 @@ private:
   const Knowledge &Facts;
   const flow::Graph &Graph;
   const std::vector<const CXXRecordDecl *> Cancellations;
-  Statements Suspensions;
 };
 
 } // namespace

@@ -8,11 +8,11 @@
 #include "knowledge/Equality.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
 #include "topics/time/Pace.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -216,13 +216,7 @@ private:
 
 std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Facts) {
   std::vector<Retry> Result;
-  if (!Coroutine.events())
-    return Result;
-  llvm::SmallSetVector<const Expr *, 8> Operations;
-  for (const Event &E : Coroutine.events()->all())
-    if (E.Kind == EventKind::Suspend && !E.Implicit && !llvm::isa<CoyieldExpr>(E.At))
-      Operations.insert(llvm::cast<Expr>(E.At));
-  for (const Expr *Operation : Operations)
+  for (const Expr *Operation : suspensionsIn(Coroutine.body(), Coroutine))
     if (const Stmt *Loop = loopAround(*Operation, Coroutine);
         Loop && Facts.fact(awaitedSite(*Operation), Fact::FailsAtOnce))
       if (auto Found = RetriesFinder(Coroutine, *Operation, *Loop, Facts).find())

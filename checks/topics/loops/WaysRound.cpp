@@ -28,10 +28,8 @@ WaysRound::WaysRound(const Function &Fn, const Stmt &Loop, const Knowledge &Fact
       Counts(anyStatement(&Loop, [](const Stmt &S) { return changesByOperator(S); })) {}
 
 bool WaysRound::suspends(const Stmt &Part) const {
-  const Statements Parts = statementsOf(&Part);
-  return llvm::any_of(Fn.events()->all(), [&](const flow::Event &E) {
-    return E.Kind == flow::EventKind::Suspend && Parts.contains(E.At) &&
-           !neverSuspends(*llvm::cast<Expr>(E.At), Facts);
+  return anyStatement(&Part, [&](const Stmt &S) {
+    return Fn.suspensions().contains(&S) && !neverSuspends(*llvm::cast<Expr>(&S), Facts);
   });
 }
 

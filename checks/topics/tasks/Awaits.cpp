@@ -28,9 +28,8 @@ public:
 
 private:
   void ofCoroutine() {
-    const llvm::DenseSet<const Stmt *> Suspending = suspensions();
     for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
-      if (Suspending.contains(Await))
+      if (!Fn.events() || Fn.suspensions().contains(Await))
         wait(awaitedCall(*Await), *Await);
     if (anyStatement(&Fn.body(), [](const Stmt &S) { return llvm::isa<CoyieldExpr>(S); }))
       state(Fact::MaySuspend, Fn.body(), "co_yield");
@@ -105,18 +104,6 @@ private:
       follow(Fact::Cancellable, At, *Callee);
   }
 
-  llvm::DenseSet<const Stmt *> suspensions() const {
-    llvm::DenseSet<const Stmt *> Result;
-    if (!Fn.events())
-      for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
-        Result.insert(Await);
-    else
-      for (const flow::Event &E : Fn.events()->all())
-        if (E.Kind == flow::EventKind::Suspend)
-          Result.insert(E.At);
-    return Result;
-  }
-
   Evidence because(const Stmt &At, const std::string &What) const {
     return {Of.place(At.getBeginLoc()),
             "'" + displayName(Fn.decl()) + "' awaits '" + What + "' here"};
@@ -163,7 +150,7 @@ std::vector<const Expr *> suspensionsIn(const Stmt &Part, const Function &Fn) {
   std::vector<const Expr *> Result(Awaits.begin(), Awaits.end());
   if (Fn.isStackful())
     forEachStatement(&Part, [&](const Stmt &S) {
-      if (Fn.stackfulCalls().contains(&S))
+      if (Fn.suspensions().contains(&S))
         Result.push_back(llvm::cast<Expr>(&S));
     });
   return Result;
