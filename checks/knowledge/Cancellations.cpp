@@ -86,12 +86,14 @@ std::vector<const CXXRecordDecl *> Knowledge::cancellations(QualType Task) const
   return Result;
 }
 
-std::vector<const CXXRecordDecl *> Knowledge::forcedUnwinds() const {
-  std::vector<const CXXRecordDecl *> Result;
-  for (const FactFile *File : Known->files())
-    if (speaksHere(*File))
-      llvm::append_range(Result, typesThat(Fact::ForcedUnwind, *File));
-  return Result;
+const std::vector<const CXXRecordDecl *> &Knowledge::forcedUnwinds() const {
+  if (!Unwinds) {
+    Unwinds.emplace();
+    for (const FactFile *File : Known->files())
+      if (speaksHere(*File))
+        llvm::append_range(*Unwinds, typesThat(Fact::ForcedUnwind, *File));
+  }
+  return *Unwinds;
 }
 
 std::vector<const CXXRecordDecl *> Knowledge::typesThat(Fact Hold, const FactFile &File) const {

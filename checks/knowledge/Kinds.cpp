@@ -192,17 +192,21 @@ bool Knowledge::isStackfulToken(QualType Type) const {
   return Result;
 }
 
+/// Asked of every call of a unit, hardly any of which is given a token.
 bool Knowledge::suspendsCaller(const CallExpr &Call) const {
   const auto IsToken = [&](const Expr *Argument) { return isStackfulToken(Argument->getType()); };
+  if (llvm::none_of(Call.arguments(), IsToken) || isStackfulToken(Call.getType()))
+    return false;
   const CallSite Site = callSite(Call);
-  return llvm::any_of(Site.Arguments, IsToken) && !isStackfulToken(Call.getType()) &&
-         !holds(Site, Fact::NeverSuspends) && !holds(Site, Fact::Constructs);
+  return llvm::any_of(Site.Arguments, IsToken) && !holds(Site, Fact::NeverSuspends) &&
+         !holds(Site, Fact::Constructs);
 }
 
-bool Knowledge::takesStackfulToken(const FunctionDecl &Fn) const {
-  return llvm::any_of(Fn.parameters(), [&](const ParmVarDecl *Parameter) {
+const ParmVarDecl *Knowledge::stackfulTokenOf(const FunctionDecl &Fn) const {
+  const auto *Found = llvm::find_if(Fn.parameters(), [&](const ParmVarDecl *Parameter) {
     return isStackfulToken(Parameter->getType());
   });
+  return Found == Fn.param_end() ? nullptr : *Found;
 }
 
 /// By structure: a class that anyone can copy and ask whether a stop was requested, but

@@ -89,10 +89,11 @@ public:
   bool isStackfulToken(clang::QualType Type) const;
   /// Whether the call is given such a token, and not to make another one of it.
   bool suspendsCaller(const clang::CallExpr &Call) const;
-  /// Whether the function is given one, so that whoever calls it is a stackful coroutine.
-  bool takesStackfulToken(const clang::FunctionDecl &Fn) const;
+  /// The parameter by which the function is given one, so that whoever calls it is a stackful
+  /// coroutine; null without one.
+  const clang::ParmVarDecl *stackfulTokenOf(const clang::FunctionDecl &Fn) const;
   /// The exceptions that unwind the stack of a coroutine, as far as this unit declares them.
-  std::vector<const clang::CXXRecordDecl *> forcedUnwinds() const;
+  const std::vector<const clang::CXXRecordDecl *> &forcedUnwinds() const;
 
   /// Whether the call runs what it is given elsewhere: a file says so, or it takes a
   /// callable that it does not call before it returns a task, a future or a thread.
@@ -152,6 +153,7 @@ private:
   const clang::ASTContext &Context;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, const Models::Bucket *> Buckets[2];
   mutable std::optional<AliasMap> Aliases;
+  mutable std::optional<std::vector<const clang::CXXRecordDecl *>> Unwinds;
   mutable llvm::DenseMap<const FactFile *, bool> Speaks;
   mutable llvm::DenseMap<const clang::IdentifierInfo *, NameWords> Words;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, TypeFacts> Cache;

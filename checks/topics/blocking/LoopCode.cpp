@@ -21,7 +21,7 @@ static void addHandlers(const flow::Event &E, Workspace &In, std::vector<LoopCod
 }
 
 bool isLoopCode(const Function &Fn, const Knowledge &Facts) {
-  return Fn.isCoroutine() || Facts.takesStackfulToken(Fn.decl());
+  return Fn.isCoroutine() || Facts.stackfulTokenOf(Fn.decl());
 }
 
 std::vector<LoopCode> loopCodeOf(const Function &Fn, Workspace &In) {

@@ -73,8 +73,8 @@ bool throwsIntoStack(const CallExpr &Call, const Knowledge &Facts) {
     return Facts.holds(Argument->getType(), Fact::StackfulToken) &&
            llvm::isa<DeclRefExpr, MemberExpr>(Argument->IgnoreUnlessSpelledInSource());
   };
-  return Call.getDirectCallee() && Facts.described(*Call.getDirectCallee()) &&
-         Facts.suspendsCaller(Call) && llvm::any_of(Call.arguments(), IsPlain);
+  return Facts.suspendsCaller(Call) && llvm::any_of(Call.arguments(), IsPlain) &&
+         Call.getDirectCallee() && Facts.described(*Call.getDirectCallee());
 }
 
 /// Of an awaiter that may give an exception.

@@ -54,7 +54,7 @@ private:
       Started = Call->getDirectCallee();
     return Started &&
                    (Facts.isAwaitable(Started->getReturnType()) ||
-                    Facts.takesStackfulToken(*Started)) &&
+                    Facts.stackfulTokenOf(*Started)) &&
                    (llvm::isa<LambdaExpr>(S) || !isInSystemHeader(*Started))
                ? Started
                : nullptr;
