@@ -235,7 +235,7 @@ private:
             bool Itself, const std::string &Message) {
     if (!Others)
       Others.emplace(workspace());
-    const Members Held = Exclusion(Fn, workspace()).holdsAt(Hit.Since);
+    const Members Held = exclusionOf(Fn, workspace()).holdsAt(Hit.Since);
     for (Condition &When : Others->of(Member, What, Held, Fn, Itself)) {
       if (const auto Suspends = suspensionOf(Hit.Since, workspace()))
         When.If.push_back(*Suspends);

@@ -40,8 +40,7 @@ struct Doing {
   const Function *Of = nullptr;
   std::vector<Effect> Effects;
   std::vector<Run> Runs;
-  std::optional<bool> HasEffects;  ///< Itself, or by what it runs.
-  std::optional<Exclusion> Guards; ///< Made when somebody asks.
+  std::optional<bool> HasEffects; ///< Itself, or by what it runs.
 };
 
 class UnitChanges {
@@ -168,15 +167,14 @@ private:
     if (!hasEffects(Fn) || !Visited.insert(&Fn).second)
       return;
     Doing &Own = Functions.at(&Fn);
-    if (!Own.Guards)
-      Own.Guards.emplace(*Own.Of, Of);
+    const Exclusion &Guards = exclusionOf(*Own.Of, Of);
     const auto with = [&](const Event &E) {
-      Members All = Own.Guards->passedAt(E);
+      Members All = Guards.passedAt(E);
       All.insert(Passed.begin(), Passed.end());
       return All;
     };
     for (const Doing::Effect &Each : Own.Effects)
-      if (!Own.Guards->isOverAt(*Each.At, Each.What.OfAll))
+      if (!Guards.isOverAt(*Each.At, Each.What.OfAll))
         add(Each, *Own.Of, By, with(*Each.At), IsAsync);
     for (const Doing::Run &Each : Own.Runs)
       gather(*Each.Callee, with(*Each.At), By, IsAsync, Visited);

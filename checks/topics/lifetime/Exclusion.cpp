@@ -280,6 +280,10 @@ bool Exclusion::isOverAt(const Event &E, bool OfAll) const {
   return OfAll ? stateAt(E).IsOver : stateAt(E).IsClosed;
 }
 
+const Exclusion &exclusionOf(const Function &Fn, Workspace &Of) {
+  return Fn.once([&] { return Exclusion(Fn, Of); });
+}
+
 std::vector<const FieldDecl *> excludersOf(const CXXRecordDecl &Class, const Knowledge &Facts) {
   std::vector<const FieldDecl *> Result;
   for (const FieldDecl *Field : Class.fields()) {

@@ -53,6 +53,9 @@ private:
   std::map<Key, At> States;
 };
 
+/// That of a function: made for the first who asks.
+const Exclusion &exclusionOf(const Function &Fn, Workspace &Of);
+
 /// The members of a class by which its functions can keep out of each other's way.
 std::vector<const clang::FieldDecl *> excludersOf(const clang::CXXRecordDecl &Class,
                                                   const Knowledge &Facts);
