@@ -61,9 +61,9 @@ public:
         for (const auto &Each : llvm::enumerate(callSite(*E.At).Arguments))
           if (const LambdaExpr *Lambda = lambdaOf(*Each.value()))
             lookAt(Fn, E, static_cast<int>(Each.index()), *Lambda);
-    for (const Expr *Suspension : suspensionsIn(Fn.body(), Fn))
-      if (const auto *Call = llvm::dyn_cast<CallExpr>(Suspension))
-        foreignToken(Fn, *Call);
+    if (const ParmVarDecl *Own = Fn.isStackful() ? knowledge().stackfulTokenOf(Fn.decl()) : nullptr)
+      for (const Expr *Call : suspensionsIn(Fn.body(), Fn))
+        foreignToken(Fn, *Own, *llvm::cast<CallExpr>(Call));
   }
 
 private:
@@ -147,22 +147,17 @@ private:
   /// A stackful coroutine that is given a token, and gives a call that of somebody else:
   ///   spawn(yield, [&](yield_context own) { write(s, yield); });
   /// One that a member has may be its own, as long as it uses the one that it was given.
-  void foreignToken(const Function &Fn, const CallExpr &Call) {
-    const auto Own = llvm::find_if(Fn.decl().parameters(), [&](const ParmVarDecl *Parameter) {
-      return knowledge().isStackfulToken(Parameter->getType());
-    });
-    if (Own == Fn.decl().param_end())
-      return;
+  void foreignToken(const Function &Fn, const ParmVarDecl &Own, const CallExpr &Call) {
     for (const Expr *Argument : Call.arguments()) {
       const ValueDecl *Token = tokenNamedBy(*Argument);
       const bool IsForeign = llvm::isa_and_nonnull<FieldDecl>(Token)
-                                 ? !mentions(&Fn.body(), **Own)
+                                 ? !mentions(&Fn.body(), Own)
                                  : Token && Token->getDeclContext() != &Fn.decl();
       if (IsForeign && knowledge().isStackfulToken(Token->getType()))
         report({.At = Call.getBeginLoc(),
                 .Message = "'" + Token->getNameAsString() +
                            "' is the token of another coroutine, which this call suspends",
-                .Notes = {{(*Own)->getLocation(), "this coroutine is given its own here"}}});
+                .Notes = {{Own.getLocation(), "this coroutine is given its own here"}}});
     }
   }
 
@@ -183,7 +178,8 @@ private:
   void object(const Function &Fn, const Event &Call, int Index, const LambdaExpr &Lambda,
               const CXXRecordDecl &Class) {
     const auto Keeps = [&](const LambdaCapture &Each) {
-      return Each.capturesVariable() && keepsObject(Each.getCapturedVar()->getType(), Class);
+      return Each.capturesVariable() &&
+             structure::keepsObject(Each.getCapturedVar()->getType(), Class);
     };
     if (!structure::hasRole(Class, structure::Role::Shares) ||
         llvm::any_of(Lambda.captures(), Keeps))

@@ -48,7 +48,7 @@ private:
   void lookAtObject(const Function &Fn, const CXXMethodDecl &Method) {
     const CXXRecordDecl &Class = *Method.getParent();
     const auto Keeps = [&](const VarDecl *Variable) {
-      return keepsObject(Variable->getType(), Class);
+      return structure::keepsObject(Variable->getType(), Class);
     };
     if (!isLeftAlone(Method.getReturnType()) ||
         !structure::hasRole(Class, structure::Role::Shares) || llvm::any_of(Fn.locals(), Keeps) ||

@@ -13,7 +13,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Containers.h"
-#include "topics/lifetime/SharedLoans.h"
+#include "topics/lifetime/Lendings.h"
 
 using namespace clang;
 
@@ -54,7 +54,6 @@ private:
   }
 
   void variables(const Function &Fn) {
-    std::optional<Exclusion> Guards;
     const VarDecl *Loop = nullptr; // whose elements are no other news
     for (const VarDecl *Variable : borrowersIn(Fn)) {
       const std::vector<SharedLoan> Loans = loansOf(*Variable, Fn);
@@ -63,8 +62,6 @@ private:
       const std::optional<Use> Late = lateUse(Fn, *Variable);
       if (!Late)
         continue;
-      if (!Guards)
-        Guards.emplace(Fn, workspace());
       if (Variable->isImplicit())
         Loop = Variable;
       tell({.At = Variable->isImplicit() ? Variable->getLocation() : locationOf(Late->At),
@@ -74,8 +71,8 @@ private:
                                  "' refers into {}, which others may have changed since it was "
                                  "suspended",
             .Notes = {{locationOf(Late->Since), "suspended here"}}},
-           Loans, Guards->holdsAt(Late->Since), Fn, suspensionOf(Late->Since, workspace()),
-           erases(Late->At, Loans, Fn));
+           Loans, exclusionOf(Fn, workspace()).holdsAt(Late->Since), Fn,
+           suspensionOf(Late->Since, workspace()), erases(Late->At, Loans, Fn));
     }
   }
 
@@ -110,7 +107,7 @@ private:
   /// do_for_each(sessions_, ...)    is a loop with an await in it
   void walk(const Function &Fn, const Event &E, const Walk &Over) {
     tell({.At = E.Goes.At->getBeginLoc(), .Message = WalksOn.str()}, Over.Loans,
-         Exclusion(Fn, workspace()).holdsAt(E), Fn, Over.If);
+         exclusionOf(Fn, workspace()).holdsAt(E), Fn, Over.If);
   }
 
   /// co_await sessions_.at(id).send(text)    refers to the session until it has been sent
@@ -119,7 +116,7 @@ private:
         {.At = To.Argument->getBeginLoc(),
          .Message = "'" + displayName(*To.To) +
                     "' refers into {} until it has finished, and others may change that meanwhile"},
-        To.Loans, Exclusion(Fn, workspace()).holdsAt(Call), Fn, To.If);
+        To.Loans, exclusionOf(Fn, workspace()).holdsAt(Call), Fn, To.If);
   }
 
   static std::string nameIn(const Event &E, const VarDecl &Variable) {

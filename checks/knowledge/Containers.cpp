@@ -37,6 +37,11 @@ Storage storageOf(QualType Type) {
   return IsOwner ? Storage::Owned : Storage::None;
 }
 
+bool isSharing(QualType Pointer) {
+  const CXXRecordDecl *Class = classOf(Pointer);
+  return Class && isCopyable(*Class) && !hasRole(*Class, Role::HasValue);
+}
+
 /// A pointer, an owner or an iterator tells by its value whether there is something: the number
 /// is a key then, and may lead nowhere.
 static bool tellsWhetherThere(QualType Found) {

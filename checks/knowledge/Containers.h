@@ -28,6 +28,9 @@ enum class Storage : uint8_t {
 
 Storage storageOf(clang::QualType Type);
 
+/// Whether a copy of such a pointer leads to the same: others may keep what it owns.
+bool isSharing(clang::QualType Pointer);
+
 /// Whether elements are reached by their number: a member takes an integer and returns
 /// something, and another says how many there are.
 bool isIndexed(clang::QualType Type);

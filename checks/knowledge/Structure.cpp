@@ -150,6 +150,12 @@ bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecord
   return false;
 }
 
+bool keepsObject(QualType Type, const CXXRecordDecl &Class) {
+  const CXXRecordDecl *Owned = classOf(firstArgument(classOf(Type)));
+  return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
+                   Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
+}
+
 static void collectParts(const CXXRecordDecl &Class, std::vector<const CXXRecordDecl *> &Into) {
   constexpr size_t MaxParts = 16;
   if (Class.isInStdNamespace() || Into.size() == MaxParts || llvm::is_contained(Into, &Class))

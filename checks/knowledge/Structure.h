@@ -45,6 +45,10 @@ clang::QualType elementOf(clang::QualType Type);
 /// What a class that maps keys to values calls `mapped_type`; null for other types.
 clang::QualType mappedOf(clang::QualType Type);
 
+/// Whether the type is a smart pointer to objects of the class, of one that it is derived from, or
+/// the other way round. A weak one is locked before the object is used.
+bool keepsObject(clang::QualType Type, const clang::CXXRecordDecl &Class);
+
 /// The type that is the first argument of a template: `T` of vector<T> and of Task<T>. Null for
 /// classes that are no instance of one, and where it is no type.
 clang::QualType firstArgument(const clang::CXXRecordDecl *Class);

@@ -7,7 +7,6 @@
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/UsesLater.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -42,18 +41,16 @@ public:
     const flow::Place *To = flow::borrowed(Type, *Variable.getInit(), Known);
     if (!To)
       return;
-    wayTo(*To, Beyond, Depth);
-    const Storage Of = structure::storageOf(To->type());
-    if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, *To))
-      add(*To, Of, howRefers(Type), Beyond);
+    ofBorrower(Type, *To, howRefers(Type), Beyond, Depth);
   }
 
-  /// What a reference or a view of this type refers into.
-  void ofGiven(QualType Type, const flow::Place &To) {
-    wayTo(To, {}, 0);
+  /// What has borrowed To, and by what type: a reference, a view, an iterator.
+  void ofBorrower(QualType Type, const flow::Place &To, Refers How, Way Beyond = {},
+                  unsigned Depth = 0) {
+    wayTo(To, Beyond, Depth);
     const Storage Of = structure::storageOf(To.type());
     if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, To))
-      add(To, Of, Refers::ToElement, {});
+      add(To, Of, How, Beyond);
   }
 
   void ofElements(const flow::Place &Container, Refers How) {
@@ -158,6 +155,12 @@ std::vector<SharedLoan> loansOf(const VarDecl &Variable, const Function &In) {
   return std::move(All.Result);
 }
 
+std::vector<SharedLoan> loansOf(QualType By, const flow::Place &To, const Function &In) {
+  LoansCollector All(In);
+  All.ofBorrower(By, To, Refers::ToElement);
+  return std::move(All.Result);
+}
+
 std::optional<Walk> walkBy(const Event &E, const Function &In, const Knowledge &Facts) {
   const bool IsRange = E.Kind == EventKind::Pass || E.Kind == EventKind::Escape;
   const bool IsBegin =
@@ -176,45 +179,6 @@ std::optional<Walk> walkBy(const Event &E, const Function &In, const Knowledge &
   All.ofElements(*E.Object, Refers::ByIterator);
   Result.Loans = std::move(All.Result);
   return Result.Loans.empty() ? std::nullopt : std::optional(std::move(Result));
-}
-
-/// A pointer that shares what it owns.
-static bool sharesOwned(QualType Owner) {
-  const CXXRecordDecl *Class = Owner.isNull() ? nullptr : structure::classOf(Owner);
-  return Class && structure::storageOf(Owner) == Storage::Owned && structure::isCopyable(*Class) &&
-         !structure::hasRole(*Class, structure::Role::HasValue);
-}
-
-/// `*sessions.at(id)` of a container of shared pointers.
-static bool isBehindSharedOwner(const flow::Place &Of) {
-  for (const flow::Place *At = &Of; At->Of; At = At->Of) {
-    const flow::Place &Owner = *At->Of;
-    if (At->What == flow::Place::Pointee &&
-        (sharesOwned(Owner.type()) || (Owner.What == flow::Place::Element &&
-                                       sharesOwned(structure::mappedOf(Owner.Of->type())))))
-      return true;
-  }
-  return false;
-}
-
-std::vector<Lending> lendingsBy(const Event &E, const Function &In, const Knowledge &Facts) {
-  std::vector<Lending> Result;
-  if (E.Kind != EventKind::Call || E.Goes.How != flow::Destination::Awaited || !makesTask(E, Facts))
-    return Result;
-  for (const Borrowed &Each : givenTo(E, *In.events(), Facts)) {
-    if (!Each.Callee || Facts.isForeign(*Each.Callee) || isBehindSharedOwner(*Each.Of))
-      continue;
-    LoansCollector All(In);
-    if (Each.Index == Atom::ThisIndex)
-      All.ofGiven(In.decl().getASTContext().getLValueReferenceType(Each.Argument->getType()),
-                  *Each.Of);
-    else
-      All.ofGiven(Each.Callee->getParamDecl(Each.Index)->getType(), *Each.Of);
-    if (!All.Result.empty())
-      Result.push_back({Each.Argument, Each.Callee, std::move(All.Result),
-                        Atom{Fact::UsesResumed, keyOf(*Each.Callee), Each.Index}});
-  }
-  return Result;
 }
 
 /// Whether the lambda refers to the place that it captures, or to what that refers to: a copy of

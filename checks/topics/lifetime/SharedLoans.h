@@ -25,6 +25,9 @@ struct SharedLoan {
 /// What the variable refers into; empty where that belongs to the function alone.
 std::vector<SharedLoan> loansOf(const clang::VarDecl &Variable, const Function &In);
 
+/// What somebody refers into who has borrowed To by a reference or a view of this type.
+std::vector<SharedLoan> loansOf(clang::QualType By, const flow::Place &To, const Function &In);
+
 /// A call that goes from element to element of what it is given, and is suspended in between.
 struct Walk {
   std::vector<SharedLoan> Loans;
@@ -33,18 +36,6 @@ struct Walk {
 
 /// Whether the event gives a member to such a call: `do_for_each(sessions_, ...)`.
 std::optional<Walk> walkBy(const flow::Event &E, const Function &In, const Knowledge &Facts);
-
-/// What an awaited call has borrowed for as long as it runs.
-struct Lending {
-  const clang::Expr *Argument; ///< The object for a member function.
-  const clang::FunctionDecl *To;
-  std::vector<SharedLoan> Loans;
-  Atom If; ///< It uses what was lent after it has been suspended.
-};
-
-/// What the event lends to a call that is awaited at once: `co_await sessions_.at(id).send(text)`.
-/// Not among it what is behind a shared owner, which the call may share.
-std::vector<Lending> lendingsBy(const flow::Event &E, const Function &In, const Knowledge &Facts);
 
 /// Whether the event gives the variable to a lambda that is a continuation: it is given to what
 /// returns a task, or is called on one, as `read().then([it] { ... })`.

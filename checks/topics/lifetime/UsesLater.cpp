@@ -6,6 +6,7 @@
 #include "flow/Forward.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Containers.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
@@ -231,19 +232,12 @@ bool startsLater(QualType Task, const Knowledge &Facts) {
   return Facts.task(Task) == TaskKind::Lazy || Facts.isGenerator(Task);
 }
 
-/// A pointer that shares what it owns: others may keep it.
-static bool isShared(const flow::Place &Pointer) {
-  const CXXRecordDecl *Class = structure::classOf(Pointer.type());
-  return Class && structure::isCopyable(*Class) &&
-         !structure::hasRole(*Class, structure::Role::HasValue);
-}
-
 bool endsHere(const flow::Place &Of, const flow::Graph &In) {
   const flow::Place &Root = Of.root();
   if (!Of.endsWith(Root))
     return false;
   for (const flow::Place *At = &Of; At->Of; At = At->Of)
-    if (At->What == flow::Place::Pointee && isShared(*At->Of))
+    if (At->What == flow::Place::Pointee && structure::isSharing(At->Of->type()))
       return false;
   const VarDecl *Variable = Root.variable();
   return Root.What == flow::Place::Temporary ||
@@ -256,13 +250,6 @@ bool runsOn(QualType Type, const Knowledge &Facts) {
     return true;
   const CXXRecordDecl *Class = structure::classOf(Type);
   return Class && structure::promiseOf(*Class, Class->getASTContext());
-}
-
-bool keepsObject(QualType Type, const CXXRecordDecl &Class) {
-  const CXXRecordDecl *Owned =
-      structure::classOf(structure::firstArgument(structure::classOf(Type)));
-  return Owned && (Owned->getCanonicalDecl() == Class.getCanonicalDecl() ||
-                   Owned->isDerivedFrom(&Class) || Class.isDerivedFrom(Owned));
 }
 
 bool makesTask(const Event &Call, const Knowledge &Facts) {

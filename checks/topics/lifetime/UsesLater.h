@@ -33,10 +33,6 @@ bool runsOn(clang::QualType Type, const Knowledge &Facts);
 /// Whether the call makes such a value.
 bool makesTask(const flow::Event &Call, const Knowledge &Facts);
 
-/// Whether the type is a smart pointer to objects of the class, of one that it is derived from, or
-/// the other way round. A weak one is locked before the object is used.
-bool keepsObject(clang::QualType Type, const clang::CXXRecordDecl &Class);
-
 /// A place to which the result of a call refers.
 struct Borrowed {
   const flow::Place *Of;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What an awaited call has borrowed of a member for as long as it runs:
+//
+//   co_await sessions_.at(id).send(text);     an element of sessions_
+//   co_await client_->hello();                what client_ owns
+
+#ifndef CORO_TIDY_TOPICS_LIFETIME_LENDINGS_H
+#define CORO_TIDY_TOPICS_LIFETIME_LENDINGS_H
+
+#include "topics/lifetime/SharedLoans.h"
+
+namespace coro_tidy {
+
+struct Lending {
+  const clang::Expr *Argument; ///< The object for a member function.
+  const clang::FunctionDecl *To;
+  std::vector<SharedLoan> Loans;
+  Atom If; ///< It uses what was lent after it has been suspended.
+};
+
+/// What the event lends to a call that is awaited at once. Not among it what is behind a shared
+/// owner, which the call may share.
+std::vector<Lending> lendingsBy(const flow::Event &E, const Function &In, const Knowledge &Facts);
+
+} // namespace coro_tidy
+
+#endif
