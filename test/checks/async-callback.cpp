@@ -16,22 +16,12 @@
 #include "stubs/winrt.h"
 
 using asio::awaitable;
+using eager::Detached;
 using lazy::Task;
 
 Task<> store(int);
 awaitable<void> ready();
 seastar::future<> flush();
-
-/// Runs by itself, and its author lets it be dropped.
-struct Detached {
-  struct promise_type {
-    Detached get_return_object() { return {}; }
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_void() noexcept {}
-    void unhandled_exception() noexcept { std::terminate(); }
-  };
-};
 
 struct Button {
   std::function<void()> OnClick;

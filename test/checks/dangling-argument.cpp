@@ -11,6 +11,7 @@
 #include "stubs/seastar.h"
 
 template <typename T = void> using Future = eager::Task<T>;
+using eager::Detached;
 using lazy::Task;
 
 struct Message {
@@ -183,16 +184,6 @@ asio::awaitable<void> startedInScope(asio::any_io_executor on, bool first) {
   co_await tick();
 }
 
-// Runs by itself, and nobody can wait for it.
-struct Detached {
-  struct promise_type {
-    Detached get_return_object() { return {}; }
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_void() noexcept {}
-    void unhandled_exception() noexcept { std::terminate(); }
-  };
-};
 Detached runs(const Message &m) {
   co_await connect();
   log(m.id());  // note: 'runs' uses 'm' when it is resumed here

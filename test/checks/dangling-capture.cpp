@@ -12,18 +12,8 @@
 #include "stubs/seastar.h"
 
 using asio::awaitable;
+using eager::Detached;
 using lazy::Task;
-
-/// Runs by itself, and nobody can wait for it.
-struct Detached {
-  struct promise_type {
-    Detached get_return_object() { return {}; }
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_void() noexcept {}
-    void unhandled_exception() noexcept { std::terminate(); }
-  };
-};
 
 Task<> connect();
 Task<> whenAll(std::vector<Task<>>);

@@ -9,6 +9,7 @@
 #include "stubs/coro.h"
 
 using asio::awaitable;
+using eager::Detached;
 using lazy::Task;
 
 Task<> connect();
@@ -32,17 +33,6 @@ struct Keeper {
   std::string Name;
   void keep() { Kept = kept(Name); }  // note: 'kept' is called and not awaited here
   void start(asio::io_context &loop) { asio::co_spawn(loop, started(loop, Name), asio::detached); }  // note: 'started' is called and not awaited here
-};
-
-/// Runs by itself, and nobody can wait for it.
-struct Detached {
-  struct promise_type {
-    Detached get_return_object() { return {}; }
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_void() noexcept {}
-    void unhandled_exception() noexcept { std::terminate(); }
-  };
 };
 
 /// Whoever has it can wait.
@@ -127,10 +117,52 @@ Task<> nobodyCalls(const std::string &text) {
   use(text);
 }
 
+eager::Task<> usedAtOnce(const std::string &text) {
+  use(text);
+  co_await connect();
+}
+awaitable<void> startedByValue(asio::io_context &, std::string text) {
+  co_await ready();
+  use(text);
+}
+Task<> forwarded(const std::string &text) { return awaited(text); }
+Task<> awaitedInTurn(const std::vector<std::string> &texts) {
+  for (const std::string &text : texts)
+    co_await awaited(text);
+}
+Task<> awaitedTogether(std::string first, std::string second) {
+  Task<> one = awaited(first);
+  Task<> other = awaited(second);
+  co_await std::move(one);
+  co_await std::move(other);
+}
+Detached runsAlone(std::string text) {
+  co_await connect();
+  use(text);
+}
+Detached runsShared(std::shared_ptr<Session> session) {
+  co_await connect();
+  ++session->Served;
+}
+Detached runsFirst(const std::string &text) {
+  use(text);
+  co_await connect();
+}
+
 struct Other {
   Task<> Kept = connect();
   std::string Name;
   void keep() { Kept = byValue(Name); }
   void ignore() { Kept = unusedLater(Name, 1); }
+  void start(asio::io_context &loop) {
+    asio::co_spawn(loop, startedByValue(loop, Name), asio::detached);
+  }
+  eager::Task<> Running = usedAtOnce(Name);
+  void run() { runsFirst(Name); }
   Task<> structured() { co_await awaited(Name); }
+  Task<> structuredToo() {
+    co_await forwarded(Name);
+    co_await awaitedInTurn({Name});
+    co_await awaitedTogether(Name, Name);
+  }
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+using lazy::AsyncMutex;
 using lazy::Task;
 
 struct Session {
@@ -11,17 +12,6 @@ struct Session {
   void touch();
 };
 Task<Session> dial(int);
-
-struct AsyncMutex {
-  struct Guard {
-    Guard(Guard &&) noexcept;
-    ~Guard();
-    AsyncMutex *Of;
-  };
-  Task<Guard> scoped_lock();
-  Task<> lock();
-  void unlock();
-};
 
 class Room {
 public:

@@ -10,6 +10,7 @@
 
 #include "stubs/coro.h"
 
+using lazy::AsyncMutex;
 using lazy::Task;
 
 Task<> connect();
@@ -144,17 +145,6 @@ public:
 
 private:
   std::map<int, Session> Sessions;
-};
-
-struct AsyncMutex {
-  struct Guard {
-    Guard(Guard &&) noexcept;
-    ~Guard();
-    AsyncMutex *Of;
-  };
-  Task<Guard> scoped_lock();
-  Task<> lock();
-  void unlock();
 };
 
 class Locked {

@@ -15,6 +15,7 @@
 
 #include "stubs/coro.h"
 
+using lazy::AsyncMutex;
 using lazy::Task;
 
 struct Session {
@@ -30,16 +31,6 @@ Task<> write(std::string_view);
 Task<Session> dial(int);
 void onClose(std::function<void(int)>);
 
-struct AsyncMutex {
-  struct Guard {
-    Guard(Guard &&) noexcept;
-    ~Guard();
-    AsyncMutex *Of;
-  };
-  Task<Guard> scoped_lock();
-  Task<> lock();
-  void unlock();
-};
 struct Gate {
   struct Holder {
     Holder(Holder &&) noexcept;

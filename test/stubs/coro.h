@@ -77,10 +77,32 @@ private:
 
 namespace lazy {
 template <typename T = void> using Task = detail::Task<T, std::suspend_always>;
-}
+
+struct AsyncMutex {
+  struct Guard {
+    Guard(Guard &&) noexcept;
+    ~Guard();
+    AsyncMutex *Of;
+  };
+  Task<Guard> scoped_lock();
+  Task<> lock();
+  void unlock();
+};
+} // namespace lazy
 
 namespace eager {
 template <typename T = void> using Task = detail::Task<T, std::suspend_never>;
-}
+
+/// Runs by itself, and nobody can wait for it.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+};
+} // namespace eager
 
 #endif
