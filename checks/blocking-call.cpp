@@ -85,6 +85,7 @@ const Registration<BlockingCallCheck> Registered{{
     .Level = Severity::Error,
     .Keeps = Principle::NeverBlock,
     .Serves = "no synchronous blocking call in a coroutine",
+    .MeantInTests = true,
 }};
 
 } // namespace

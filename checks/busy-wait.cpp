@@ -249,6 +249,7 @@ const Registration<BusyWaitCheck> Registered{{
     .Level = Severity::Warning,
     .Keeps = Principle::NeverBlock,
     .Serves = "avoid needless switches",
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -93,6 +93,7 @@ const Registration<DetachedTaskCheck> Registered{{
     .Level = Severity::Warning,
     .Keeps = Principle::AwaitOrOwn,
     .Serves = "no leaked tasks",
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -196,6 +196,7 @@ const Registration<DiscardedResultCheck> Registered{{
     .Level = Severity::Warning,
     .Keeps = Principle::AwaitOrOwn,
     .Serves = "errors of awaited calls are handled",
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -76,6 +76,7 @@ const Registration<SyncWaitCheck> Registered{{
     .Level = Severity::Error,
     .Keeps = Principle::NeverBlock,
     .Serves = "no event loop run inside another",
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -280,6 +280,7 @@ const Registration<UnboundedGatherCheck> Registered{{
     .Level = Severity::Warning,
     .Keeps = Principle::BoundTheWork,
     .Serves = "a large fan-out is limited with a semaphore",
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -214,6 +214,7 @@ const Registration<UnobservedExceptionCheck> Registered{{
     .Level = Severity::Warning,
     .Keeps = Principle::AwaitOrOwn,
     .Serves = "errors of tasks are handled",
+    .MeantInTests = true,
 }};
 
 } // namespace

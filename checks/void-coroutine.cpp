@@ -95,6 +95,7 @@ const Registration<VoidCoroutineCheck> Registered{{
     .Summary = "a coroutine cannot be waited for",
     .Level = Severity::Warning,
     .Keeps = Principle::AwaitOrOwn,
+    .MeantInTests = true,
 }};
 
 } // namespace

@@ -220,7 +220,10 @@ llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
     Linkable[Numbers[I]] = std::move((*Examined)[I]);
   const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
   SourceText Text(filesFor(Other));
-  return resolve(Units, Linkable, Linked, *Scope, Text);
+  DriverOptions Those = Options;
+  Those.Run = Other;
+  ReportScope ScopeThen(Those, P.Root);
+  return resolve(Units, Linkable, Linked, ScopeThen, Text);
 }
 
 std::vector<Analysis::NewFailure> Analysis::newFailures() const {

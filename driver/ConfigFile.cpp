@@ -2,8 +2,8 @@
 
 #include "driver/ConfigFile.h"
 #include "driver/CheckList.h"
-#include "driver/Exclusion.h"
 #include "driver/Names.h"
+#include "driver/PathPatterns.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/SourceMgr.h"
@@ -124,6 +124,19 @@ std::string verifyNames(const ClangTidyOptions &Given) {
   return "";
 }
 
+/// What an option of the file lists; what is wrong with it is the file's problem.
+std::vector<std::string> patternsOf(llvm::StringRef Option, ConfigFile &In) {
+  const auto Given = In.Options.CheckOptions.find(Option);
+  if (Given == In.Options.CheckOptions.end())
+    return {};
+  std::vector<std::string> Patterns = patternsIn(Given->second.Value);
+  if (llvm::Error Bad = PathPatterns().add("/", Patterns)) {
+    In.Problem = In.Path + ": " + Option.str() + ": " + llvm::toString(std::move(Bad));
+    return {};
+  }
+  return Patterns;
+}
+
 /// What concerns us of what the file says.
 ClangTidyOptions oursOf(const ClangTidyOptions &All) {
   ClangTidyOptions Ours;
@@ -157,11 +170,8 @@ ConfigFile readConfigFile(std::string Path) {
     return File;
   if (std::string Problem = verifyNames(File.Options); !Problem.empty())
     File.Problem = File.Path + ": " + Problem;
-  if (const auto It = File.Options.CheckOptions.find(ExcludeOption);
-      It != File.Options.CheckOptions.end())
-    File.Exclude = exclusionsOf(It->second.Value);
-  if (llvm::Error Bad = Exclusion().add("/", File.Exclude))
-    File.Problem = File.Path + ": " + ExcludeOption.str() + ": " + llvm::toString(std::move(Bad));
+  File.Exclude = patternsOf(ExcludeOption, File);
+  File.Tests = patternsOf(TestsOption, File);
   File.Options = oursOf(File.Options);
   return File;
 }

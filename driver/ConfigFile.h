@@ -17,7 +17,8 @@ struct ConfigFile {
   /// What it says of our checks and of compile commands; the list as globs to be read after
   /// `coro-*`.
   clang::tidy::ClangTidyOptions Options;
-  std::vector<std::string> Exclude;  ///< Patterns, see Exclusion.h.
+  std::vector<std::string> Exclude;  ///< Patterns, see PathPatterns.h.
+  std::vector<std::string> Tests;    ///< Patterns, too.
   std::string Problem;               ///< Why it cannot be followed; empty if it can.
   std::vector<std::string> Warnings; ///< What in it means nothing to this version.
 };

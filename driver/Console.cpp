@@ -4,6 +4,7 @@
 
 #include "driver/Console.h"
 #include "core/Catalog.h"
+#include "driver/Causes.h"
 #include "driver/Names.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
@@ -115,6 +116,9 @@ static std::string summaryOf(const Report &Result) {
   std::string Line = Result.Findings.empty()
                          ? "no findings"
                          : counted(Result.Findings.size(), "finding") + " (" + Severities + ")";
+  const size_t Causes = byCause(Result.Findings).size();
+  if (Causes < Result.Findings.size())
+    Line += " of " + counted(Causes, "cause");
   if (!Result.Since.empty())
     Line = fmt::format("{} introduced, {} fixed, {} pre-existing since {}", Result.Findings.size(),
                        Result.Fixed.size(), Result.Known.size(), Result.Since);
@@ -125,6 +129,8 @@ static std::string summaryOf(const Report &Result) {
   Line += " in " + counted(Result.Analysed + Result.Failed.size(), "unit");
   if (!Result.Failed.empty())
     Line += fmt::format("; {} could not be analysed", Result.Failed.size());
+  if (Result.HintsInTests)
+    Line += "; " + counted(Result.HintsInTests, "hint") + " in tests, see --all";
   if (Result.NotExamined)
     Line += "; interrupted, without the other " + counted(Result.NotExamined, "unit");
   return Line;

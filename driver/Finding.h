@@ -51,6 +51,7 @@ struct Finding {
   std::string Message;
   std::string Fingerprint;      ///< See Fingerprint.h. Unique within a file.
   std::string FirstFingerprint; ///< By the first scheme.
+  std::string Cause;            ///< Equal for findings that one change would mend, see Causes.h.
   std::string Help;             ///< An address, or a command.
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
@@ -83,6 +84,7 @@ struct Report {
   std::vector<Finding> Fixed;    ///< Those that were there before and are gone.
   std::string Since;             ///< The revision that "before" means; may be empty.
   size_t FixedNow = 0;           ///< Findings that this run has fixed.
+  size_t HintsInTests = 0;       ///< Findings that are hints in tests, and so are not reported.
   unsigned Analysed = 0;
   unsigned FromCache = 0;    ///< Units whose results an earlier run has found out.
   unsigned WithPreamble = 0; ///< Units that were parsed with headers of several.

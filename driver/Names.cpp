@@ -17,6 +17,8 @@ std::vector<OptionInfo> allOptions() {
   std::vector<OptionInfo> Options = globalOptions();
   Options.push_back({ExcludeOption.str(), "",
                      "files and folders that are no part of the report, separated by semicolons"});
+  Options.push_back({TestsOption.str(), "",
+                     "files and folders that are tests, besides those that are called so"});
   for (const CatalogEntry &Entry : catalog())
     for (OptionInfo &Option : optionsOf(Entry)) {
       Option.Name = (Entry.Info.Name + "." + Option.Name).str();

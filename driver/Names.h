@@ -13,8 +13,9 @@
 
 namespace coro_tidy::driver {
 
-/// An option of the driver alone: what findings are reported is no matter of the checks.
+/// Options of the driver alone: what findings are reported is no matter of the checks.
 inline constexpr llvm::StringLiteral ExcludeOption = "coro.Exclude";
+inline constexpr llvm::StringLiteral TestsOption = "coro.Tests";
 
 std::vector<std::string> checkNames();
 

@@ -5,8 +5,8 @@
 
 #include "driver/Options.h"
 #include "driver/Config.h"
-#include "driver/Exclusion.h"
 #include "driver/Names.h"
+#include "driver/PathPatterns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -230,7 +230,7 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   if (llvm::Error Bad = verifyGlobs("--query-driver", Options.QueryDriver))
     return std::move(Bad);
   Options.Exclude = Given.Exclude;
-  if (llvm::Error Bad = Exclusion().add("/", Options.Exclude))
+  if (llvm::Error Bad = PathPatterns().add("/", Options.Exclude))
     return llvm::createStringError("--exclude: " + llvm::toString(std::move(Bad)));
   Options.IgnoreUnknown = Given.IgnoreUnknown;
   Options.Jobs = Given.Jobs ? Given.Jobs : llvm::hardware_concurrency().compute_thread_count();

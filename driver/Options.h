@@ -42,7 +42,7 @@ struct DriverOptions {
   std::optional<std::vector<std::string>> CompilerFlags; ///< What followed `--`.
   std::string BuildDir;                                  ///< Of -p; empty to search.
   std::vector<std::string> QueryDriver;                  ///< Globs of compilers that may be asked.
-  std::vector<std::string> Exclude;                      ///< Patterns, see Exclusion.h.
+  std::vector<std::string> Exclude;                      ///< Patterns, see PathPatterns.h.
   bool IgnoreUnknown = false;
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/ReportScope.h"
+#include "driver/Names.h"
 #include "driver/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -9,40 +10,76 @@ namespace coro_tidy::driver {
 
 namespace path = llvm::sys::path;
 
+/// What was not written for the project.
+static constexpr llvm::StringLiteral OfOthers[] = {"_deps", "third_party"};
+
+static constexpr llvm::StringLiteral OfTests[] = {
+    "test",         "tests",      "testing",   "unittest*", "*_test.c*",        "*_tests.c*",
+    "*-test.c*",    "*-tests.c*", "test_*.c*", "test-*.c*", "*[a-z0-9]Test.c*", "*[a-z0-9]Tests.c*",
+    "*_unittest.c*"};
+
 /// The patterns were verified when they were read.
-static void add(Exclusion &To, llvm::StringRef Folder, llvm::ArrayRef<std::string> Patterns) {
+static void add(PathPatterns &To, llvm::StringRef Folder, llvm::ArrayRef<std::string> Patterns) {
   llvm::cantFail(To.add(Folder, Patterns));
 }
 
-ReportScope::ReportScope(const DriverOptions &Options, llvm::StringRef Root)
-    : Config(Options.Run), Root(realPath(Root)), Here(realPath(".")), Told(Options.Exclude) {
-  for (llvm::StringRef Pattern : DefaultExclusions) {
-    Exclusion Alone;
+NamedFiles::NamedFiles(llvm::ArrayRef<llvm::StringLiteral> ByDefault, Listed InFile,
+                       llvm::ArrayRef<std::string> Told, llvm::ArrayRef<std::string> GivenPaths,
+                       llvm::StringRef Root)
+    : InFile(InFile), Root(realPath(Root)), Here(realPath(".")), Told(Told) {
+  for (llvm::StringRef Pattern : ByDefault) {
+    PathPatterns Alone;
     add(Alone, this->Root, {Pattern.str()});
-    if (llvm::none_of(Options.Paths,
-                      [&](const std::string &Path) { return Alone.excludes(realPath(Path)); }))
-      ByDefault.push_back(Pattern.str());
+    if (llvm::none_of(GivenPaths,
+                      [&](const std::string &Path) { return Alone.match(realPath(Path)); }))
+      this->ByDefault.push_back(Pattern.str());
   }
 }
 
-const Exclusion &ReportScope::exclusionIn(llvm::StringRef Folder) {
-  const auto [It, New] = Exclusions.try_emplace(Folder);
+const PathPatterns &NamedFiles::patternsFor(llvm::StringRef Folder, Configuration &Config) {
+  const auto [It, New] = Patterns.try_emplace(Folder);
   if (New) {
     add(It->second, Root, ByDefault);
     for (const ConfigFile *File : Config.filesAbove(Folder))
-      add(It->second, realPath(path::parent_path(File->Path)), File->Exclude);
+      add(It->second, realPath(path::parent_path(File->Path)), File->*InFile);
     add(It->second, Here, Told);
   }
   return It->second;
 }
 
-bool ReportScope::contains(llvm::StringRef File) {
+bool NamedFiles::contains(llvm::StringRef File, Configuration &Config) {
   const auto [It, New] = Answers.try_emplace(File);
   if (New) {
     const std::string Real = realPath(File);
-    It->second = !exclusionIn(path::parent_path(Real)).excludes(Real);
+    It->second = patternsFor(path::parent_path(Real), Config).match(Real);
   }
   return It->second;
+}
+
+/// `why` names a file to ask of it, and is answered as of a run over the project.
+static llvm::ArrayRef<std::string> pathsToSee(const DriverOptions &Options) {
+  if (Options.What == Command::Why)
+    return {};
+  return Options.Paths;
+}
+
+ReportScope::ReportScope(const DriverOptions &Options, llvm::StringRef Root)
+    : Config(Options.Run),
+      Excluded(OfOthers, &ConfigFile::Exclude, Options.Exclude, Options.Paths, Root),
+      Tests(OfTests, &ConfigFile::Tests, {}, pathsToSee(Options), Root) {}
+
+static bool isMeantInTests(llvm::StringRef Check) {
+  return llvm::any_of(catalog(), [&](const CatalogEntry &Entry) {
+    return Entry.Info.MeantInTests && Entry.Info.Name == Check;
+  });
+}
+
+std::optional<Severity> ReportScope::gradeOf(const RawFinding &Found, llvm::StringRef File) {
+  if (Found.Grade >= Severity::Hint || !isMeantInTests(Found.Check) || !isTest(File))
+    return Found.Grade;
+  if (levelIn(Config.getOptions(File)).value_or(Severity::Warning) < Severity::Hint)
+    return std::nullopt;
+  return Severity::Hint;
 }
 
 } // namespace coro_tidy::driver

@@ -1,36 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Which files a report is about: all of the project but what the defaults, the
-// configuration files and the command line exclude.
+// Which files a report is about, and which of them are tests: what the defaults, the
+// configuration files and the command line name.
 
 #ifndef CORO_TIDY_DRIVER_REPORTSCOPE_H
 #define CORO_TIDY_DRIVER_REPORTSCOPE_H
 
 #include "driver/Config.h"
-#include "driver/Exclusion.h"
 #include "driver/Options.h"
+#include "driver/PathPatterns.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace coro_tidy::driver {
 
-class ReportScope {
+/// Files named by patterns: by those for every project, by an option of the .clang-tidy files
+/// above them, and on the command line.
+class NamedFiles {
 public:
-  /// Root is the project's. Who gives a path that is excluded by default wants to see it.
-  ReportScope(const DriverOptions &Options, llvm::StringRef Root);
+  using Listed = std::vector<std::string> ConfigFile::*;
 
-  /// Whether findings in the file, which need not have its real path, are reported.
-  bool contains(llvm::StringRef File);
+  /// The default belongs to Root and does not hold where a given path is named by it: who gives
+  /// it wants to see it as it is.
+  NamedFiles(llvm::ArrayRef<llvm::StringLiteral> ByDefault, Listed InFile,
+             llvm::ArrayRef<std::string> Told, llvm::ArrayRef<std::string> GivenPaths,
+             llvm::StringRef Root);
+
+  /// The file need not have its real path.
+  bool contains(llvm::StringRef File, Configuration &Config);
 
 private:
-  const Exclusion &exclusionIn(llvm::StringRef Folder);
+  const PathPatterns &patternsFor(llvm::StringRef Folder, Configuration &Config);
 
-  Configuration Config;
+  Listed InFile;
   std::string Root;
   std::string Here;
-  std::vector<std::string> Told;
   std::vector<std::string> ByDefault;
-  llvm::StringMap<Exclusion> Exclusions; ///< By folder.
-  llvm::StringMap<bool> Answers;         ///< By file.
+  std::vector<std::string> Told;
+  llvm::StringMap<PathPatterns> Patterns; ///< By folder.
+  llvm::StringMap<bool> Answers;          ///< By file.
+};
+
+class ReportScope {
+public:
+  /// Root is the project's. The options must outlive it.
+  ReportScope(const DriverOptions &Options, llvm::StringRef Root);
+
+  /// Whether findings in the file are reported.
+  bool contains(llvm::StringRef File) { return !Excluded.contains(File, Config); }
+
+  /// Whether it is a test, which does on purpose what is a mistake elsewhere.
+  bool isTest(llvm::StringRef File) { return Tests.contains(File, Config); }
+
+  /// The grade of a finding in the file; none where findings of its grade are not wanted.
+  std::optional<Severity> gradeOf(const RawFinding &Found, llvm::StringRef File);
+
+private:
+  Configuration Config;
+  NamedFiles Excluded;
+  NamedFiles Tests;
 };
 
 } // namespace coro_tidy::driver

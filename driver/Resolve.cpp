@@ -3,6 +3,7 @@
 // Conditions, evidence, order and fingerprints, see Resolve.h.
 
 #include "driver/Resolve.h"
+#include "driver/Causes.h"
 #include "driver/Fingerprint.h"
 #include "driver/SourceText.h"
 #include "knowledge/LastRun.h"
@@ -14,10 +15,11 @@
 namespace coro_tidy::driver {
 namespace {
 
-/// A finding that holds, with what its fingerprint is made of.
+/// A finding that holds, with what its fingerprint and its cause are made of.
 struct Resolved {
   Finding Is;
   std::string Function;
+  std::string EndOfChain;
 };
 
 /// The order of a finding, without the finding.
@@ -56,14 +58,14 @@ Fix fixOf(const RawFix &Raw, SourceText &Text) {
   return F;
 }
 
-Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Chains,
-                  SourceText &Text) {
+Resolved resolved(const RawFinding &Raw, Severity Grade, const Unit &U,
+                  llvm::ArrayRef<Chain> Chains, SourceText &Text) {
   auto PlaceOf = [&](const RawPlace &At) {
     return At.File.empty() ? Position{.File = Text.display(U.File)} : Text.at(At.File, At.Offset);
   };
   Finding F;
   F.Check = Raw.Check;
-  F.Severity = severityOf(Raw.Grade);
+  F.Severity = severityOf(Grade);
   F.At = PlaceOf(Raw.At);
   F.Message = Raw.Message;
   for (const RawNote &N : Raw.Notes)
@@ -74,7 +76,8 @@ Resolved resolved(const RawFinding &Raw, const Unit &U, llvm::ArrayRef<Chain> Ch
   F.Message += reserves(Chains, Raw.RestsOn);
   if (llvm::any_of(catalog(), [&](const CatalogEntry &E) { return E.Info.Name == F.Check; }))
     F.Help = helpFor(F.Check);
-  return {std::move(F), Raw.Function};
+  std::string End = endOfChain(Raw, Chains, F);
+  return {std::move(F), Raw.Function, std::move(End)};
 }
 
 std::vector<CheckSummary> summaries() {
@@ -122,7 +125,7 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
   Result.Version = CORO_TIDY_VERSION;
   Result.Checks = summaries();
 
-  std::map<Place, Resolved> All;
+  std::map<Place, Resolved> All, HintsInTests;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
     Result.FromCache += O.FromCache;
     Result.WithPreamble += O.WithPreamble;
@@ -134,18 +137,27 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
       (Scope.contains(U.File) ? Result.Failed : Result.FailedElsewhere)
           .push_back({Text.display(U.File), O.Failure});
     for (const RawFinding &F : O.Findings) {
-      if (!Scope.contains(F.At.File.empty() ? U.File : F.At.File))
+      const std::string &File = F.At.File.empty() ? U.File : F.At.File;
+      if (!Scope.contains(File))
         continue;
-      if (auto Chains = Linked.satisfy(F.When)) {
-        Resolved R = resolved(F, U, *Chains, Text);
-        All.try_emplace(Place(orderOf(R.Is)), std::move(R));
-      }
+      const auto Chains = Linked.satisfy(F.When);
+      if (!Chains)
+        continue;
+      const std::optional<Severity> Grade = Scope.gradeOf(F, File);
+      Resolved R = resolved(F, Grade.value_or(Severity::Hint), U, *Chains, Text);
+      auto &Into = Grade ? All : HintsInTests;
+      Into.try_emplace(Place(orderOf(R.Is)), std::move(R));
     }
   }
   std::vector<Identified> Identities;
   for (auto &[_, R] : All)
     Identities.push_back({&R.Is, R.Function});
   addFingerprints(Identities);
+  std::vector<Caused> Causes;
+  for (auto &[_, R] : All)
+    Causes.push_back({&R.Is, R.EndOfChain});
+  addCauses(Causes);
+  Result.HintsInTests = HintsInTests.size();
   for (auto &[_, R] : All)
     Result.Findings.push_back(std::move(R.Is));
   return Result;

@@ -87,6 +87,8 @@ llvm::Error showConfig(const DriverOptions &Options, llvm::raw_ostream &OS) {
   ReportScope Scope(Options, foldersFrom(File).back());
   if (!Scope.contains(File))
     OS << "# excluded from the report\n";
+  if (Scope.isTest(File))
+    OS << "# a test: what tests do on purpose is a hint\n";
   OS << "Checks:\n";
   for (const std::string &Check : checkNames())
     print(OS, Check, valueOfCheck(Check, All));

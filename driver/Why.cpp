@@ -43,6 +43,7 @@ struct Found {
   std::vector<Finding> Findings;
   std::vector<std::pair<std::string, std::string>> Open; ///< Checks, and what they wait for.
   std::vector<FailedUnit> Failed;
+  bool InTest = false;
 
   bool has(const Finding &F) const {
     return llvm::any_of(Findings,
@@ -99,7 +100,7 @@ public:
     std::set<std::string> Said;
     for (const Finding &F : Most.Findings)
       Said.insert(fmt::format("{}: {}: {}\n", F.Check,
-                              AsEver.has(F) ? "reported" : reasonFor(F, All.has(F)),
+                              AsEver.has(F) ? "reported" : reasonFor(F, All),
                               printable(F.Message)));
     for (const auto &[Check, Missing] : Most.Open)
       Said.insert(fmt::format("{}: not reported: {}\n", Check, printable(Missing)));
@@ -137,7 +138,7 @@ private:
                                      "' is excluded from the report: see --exclude, coro.Exclude");
     if (llvm::Error Bad = Of.examine())
       return std::move(Bad);
-    Found Result;
+    Found Result{.InTest = Of.scope().isTest(At.File)};
     Of.look([&](llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
                 const Linker &Linked) {
       SourceText Text;
@@ -156,12 +157,14 @@ private:
     return Result;
   }
 
-  std::string reasonFor(const Finding &F, bool WithSuppressions) const {
-    if (!WithSuppressions)
+  std::string reasonFor(const Finding &F, const Found &WithSuppressions) const {
+    if (!WithSuppressions.has(F))
       return "not reported: NOLINT suppresses it";
     const auto Applied = Configuration(Options.Run).getOptions(absolutePath(At.File));
     if (!clang::tidy::GlobList(Applied.Checks.value_or("")).contains(F.Check))
       return "not reported: the check is off, see --show-config";
+    if (F.Severity == name(Severity::Hint) && WithSuppressions.InTest)
+      return "not reported: a hint in tests, see coro.Tests and coro.Level";
     return "not reported: of grade " + F.Severity + " or opt-in, see coro.Level";
   }
 

@@ -82,6 +82,17 @@ std::vector<OptionInfo> globalOptions() {
   };
 }
 
+std::optional<Severity> levelIn(const clang::tidy::ClangTidyOptions &Options) {
+  const auto Found = Options.CheckOptions.find("coro.Level");
+  if (Found == Options.CheckOptions.end())
+    return Severity::Warning;
+  const llvm::StringRef Level = Found->second.Value;
+  for (const Severity Known : {Severity::Error, Severity::Warning, Severity::Hint})
+    if (name(Known) == Level)
+      return Known;
+  return Level == "all" ? std::optional(Severity::OptIn) : std::nullopt;
+}
+
 llvm::StringRef pageOf(llvm::StringRef CheckName) {
   CheckName.consume_front("coro-");
   for (const EmbeddedFile &Page : embeddedPages())

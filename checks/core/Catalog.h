@@ -12,6 +12,7 @@
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/StringRef.h"
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class ASTContext;
 namespace clang::tidy {
 class ClangTidyCheck;
 class ClangTidyContext;
+struct ClangTidyOptions;
 } // namespace clang::tidy
 
 namespace coro_tidy {
@@ -49,6 +51,7 @@ struct CheckInfo {
   Severity Level;
   Principle Keeps;
   llvm::StringLiteral Serves = ""; ///< The line of the review checklist, if there is one.
+  bool MeantInTests = false;       ///< Whether tests do it on purpose: a hint there.
 };
 
 struct OptionInfo {
@@ -74,6 +77,9 @@ std::vector<OptionInfo> optionsOf(const CatalogEntry &Entry);
 
 /// The options of all checks together: coro.Level and coro.Knowledge.
 std::vector<OptionInfo> globalOptions();
+
+/// The highest grade that coro.Level lets through; none when it has a value that is no grade.
+std::optional<Severity> levelIn(const clang::tidy::ClangTidyOptions &Options);
 
 /// The page of a check, docs/checks/<stem>.md, as it was when the binary was built.
 llvm::StringRef pageOf(llvm::StringRef CheckName);

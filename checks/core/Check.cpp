@@ -11,21 +11,13 @@ using namespace clang::ast_matchers;
 namespace coro_tidy {
 namespace {
 
-/// The highest grade that coro.Level lets through.
 Severity levelOf(tidy::ClangTidyContext &Tidy) {
-  const auto &Options = Tidy.getOptions().CheckOptions;
-  const auto Found = Options.find("coro.Level");
-  const llvm::StringRef Level =
-      Found == Options.end() ? "warning" : llvm::StringRef(Found->second.Value);
-  if (Level == "all")
-    return Severity::OptIn;
-  for (const Severity Known : {Severity::Error, Severity::Warning, Severity::Hint})
-    if (name(Known) == Level)
-      return Known;
-  Tidy.configurationDiag("coro.Level is '%0'; expected error, warning, hint or all",
-                         DiagnosticIDs::Error)
-      << Level;
-  return Severity::Warning;
+  const std::optional<Severity> Level = levelIn(Tidy.getOptions());
+  if (!Level)
+    Tidy.configurationDiag("coro.Level is '%0'; expected error, warning, hint or all",
+                           DiagnosticIDs::Error)
+        << Tidy.getOptions().CheckOptions.lookup("coro.Level").Value;
+  return Level.value_or(Severity::Warning);
 }
 
 std::string filled(llvm::StringRef Message, llvm::StringRef Primitive) {

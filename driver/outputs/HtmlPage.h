@@ -48,7 +48,8 @@ function show() {
   let shown = 0;
   for (const a of all) {
     a.hidden = !on.includes(a.dataset.severity) || !words.every(w => a.textContent.toLowerCase().includes(w)) ||
-      (chosen && a.dataset[chosen.dataset.by] !== chosen.dataset.is);
+      (chosen && ![a, ...a.querySelectorAll('[data-folder]')].some(
+        e => e.dataset[chosen.dataset.by] === chosen.dataset.is));
     shown += !a.hidden;
   }
   document.querySelector('#shown').textContent = shown + ' of ' + all.length + ' shown';

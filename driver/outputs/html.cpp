@@ -7,6 +7,7 @@
 
 #include "HtmlPage.h"
 #include "Xml.h"
+#include "driver/Causes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include <fmt/format.h>
@@ -119,7 +120,20 @@ void printFix(llvm::raw_ostream &OS, const Fix &X) {
   OS << "</p>\n";
 }
 
-void printFinding(llvm::raw_ostream &OS, const Finding &F, llvm::StringRef Principle) {
+/// Findings of the same cause, each with what it is told apart by.
+void printOthers(llvm::raw_ostream &OS, llvm::ArrayRef<const Finding *> Others) {
+  if (Others.empty())
+    return;
+  OS << "<p class=\"place\">The same here:</p>\n<ul class=\"chain\">\n";
+  for (const Finding *F : Others)
+    OS << "<li" << xmlAttribute("data-folder", folderOf(*F)) << ">" << xml(F->Message) << " <code>"
+       << placeOf(F->At) << "</code></li>\n";
+  OS << "</ul>\n";
+}
+
+void printCause(llvm::raw_ostream &OS, llvm::ArrayRef<const Finding *> All,
+                llvm::StringRef Principle) {
+  const Finding &F = *All.front();
   OS << "<article" << xmlAttribute("class", F.Severity) << xmlAttribute("data-severity", F.Severity)
      << xmlAttribute("data-check", F.Check) << xmlAttribute("data-folder", folderOf(F))
      << xmlAttribute("data-principle", Principle) << ">\n<h3><b>" << F.Severity << "</b> "
@@ -129,6 +143,7 @@ void printFinding(llvm::raw_ostream &OS, const Finding &F, llvm::StringRef Princ
   for (const Note &N : F.Notes)
     printNote(OS, N);
   printChain(OS, F);
+  printOthers(OS, All.drop_front());
   for (const Fix &X : F.Fixes)
     printFix(OS, X);
   if (!F.Help.empty())
@@ -147,14 +162,20 @@ void printFilter(llvm::raw_ostream &OS) {
 
 void renderHtml(const Report &Result, llvm::raw_ostream &OS) {
   auto Principles = principlesOf(Result);
+  const auto Causes = byCause(Result.Findings);
   OS << "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
         "<title>coro-tidy</title>\n<style>"
      << HtmlStyle << "</style></head>\n<body>\n<h1>"
-     << fmt::format("{} finding{} in {} units", Result.Findings.size(),
-                    Result.Findings.size() == 1 ? "" : "s", Result.Analysed + Result.Failed.size())
+     << fmt::format(
+            "{} finding{}{} in {} units", Result.Findings.size(),
+            Result.Findings.size() == 1 ? "" : "s",
+            Causes.size() == Result.Findings.size()
+                ? ""
+                : fmt::format(" of {} cause{}", Causes.size(), Causes.size() == 1 ? "" : "s"),
+            Result.Analysed + Result.Failed.size())
      << "</h1>\n";
   if (!Result.Failed.empty())
     OS << "<h2>Not analysed</h2>\n<ul>\n";
@@ -164,8 +185,8 @@ void renderHtml(const Report &Result, llvm::raw_ostream &OS) {
     OS << "</ul>\n";
   printOverview(OS, Result);
   printFilter(OS);
-  for (const Finding &F : Result.Findings)
-    printFinding(OS, F, Principles[F.Check]);
+  for (llvm::ArrayRef<const Finding *> Cause : Causes)
+    printCause(OS, Cause, Principles[Cause.front()->Check]);
   OS << "<script>" << HtmlScript << "</script>\n</body></html>\n";
 }
 

@@ -3,13 +3,13 @@
 // For programs. Columns count bytes from 1; the end of an edit is the place
 // behind its last byte.
 //
-//   {"version": 1, "findings": [{"check": …, "notes": […], "fixes": […]}],
+//   {"version": 1, "findings": [{"check": …, "cause": …, "notes": […], "fixes": […]}],
 //    "since": "main (4f2a91c)", "known": [findings that were there before],
 //    "fixed": [findings that were there before and are gone],
 //    "units": {"analysed": 12, "notExamined": 0, "failed": [{"file": …, "reason": …}]}}
 
-#include "driver/Finding.h"
 #include "llvm/Support/JSON.h"
+#include "driver/Finding.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -51,6 +51,7 @@ void writeFinding(llvm::json::OStream &J, const Finding &F) {
     writePlace(J, F.At);
     J.attribute("message", text(F.Message));
     J.attribute("fingerprint", F.Fingerprint);
+    J.attribute("cause", F.Cause);
     J.attributeArray("notes", [&] {
       for (const Note &N : F.Notes)
         writeNote(J, N);

@@ -43,9 +43,8 @@ Object artifact(llvm::StringRef File) {
 Object location(const Position &At) {
   Object Physical{{"artifactLocation", artifact(At.File)}};
   if (At.Line)
-    Physical["region"] = Object{{"startLine", At.Line},
-                                {"startColumn", At.Character},
-                                {"snippet", message(At.Source)}};
+    Physical["region"] = Object{
+        {"startLine", At.Line}, {"startColumn", At.Character}, {"snippet", message(At.Source)}};
   return Object{{"physicalLocation", std::move(Physical)}};
 }
 
@@ -87,8 +86,7 @@ Object fix(const Fix &F) {
   for (auto &[File, Replacements] : Changes)
     Artifacts.push_back(
         Object{{"artifactLocation", artifact(File)}, {"replacements", std::move(Replacements)}});
-  return Object{{"description", message(F.Description)},
-                {"artifactChanges", std::move(Artifacts)}};
+  return Object{{"description", message(F.Description)}, {"artifactChanges", std::move(Artifacts)}};
 }
 
 Object result(const Finding &F, const llvm::StringMap<size_t> &RuleIndex) {
@@ -97,7 +95,9 @@ Object result(const Finding &F, const llvm::StringMap<size_t> &RuleIndex) {
                 {"message", message(F.Message)},
                 {"locations", Array{location(F.At)}},
                 {"partialFingerprints", Object{{FingerprintScheme, F.Fingerprint},
-                        {FirstFingerprintScheme, F.FirstFingerprint}}}};
+                                               {FirstFingerprintScheme, F.FirstFingerprint}}}};
+  if (!F.Cause.empty())
+    Result["properties"] = Object{{"cause", F.Cause}};
   if (auto It = RuleIndex.find(F.Check); It != RuleIndex.end())
     Result["ruleIndex"] = static_cast<int64_t>(It->second);
   if (!F.Notes.empty()) {

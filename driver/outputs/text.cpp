@@ -7,9 +7,10 @@
 //     ^
 //   src/disk.cpp:4:17: note: 'flush' calls 'fsync'
 //   ...
+//   src/index.cpp:40:3: note: the same here: 'commit' blocks the thread
 //     = help: coro-tidy explain coro-blocking-call
 
-#include "driver/Finding.h"
+#include "driver/Causes.h"
 #include "llvm/ADT/SmallString.h"
 #include <cstdlib>
 #include <fmt/format.h>
@@ -46,7 +47,9 @@ void printSource(llvm::raw_ostream &OS, const Position &At) {
   OS.resetColor();
 }
 
-void printFinding(llvm::raw_ostream &OS, const Finding &F) {
+/// The finding, and where else its cause shows.
+void printCause(llvm::raw_ostream &OS, llvm::ArrayRef<const Finding *> All) {
+  const Finding &F = *All.front();
   printWhere(OS, F.At);
   OS.changeColor(colourOf(F.Severity), /*Bold=*/true) << F.Severity << ": ";
   OS.resetColor().changeColor(Colour::SAVEDCOLOR, /*Bold=*/true)
@@ -59,14 +62,19 @@ void printFinding(llvm::raw_ostream &OS, const Finding &F) {
     OS.resetColor() << printable(N.Message) << '\n';
     printSource(OS, N.At);
   }
+  for (const Finding *Other : All.drop_front()) {
+    printWhere(OS, Other->At);
+    OS.changeColor(Colour::CYAN) << "note: ";
+    OS.resetColor() << "the same here: " << printable(Other->Message) << '\n';
+  }
   if (!F.Help.empty())
     OS << "  = help: " << F.Help << '\n';
 }
 
 void renderText(const Report &Result, llvm::raw_ostream &OS) {
   OS.enable_colors(OS.has_colors() && !std::getenv("NO_COLOR"));
-  for (const Finding &F : Result.Findings)
-    printFinding(OS, F);
+  for (llvm::ArrayRef<const Finding *> Cause : byCause(Result.Findings))
+    printCause(OS, Cause);
 }
 
 RegisterOutput Text({"text", renderText});

@@ -48,7 +48,7 @@ def prints_json(folder):
     assert report["units"] == {"analysed": 2, "notExamined": 0, "failed": []}
     [finding] = report["findings"]
     assert list(finding) == ["check", "severity", "file", "line", "column", "message",
-                             "fingerprint", "notes", "fixes"]
+                             "fingerprint", "cause", "notes", "fixes"]
     assert (finding["check"], finding["severity"], finding["file"], finding["line"],
             finding["column"]) == ("coro-blocking-call", "error", "top.cpp", 5, 2)
     assert [(n["file"], n["line"], n["column"]) for n in finding["notes"]][-2:] == [

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Files that are no part of the report. They are analysed all the same, since what their
-// functions do decides about others.
+// Files of a project, named by patterns that belong to a folder.
 //
 //   third_party         whatever has this name, at any depth, and what lies below
 //   src/generated/*.cc  a path from the folder that the pattern belongs to; * matches / too
-//   !third_party/ours   not excluded after all: of the patterns that match, the last decides
+//   !third_party/ours   not named after all: of the patterns that match, the last decides
 
-#ifndef CORO_TIDY_DRIVER_EXCLUSION_H
-#define CORO_TIDY_DRIVER_EXCLUSION_H
+#ifndef CORO_TIDY_DRIVER_PATHPATTERNS_H
+#define CORO_TIDY_DRIVER_PATHPATTERNS_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -20,23 +19,20 @@
 
 namespace coro_tidy::driver {
 
-/// Excluded below the root of every project: what was not written for it.
-inline constexpr llvm::StringLiteral DefaultExclusions[] = {"_deps", "third_party"};
-
-class Exclusion {
+class PathPatterns {
 public:
   /// Patterns that belong to Folder, which has no symbolic links. The error names the pattern.
   llvm::Error add(llvm::StringRef Folder, llvm::ArrayRef<std::string> Patterns);
 
-  /// Whether this absolute path without symbolic links is excluded.
-  bool excludes(llvm::StringRef File) const;
+  /// Whether they name this absolute path without symbolic links.
+  bool match(llvm::StringRef File) const;
 
 private:
   struct Pattern {
     std::string Folder;
     std::shared_ptr<const std::string> Text; ///< Glob refers to it, wherever this is moved.
     llvm::GlobPattern Glob;
-    bool Readmits;  ///< Begins with `!`.
+    bool Denies;    ///< Begins with `!`.
     bool IsForName; ///< Has no slash.
 
     bool matches(llvm::StringRef File) const;
@@ -46,7 +42,7 @@ private:
 };
 
 /// The patterns in a list that semicolons separate.
-std::vector<std::string> exclusionsOf(llvm::StringRef List);
+std::vector<std::string> patternsIn(llvm::StringRef List);
 
 } // namespace coro_tidy::driver
 

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "driver/Exclusion.h"
+#include "driver/PathPatterns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace coro_tidy::driver {
 
-llvm::Error Exclusion::add(llvm::StringRef Folder, llvm::ArrayRef<std::string> Added) {
+llvm::Error PathPatterns::add(llvm::StringRef Folder, llvm::ArrayRef<std::string> Added) {
   for (llvm::StringRef Text : Added) {
     const llvm::StringRef Given = Text;
-    const bool Readmits = Text.consume_front("!");
+    const bool Denies = Text.consume_front("!");
     Text.consume_front("./");
     const bool IsForName = !Text.rtrim('/').contains('/');
     auto Own = std::make_shared<const std::string>(Text.trim('/'));
     auto Glob = llvm::GlobPattern::create(*Own);
     if (!Glob)
       return llvm::createStringError("'" + Given + "': " + llvm::toString(Glob.takeError()));
-    Patterns.push_back({Folder.str(), std::move(Own), std::move(*Glob), Readmits, IsForName});
+    Patterns.push_back({Folder.str(), std::move(Own), std::move(*Glob), Denies, IsForName});
   }
   return llvm::Error::success();
 }
 
-bool Exclusion::Pattern::matches(llvm::StringRef File) const {
+bool PathPatterns::Pattern::matches(llvm::StringRef File) const {
   if (!File.consume_front(Folder) ||
       (!File.consume_front("/") && !llvm::StringRef(Folder).ends_with("/")))
     return false;
@@ -34,13 +34,13 @@ bool Exclusion::Pattern::matches(llvm::StringRef File) const {
   return false;
 }
 
-bool Exclusion::excludes(llvm::StringRef File) const {
+bool PathPatterns::match(llvm::StringRef File) const {
   const auto Last =
       llvm::find_if(llvm::reverse(Patterns), [&](const Pattern &P) { return P.matches(File); });
-  return Last != Patterns.rend() && !Last->Readmits;
+  return Last != Patterns.rend() && !Last->Denies;
 }
 
-std::vector<std::string> exclusionsOf(llvm::StringRef List) {
+std::vector<std::string> patternsIn(llvm::StringRef List) {
   std::vector<std::string> Result;
   for (llvm::StringRef Pattern : llvm::split(List, ';'))
     if (!Pattern.trim().empty())

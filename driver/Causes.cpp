@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "driver/Causes.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/BLAKE3.h"
+#include <fmt/format.h>
+#include <map>
+
+namespace coro_tidy::driver {
+
+static std::string digest(const std::string &Text) {
+  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Text)),
+                     /*LowerCase=*/true);
+}
+
+/// A chain that a message does not tell the end of is a reason why the place of the finding is
+/// wrong, as that the call there may be suspended.
+std::string endOfChain(const RawFinding &Raw, llvm::ArrayRef<Chain> Chains, const Finding &F) {
+  const bool TellsEnd = llvm::StringRef(Raw.Message).contains("{primitive}");
+  if (!TellsEnd || Chains.empty() || Chains.front().Links.empty())
+    return "";
+  const Evidence &Last = Chains.front().Links.back();
+  return fmt::format("{}\\0{}\\0{}", F.Check, Last.At.File, Last.Text);
+}
+
+static bool isAtSamePlace(const Finding &A, const Finding &B) {
+  return A.Check == B.Check && A.At.File == B.At.File && A.At.Line == B.At.Line &&
+         A.At.Column == B.At.Column;
+}
+
+void addCauses(llvm::ArrayRef<Caused> All) {
+  const Finding *Before = nullptr;
+  for (const Caused &Each : All) {
+    Finding &F = *Each.Is;
+    if (!Each.End.empty())
+      F.Cause = digest(Each.End.str());
+    else if (Before && isAtSamePlace(*Before, F))
+      F.Cause = Before->Cause;
+    else
+      F.Cause = digest(fmt::format("{}\\0{}", F.At.File, F.Fingerprint));
+    Before = &F;
+  }
+}
+
+std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All) {
+  std::vector<std::vector<const Finding *>> Result;
+  std::map<std::pair<llvm::StringRef, llvm::StringRef>, size_t> Numbers;
+  for (const Finding &F : All) {
+    const auto [It, New] = Numbers.try_emplace({F.Cause, F.Severity}, Result.size());
+    if (New || F.Cause.empty())
+      Result.push_back({&F});
+    else
+      Result[It->second].push_back(&F);
+  }
+  return Result;
+}
+
+} // namespace coro_tidy::driver

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Findings that one change of the code would mend: coroutines that reach one blocking call
+// through helpers, instantiations of one template. Each is a finding with its own place,
+// fingerprint and suppression; who reads the report reads of the cause once.
+//
+//   Task<> a() { save(); }        // findings, of one cause:
+//   Task<> b() { save(); }
+//   void save() { ::fsync(fd); }  // this call
+
+#ifndef CORO_TIDY_DRIVER_CAUSES_H
+#define CORO_TIDY_DRIVER_CAUSES_H
+
+#include "driver/Finding.h"
+#include "driver/Outcome.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace coro_tidy::driver {
+
+/// The end of the call chain that makes F a finding; empty when it is its own cause.
+std::string endOfChain(const RawFinding &Raw, llvm::ArrayRef<Chain> Chains, const Finding &F);
+
+/// A finding and the end of its chain.
+struct Caused {
+  Finding *Is;
+  llvm::StringRef End;
+};
+
+/// Gives each its Cause. They are in the order of the report, and have their fingerprints.
+void addCauses(llvm::ArrayRef<Caused> All);
+
+/// The findings of a report by their cause and severity, in the order of the first of each.
+std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All);
+
+} // namespace coro_tidy::driver
+
+#endif
