@@ -22,6 +22,10 @@ bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::ranges::all_of(text, allowed);
 }
 
+bool is_one_line(std::string_view text) noexcept {
+  return text.find_first_of("\r\n", 0, 3) == std::string_view::npos; // the zero behind them too
+}
+
 std::string_view trimmed(std::string_view text) noexcept {
   std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
   text.remove_prefix(begin);

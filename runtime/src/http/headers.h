@@ -16,6 +16,9 @@ bool same_name(std::string_view a, std::string_view b) noexcept;
 /// What RFC 9110 calls a token: methods and names of headers are.
 bool is_token(std::string_view text) noexcept;
 
+/// Whether it stays in its line: there is no line break and no zero in it.
+bool is_one_line(std::string_view text) noexcept;
+
 /// Without spaces at its ends.
 std::string_view trimmed(std::string_view text) noexcept;
 

@@ -56,7 +56,7 @@ ResponseHead::ResponseHead(int status, const Headers &headers) {
   text_ += "\r\n";
   add("Date", date());
   for (const auto &[name, value] : headers) {
-    if (!is_token(name) || value.find_first_of("\r\n", 0, 3) != std::string::npos)
+    if (!is_token(name) || !is_one_line(value))
       throw std::invalid_argument("rill: a header has a name, and no line break or zero in it");
     if (!belongs_to_connection(name))
       add(name, value);

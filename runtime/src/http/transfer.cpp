@@ -109,7 +109,7 @@ void Transfer::configure(const Options &options, Limit limit) {
 }
 
 void Transfer::add_header(const std::string &line) {
-  if (line.find_first_of("\r\n", 0, 3) != std::string::npos)
+  if (!is_one_line(line))
     throw Error("rill: a header must not have a line break in it", 0);
   curl_slist *longer = ::curl_slist_append(sent_headers_.get(), line.c_str());
   if (!longer)
