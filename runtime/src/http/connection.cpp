@@ -133,19 +133,17 @@ std::string Connection::head(int status, const Headers &headers,
   if (progress_ != Progress::none)
     throw UsageError("rill: a request is answered once");
   ResponseHead head(status, headers);
-  bool bodiless = status == 204 || status == 304;
-  bool chunked = !length && !bodiless && parser_.takes_chunks();
-  if (bodiless)
+  if (status == 204 || status == 304)
     framing_ = Framing::no_body;
   else if (length)
     framing_ = Framing::length;
   else
-    framing_ = chunked ? Framing::chunks : Framing::end_of_connection;
+    framing_ = parser_.takes_chunks() ? Framing::chunks : Framing::end_of_connection;
   keep_ = keep_ && parser_.head_known() && parser_.keeps_connection() && !stopping_ &&
           framing_ != Framing::end_of_connection && everything_read();
-  if (length && !bodiless)
+  if (framing_ == Framing::length)
     head.add("Content-Length", std::to_string(*length));
-  if (chunked)
+  if (framing_ == Framing::chunks)
     head.add("Transfer-Encoding", "chunked");
   if (!keep_ || !parser_.takes_chunks()) // which stands for HTTP/1.0
     head.add("Connection", keep_ ? "keep-alive" : "close");
