@@ -31,6 +31,7 @@ Task<bool> Connection::next_request() {
   progress_ = Progress::none;
   if (unread_.empty() && !stopping_) {
     Settled<void> news = co_await settle(wait_for_news());
+    idle_ = nullptr; // ended in this turn: nobody has used it since
     if (news.cancelled())
       throw Cancelled();
   }
@@ -48,9 +49,7 @@ Task<bool> Connection::next_request() {
 Task<> Connection::wait_for_news() {
   co_await with_timeout(options_.idle_limit, [this](Timeout &limit) -> Task<> {
     idle_ = &limit;
-    Settled<std::size_t> read = co_await settle(stream_.read_some(buffer_));
-    idle_ = nullptr;
-    unread_ = {buffer_.data(), std::move(read).value()};
+    unread_ = {buffer_.data(), co_await stream_.read_some(buffer_)};
   });
 }
 
