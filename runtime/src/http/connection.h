@@ -45,7 +45,8 @@ public:
 
   /// No further request is taken; one that runs goes on.
   void stop() noexcept;
-  /// Says nothing more, and lets the client know that something is missing.
+  /// Says nothing more, takes no further request, and lets the client know that something is
+  /// missing.
   void cut_off() noexcept;
 
 private:

@@ -93,14 +93,15 @@ std::optional<Refusal> refusal_of(const ServerState &server, const std::exceptio
   }
 }
 
-Task<> call(const Handler &handler, Exchange &exchange) {
+Task<> answer_request(Connection &connection, const Handler &handler) {
+  Exchange exchange(connection);
   co_await handler(exchange);
   if (!exchange.responded())
     throw UsageError("rill: a handler has ended without a response");
 }
 
-/// Ends the exchange as its handler has. False when there is none to follow.
-Task<bool> conclude(const ServerState &server, Connection &connection, Settled<void> outcome) {
+/// Ends the exchange as its handler has.
+Task<> conclude(const ServerState &server, Connection &connection, Settled<void> outcome) {
   if (outcome.cancelled()) {
     connection.cut_off();
     throw Cancelled();
@@ -109,7 +110,7 @@ Task<bool> conclude(const ServerState &server, Connection &connection, Settled<v
     std::optional<Refusal> refusal = refusal_of(server, outcome.error());
     if (!refusal || connection.progress() == Progress::begun) {
       connection.cut_off();
-      co_return false;
+      co_return;
     }
     if (connection.progress() == Progress::none) {
       Headers headers{{"Content-Type", "text/plain"}};
@@ -118,23 +119,17 @@ Task<bool> conclude(const ServerState &server, Connection &connection, Settled<v
   }
   if (connection.progress() == Progress::begun)
     co_await connection.end();
-  co_return true;
-}
-
-Task<> answer_request(Connection &connection, const Handler &handler) {
-  Exchange exchange(connection);
-  co_await call(handler, exchange);
 }
 
 Task<> answer_all(const ServerState &server, Connection &connection, const Handler &handler) {
-  for (bool more = true; more;) {
+  for (;;) {
     Settled<bool> request = co_await settle(connection.next_request());
     if (request.ok() && !request.value())
       co_return;
     Settled<void> outcome(request.error(), std::nullopt);
     if (outcome.ok())
       outcome = co_await settle(answer_request(connection, handler));
-    more = co_await conclude(server, connection, std::move(outcome));
+    co_await conclude(server, connection, std::move(outcome));
   }
 }
 
