@@ -187,12 +187,12 @@ RILL_REAL_TIME_TEST(Process, ManyMayWaitAndGo) {
     EXPECT_THROW((co_await settle(timeout(1ms, process.wait()))).value(), TimeoutError);
     auto tell = [&]() -> Task<> {
       co_await yield();
-      process.signal(SIGINT);
+      process.signal(SIGTERM);
     };
     auto [first, second, told] = co_await gather(process.wait(), process.wait(), tell());
-    EXPECT_EQ(first.signal, SIGINT);
-    EXPECT_EQ(second.signal, SIGINT);
-    EXPECT_EQ((co_await process.wait()).signal, SIGINT) << "it has ended";
+    EXPECT_EQ(first.signal, SIGTERM);
+    EXPECT_EQ(second.signal, SIGTERM);
+    EXPECT_EQ((co_await process.wait()).signal, SIGTERM) << "it has ended";
     process.signal(SIGKILL);
   });
 }
