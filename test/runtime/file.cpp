@@ -3,6 +3,8 @@
 // Whole files: what is written is read again, and nobody sees a half.
 #include "rill/file.h"
 
+#include "helpers.h"
+
 #include "rill/gather.h"
 #include "rill/testing.h"
 
@@ -19,6 +21,7 @@
 namespace {
 
 using namespace rill;
+using helpers::error_of;
 
 /// A folder of the test's own, gone at the end.
 struct Folder {
@@ -29,15 +32,6 @@ struct Folder {
   ~Folder() { std::filesystem::remove_all(path); }
   std::filesystem::path path;
 };
-
-template <class T> std::error_code error_of(Settled<T> outcome) {
-  try {
-    std::move(outcome).value();
-  } catch (const std::system_error &error) {
-    return error.code();
-  }
-  return {};
-}
 
 RILL_TEST(File, ReadsWhatWasWritten) {
   Folder folder;

@@ -3,6 +3,8 @@
 // Real programs: how they end, what they say, and that none of them is left behind.
 #include "rill/process.h"
 
+#include "helpers.h"
+
 #include "rill/gather.h"
 #include "rill/net/buffered_reader.h"
 #include "rill/sleep.h"
@@ -29,24 +31,15 @@ namespace {
 
 using namespace rill;
 using namespace std::chrono_literals;
+using helpers::error_of;
+using helpers::words;
 using rill::testing::cancel_sweep;
 using rill::testing::Victim;
 using Redirect = ProcessOptions::Redirect;
 
 static_assert(AsyncClosable<Process>);
 
-template <class... Words> std::vector<std::string> command(Words... words) { return {words...}; }
-
 std::vector<std::string> shell(std::string script) { return {"sh", "-c", std::move(script)}; }
-
-template <class T> std::error_code error_of(const Settled<T> &outcome) {
-  try {
-    static_cast<void>(outcome.value());
-  } catch (const std::system_error &error) {
-    return error.code();
-  }
-  return {};
-}
 
 /// Ended, and waited for.
 bool gone(pid_t number) { return ::kill(number, 0) < 0 && errno == ESRCH; }
@@ -56,7 +49,7 @@ std::ptrdiff_t descriptors() {
 }
 
 RILL_REAL_TIME_TEST(Process, YieldsWhatAProgramWrites) {
-  ProcessOutput sorted = co_await run_process(command("sort", "-n"), "3\n10\n1\n");
+  ProcessOutput sorted = co_await run_process(words("sort", "-n"), "3\n10\n1\n");
   EXPECT_TRUE(sorted.status.success());
   EXPECT_EQ(sorted.output, "1\n3\n10\n");
   EXPECT_EQ(sorted.error, "");
@@ -70,15 +63,15 @@ RILL_REAL_TIME_TEST(Process, YieldsWhatAProgramWrites) {
 
 RILL_REAL_TIME_TEST(Process, MovesMoreThanAPipeHoldsInBothDirections) {
   std::string much(4 << 20, 'x');
-  ProcessOutput echo = co_await run_process(command("cat"), much);
+  ProcessOutput echo = co_await run_process(words("cat"), much);
   EXPECT_EQ(echo.output, much);
-  ProcessOutput deaf = co_await run_process(command("true"), much);
+  ProcessOutput deaf = co_await run_process(words("true"), much);
   EXPECT_TRUE(deaf.status.success()) << "nobody reads it, and no SIGPIPE ends this process";
 }
 
 RILL_REAL_TIME_TEST(Process, ABrokenPipeIsAnErrorOfTheWriter) {
   ProcessOptions options{.input = Redirect::pipe};
-  co_await use(co_await Process::start(command("true"), options), [](Process &process) -> Task<> {
+  co_await use(co_await Process::start(words("true"), options), [](Process &process) -> Task<> {
     co_await process.wait();
     auto write = [&]() -> Task<int> {
       co_await process.input().write("x");
@@ -105,14 +98,14 @@ RILL_REAL_TIME_TEST(Process, StartsWhereAndWithWhatItIsTold) {
 
 RILL_REAL_TIME_TEST(Process, SaysWhyItCannotBeStarted) {
   std::ptrdiff_t before = descriptors();
-  EXPECT_EQ(error_of(co_await settle(run_process(command("no-such-program")))),
+  EXPECT_EQ(error_of(co_await settle(run_process(words("no-such-program")))),
             std::errc::no_such_file_or_directory);
-  EXPECT_EQ(error_of(co_await settle(run_process(command("/etc/passwd")))),
+  EXPECT_EQ(error_of(co_await settle(run_process(words("/etc/passwd")))),
             std::errc::permission_denied);
   ProcessOptions nowhere{.directory = "/no/such/folder"};
-  EXPECT_EQ(error_of(co_await settle(run_process(command("true"), "", nowhere))),
+  EXPECT_EQ(error_of(co_await settle(run_process(words("true"), "", nowhere))),
             std::errc::no_such_file_or_directory);
-  EXPECT_THROW((co_await settle(run_process(command()))).value(), std::invalid_argument);
+  EXPECT_THROW((co_await settle(run_process(words()))).value(), std::invalid_argument);
   EXPECT_EQ(descriptors(), before);
 }
 
@@ -120,7 +113,7 @@ RILL_REAL_TIME_TEST(Process, SaysWhyItCannotBeStarted) {
 RILL_REAL_TIME_TEST(Process, StartsAlthoughStandardInputIsClosed) {
   int saved = ::dup(STDIN_FILENO);
   ::close(STDIN_FILENO);
-  Settled<ProcessOutput> echo = co_await settle(run_process(command("cat"), "hello"));
+  Settled<ProcessOutput> echo = co_await settle(run_process(words("cat"), "hello"));
   ::dup2(saved, STDIN_FILENO);
   ::close(saved);
   EXPECT_EQ(echo.value().output, "hello");
@@ -128,14 +121,14 @@ RILL_REAL_TIME_TEST(Process, StartsAlthoughStandardInputIsClosed) {
 
 RILL_REAL_TIME_TEST(Process, LimitsTheOutput) {
   ProcessOptions options{.longest_output = 1000};
-  auto endless = run_process(command("yes"), "", options);
+  auto endless = run_process(words("yes"), "", options);
   EXPECT_EQ(error_of(co_await settle(std::move(endless))), std::errc::file_too_large);
 }
 
 RILL_REAL_TIME_TEST(Process, EndsWithTheTaskThatRunsIt) {
   pid_t number = 0;
   auto run = [&]() -> Task<> {
-    co_await use(co_await Process::start(command("sleep", "60")), [&](Process &process) -> Task<> {
+    co_await use(co_await Process::start(words("sleep", "60")), [&](Process &process) -> Task<> {
       number = process.number();
       co_await process.wait();
     });
@@ -175,7 +168,7 @@ RILL_REAL_TIME_TEST(Process, IsKilledWhenItIsDestroyed) {
   std::ptrdiff_t before = descriptors();
   {
     // NOLINTNEXTLINE(coro-unclosed-session): that is the point
-    Process process = co_await Process::start(command("sleep", "60"));
+    Process process = co_await Process::start(words("sleep", "60"));
     number = process.number();
   }
   EXPECT_TRUE(gone(number));
@@ -183,7 +176,7 @@ RILL_REAL_TIME_TEST(Process, IsKilledWhenItIsDestroyed) {
 }
 
 RILL_REAL_TIME_TEST(Process, ManyMayWaitAndGo) {
-  co_await use(co_await Process::start(command("sleep", "60")), [](Process &process) -> Task<> {
+  co_await use(co_await Process::start(words("sleep", "60")), [](Process &process) -> Task<> {
     EXPECT_THROW((co_await settle(timeout(1ms, process.wait()))).value(), TimeoutError);
     auto tell = [&]() -> Task<> {
       co_await yield();
@@ -200,19 +193,19 @@ RILL_REAL_TIME_TEST(Process, ManyMayWaitAndGo) {
 RILL_REAL_TIME_TEST(Process, SaysSoWhenSomebodyElseWaitedForIt) {
   auto before = ::signal(SIGCHLD, SIG_IGN); // the kernel does then
   auto run = []() -> Task<ExitStatus> {
-    co_return co_await use(co_await Process::start(command("sleep", "0.05")),
+    co_return co_await use(co_await Process::start(words("sleep", "0.05")),
                            [](Process &process) { return process.wait(); });
   };
   Settled<ExitStatus> outcome = co_await settle(run());
   EXPECT_EQ(error_of(outcome), std::errc::no_child_process);
-  EXPECT_EQ(error_of(co_await settle(run_process(command("true")))), std::errc::no_child_process);
+  EXPECT_EQ(error_of(co_await settle(run_process(words("true")))), std::errc::no_child_process);
   ::signal(SIGCHLD, before);
 }
 
 Task<> process_scenario(Victim &victim) {
   auto work = []() -> Task<> {
     std::string much(1 << 18, 'x');
-    ProcessOutput echo = co_await run_process(command("cat"), much);
+    ProcessOutput echo = co_await run_process(words("cat"), much);
     EXPECT_EQ(echo.output.size(), much.size());
   };
   std::ptrdiff_t before = descriptors();

@@ -4,6 +4,8 @@
 #include "rill/net/tcp_listener.h"
 #include "rill/net/tcp_stream.h"
 
+#include "../helpers.h"
+
 #include "rill/gather.h"
 #include "rill/gather_settled.h"
 #include "rill/semaphore.h"
@@ -27,16 +29,10 @@ namespace {
 using namespace rill;
 using namespace rill::net;
 using namespace std::chrono_literals;
+using helpers::error_of;
+using helpers::read_all;
 
 static_assert(AsyncClosable<TcpStream>);
-
-Task<std::string> read_all(TcpStream &stream) {
-  std::string all;
-  std::array<char, 1024> buffer;
-  while (std::size_t count = co_await stream.read_some(buffer))
-    all.append(buffer.data(), count);
-  co_return all;
-}
 
 Task<> echo_once(TcpListener &listener) {
   co_await use(co_await listener.accept(), [](TcpStream &stream) -> Task<> {
@@ -86,18 +82,12 @@ RILL_REAL_TIME_TEST(Tcp, ClosingEndsThePeersReading) {
 RILL_REAL_TIME_TEST(Tcp, ReadsOnWhenItsOwnSideIsEnded) {
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   auto answer_what_is_complete = [&]() -> Task<> {
-    co_await use(co_await listener.accept(), [](TcpStream &stream) -> Task<> {
-      std::string request = co_await read_all(stream);
-      co_await stream.write("the answer to " + request);
-    });
+    co_await use(co_await listener.accept(),
+                 [](TcpStream &stream) { return helpers::answer(stream); });
   };
   auto ask = [&]() -> Task<std::string> {
     co_return co_await use(co_await TcpStream::connect(listener.local()),
-                           [](TcpStream &stream) -> Task<std::string> {
-                             co_await stream.write("a question");
-                             stream.shutdown_write();
-                             co_return co_await read_all(stream);
-                           });
+                           [](TcpStream &stream) { return helpers::ask(stream); });
   };
   auto [answered, answer] = co_await gather(answer_what_is_complete(), ask());
   EXPECT_EQ(answer, "the answer to a question");
@@ -107,26 +97,14 @@ RILL_REAL_TIME_TEST(Tcp, DestroyingAnOpenStreamResetsTheConnection) {
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   TcpStream client = co_await TcpStream::connect(listener.local());
   { TcpStream server = co_await listener.accept(); }
-  std::error_code error;
-  try {
-    std::array<char, 8> buffer;
-    co_await client.read_some(buffer);
-  } catch (const std::system_error &reset) {
-    error = reset.code();
-  }
-  EXPECT_EQ(error, std::errc::connection_reset);
+  std::array<char, 8> buffer;
+  EXPECT_EQ(error_of(co_await settle(client.read_some(buffer))), std::errc::connection_reset);
   co_await client.close();
 }
 
 RILL_REAL_TIME_TEST(Tcp, RefusedConnectionIsASystemError) {
   Endpoint nobody = TcpListener::bind(Endpoint::loopback(0)).local();
-  std::error_code error;
-  try {
-    co_await TcpStream::connect(nobody);
-  } catch (const std::system_error &refused) {
-    error = refused.code();
-  }
-  EXPECT_EQ(error, std::errc::connection_refused);
+  EXPECT_EQ(error_of(co_await settle(TcpStream::connect(nobody))), std::errc::connection_refused);
 }
 
 RILL_REAL_TIME_TEST(Tcp, WaitingCanBeCancelled) {
@@ -141,15 +119,6 @@ RILL_REAL_TIME_TEST(Tcp, WaitingCanBeCancelled) {
   };
   EXPECT_THROW((co_await settle(timeout(1ms, read()))).value(), TimeoutError);
   co_await gather(client.close(), server.close());
-}
-
-std::error_code error_of(const Settled<std::string> &outcome) {
-  try {
-    static_cast<void>(outcome.value());
-  } catch (const std::system_error &error) {
-    return error.code();
-  }
-  return {};
 }
 
 RILL_REAL_TIME_TEST(Tcp, AWriteThatIsCancelledInItsMiddleIsTheLast) {

@@ -5,6 +5,8 @@
 #include "rill/net/unix_listener.h"
 #include "rill/net/unix_stream.h"
 
+#include "../helpers.h"
+
 #include "rill/gather.h"
 #include "rill/net/buffered_reader.h"
 #include "rill/sleep.h"
@@ -29,6 +31,8 @@ namespace {
 using namespace rill;
 using namespace rill::net;
 using namespace std::chrono_literals;
+using helpers::error_of;
+using helpers::read_all;
 
 static_assert(AsyncClosable<UnixStream>);
 
@@ -48,23 +52,6 @@ private:
   std::string folder_;
 };
 
-Task<std::string> read_all(UnixStream &stream) {
-  std::string all;
-  std::array<char, 1024> buffer;
-  while (std::size_t count = co_await stream.read_some(buffer))
-    all.append(buffer.data(), count);
-  co_return all;
-}
-
-template <class T> std::error_code error_of(const Settled<T> &outcome) {
-  try {
-    static_cast<void>(outcome.value());
-  } catch (const std::system_error &error) {
-    return error.code();
-  }
-  return {};
-}
-
 std::error_code error_of_binding(const std::string &path) {
   try {
     static_cast<void>(UnixListener::bind(path));
@@ -78,19 +65,14 @@ Task<std::string> talk(const std::string &path) {
   UnixListener listener = UnixListener::bind(path);
   auto answer = [&]() -> Task<> {
     co_await use(co_await listener.accept(), [](UnixStream &stream) -> Task<> {
-      std::string request = co_await read_all(stream);
+      co_await helpers::answer(stream);
       EXPECT_EQ(stream.peer().process, ::getpid());
       EXPECT_EQ(stream.peer().user, ::geteuid());
-      co_await stream.write("the answer to " + request);
     });
   };
   auto ask = [&]() -> Task<std::string> {
     co_return co_await use(co_await UnixStream::connect(path),
-                           [](UnixStream &stream) -> Task<std::string> {
-                             co_await stream.write("a question");
-                             stream.shutdown_write();
-                             co_return co_await read_all(stream);
-                           });
+                           [](UnixStream &stream) { return helpers::ask(stream); });
   };
   auto [answered, text] = co_await gather(answer(), ask());
   co_return text;

@@ -6,6 +6,8 @@
 
 #include "server.h"
 
+#include "../helpers.h"
+
 #include "rill/descriptor.h"
 #include "rill/event.h"
 #include "rill/gather.h"
@@ -36,6 +38,8 @@ namespace {
 
 using namespace rill;
 using namespace std::chrono_literals;
+using helpers::read_all;
+using helpers::words;
 using http::Exchange;
 using http::Handler;
 using http::Server;
@@ -78,8 +82,6 @@ Task<> give_back(Exchange &exchange) {
     co_await exchange.write(std::move(*piece));
 }
 
-template <class... Words> std::vector<std::string> words(Words... all) { return {all...}; }
-
 Task<std::string> curl(std::vector<std::string> options, std::string input = {}) {
   options.insert(options.begin(), {"curl", "-sS", "--max-time", "30"});
   co_return (co_await run_process(std::move(options), std::move(input))).output;
@@ -89,11 +91,7 @@ Task<std::string> curl(std::vector<std::string> options, std::string input = {})
 Task<std::string> said_to(const Server &server, std::string text) {
   auto talk = [&](TcpStream &stream) -> Task<std::string> {
     co_await stream.write(text);
-    std::string said;
-    std::array<char, 4096> buffer;
-    while (std::size_t count = co_await stream.read_some(buffer))
-      said.append(buffer.data(), count);
-    co_return said;
+    co_return co_await read_all(stream);
   };
   co_return co_await use(co_await TcpStream::connect(server.local()), talk);
 }

@@ -6,6 +6,8 @@
 
 #include "server.h"
 
+#include "../helpers.h"
+
 #include "rill/descriptor.h"
 #include "rill/gather.h"
 #include "rill/net/buffered_reader.h"
@@ -34,6 +36,8 @@ namespace {
 
 using namespace rill;
 using namespace std::chrono_literals;
+using helpers::read_all;
+using helpers::words;
 using net::TcpStream;
 using net::TlsContext;
 using net::TlsError;
@@ -95,8 +99,6 @@ private:
 Certificates &made =
     *static_cast<Certificates *>(::testing::AddGlobalTestEnvironment(new Certificates));
 
-template <class... Words> std::vector<std::string> words(Words... all) { return {all...}; }
-
 /// Says everything back until the peer says goodbye.
 Task<> echo(auto &stream) {
   std::vector<char> buffer(100'000);
@@ -107,14 +109,6 @@ Task<> echo(auto &stream) {
 Task<> serve(UnixStream wire, TlsContext context) {
   co_await use(co_await Stream::accept(std::move(wire), context),
                [](Stream &stream) { return echo(stream); });
-}
-
-Task<std::string> all_of(auto &stream) {
-  std::string all;
-  std::vector<char> buffer(100'000);
-  while (std::size_t count = co_await stream.read_some(buffer))
-    all.append(buffer.data(), count);
-  co_return all;
 }
 
 /// What the server and the client come to that meet with these contexts.
@@ -243,7 +237,7 @@ template <class Answer> Task<std::string> talk_to(Answer answer) {
   auto [near, far] = UnixStream::pair();
   auto talk = [&]() -> Task<std::string> {
     co_return co_await use(co_await Stream::connect(std::move(near), *made.client, "localhost"),
-                           [](Stream &stream) { return all_of(stream); });
+                           [](Stream &stream) { return read_all(stream); });
   };
   std::optional<Settled<std::string>> talked;
   auto talk_once = [&]() -> Task<> { talked.emplace(co_await settle(talk())); };
@@ -296,7 +290,7 @@ RILL_REAL_TIME_TEST(Tls, AWriteThatWasCutOffTakesNoOther) {
   auto serve_late = [&]() -> Task<> {
     auto read = [](Stream &stream) -> Task<> {
       co_await sleep_for(50ms);
-      static_cast<void>(co_await all_of(stream));
+      static_cast<void>(co_await read_all(stream));
     };
     heard = co_await settle(use(co_await Stream::accept(std::move(far), *made.server), read));
   };
