@@ -75,6 +75,14 @@ Task<> echo(Exchange &exchange) {
   co_await exchange.respond(200, said, headers);
 }
 
+/// Says that it was asked, and nothing to who asked.
+Handler answer_nothing(Event &asked) {
+  return [&asked](Exchange &) -> Task<> {
+    asked.set();
+    co_await sleep_for(1h);
+  };
+}
+
 /// Gives back what comes, as it comes.
 Task<> give_back(Exchange &exchange) {
   co_await exchange.begin(200);
@@ -431,10 +439,7 @@ RILL_REAL_TIME_TEST(HttpServer, StoppingEndsConnectionsThatBeginInThatMoment) {
 
 RILL_REAL_TIME_TEST(HttpServer, StoppingDoesNotWaitForEver) {
   Event asked;
-  auto hang = [&](Exchange &) -> Task<> {
-    asked.set();
-    co_await sleep_for(1h);
-  };
+  Handler hang = answer_nothing(asked);
   ServerOptions options{.grace = 10ms};
   std::optional<Settled<std::string>> said;
   co_await beside(hang, options, [&](Server &server, std::string) -> Task<> {
@@ -455,10 +460,7 @@ RILL_REAL_TIME_TEST(HttpServer, StoppingDoesNotWaitForEver) {
 
 RILL_REAL_TIME_TEST(HttpServer, CancellingACloseEndsTheConnections) {
   Event asked;
-  auto hang = [&](Exchange &) -> Task<> {
-    asked.set();
-    co_await sleep_for(1h);
-  };
+  Handler hang = answer_nothing(asked);
   ServerOptions options{.grace = 1h};
   co_await beside(hang, options, [&](Server &server, std::string) -> Task<> {
     auto ask = [&]() -> Task<> {
