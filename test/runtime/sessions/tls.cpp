@@ -10,6 +10,7 @@
 
 #include "rill/descriptor.h"
 #include "rill/gather.h"
+#include "rill/gather_settled.h"
 #include "rill/net/buffered_reader.h"
 #include "rill/net/tcp_listener.h"
 #include "rill/net/tcp_stream.h"
@@ -29,6 +30,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -111,6 +113,13 @@ Task<> serve(UnixStream wire, TlsContext context) {
                [](Stream &stream) { return echo(stream); });
 }
 
+/// Runs `talk(stream)` as a client of who is at the other end.
+template <class Talk>
+Task<typename std::invoke_result_t<Talk, Stream &>::value_type>
+talk_over(UnixStream wire, TlsContext context, Talk talk, std::string host = "localhost") {
+  co_return co_await use(co_await Stream::connect(std::move(wire), context, host), talk);
+}
+
 /// What the server and the client come to that meet with these contexts.
 Task<std::pair<Settled<void>, Settled<std::string>>> meet(TlsContext server, TlsContext client,
                                                           std::string host = "localhost") {
@@ -120,17 +129,9 @@ Task<std::pair<Settled<void>, Settled<std::string>>> meet(TlsContext server, Tls
     co_await stream.write("hello");
     co_return co_await reader.read_exactly(5);
   };
-  auto talk = [&]() -> Task<std::string> {
-    co_return co_await use(co_await Stream::connect(std::move(near), client, host), ask);
-  };
-  std::optional<Settled<void>> served;
-  auto serve_one = [&]() -> Task<> {
-    served.emplace(co_await settle(serve(std::move(far), server)));
-  };
-  std::optional<Settled<std::string>> talked;
-  auto talk_once = [&]() -> Task<> { talked.emplace(co_await settle(talk())); };
-  co_await gather(serve_one(), talk_once());
-  std::pair<Settled<void>, Settled<std::string>> both(std::move(*served), std::move(*talked));
+  auto [served, talked] = co_await gather_settled(serve(std::move(far), server),
+                                                  talk_over(std::move(near), client, ask, host));
+  std::pair<Settled<void>, Settled<std::string>> both(std::move(served), std::move(talked));
   co_return both;
 }
 
@@ -156,10 +157,8 @@ RILL_REAL_TIME_TEST(Tls, ReadsWhileItWrites) {
     co_await gather(stream.write(large), read());
     EXPECT_EQ(received, large.size());
   };
-  auto client = [&]() -> Task<> {
-    co_await use(co_await Stream::connect(std::move(near), *made.client, "localhost"), talk);
-  };
-  co_await gather(serve(std::move(far), *made.server), client());
+  co_await gather(serve(std::move(far), *made.server),
+                  talk_over(std::move(near), *made.client, talk));
 }
 
 RILL_REAL_TIME_TEST(Tls, VerifiesWithWhomItTalks) {
@@ -204,13 +203,8 @@ RILL_REAL_TIME_TEST(Tls, AgreesOnAProtocol) {
     TlsContext client = co_await TlsContext::client(offering);
     auto [near, far] = UnixStream::pair();
     auto look = [](Stream &stream) -> Task<std::string> { co_return stream.protocol(); };
-    auto connect = [&]() -> Task<std::string> {
-      co_return co_await use(co_await Stream::connect(std::move(near), client, "localhost"), look);
-    };
-    Task<> serving = serve(std::move(far), server);
-    std::string agreed;
-    auto note = [&]() -> Task<> { agreed = co_await connect(); };
-    co_await gather(std::move(serving), note());
+    auto [served, agreed] =
+        co_await gather(serve(std::move(far), server), talk_over(std::move(near), client, look));
     co_return agreed;
   };
   EXPECT_EQ(co_await agree(words("http/1.1", "h2")), "h2");
@@ -235,15 +229,11 @@ RILL_REAL_TIME_TEST(Tls, RefusesOptionsThatMakeNoSense) {
 /// Connects with TLS to who does `answer` with the bare connection.
 template <class Answer> Task<std::string> talk_to(Answer answer) {
   auto [near, far] = UnixStream::pair();
-  auto talk = [&]() -> Task<std::string> {
-    co_return co_await use(co_await Stream::connect(std::move(near), *made.client, "localhost"),
-                           [](Stream &stream) { return read_all(stream); });
-  };
-  std::optional<Settled<std::string>> talked;
-  auto talk_once = [&]() -> Task<> { talked.emplace(co_await settle(talk())); };
-  auto answer_once = [&]() -> Task<> { co_await answer(std::move(far)); };
-  co_await gather(talk_once(), answer_once());
-  co_return std::move(*talked).value();
+  auto listen = [](Stream &stream) { return read_all(stream); };
+  auto [talked, answered] = co_await gather_settled(
+      talk_over(std::move(near), *made.client, listen), answer(std::move(far)));
+  std::move(answered).value();
+  co_return std::move(talked).value();
 }
 
 RILL_REAL_TIME_TEST(Tls, AnEndWithoutAGoodbyeIsAnError) {
@@ -298,10 +288,7 @@ RILL_REAL_TIME_TEST(Tls, AWriteThatWasCutOffTakesNoOther) {
     EXPECT_THROW(co_await timeout(10ms, stream.write(std::string(8 << 20, 'x'))), TimeoutError);
     EXPECT_THROW(co_await stream.write("more"), CutOff);
   };
-  auto client = [&]() -> Task<> {
-    co_await use(co_await Stream::connect(std::move(near), *made.client, "localhost"), talk);
-  };
-  co_await gather(serve_late(), client());
+  co_await gather(serve_late(), talk_over(std::move(near), *made.client, talk));
   EXPECT_FALSE(heard.ok()) << "took a part for the whole";
 }
 
@@ -394,16 +381,12 @@ Task<> client_scenario(Victim &victim) {
     co_await stream.write("hello");
     EXPECT_EQ(co_await reader.read_exactly(5), "hello");
   };
-  auto client = [&]() -> Task<> {
-    UnixStream wire = std::move(near);
-    co_await use(co_await Stream::connect(std::move(wire), *made.client, "localhost"), talk);
-  };
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     group.spawn([&]() -> Task<> {
       Settled<void> served = co_await settle(serve(std::move(far), *made.server));
       EXPECT_FALSE(served.cancelled());
     });
-    co_await victim.run(client());
+    co_await victim.run(talk_over(std::move(near), *made.client, talk));
   });
 }
 TEST(Tls, CancelSweepOfTheClient) { EXPECT_GE(cancel_sweep(client_scenario), 6); }
@@ -415,13 +398,9 @@ Task<> server_scenario(Victim &victim) {
     std::array<char, 16> buffer;
     co_await stream.read_some(buffer);
   };
-  auto client = [&]() -> Task<> {
-    UnixStream wire = std::move(near);
-    co_await use(co_await Stream::connect(std::move(wire), *made.client, "localhost"), talk);
-  };
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     group.spawn([&]() -> Task<> {
-      Settled<void> talked = co_await settle(client());
+      Settled<void> talked = co_await settle(talk_over(std::move(near), *made.client, talk));
       EXPECT_FALSE(talked.cancelled());
     });
     co_await victim.run(serve(std::move(far), *made.server));
