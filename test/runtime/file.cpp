@@ -16,68 +16,57 @@
 #include <system_error>
 #include <utility>
 
-#include <unistd.h>
-
 namespace {
 
 using namespace rill;
 using helpers::error_of;
-
-/// A folder of the test's own, gone at the end.
-struct Folder {
-  Folder()
-      : path(std::filesystem::temp_directory_path() / ("rill-file-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directory(path);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
+using helpers::Folder;
 
 RILL_TEST(File, ReadsWhatWasWritten) {
   Folder folder;
   std::string content(1 << 20, 'x');
   content[1000] = '\0';
   for (const std::string &text : {content, std::string("short"), std::string()}) {
-    co_await write_file(folder.path / "file", text);
-    EXPECT_EQ(co_await read_file(folder.path / "file"), text);
+    co_await write_file(folder.path() / "file", text);
+    EXPECT_EQ(co_await read_file(folder.path() / "file"), text);
   }
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path), {}), 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
 RILL_TEST(File, KeepsThePermissionsOfTheFile) {
   Folder folder;
-  co_await write_file(folder.path / "file", "secret");
-  std::filesystem::permissions(folder.path / "file", std::filesystem::perms::owner_read);
-  co_await write_file(folder.path / "file", "another");
-  EXPECT_EQ(std::filesystem::status(folder.path / "file").permissions(),
+  co_await write_file(folder.path() / "file", "secret");
+  std::filesystem::permissions(folder.path() / "file", std::filesystem::perms::owner_read);
+  co_await write_file(folder.path() / "file", "another");
+  EXPECT_EQ(std::filesystem::status(folder.path() / "file").permissions(),
             std::filesystem::perms::owner_read);
 }
 
 RILL_TEST(File, ReportsWhatIsWrong) {
   Folder folder;
-  EXPECT_EQ(error_of(co_await settle(read_file(folder.path / "nothing"))),
+  EXPECT_EQ(error_of(co_await settle(read_file(folder.path() / "nothing"))),
             std::errc::no_such_file_or_directory);
-  EXPECT_EQ(error_of(co_await settle(read_file(folder.path))), std::errc::is_a_directory);
-  EXPECT_EQ(error_of(co_await settle(write_file(folder.path / "no" / "file", "x"))),
+  EXPECT_EQ(error_of(co_await settle(read_file(folder.path()))), std::errc::is_a_directory);
+  EXPECT_EQ(error_of(co_await settle(write_file(folder.path() / "no" / "file", "x"))),
             std::errc::no_such_file_or_directory);
-  EXPECT_NE(error_of(co_await settle(write_file(folder.path, "x"))), std::error_code());
-  co_await write_file(folder.path / "file", "12345678");
-  EXPECT_EQ(co_await read_file(folder.path / "file", 8), "12345678");
-  EXPECT_EQ(error_of(co_await settle(read_file(folder.path / "file", 7))),
+  EXPECT_NE(error_of(co_await settle(write_file(folder.path(), "x"))), std::error_code());
+  co_await write_file(folder.path() / "file", "12345678");
+  EXPECT_EQ(co_await read_file(folder.path() / "file", 8), "12345678");
+  EXPECT_EQ(error_of(co_await settle(read_file(folder.path() / "file", 7))),
             std::errc::file_too_large);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path), {}), 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
 RILL_TEST(File, NobodySeesAHalf) {
   Folder folder;
   std::string first(200000, 'a');
   std::string second(200000, 'b');
-  co_await write_file(folder.path / "file", first);
+  co_await write_file(folder.path() / "file", first);
   auto write = [&](int i) -> Task<> {
-    co_await write_file(folder.path / "file", i % 2 ? first : second);
+    co_await write_file(folder.path() / "file", i % 2 ? first : second);
   };
   auto read = [&](int) -> Task<bool> {
-    std::string content = co_await read_file(folder.path / "file");
+    std::string content = co_await read_file(folder.path() / "file");
     co_return content == first || content == second;
   };
   auto writes = std::views::iota(0, 20) | std::views::transform(write);

@@ -8,11 +8,15 @@
 #include "rill/task.h"
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <system_error>
 #include <vector>
+
+#include <stdlib.h>
 
 namespace helpers {
 
@@ -51,6 +55,27 @@ template <class T> std::error_code error_of(const rill::Settled<T> &outcome) {
   }
   return {};
 }
+
+/// A folder of the test's own, gone at the end.
+class Folder {
+public:
+  Folder() {
+    std::string name = std::filesystem::temp_directory_path() / "rill-test-XXXXXX";
+    if (!::mkdtemp(name.data()))
+      throw std::system_error(errno, std::generic_category(), "mkdtemp");
+    path_ = name;
+  }
+  Folder(const Folder &) = delete;
+  Folder &operator=(const Folder &) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path &path() const noexcept { return path_; }
+
+private:
+  std::filesystem::path path_;
+};
 
 } // namespace helpers
 

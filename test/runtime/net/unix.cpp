@@ -32,25 +32,10 @@ using namespace rill;
 using namespace rill::net;
 using namespace std::chrono_literals;
 using helpers::error_of;
+using helpers::Folder;
 using helpers::read_all;
 
 static_assert(AsyncClosable<UnixStream>);
-
-/// A path in a folder that goes with it.
-class Path {
-public:
-  Path() : folder_((std::filesystem::temp_directory_path() / "rill-unix-XXXXXX").string()) {
-    if (!::mkdtemp(folder_.data()))
-      throw std::system_error(errno, std::generic_category(), "mkdtemp");
-  }
-  Path(const Path &) = delete;
-  Path &operator=(const Path &) = delete;
-  ~Path() { std::filesystem::remove_all(folder_); }
-  std::string string() const { return folder_ + "/socket"; }
-
-private:
-  std::string folder_;
-};
 
 std::error_code error_of_binding(const std::string &path) {
   try {
@@ -79,9 +64,10 @@ Task<std::string> talk(const std::string &path) {
 }
 
 RILL_REAL_TIME_TEST(Unix, TalksAtAPathAndRemovesIt) {
-  Path path;
-  EXPECT_EQ(co_await talk(path.string()), "the answer to a question");
-  EXPECT_FALSE(std::filesystem::exists(path.string()));
+  Folder folder;
+  std::string path = folder.path() / "socket";
+  EXPECT_EQ(co_await talk(path), "the answer to a question");
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 RILL_REAL_TIME_TEST(Unix, TalksUnderAnAbstractName) {
@@ -103,8 +89,9 @@ RILL_REAL_TIME_TEST(Unix, MovesMoreThanASocketHolds) {
 }
 
 RILL_REAL_TIME_TEST(Unix, WaitingCanBeCancelled) {
-  Path path;
-  UnixListener listener = UnixListener::bind(path.string());
+  Folder folder;
+  std::string path = folder.path() / "socket";
+  UnixListener listener = UnixListener::bind(path);
   EXPECT_THROW((co_await settle(timeout(1ms, listener.accept()))).value(), TimeoutError);
   auto [near, far] = UnixStream::pair();
   std::array<char, 8> buffer;
@@ -118,34 +105,37 @@ RILL_REAL_TIME_TEST(Unix, WaitingCanBeCancelled) {
 }
 
 RILL_REAL_TIME_TEST(Unix, ListensOnlyWhereItCan) {
-  Path path;
+  Folder folder;
+  std::string path = folder.path() / "socket";
   EXPECT_EQ(error_of_binding(""), std::errc::invalid_argument);
   EXPECT_EQ(error_of_binding(std::string("a\0b", 3)), std::errc::invalid_argument);
   EXPECT_EQ(error_of_binding(std::string(108, 'x')), std::errc::filename_too_long);
-  UnixListener listener = UnixListener::bind(path.string());
-  EXPECT_EQ(error_of_binding(path.string()), std::errc::address_in_use);
-  EXPECT_TRUE(std::filesystem::exists(path.string())) << "is the first one's";
+  UnixListener listener = UnixListener::bind(path);
+  EXPECT_EQ(error_of_binding(path), std::errc::address_in_use);
+  EXPECT_TRUE(std::filesystem::exists(path)) << "is the first one's";
   co_return;
 }
 
 RILL_REAL_TIME_TEST(Unix, AListenerThatMovesKeepsItsFile) {
-  Path path;
-  std::optional<UnixListener> first = UnixListener::bind(path.string());
+  Folder folder;
+  std::string path = folder.path() / "socket";
+  std::optional<UnixListener> first = UnixListener::bind(path);
   UnixListener moved = std::move(*first);
   EXPECT_THROW((void)first->accept(), Closed);
   first.reset();
-  UnixStream client = co_await UnixStream::connect(path.string());
+  UnixStream client = co_await UnixStream::connect(path);
   UnixStream server = co_await moved.accept();
   co_await gather(client.close(), server.close());
 }
 
 RILL_REAL_TIME_TEST(Unix, ConnectingToNobodyFails) {
-  Path path;
-  EXPECT_EQ(error_of(co_await settle(UnixStream::connect(path.string()))),
+  Folder folder;
+  std::string path = folder.path() / "socket";
+  EXPECT_EQ(error_of(co_await settle(UnixStream::connect(path))),
             std::errc::no_such_file_or_directory);
-  UnixListener listener = UnixListener::bind(path.string(), 0);
-  UnixStream waiting = co_await UnixStream::connect(path.string());
-  EXPECT_EQ(error_of(co_await settle(UnixStream::connect(path.string()))),
+  UnixListener listener = UnixListener::bind(path, 0);
+  UnixStream waiting = co_await UnixStream::connect(path);
+  EXPECT_EQ(error_of(co_await settle(UnixStream::connect(path))),
             std::errc::resource_unavailable_try_again);
   UnixStream server = co_await listener.accept();
   co_await gather(waiting.close(), server.close());

@@ -77,7 +77,7 @@ public:
   }
 
 private:
-  std::string path(const std::string &name) const { return folder_->path() + "/" + name; }
+  std::string path(const std::string &name) const { return folder_->path() / name; }
   std::string configuration() const {
     std::string temporary;
     for (const char *what : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
@@ -85,13 +85,13 @@ private:
     return "daemon off;\npid " + path("pid") +
            ";\nerror_log stderr;\nevents {}\nhttp {\n  access_log off;\n" + temporary +
            "  server {\n    listen 127.0.0.1:" + std::to_string(port_) + ";\n    root " +
-           folder_->path() + ";\n" + R"(
+           folder_->path().string() + ";\n" + R"(
     location /connection { return 200 "$connection"; }
     location /echo { return 200 "$request_method $http_x_test"; }
     location /moved { return 302 /small; }
     location /round { return 302 /round; }
     location /slow/ { alias )" +
-           folder_->path() + R"(/; limit_rate 1k; }
+           folder_->path().string() + R"(/; limit_rate 1k; }
   }
 }
 )";

@@ -49,7 +49,7 @@ public:
     folder_ = std::make_unique<servers::Folder>(user);
     servers::Process init({servers::find_program("initdb"), "-D", data(), "-U", "rill", "-A",
                            "trust", "-E", "UTF8", "--locale=C", "--no-sync"},
-                          user, folder_->path() + "/log");
+                          user, folder_->path() / "log");
     if (init.wait() != 0)
       throw std::runtime_error("initdb has failed");
     port_ = servers::free_port();
@@ -65,7 +65,7 @@ public:
       return servers::Process({servers::find_program("postgres"), "-D", data(), "-p",
                                std::to_string(port_), "-c", "listen_addresses=127.0.0.1", "-c",
                                "unix_socket_directories=", "-c", "fsync=off"},
-                              servers::someone_else("postgres"), folder_->path() + "/log");
+                              servers::someone_else("postgres"), folder_->path() / "log");
     });
   }
   /// Without a word to anybody.
@@ -73,7 +73,7 @@ public:
   std::uint16_t port() const noexcept { return port_; }
 
 private:
-  std::string data() const { return folder_->path() + "/data"; }
+  std::string data() const { return folder_->path() / "data"; }
 
   std::unique_ptr<servers::Folder> folder_;
   std::optional<servers::Process> server_;

@@ -4,12 +4,13 @@
 #ifndef RILL_TEST_SESSIONS_SERVER_H
 #define RILL_TEST_SESSIONS_SERVER_H
 
+#include "../helpers.h"
+
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -34,25 +35,12 @@ inline const passwd *someone_else(const char *name) {
 }
 
 /// A folder of the server's own, gone at the end.
-class Folder {
+class Folder : public helpers::Folder {
 public:
-  explicit Folder(const passwd *owner = nullptr)
-      : path_((std::filesystem::temp_directory_path() / "rill-server-XXXXXX").string()) {
-    if (!::mkdtemp(path_.data()))
-      throw std::system_error(errno, std::generic_category(), "mkdtemp");
-    if (owner && ::chown(path_.c_str(), owner->pw_uid, owner->pw_gid) != 0)
+  explicit Folder(const passwd *owner = nullptr) {
+    if (owner && ::chown(path().c_str(), owner->pw_uid, owner->pw_gid) != 0)
       throw std::system_error(errno, std::generic_category(), "chown");
   }
-  Folder(const Folder &) = delete;
-  Folder &operator=(const Folder &) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::string &path() const noexcept { return path_; }
-
-private:
-  std::string path_;
 };
 
 /// A program that runs beside the test. What it says goes to `log`, if there is one.

@@ -3,6 +3,8 @@
 // A real database: values, transactions, cancellation, and two connections to one file.
 #include "rill/sqlite.h"
 
+#include "../helpers.h"
+
 #include "rill/descriptor.h"
 #include "rill/gather.h"
 #include "rill/sleep.h"
@@ -14,14 +16,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <unistd.h>
 
 namespace {
 
@@ -180,18 +179,9 @@ RILL_REAL_TIME_TEST(Sqlite, WhatIsClosedSaysSo) {
                Closed);
 }
 
-/// A file of its own, gone at the end.
-struct File {
-  File() : path(std::filesystem::temp_directory_path() /
-                ("rill-sqlite-" + std::to_string(::getpid()))) {
-    std::filesystem::remove(path);
-  }
-  ~File() { std::filesystem::remove(path); }
-  std::filesystem::path path;
-};
-
 RILL_REAL_TIME_TEST(Sqlite, WaitsForAnotherConnectionButNotTooLong) {
-  File file;
+  helpers::Folder folder;
+  std::string path = folder.path() / "notes";
   auto work = [](Connection &first, Connection &second) -> Task<> {
     co_await first.execute("create table note (text text)");
     auto hold = [](Transaction &transaction) -> Task<> {
@@ -212,13 +202,12 @@ RILL_REAL_TIME_TEST(Sqlite, WaitsForAnotherConnectionButNotTooLong) {
     co_await first.transaction(give_up);
     EXPECT_LT(EventLoop::current().now() - before, 4s) << "waited for the busy limit";
   };
-  co_await use_all(work, co_await Connection::open(file.path),
-                   co_await Connection::open(file.path));
+  co_await use_all(work, co_await Connection::open(path), co_await Connection::open(path));
   auto read_only = [&](Connection &reader) -> Task<> {
     EXPECT_EQ(co_await count(reader), 2);
     EXPECT_THROW((co_await settle(reader.execute("delete from note"))).value(), sqlite::Error);
   };
-  co_await use(co_await Connection::open(file.path, {.read_only = true}), read_only);
+  co_await use(co_await Connection::open(path, {.read_only = true}), read_only);
 }
 
 /// Wherever a transaction is cancelled, all of it is there or nothing, and the next one can begin.

@@ -57,12 +57,12 @@ static_assert(net::ReadableStream<Stream>);
 class Certificates final : public ::testing::Environment {
 public:
   void SetUp() override {
-    folder_ = std::make_unique<servers::Folder>();
+    folder_ = std::make_unique<helpers::Folder>();
     rill::run(make());
   }
   void TearDown() override { folder_.reset(); }
 
-  std::string path(const std::string &name) const { return folder_->path() + "/" + name; }
+  std::string path(const std::string &name) const { return folder_->path() / name; }
   TlsOptions own(const std::string &name) const {
     TlsOptions options;
     options.certificate = path(name + ".pem");
@@ -95,7 +95,7 @@ private:
     client = co_await TlsContext::client(trust("localhost"));
   }
 
-  std::unique_ptr<servers::Folder> folder_;
+  std::unique_ptr<helpers::Folder> folder_;
 };
 
 Certificates &made =
