@@ -46,7 +46,7 @@ static_assert(AsyncClosable<Session>);
 
 constexpr std::size_t large_size = 20 << 20;
 
-class Nginx final : public ::testing::Environment {
+class Nginx final : public servers::Server {
 public:
   void SetUp() override {
     if (servers::find_program("nginx").empty())
@@ -59,10 +59,6 @@ public:
     std::ofstream(path("nginx.conf")) << configuration();
     start();
   }
-  void TearDown() override {
-    server_.reset();
-    folder_.reset();
-  }
 
   void start() {
     server_ = servers::start_listening(port_, [&] {
@@ -71,7 +67,6 @@ public:
           servers::someone_else("www-data"), path("log"));
     });
   }
-  void kill() { server_->stop(SIGKILL); }
   std::string url(const std::string &page) const {
     return "http://127.0.0.1:" + std::to_string(port_) + "/" + page;
   }
@@ -96,10 +91,6 @@ private:
 }
 )";
   }
-
-  std::unique_ptr<servers::Folder> folder_;
-  std::optional<servers::Process> server_;
-  std::uint16_t port_ = 0;
 };
 
 Nginx &nginx = *static_cast<Nginx *>(::testing::AddGlobalTestEnvironment(new Nginx));
@@ -324,7 +315,7 @@ RILL_REAL_TIME_TEST(Http, AServerThatDiesInTheMiddleIsAnError) {
     };
     auto kill = []() -> Task<> {
       co_await sleep_for(20ms);
-      nginx.kill();
+      nginx.stop(SIGKILL);
     };
     auto [drained, killed] = co_await gather_settled(drain(), kill());
     EXPECT_THROW(std::move(drained).value(), http::Error);

@@ -40,7 +40,7 @@ using pg::Transaction;
 
 static_assert(AsyncClosable<Connection>);
 
-class Postgres final : public ::testing::Environment {
+class Postgres final : public servers::Server {
 public:
   void SetUp() override {
     if (servers::find_program("initdb").empty() || servers::find_program("postgres").empty())
@@ -55,10 +55,6 @@ public:
     port_ = servers::free_port();
     start();
   }
-  void TearDown() override {
-    server_.reset();
-    folder_.reset();
-  }
 
   void start() {
     server_ = servers::start_listening(port_, [&] {
@@ -68,16 +64,9 @@ public:
                               servers::someone_else("postgres"), folder_->path() / "log");
     });
   }
-  /// Without a word to anybody.
-  void kill() { server_->stop(SIGKILL); }
-  std::uint16_t port() const noexcept { return port_; }
 
 private:
   std::string data() const { return folder_->path() / "data"; }
-
-  std::unique_ptr<servers::Folder> folder_;
-  std::optional<servers::Process> server_;
-  std::uint16_t port_ = 0;
 };
 
 Postgres &postgres = *static_cast<Postgres *>(::testing::AddGlobalTestEnvironment(new Postgres));
@@ -392,7 +381,7 @@ RILL_REAL_TIME_TEST(Pg, AServerThatDiesInTheMiddleIsALostConnection) {
   };
   auto kill = []() -> Task<> {
     co_await sleep_for(50ms);
-    postgres.kill();
+    postgres.stop(SIGKILL);
   };
   co_await gather(waiting(), kill());
   EXPECT_FALSE(shop.usable());

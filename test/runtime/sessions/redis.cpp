@@ -39,7 +39,7 @@ using redis::Subscription;
 
 static_assert(AsyncClosable<Client> && AsyncClosable<Subscription>);
 
-class Redis final : public ::testing::Environment {
+class Redis final : public servers::Server {
 public:
   void SetUp() override {
     if (servers::find_program("redis-server").empty())
@@ -47,10 +47,6 @@ public:
     folder_ = std::make_unique<servers::Folder>();
     port_ = servers::free_port();
     start();
-  }
-  void TearDown() override {
-    server_.reset();
-    folder_.reset();
   }
 
   void start() {
@@ -60,13 +56,6 @@ public:
                                folder_->path(), "--save", "", "--requirepass", "secret"});
     });
   }
-  void stop(int signal) { server_->stop(signal); }
-  std::uint16_t port() const noexcept { return port_; }
-
-private:
-  std::unique_ptr<servers::Folder> folder_;
-  std::optional<servers::Process> server_;
-  std::uint16_t port_ = 0;
 };
 
 Redis &server = *static_cast<Redis *>(::testing::AddGlobalTestEnvironment(new Redis));

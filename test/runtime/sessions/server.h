@@ -6,11 +6,15 @@
 
 #include "../helpers.h"
 
+#include <gtest/gtest.h>
+
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -146,6 +150,22 @@ template <class Start> Process start_listening(std::uint16_t port, Start start) 
   } while (std::chrono::steady_clock::now() < deadline);
   throw std::runtime_error("nobody listens on port " + std::to_string(port));
 }
+
+/// A server that all tests of a program talk to.
+class Server : public ::testing::Environment {
+public:
+  void TearDown() override {
+    server_.reset();
+    folder_.reset();
+  }
+  void stop(int signal) { server_->stop(signal); }
+  std::uint16_t port() const noexcept { return port_; }
+
+protected:
+  std::unique_ptr<Folder> folder_;
+  std::optional<Process> server_;
+  std::uint16_t port_ = 0;
+};
 
 /// Where a program is, in the folders where Debian puts servers; empty if it is not installed.
 inline std::string find_program(const std::string &name) {
