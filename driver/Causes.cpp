@@ -13,16 +13,6 @@ static std::string digest(const std::string &Text) {
                      /*LowerCase=*/true);
 }
 
-/// A chain that a message does not tell the end of is a reason why the place of the finding is
-/// wrong, as that the call there may be suspended.
-std::string endOfChain(const RawFinding &Raw, llvm::ArrayRef<Chain> Chains, const Finding &F) {
-  const bool TellsEnd = llvm::StringRef(Raw.Message).contains("{primitive}");
-  if (!TellsEnd || Chains.empty() || Chains.front().Links.empty())
-    return "";
-  const Evidence &Last = Chains.front().Links.back();
-  return fmt::format("{}\\0{}\\0{}", F.Check, Last.At.File, Last.Text);
-}
-
 static bool isAtSamePlace(const Finding &A, const Finding &B) {
   return A.Check == B.Check && A.At.File == B.At.File && A.At.Line == B.At.Line &&
          A.At.Column == B.At.Column;
@@ -33,7 +23,7 @@ void addCauses(llvm::ArrayRef<Caused> All) {
   for (const Caused &Each : All) {
     Finding &F = *Each.Is;
     if (!Each.End.empty())
-      F.Cause = digest(Each.End.str());
+      F.Cause = digest(fmt::format("{}\\0{}", F.Check, std::string_view(Each.End)));
     else if (Before && isAtSamePlace(*Before, F))
       F.Cause = Before->Cause;
     else

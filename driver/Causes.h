@@ -12,18 +12,13 @@
 #define CORO_TIDY_DRIVER_CAUSES_H
 
 #include "driver/Finding.h"
-#include "driver/Outcome.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace coro_tidy::driver {
 
-/// The end of the call chain that makes F a finding; empty when it is its own cause.
-std::string endOfChain(const RawFinding &Raw, llvm::ArrayRef<Chain> Chains, const Finding &F);
-
-/// A finding and the end of its chain.
 struct Caused {
   Finding *Is;
-  llvm::StringRef End;
+  llvm::StringRef End; ///< Of the call chain that makes it one; empty when it is its own cause.
 };
 
 /// Gives each its Cause. They are in the order of the report, and have their fingerprints.

@@ -16,7 +16,7 @@ using clang::tidy::ClangTidyOptions;
 namespace yaml = llvm::yaml;
 
 /// The deepest that anybody has: CustomChecks, a list of mappings with a list of mappings.
-constexpr unsigned MostLevels = 50;
+constexpr unsigned MostLevelsOfYaml = 50;
 
 /// Whether Node has at most so many levels. It does not take another step when it has
 /// more, since the parser skips what was not visited by recursion.
@@ -42,7 +42,7 @@ bool nestsTooDeep(llvm::StringRef Text) {
   Sources.setDiagHandler([](const llvm::SMDiagnostic &, void *) {}); // The next reader says it.
   yaml::Stream Stream(Text, Sources);
   for (auto Document = Stream.begin(); Document != Stream.end(); ++Document)
-    if (!nestsAtMost(MostLevels, Document->getRoot()))
+    if (!nestsAtMost(MostLevelsOfYaml, Document->getRoot()))
       return true;
   return false;
 }
@@ -162,7 +162,7 @@ ConfigFile readConfigFile(std::string Path) {
   }
   if (nestsTooDeep((*Text)->getBuffer())) {
     File.Problem =
-        File.Path + ": it is nested more than " + std::to_string(MostLevels) + " levels deep";
+        File.Path + ": it is nested more than " + std::to_string(MostLevelsOfYaml) + " levels deep";
     return File;
   }
   parse((*Text)->getBuffer().str(), File);

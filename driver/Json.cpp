@@ -6,7 +6,7 @@
 namespace coro_tidy::driver {
 
 /// No compile database has more than three levels.
-static constexpr unsigned MostLevels = 100;
+static constexpr unsigned MostLevelsOfJson = 100;
 
 llvm::Expected<llvm::json::Value> parseForeignJson(llvm::StringRef Text) {
   Text.consume_front("\xEF\xBB\xBF");
@@ -29,8 +29,8 @@ llvm::Expected<llvm::json::Value> parseForeignJson(llvm::StringRef Text) {
     else if (!llvm::StringRef(" \t\r\n").contains(C))
       Comma = None;
     InString = C == '"';
-    if ((C == '[' || C == '{') && ++Levels > MostLevels)
-      return llvm::createStringError("it is nested more than " + llvm::Twine(MostLevels) +
+    if ((C == '[' || C == '{') && ++Levels > MostLevelsOfJson)
+      return llvm::createStringError("it is nested more than " + llvm::Twine(MostLevelsOfJson) +
                                      " levels deep");
     if ((C == ']' || C == '}') && Levels > 0)
       --Levels;

@@ -58,6 +58,17 @@ Fix fixOf(const RawFix &Raw, SourceText &Text) {
   return F;
 }
 
+/// The last link of the chain; empty when the finding is its own cause. A chain that a message
+/// does not tell the end of is a reason why the place of the finding is wrong, as that the call
+/// there may be suspended.
+std::string endOfChain(const RawFinding &Raw, llvm::ArrayRef<Chain> Chains, SourceText &Text) {
+  const bool TellsEnd = llvm::StringRef(Raw.Message).contains("{primitive}");
+  if (!TellsEnd || Chains.empty() || Chains.front().Links.empty())
+    return "";
+  const Evidence &Last = Chains.front().Links.back();
+  return Text.display(Last.At.File) + '\0' + Last.Text;
+}
+
 Resolved resolved(const RawFinding &Raw, Severity Grade, const Unit &U,
                   llvm::ArrayRef<Chain> Chains, SourceText &Text) {
   auto PlaceOf = [&](const RawPlace &At) {
@@ -76,8 +87,7 @@ Resolved resolved(const RawFinding &Raw, Severity Grade, const Unit &U,
   F.Message += reserves(Chains, Raw.RestsOn);
   if (llvm::any_of(catalog(), [&](const CatalogEntry &E) { return E.Info.Name == F.Check; }))
     F.Help = helpFor(F.Check);
-  std::string End = endOfChain(Raw, Chains, F);
-  return {std::move(F), Raw.Function, std::move(End)};
+  return {std::move(F), Raw.Function, endOfChain(Raw, Chains, Text)};
 }
 
 std::vector<CheckSummary> summaries() {

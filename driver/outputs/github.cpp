@@ -24,7 +24,7 @@ std::string escaped(llvm::StringRef Text, llvm::StringRef Reserved) {
 std::string property(llvm::StringRef Text) { return escaped(printable(Text), ":,"); }
 
 /// Lines are made here alone: those of names and messages are made visible before.
-std::string message(llvm::StringRef Text) { return escaped(Text, ""); }
+std::string escapedMessage(llvm::StringRef Text) { return escaped(Text, ""); }
 
 llvm::StringRef commandFor(llvm::StringRef Severity) {
   return Severity == "hint" ? llvm::StringRef("notice") : Severity;
@@ -39,7 +39,7 @@ void print(llvm::raw_ostream &OS, const Finding &F) {
   OS << "::" << commandFor(F.Severity) << " file=" << property(F.At.File);
   if (F.At.Line)
     OS << fmt::format(",line={},col={}", F.At.Line, F.At.Column);
-  OS << ",title=" << property(F.Check) << "::" << message(Text) << '\n';
+  OS << ",title=" << property(F.Check) << "::" << escapedMessage(Text) << '\n';
 }
 
 void renderGithub(const Report &Result, llvm::raw_ostream &OS) {
@@ -47,7 +47,7 @@ void renderGithub(const Report &Result, llvm::raw_ostream &OS) {
     print(OS, F);
   for (const FailedUnit &U : Result.Failed)
     OS << "::error file=" << property(U.File)
-       << ",title=coro-tidy::" << message("could not be analysed: " + printable(U.Reason)) << '\n';
+       << ",title=coro-tidy::" << escapedMessage("could not be analysed: " + printable(U.Reason)) << '\n';
 }
 
 RegisterOutput Github({"github", renderGithub});

@@ -12,7 +12,7 @@
 namespace coro_tidy::driver {
 namespace {
 
-std::string text(llvm::StringRef Bytes) { return llvm::json::fixUTF8(Bytes); }
+using llvm::json::fixUTF8;
 
 llvm::StringRef gradeOf(llvm::StringRef Severity) {
   if (Severity == "error")
@@ -27,12 +27,12 @@ struct Issue {
 
 void write(llvm::json::OStream &J, const Issue &I) {
   J.object([&] {
-    J.attribute("description", text(I.Description));
+    J.attribute("description", fixUTF8(I.Description));
     J.attribute("check_name", I.Check);
     J.attribute("fingerprint", I.Fingerprint);
     J.attribute("severity", I.Grade);
     J.attributeObject("location", [&] {
-      J.attribute("path", text(I.File));
+      J.attribute("path", fixUTF8(I.File));
       J.attributeObject("lines", [&] { J.attribute("begin", std::max(1U, I.Line)); });
     });
   });
@@ -51,8 +51,8 @@ void renderGitlab(const Report &Result, llvm::raw_ostream &OS) {
       write(J, {F.Message, F.Check, Unique(F.Fingerprint), gradeOf(F.Severity).str(), F.At.File,
                 F.At.Line});
     for (const FailedUnit &U : Result.Failed)
-      write(J, {"could not be analysed: " + U.Reason, "coro-tidy", Unique("failed " + text(U.File)),
-                "blocker", U.File});
+      write(J, {"could not be analysed: " + U.Reason, "coro-tidy",
+                Unique("failed " + fixUTF8(U.File)), "blocker", U.File});
   });
   OS << '\n';
 }

@@ -67,7 +67,7 @@ std::string placeOf(const Position &At) {
 }
 
 /// The line with the character of the column marked.
-void printSource(llvm::raw_ostream &OS, const Position &At) {
+void printLine(llvm::raw_ostream &OS, const Position &At) {
   if (At.Source.empty())
     return;
   const llvm::StringRef Line = At.Source;
@@ -82,7 +82,7 @@ void printSource(llvm::raw_ostream &OS, const Position &At) {
 void printNote(llvm::raw_ostream &OS, const Note &N) {
   OS << "<div class=\"says\"><p class=\"place\">" << xml(N.Message) << " <code>" << placeOf(N.At)
      << "</code></p>\n";
-  printSource(OS, N.At);
+  printLine(OS, N.At);
   OS << "</div>\n";
 }
 
@@ -139,7 +139,7 @@ void printCause(llvm::raw_ostream &OS, llvm::ArrayRef<const Finding *> All,
      << xmlAttribute("data-principle", Principle) << ">\n<h3><b>" << F.Severity << "</b> "
      << xml(F.Message) << "</h3>\n<p class=\"place\"><code>" << placeOf(F.At) << "</code> "
      << xml(F.Check) << "</p>\n";
-  printSource(OS, F.At);
+  printLine(OS, F.At);
   for (const Note &N : F.Notes)
     printNote(OS, N);
   printChain(OS, F);

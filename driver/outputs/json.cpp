@@ -14,10 +14,10 @@
 namespace coro_tidy::driver {
 namespace {
 
-std::string text(llvm::StringRef Bytes) { return llvm::json::fixUTF8(Bytes); }
+using llvm::json::fixUTF8;
 
 void writePlace(llvm::json::OStream &J, const Position &At) {
-  J.attribute("file", text(At.File));
+  J.attribute("file", fixUTF8(At.File));
   J.attribute("line", At.Line);
   J.attribute("column", At.Column);
 }
@@ -25,20 +25,20 @@ void writePlace(llvm::json::OStream &J, const Position &At) {
 void writeNote(llvm::json::OStream &J, const Note &N) {
   J.object([&] {
     writePlace(J, N.At);
-    J.attribute("message", text(N.Message));
+    J.attribute("message", fixUTF8(N.Message));
   });
 }
 
 void writeFix(llvm::json::OStream &J, const Fix &F) {
   J.object([&] {
-    J.attribute("description", text(F.Description));
+    J.attribute("description", fixUTF8(F.Description));
     J.attributeArray("edits", [&] {
       for (const Edit &E : F.Edits)
         J.object([&] {
           writePlace(J, E.Begin);
           J.attribute("endLine", E.End.Line);
           J.attribute("endColumn", E.End.Column);
-          J.attribute("text", text(E.Text));
+          J.attribute("text", fixUTF8(E.Text));
         });
     });
   });
@@ -49,7 +49,7 @@ void writeFinding(llvm::json::OStream &J, const Finding &F) {
     J.attribute("check", F.Check);
     J.attribute("severity", F.Severity);
     writePlace(J, F.At);
-    J.attribute("message", text(F.Message));
+    J.attribute("message", fixUTF8(F.Message));
     J.attribute("fingerprint", F.Fingerprint);
     J.attribute("cause", F.Cause);
     J.attributeArray("notes", [&] {
@@ -76,7 +76,7 @@ void renderJson(const Report &Result, llvm::raw_ostream &OS) {
     J.attribute("version", 1);
     writeFindings(J, "findings", Result.Findings);
     if (!Result.Since.empty())
-      J.attribute("since", text(Result.Since));
+      J.attribute("since", fixUTF8(Result.Since));
     writeFindings(J, "known", Result.Known);
     writeFindings(J, "fixed", Result.Fixed);
     J.attributeObject("units", [&] {
@@ -85,8 +85,8 @@ void renderJson(const Report &Result, llvm::raw_ostream &OS) {
       J.attributeArray("failed", [&] {
         for (const FailedUnit &U : Result.Failed)
           J.object([&] {
-            J.attribute("file", text(U.File));
-            J.attribute("reason", text(U.Reason));
+            J.attribute("file", fixUTF8(U.File));
+            J.attribute("reason", fixUTF8(U.Reason));
           });
       });
     });

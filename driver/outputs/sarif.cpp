@@ -17,9 +17,9 @@ using llvm::json::Array;
 using llvm::json::Object;
 using llvm::json::Value;
 
-std::string text(llvm::StringRef Bytes) { return llvm::json::fixUTF8(Bytes); }
+using llvm::json::fixUTF8;
 
-Object message(llvm::StringRef Text) { return Object{{"text", text(Text)}}; }
+Object message(llvm::StringRef Text) { return Object{{"text", fixUTF8(Text)}}; }
 
 /// A relative reference or a file: address, with everything quoted that needs to be.
 std::string uri(llvm::StringRef Path) {
