@@ -65,7 +65,7 @@ llvm::Error Analysis::prepare() {
     Results = {cacheFolder(P.Databases.begin()->first), P.Root, Options.CacheSize};
   if (llvm::Error Bad = verifyConfiguration())
     return Bad;
-  Scope.emplace(Options, P.Root);
+  Scope.emplace(Options, P.Root, P.IsRootKnown);
   if (llvm::none_of(P.Units, [&](const Unit &U) { return Scope->contains(U.File); }))
     return llvm::createStringError("every unit is excluded from the report: see --exclude, "
                                    "coro.Exclude, and '!third_party', which readmits");
@@ -222,7 +222,7 @@ llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
   SourceText Text(filesFor(Other));
   DriverOptions Those = Options;
   Those.Run = Other;
-  ReportScope ScopeThen(Those, P.Root);
+  ReportScope ScopeThen(Those, P.Root, P.IsRootKnown);
   return resolve(Units, Linkable, Linked, ScopeThen, Text);
 }
 

@@ -40,6 +40,15 @@ std::string projectRoot(llvm::StringRef Folder, llvm::ArrayRef<Unit> Units) {
   return Common;
 }
 
+/// Whether somebody has made it a root, a repository or the folder of a build folder.
+bool isKnownAsRoot(llvm::StringRef Root, const std::map<std::string, Plan::Database> &Databases) {
+  const auto IsHere = [&](const auto &Entry) {
+    const std::string Folder = realPath(Entry.first);
+    return Root == Folder || Root == path::parent_path(Folder);
+  };
+  return fs::exists(Root + "/.git") || llvm::any_of(Databases, IsHere);
+}
+
 llvm::Expected<Plan> planWithoutDatabase(const DriverOptions &Options) {
   Plan P;
   std::string Here = absolutePath(".");
@@ -172,6 +181,7 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
   P.Units.erase(llvm::unique(P.Units), P.Units.end());
   if (!P.Databases.empty())
     P.Root = projectRoot(realPath(P.Databases.begin()->first), P.Units);
+  P.IsRootKnown = isKnownAsRoot(P.Root, P.Databases);
   return P;
 }
 

@@ -17,6 +17,8 @@ namespace coro_tidy::driver {
 struct Plan {
   std::vector<Unit> Units; ///< Sorted, each once.
   std::string Root;        ///< The folder of the project.
+  /// Whether it is that of a repository or of a build folder, and not merely what has all units.
+  bool IsRootKnown = false;
   struct Database {
     std::vector<Unit> Units; ///< All of them.
     bool IsWhole = false;    ///< Whether all of them are in this plan.

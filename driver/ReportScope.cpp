@@ -63,10 +63,16 @@ static llvm::ArrayRef<std::string> pathsToSee(const DriverOptions &Options) {
   return Options.Paths;
 }
 
-ReportScope::ReportScope(const DriverOptions &Options, llvm::StringRef Root)
+static llvm::ArrayRef<llvm::StringLiteral> testsIn(bool IsRootKnown) {
+  if (!IsRootKnown)
+    return {};
+  return OfTests;
+}
+
+ReportScope::ReportScope(const DriverOptions &Options, llvm::StringRef Root, bool IsRootKnown)
     : Config(Options.Run),
       Excluded(OfOthers, &ConfigFile::Exclude, Options.Exclude, Options.Paths, Root),
-      Tests(OfTests, &ConfigFile::Tests, {}, pathsToSee(Options), Root) {}
+      Tests(testsIn(IsRootKnown), &ConfigFile::Tests, {}, pathsToSee(Options), Root) {}
 
 static bool isMeantInTests(llvm::StringRef Check) {
   return llvm::any_of(catalog(), [&](const CatalogEntry &Entry) {

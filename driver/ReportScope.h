@@ -42,8 +42,9 @@ private:
 
 class ReportScope {
 public:
-  /// Root is the project's. The options must outlive it.
-  ReportScope(const DriverOptions &Options, llvm::StringRef Root);
+  /// Root is the project's; where it is not known, nothing is a test by its name. The options must
+  /// outlive it.
+  ReportScope(const DriverOptions &Options, llvm::StringRef Root, bool IsRootKnown);
 
   /// Whether findings in the file are reported.
   bool contains(llvm::StringRef File) { return !Excluded.contains(File, Config); }

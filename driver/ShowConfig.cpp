@@ -84,7 +84,8 @@ llvm::Error showConfig(const DriverOptions &Options, llvm::raw_ostream &OS) {
 
   const Sources All = Config.getRawOptions(File);
   OS << "# " << printable(File) << '\n';
-  ReportScope Scope(Options, foldersFrom(File).back());
+  const std::string Root = foldersFrom(File).back();
+  ReportScope Scope(Options, Root, llvm::sys::fs::exists(Root + "/.git"));
   if (!Scope.contains(File))
     OS << "# excluded from the report\n";
   if (Scope.isTest(File))

@@ -4,7 +4,9 @@
 #
 # RUN: %python %s %coro-tidy %t
 
+import pathlib
 import sys
+import tempfile
 
 from scratch import BLOCKING, TASK, Project, cases_of, expect, findings, one_line, run_cases
 
@@ -53,6 +55,20 @@ def a_project_may_lie_in_such_a_folder(folder):
     project = Project(folder / "test/ours", {"a.cpp": BLOCKING, "tests/b.cpp": BLOCKING})
     (project.folder / ".git").mkdir()
     assert files(project.run("--format=json")) == ["a.cpp"]
+
+
+def without_a_root_nothing_is_a_test(_):
+    """A database that lies elsewhere does not say where the project begins."""
+    with tempfile.TemporaryDirectory() as outside:
+        project = Project(pathlib.Path(outside) / "ours", {"test/a.cpp": BLOCKING}, database=None)
+        project.database("../far/away/compile_commands.json", [project.command("test/a.cpp")])
+        run = lambda: files(project.run("-p", "../far/away", "--format=json"))
+        assert run() == ["test/a.cpp"]
+        project.write(".clang-tidy", "CheckOptions: {coro.Tests: test}\n")
+        assert run() == []
+    with tempfile.TemporaryDirectory() as outside:
+        project = Project(pathlib.Path(outside), {"test/a.cpp": BLOCKING, "b.cpp": BLOCKING})
+        assert files(project.run("--format=json")) == ["b.cpp"]
 
 
 def a_project_says_what_its_tests_are(folder):
