@@ -6,6 +6,7 @@
 //   co_await send(std::move(message), message.size());
 //   co_await insert(*actor, start(std::move(actor)));             the move is in an inner call
 //   co_await add(std::move(r.ids), [r = std::move(r)] { ... });   ... or in a capture
+//   co_await at(shard_of(key), [key = std::move(key)] { ... });   so may the read be
 //
 // What a member function is called on comes before its arguments, and what stands in braces
 // is read from left to right.
@@ -87,15 +88,54 @@ private:
   }
 
   /// A mention that needs the value: not of another std::move, nor of the address alone.
-  static const Expr *readIn(const Expr &In, const flow::Place &Of, flow::Places &Places) {
+  const Expr *readIn(const Expr &In, const flow::Place &Of, flow::Places &Places) const {
     const Expr *Found = nullptr;
-    forEachEvaluated(In, [&](const Stmt &S) {
-      const Expr *Object = Found ? nullptr : objectReadBy(S);
-      const flow::Place *Read = Object ? Places.of(Object) : nullptr;
+    const auto Look = [&](const Expr *Object) {
+      const flow::Place *Read = Object && !Found ? Places.of(Object) : nullptr;
       if (Read && Read->isWithin(Of))
         Found = Object;
+    };
+    forEachEvaluated(In, [&](const Stmt &S) {
+      Look(objectReadBy(S));
+      if (const auto *Call = llvm::dyn_cast<CallExpr>(&S); Call && makesValue(*Call))
+        for (unsigned I = 0; I != Call->getNumArgs(); ++I)
+          if (isLookedAt(*Call, I))
+            Look(Call->getArg(I));
     });
     return Found;
+  }
+
+  /// A call of whose result nothing refers to what it was given, so that it has read that.
+  bool makesValue(const CallExpr &Call) const {
+    const QualType Type = Call.getType();
+    return Call.isPRValue() && !llvm::isa<CXXOperatorCallExpr>(Call) &&
+           !knowledge().isAwaitable(Type) &&
+           (Type->isArithmeticType() || Type->isEnumeralType() ||
+            isValue(structure::classOf(Type)));
+  }
+
+  /// It has no references, and its pointers are to what it owns.
+  static bool isValue(const CXXRecordDecl *Class) {
+    return Class && Class->hasDefinition() && !Class->isLambda() &&
+           llvm::none_of(Class->fields(),
+                         [&](const FieldDecl *Field) {
+                           const QualType Type = Field->getType();
+                           return Type->isReferenceType() ||
+                                  (Type->isPointerType() && Class->hasTrivialDestructor());
+                         }) &&
+           llvm::all_of(Class->bases(), [](const CXXBaseSpecifier &Base) {
+             return isValue(structure::classOf(Base.getType()));
+           });
+  }
+
+  /// A parameter that is a reference to what is not changed.
+  static bool isLookedAt(const CallExpr &Call, unsigned Index) {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    const QualType Type = Callee && Index < Callee->getNumParams()
+                              ? Callee->getParamDecl(Index)->getType()
+                              : QualType();
+    return !Type.isNull() && Type->isLValueReferenceType() &&
+           Type->getPointeeType().isConstQualified();
   }
 
   static const Expr *objectReadBy(const Stmt &S) {

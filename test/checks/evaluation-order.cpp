@@ -95,7 +95,67 @@ Task<> ownMoveOfOneType(Message Which) { co_await send(own::taken(Which), Which.
 
 Task<> unseenMove(Message Which) { co_await send(own::unseen(Which), Which.size()); }  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
 
+// Reads in inner calls.
+struct Shards {
+  Task<> at(unsigned Shard, std::function<void()> Run);
+  Task<> named(std::string Name, std::function<void()> Run);
+};
+unsigned shardOf(const Message &Which);
+std::string nameOf(const Message &Which);
+std::string_view viewOf(const Message &Which);
+struct Pointed {
+  const Message *Of;
+};
+Pointed pointTo(const Message &Which);
+Task<> watch(std::reference_wrapper<const Message> Which, std::function<void()> Run);
+Task<> watchView(std::string_view Which, std::function<void()> Run);
+Task<> watchPointed(Pointed Which, std::function<void()> Run);
+Task<> watchTask(Task<int> Which, std::function<void()> Run);
+Task<int> ask(const Message &Which);
+unsigned replace(Message &Which);
+
+Task<> shardOfMoved(Shards &All, Message Which) {
+  co_await All.at(shardOf(Which), [Which = std::move(Which)] { storeNow(Which, 1); });  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
+}
+
+Task<> nameOfMoved(Shards &All, Message Which) {
+  co_await All.named(nameOf(Which), [Which{std::move(Which)}] { storeNow(Which, 1); });  // warning: 'Which' is read here, and moved from in another argument; note: which comes first is not specified
+}
+
 // Silent.
+
+Task<> shardBefore(Shards &All, Message Which) {
+  const unsigned Shard = shardOf(Which);
+  co_await All.at(Shard, [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> shardOfCopy(Shards &All, Message Which) {
+  co_await All.at(shardOf(Which), [Which] { storeNow(Which, 1); });
+}
+
+Task<> shardOfOther(Shards &All, Message Which, Message Other) {
+  co_await All.at(shardOf(Other), [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> onlyReferred(Message Which) {
+  co_await watch(std::cref(Which), [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> onlyViewed(Message Which) {
+  co_await watchView(viewOf(Which), [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> onlyPointedTo(Message Which) {
+  co_await watchPointed(pointTo(Which), [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> onlyAsked(Message Which) {
+  co_await watchTask(ask(Which), [Which = std::move(Which)] { storeNow(Which, 1); });
+}
+
+Task<> shardBeforeObject(std::vector<Shards> &All, Message Which) {
+  co_await All[shardOf(Which)].at(1, [Which = std::move(Which)] { storeNow(Which, 1); });
+}
 
 Task<> ownMoveOfPart(Request R) {
   co_await insert(own::mv(R.Ignored), [I = own::mv(R.Replaced)] { undo(I); });
