@@ -98,6 +98,11 @@ struct Store {
     log(1);
     return flush();  // note: the task is returned here
   }
+  seastar::future<> perhapsPermitted(seastar::semaphore_units<int> units, bool Enough) {
+    if (Enough)
+      return seastar::now();
+    return flush().then([units = std::move(units)] {});
+  }
   Task<> handled() {
     try {
       return connect();  // note: the task is returned here

@@ -41,6 +41,7 @@ private:
 template <typename T> auto operator co_await(future<T>) noexcept { return stub::Awaiter<T>(); }
 
 template <typename T = void, typename... A> future<T> make_ready_future(A &&...) noexcept;
+future<> now() noexcept;
 template <typename T = void> future<T> make_exception_future(std::exception_ptr) noexcept;
 template <typename Func> future<> futurize_invoke(Func &&) noexcept { return stub::Any(); }
 class smp {
