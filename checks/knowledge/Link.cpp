@@ -47,8 +47,8 @@ std::string pairOf(llvm::StringRef Function, llvm::StringRef To) {
 
 llvm::StringRef functionOf(llvm::StringRef Subject) { return Subject.split(Pair).first; }
 
-/// blocks(Base) if blocks(Derived), and likewise sync-wait and passes-on, for the bases with
-/// few overriders.
+/// blocks(Base) if blocks(Derived), and likewise what else a call may do whichever of its
+/// overriders runs, for the bases with few of them.
 void Linker::expandOverrides() {
   std::map<llvm::StringRef, std::pair<FilePosition, llvm::StringRef>> SeenAt;
   std::map<llvm::StringRef, llvm::StringRef> NameOf;
@@ -59,10 +59,11 @@ void Linker::expandOverrides() {
         !New && !O.At.File.empty() && (Entry->second.first.File.empty() || Here < Entry->second))
       Entry->second = Here;
   }
-  std::map<std::string, std::set<int>, std::less<>> PassedOn;
+  std::map<std::string, std::set<std::pair<Fact, int>>, std::less<>> OfParameters;
   for (const Rule &R : Rules)
-    if (R.Head.What == Fact::PassesOn)
-      PassedOn[R.Head.Subject].insert(R.Head.Index);
+    if (R.Head.What == Fact::PassesOn || R.Head.What == Fact::UsesLater ||
+        R.Head.What == Fact::UsesResumed)
+      OfParameters[R.Head.Subject].insert({R.Head.What, R.Head.Index});
   for (const auto &[Base, Derived] : overriders()) {
     if (Derived.size() > MaxOverriders)
       continue;
@@ -72,10 +73,10 @@ void Linker::expandOverrides() {
       const Evidence Why{At, ("'" + Called + "' overrides '" + NameOf.at(Base) + "' here").str()};
       for (const Fact What : {Fact::Blocks, Fact::SyncWait})
         Rules.push_back({{What, Base.str()}, {{What, Name.str()}}, Why, "", true});
-      for (const int Index : PassedOn[Name.str()])
-        Rules.push_back({{Fact::PassesOn, Base.str(), Index},
-                         {{Fact::PassesOn, Name.str(), Index}},
-                         {},
+      for (const auto &[What, Index] : OfParameters[Name.str()])
+        Rules.push_back({{What, Base.str(), Index},
+                         {{What, Name.str(), Index}},
+                         What == Fact::PassesOn ? Evidence() : Why,
                          "",
                          true});
       AllSeen &= Seen.count(Name.str()) != 0;

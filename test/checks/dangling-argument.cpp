@@ -259,7 +259,41 @@ Task<> wrappedAndAwaited(Message m) {
   co_await std::move(task);
 }
 
+// Called through an interface: any of few overriders may run.
+struct Sender {
+  virtual ~Sender();
+  virtual Task<> send(const Message &m) = 0;
+  virtual Task<> note(const Message &m) = 0;
+};
+struct LaterSender : Sender {
+  Task<> send(const Message &m) override {  // note: 'LaterSender::send' overrides 'Sender::send' here
+    co_await connect();
+    log(m.id());  // note: 'LaterSender::send' uses 'm' when it is resumed here
+  }
+  Task<> note(const Message &m) override {
+    log(m.id());
+    return connect();
+  }
+};
+struct PlainSender : Sender {
+  Task<> send(const Message &m) override {
+    log(m.id());
+    return connect();
+  }
+  Task<> note(const Message &m) override { return connect(); }
+};
+
+Task<> throughInterface(Sender &by) {
+  return by.send(make());  // warning: temporary ends before the task of 'Sender::send' that refers to it, if an override is what runs
+}
+
 // Silent. What a function returns that is no coroutine is the matter of coro-not-a-coroutine.
+
+Task<> awaitedThroughInterface(Sender &by) { co_await by.send(make()); }
+
+Task<> copiedByAll(Sender &by) { return by.note(make()); }
+
+Task<> knownOverrider(PlainSender &by) { return by.PlainSender::send(make()); }
 
 asio::awaitable<void> startedAndPerhapsWaitedFor(asio::any_io_executor on) {
   Message m(1);
