@@ -22,11 +22,12 @@ public:
 
   void checkFunction(const Function &Fn) override {
     for (const EndedClosure &Closure : endedClosures(Fn, workspace())) {
-      Report Finding{
-          .At = Closure.At->getBeginLoc(), .Message = messageFor(Closure), .Notes = Closure.Notes};
-      Finding.When.If = Closure.If;
+      Report Finding{.At = Closure.At->getBeginLoc(),
+                     .Message = messageFor(Closure),
+                     .Notes = Closure.Notes,
+                     .When = Closure.When};
       Finding.When.If.push_back(
-          {Fact::UsesLater, keyOf(*Closure.Lambda), closureIndex(*Closure.Lambda)});
+          {Closure.Uses, keyOf(*Closure.Lambda), closureIndex(*Closure.Lambda)});
       report(std::move(Finding));
     }
   }

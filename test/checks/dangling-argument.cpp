@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stubs/asio.h"
+#include "stubs/async_simple.h"
 #include "stubs/coro.h"
 #include "stubs/seastar.h"
 
@@ -258,6 +259,46 @@ Task<> wrappedAndAwaited(Message m) {
   auto task = within(5, byReference(m));
   co_await std::move(task);
 }
+
+// Started by a member of the task, or given to who keeps it.
+async_simple::coro::Lazy<> fetch(const Message &m) {
+  log(m.id());
+  co_await async_simple::coro::sleep(std::chrono::seconds(1));
+  log(m.id());  // note: 'fetch' uses 'm' when it is resumed here
+}
+async_simple::coro::Lazy<> fetchBefore(const Message &m) {
+  log(m.id());
+  co_await async_simple::coro::sleep(std::chrono::seconds(1));
+}
+class Tasks {
+public:
+  void add(Task<> t) { All.push_back(std::move(t)); }  // note: 'Tasks::add' keeps it here
+  Task<> whenAdded(Task<> t);
+
+private:
+  std::vector<Task<>> All;
+};
+
+void startedWithTemporary() {
+  fetch(make()).start([](auto &&) {});  // warning: temporary ends before the task of 'fetch' that refers to it
+}
+void startedWithLocal() {
+  Message m(1);
+  fetch(m).start([](auto &&) {});  // warning: 'm' ends before the task of 'fetch' that refers to it
+}
+void keptWithTemporary(Tasks &all) {
+  all.add(byReference(make()));  // warning: temporary ends before the task of 'byReference' that refers to it; note: the task is started here
+}
+
+void startedBeforeSuspension(Message m) { fetchBefore(make()).start([](auto &&) {}); }
+void startedForCaller(const Message &m) { fetch(m).start([](auto &&) {}); }
+void startedAndWaited(Message m) {
+  fetch(m).start([](auto &&) {});
+  async_simple::coro::syncAwait(fetch(m));
+}
+void keptForCaller(Tasks &all, const Message &m) { all.add(byReference(m)); }
+void keptWithCopy(Tasks &all) { all.add(byValue(make())); }
+Task<> keptAndAwaited(Tasks &all) { co_await all.whenAdded(byReference(make())); }
 
 // Called through an interface: any of few overriders may run.
 struct Sender {

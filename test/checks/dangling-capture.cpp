@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-dangling-capture -- -std=c++23
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "stubs/asio.h"
+#include "stubs/async_simple.h"
 #include "stubs/coro.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
@@ -21,6 +23,8 @@ awaitable<void> ready();
 seastar::future<> load();
 void use(int);
 void use(const std::string &);
+void wait();
+extern "C" unsigned sleep(unsigned);
 
 seastar::future<> store(const int &number) {
   co_await load();
@@ -353,6 +357,142 @@ Task<> keptByLocal(int n) {
     use(n);  // note: 'lambda' uses what it has captured when it is resumed here
   }());
   co_await running.join();
+}
+
+// Tasks that are started by a member of their own.
+async_simple::coro::Lazy<> fetch();
+void failed();
+void *executor();
+
+void startedAtOnce(int n) {
+  [n]() -> async_simple::coro::Lazy<> {  // warning: lambda ends before its task, which uses what it has captured
+    co_await fetch();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }().start([](auto &&) { failed(); });
+}
+
+void startedElsewhere(int n) {
+  auto task = [n]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  };
+  task().via(executor()).start([](auto &&) { failed(); });  // warning: 'task' ends before its task, which uses what it has captured
+}
+
+void startedAndWaitedFor(int n) {
+  auto task = [n]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    use(n);
+  };
+  task().via(executor()).start([](auto &&) { failed(); });
+  async_simple::coro::syncAwait(fetch());
+}
+
+void startedAndAskedFor(std::atomic<int> &left) {
+  auto task = [&left]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    --left;
+  };
+  task().via(executor()).start([](auto &&) { failed(); });
+  while (left) {
+  }
+}
+
+void startedAndAskedOnce(std::atomic<int> &left) {
+  auto task = [&left]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    --left;  // note: 'lambda' uses what it has captured when it is resumed here
+  };
+  task().via(executor()).start([](auto &&) { failed(); });  // warning: 'task' ends before its task, which uses what it has captured
+  if (left)
+    left = 0;
+}
+
+void startedAndRunsOn(int n) {
+  auto task = [n]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    use(n);
+  };
+  task().start([](auto &&) { failed(); });
+  wait();
+}
+
+void startedBeforeSuspension(int n) {
+  [n]() -> async_simple::coro::Lazy<> {
+    use(n);
+    co_await fetch();
+  }().start([](auto &&) { failed(); });
+}
+
+async_simple::coro::Lazy<> awaitedElsewhere(int n) {
+  auto task = [n]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    use(n);
+  };
+  co_await task().via(executor());
+}
+
+// Functions of the project that keep a task.
+class Group {
+public:
+  void add(Task<> &&t) { All.push_back(std::move(t)); }  // note: 'Group::add' keeps it here
+  void adopt(Task<> t) { Owned.push_back(std::make_unique<Task<>>(std::move(t))); }  // note: 'Group::adopt' keeps it here
+  void start(Task<> t) { adopt(std::move(t)); }  // note: 'Group::start' gives it to 'Group::adopt' here
+  void run(Task<> t) {
+    Now.push_back(std::move(t));
+    step();
+    Task<> last = std::move(Now.back());
+  }
+  void finish(Task<> t) {
+    All.push_back(std::move(t));
+    ::sleep(1);
+  }
+  void look(const Task<> &t);
+  static void drop(Task<> t) { Task<> last = std::move(t); }
+  void step();
+  std::vector<Task<>> All;
+  std::vector<std::unique_ptr<Task<>>> Owned;
+  std::vector<Task<>> Now;
+};
+
+void addedToGroup(Group &all, int n) {
+  all.add([n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is started here
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }());
+}
+
+void startedInGroup(Group &all, int n) {
+  all.start([n]() -> Task<> {  // warning: lambda ends before its task, which uses what it has captured; note: the task is started here
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  }());
+}
+
+void runToItsEnd(Group &all, int n) {
+  all.run([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }());
+  all.finish([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }());
+  all.look([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }());
+  Group::drop([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  }());
+}
+
+void parameterInGroup(Group &all, int n) {
+  all.add([](int n) -> Task<> {
+    co_await connect();
+    use(n);
+  }(n));
 }
 
 // Silent.

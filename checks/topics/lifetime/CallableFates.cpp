@@ -9,6 +9,7 @@
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Outlives.h"
+#include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ASTContext.h"

@@ -53,7 +53,8 @@ private:
     const auto Drops = wheneverSink(Sink, Fact::DropsResult, Index, In);
     if (Drops && Drops->empty() && startsLater(Task, Facts))
       return; // Nothing of a lazy task runs when it is dropped.
-    Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, *When});
+    Ended.push_back(
+        {&Lambda, &Argument, Sink.Callee, {}, {.If = *When, .Unless = {}, .UnlessKnown = {}}});
   }
 
   /// A function that takes a reference to a variable of its caller frees nothing.
@@ -65,7 +66,7 @@ private:
 
   void loan(const Outlived &Found) {
     const auto IsIt = [&](const EndedClosure &Each) {
-      return Each.At == Found.Loan.Argument && Each.If.empty();
+      return Each.At == Found.Loan.Argument && Each.When.holdsAlways();
     };
     const flow::Place &Root = Found.Loan.Of->root();
     const bool IsCallers = llvm::isa_and_nonnull<ParmVarDecl>(Root.variable());
@@ -73,10 +74,9 @@ private:
         !isClosure(structure::classOf(Found.Loan.Of->type())) || llvm::any_of(Ended, IsIt))
       return;
     for (const FunctionDecl *Lambda : callableTargets(*Found.Loan.Argument)) {
-      std::vector<Atom> If;
-      if (Found.Loan.Callee != Lambda)
-        If = whenUsed(Found, Facts).If;
-      Ended.push_back({Lambda, Found.Loan.Argument, nullptr, notesOn(Found.Task), std::move(If)});
+      Condition When = Found.Loan.Callee == Lambda ? Found.When : whenUsed(Found, Facts);
+      Ended.push_back({Lambda, Found.Loan.Argument, nullptr, notesOn(Found.Task), std::move(When),
+                       howUsed(Found.Task)});
     }
   }
 
@@ -86,13 +86,15 @@ private:
   std::vector<EndedClosure> Ended;
 };
 
-/// closure-freed(f): the closure of the lambda f ends before the task that it returns.
+/// closure-freed(f): the closure of the lambda f ends before the task that it returns, whatever
+/// nobody has seen.
 void inferClosureFreed(const Function &Fn, Workspace &Of, UnitResult &Into) {
   for (const EndedClosure &Each : endedClosures(Fn, Of))
-    Into.Rules.push_back({{Fact::ClosureFreed, keyOf(*Each.Lambda)},
-                          Each.If,
-                          {Of.place(Each.At->getBeginLoc()), "the closure around it ends here"},
-                          displayName(*Each.Lambda)});
+    if (Each.When.Unless.empty() && Each.When.UnlessKnown.empty())
+      Into.Rules.push_back({{Fact::ClosureFreed, keyOf(*Each.Lambda)},
+                            Each.When.If,
+                            {Of.place(Each.At->getBeginLoc()), "the closure around it ends here"},
+                            displayName(*Each.Lambda)});
 }
 
 const Inference Registered{"closure-freed", inferClosureFreed};

@@ -17,7 +17,8 @@ struct EndedClosure {
   const clang::Expr *At;             ///< The lambda, or the variable that has the closure.
   const clang::NamedDecl *FreedBy;   ///< Null where it ends in this function.
   std::vector<Note> Notes;
-  std::vector<Atom> If; ///< When it does.
+  Condition When;              ///< It does.
+  Fact Uses = Fact::UsesLater; ///< What tells that its coroutine uses a capture then.
 };
 
 /// Those of the function that have captures and return something to wait for. Kept with the

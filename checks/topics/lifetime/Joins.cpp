@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/lifetime/Joins.h"
+#include "flow/Recurrence.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/UsesLater.h"
 #include "clang/AST/ASTContext.h"
@@ -51,6 +52,14 @@ private:
   const Knowledge &Facts;
 };
 
+/// `done.load()` of an atomic: in a loop, it asks until somebody else has set that.
+bool asksOthers(const Event &E) {
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+  return E.Kind == EventKind::Call && Method && Method->isConst() &&
+         structure::isStdClass(*Method->getParent(),
+                               {"atomic", "atomic_flag", "atomic_ref", "__atomic_base"});
+}
+
 /// What an executor belongs to: `loop` of `loop.get_executor()`.
 const flow::Place *contextOf(const Expr &Executor, const flow::Graph &In) {
   const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(Executor.IgnoreImplicit());
@@ -79,6 +88,7 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
 std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place &Of,
                                             const flow::Graph &In, const Knowledge &Facts) {
   Wait Result(Facts);
+  const std::vector<bool> Recurs = flow::recurringBlocks(In);
   llvm::SmallPtrSet<const flow::Block *, 8> Seen;
   const auto Holds = [&](const flow::Block &Block) {
     return &Call >= Block.Events.begin() && &Call < Block.Events.end();
@@ -92,8 +102,10 @@ std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place
     const auto [Block, From] = Work.pop_back_val();
     const Event *Last = std::find_if(From, Block->Events.end(), Ends);
     const bool HasEnded = Last != Block->Events.end();
-    if (std::any_of(From, HasEnded ? Last + 1 : Last,
-                    [&](const Event &E) { return Result.mayWait(E); }))
+    const bool IsAgain = Recurs[Block - In.blocks().begin()];
+    if (std::any_of(From, HasEnded ? Last + 1 : Last, [&](const Event &E) {
+          return Result.mayWait(E) || (IsAgain && asksOthers(E));
+        }))
       return std::nullopt;
     if (HasEnded)
       continue;

@@ -4,6 +4,7 @@
 //
 //   post(pool, [&] { ... });  pool.join();       it does
 //   post(loop, [&] { ... });                     nothing here does
+//   while (!done) ;                              it does, if done is an atomic
 //   for (;;) {
 //     auto client = co_await accept();
 //     spawn(loop, serve(client));                nothing does while there is this client

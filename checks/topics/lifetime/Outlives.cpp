@@ -4,9 +4,9 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Joins.h"
+#include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -18,33 +18,6 @@ namespace {
 using flow::Destination;
 using flow::Event;
 using flow::Fate;
-
-/// The call that the task is given to, which starts it or takes it over, and tells nobody here when
-/// it has ended; null where there is none.
-const Event *startedBy(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
-  if (Goes.How != Destination::Given || !Goes.At)
-    return nullptr;
-  const CallSite Sink = callSite(*Goes.At);
-  const bool TakesOver =
-      Facts.fact(Sink, Fact::Consumes, Goes.Index) && !Facts.holds(Sink, Fact::SyncWait);
-  if (!TakesOver && !Facts.holds(Sink, Fact::Spawns) && !Facts.holds(Sink, Fact::Detaches))
-    return nullptr;
-  const Event *Call = eventOf(*Goes.At, In);
-  return Call && Call->Goes.How == Destination::Dropped ? Call : nullptr;
-}
-
-/// Whether a task that is dropped at once runs on. One that only its structure shows to be eager
-/// may as well be destroyed.
-bool runsByItself(const Event &Maker, const Knowledge &Facts) {
-  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
-  const TaskKind Kind = Facts.task(Task);
-  if (Kind != TaskKind::None)
-    return Kind == TaskKind::SelfOwning || Facts.holds(Task, Fact::EagerTask);
-  const CXXRecordDecl *Class = structure::classOf(Task);
-  const CXXRecordDecl *Promise =
-      Class ? structure::promiseOf(*Class, Class->getASTContext()) : nullptr;
-  return Promise && structure::startOf(*Promise) == structure::Start::Eager;
-}
 
 /// Whether the class has a member of this type, or one that owns such an object.
 bool hasMemberFor(const CXXRecordDecl &Class, QualType Type) {
@@ -97,8 +70,9 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
   case Fate::Given:
     return Task.Ended || (EndsAtOnce && (startedBy(Task.At->Goes, In, Facts) ||
                                          isKeptByObject(Task.At->Goes, Maker, In)));
-  case Fate::Awaited:
   case Fate::Used:
+    return Task.Ended || (EndsAtOnce && startOf(Task, Maker, In, Facts));
+  case Fate::Awaited:
   case Fate::Captured:
     return Task.Ended != nullptr;
   case Fate::Dropped:
@@ -111,44 +85,6 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
 }
 
 bool never(const Event &) { return false; }
-
-/// Whether the call gets the task itself, and not a reference to where it stays.
-bool isTakenBy(const CallExpr &Call, const Destination &Goes) {
-  const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee || Goes.Index < 0 || Goes.Index >= static_cast<int>(Callee->getNumParams()))
-    return false;
-  const QualType Parameter = Callee->getParamDecl(Goes.Index)->getType();
-  return Parameter->isRecordType() || Parameter->isRValueReferenceType();
-}
-
-/// The call that makes a task of this one: `timeout(read(x), 5s)`.
-const Event *wrappedBy(const Fate &Task, const flow::Graph &In, const Knowledge &Facts) {
-  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Task.At->Goes.At);
-  const Event *Wrapper = Task.What == Fate::Given && Call && isTakenBy(*Call, Task.At->Goes)
-                             ? eventOf(*Call, In)
-                             : nullptr;
-  return Wrapper && makesTask(*Wrapper, Facts) ? Wrapper : nullptr;
-}
-
-/// What the task becomes, which ends after it: `read(x).then(...)`, `timeout(read(x), 5s)`.
-const Event *continuedBy(const Fate &Task, const Event &Maker, const flow::Graph &In,
-                         const Knowledge &Facts) {
-  const auto IsOnTask = [&](const Event &E) {
-    const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
-    const Expr *Object = Call ? Call->getImplicitObjectArgument() : nullptr;
-    return Object && makesTask(E, Facts) &&
-           (&E == Task.At || Object->IgnoreUnlessSpelledInSource() ==
-                                 llvm::cast<Expr>(Maker.At)->IgnoreUnlessSpelledInSource());
-  };
-  if (const Event *Wrapper = wrappedBy(Task, In, Facts))
-    return Wrapper;
-  if (Task.What != Fate::Used)
-    return nullptr;
-  for (const Event &E : In.all())
-    if (&E != &Maker && IsOnTask(E))
-      return &E;
-  return nullptr;
-}
 
 /// What is moved on may take with it what it owns. What is called at once stays where it is.
 bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts) {
@@ -219,32 +155,53 @@ bool isRunHere(const CallSite &Start, const flow::Graph &In) {
   });
 }
 
-/// The call that has started a task which nobody here waits for.
-const Event *startOf(const Fate &Task, const Event &Maker, const flow::Graph &In,
-                     const Knowledge &Facts) {
-  if (Task.What == Fate::Given)
-    return startedBy(Task.At->Goes, In, Facts);
-  const bool RunsOn = Task.What == Fate::Dropped && Task.At == &Maker;
-  return RunsOn && runsByItself(Maker, Facts) ? &Maker : nullptr;
-}
+/// A task, and when it outlives the place: it was started, or given to who keeps it.
+using Left = std::optional<std::pair<Fate, Condition>>;
 
 /// A task that is started and refers to a variable of the function, which waits for nothing
-/// before that ends. A closure in a variable is not followed.
-std::optional<std::pair<Fate, Condition>> leftBehind(const Event &Maker, const flow::Place &Of,
-                                                     const Function &Fn, const Knowledge &Facts) {
+/// before that ends.
+Left leftBehind(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                const Knowledge &Facts) {
   const flow::Graph &In = *Fn.events();
-  const CXXRecordDecl *Class = structure::classOf(Of.type());
-  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain() || (Class && Class->isLambda()))
+  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
     return std::nullopt;
   for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
     const Event *Start = startOf(Each, Maker, In, Facts);
-    if (!Start)
+    if (!Start) {
+      const Event *Next = continuedBy(Each, Maker, In, Facts);
+      if (auto Later = Next && !isMoved(Of, In, Facts) ? leftBehind(*Next, Of, Fn, Facts) : Left())
+        return Later;
       continue;
+    }
     const CallSite Sink = callSite(*Start->At);
     if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
       continue;
     if (auto When = endsWithoutWaiting(*Start, Of, In, Facts))
       return std::pair(Each, std::move(*When));
+  }
+  return std::nullopt;
+}
+
+/// A task that refers to a temporary and is given to a function of the project: if that keeps it,
+/// and does not wait until it has finished.
+Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
+                  const Knowledge &Facts) {
+  if (Of.root().What != flow::Place::Temporary)
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+    if (const Event *Next = continuedBy(Each, Maker, In, Facts)) {
+      if (auto Later = keptByCallee(*Next, Of, In, Facts))
+        return Later;
+      continue;
+    }
+    const auto *Call =
+        Each.What == Fate::Given ? llvm::dyn_cast_or_null<CallExpr>(Each.At->Goes.At) : nullptr;
+    const FunctionDecl *Keeper = Call ? Call->getDirectCallee() : nullptr;
+    if (Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Each.At->Goes))
+      return std::pair(Each,
+                       Condition{.If = {{Fact::Consumes, keyOf(*Keeper), Each.At->Goes.Index}},
+                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}},
+                                 .UnlessKnown = {}});
   }
   return std::nullopt;
 }
@@ -258,22 +215,21 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
       continue;
     const auto *Call = llvm::cast<CallExpr>(E.At);
     for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
-      if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts))
+      if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts)) {
         Result.push_back({Call, Loan, *Task, partOf(Loan, *Task, Fn, Facts), {}});
-      else if (auto Left = leftBehind(E, *Loan.Of, Fn, Facts))
-        Result.push_back({Call, Loan, Left->first, Outlived::Argument, std::move(Left->second)});
+      } else {
+        Left Later = leftBehind(E, *Loan.Of, Fn, Facts);
+        if (!Later)
+          Later = keptByCallee(E, *Loan.Of, *Fn.events(), Facts);
+        if (Later)
+          Result.push_back({Call, Loan, Later->first, partOf(Loan, Later->first, Fn, Facts),
+                            std::move(Later->second)});
+      }
   }
   return Result;
 }
 
 } // namespace
-
-const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
-  for (const Event &E : In.all())
-    if (E.Kind == flow::EventKind::Call && E.At == &Call && !E.Implicit)
-      return &E;
-  return nullptr;
-}
 
 std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
                               const Knowledge &Facts) {
@@ -291,11 +247,16 @@ const std::vector<Outlived> &outlivedIn(const Function &Fn, const Knowledge &Fac
   return Fn.once([&] { return searched(Fn, Facts); });
 }
 
+Fact howUsed(const Fate &Task) {
+  const bool HasRun = Task.What == Fate::Used && !Task.Ended;
+  return HasRun ? Fact::UsesResumed : Fact::UsesLater;
+}
+
 Condition whenUsed(const Outlived &Found, const Knowledge &Facts) {
   const Borrowed &Loan = Found.Loan;
   Condition When = Found.When;
   if (Loan.Callee && !Facts.fact(callSite(*Found.Call), Fact::UsesLater, Loan.Index))
-    When.If.push_back({Fact::UsesLater, keyOf(*Loan.Callee), Loan.Index});
+    When.If.push_back({howUsed(Found.Task), keyOf(*Loan.Callee), Loan.Index});
   return When;
 }
 

@@ -16,9 +16,6 @@
 
 namespace coro_tidy {
 
-/// The event of the call; null when the graph has none.
-const flow::Event *eventOf(const clang::Stmt &Call, const flow::Graph &In);
-
 /// The first way in which the task that Maker makes outlives the place, which ends in this
 /// function. Nothing when it is awaited in time, or when that cannot be told.
 std::optional<flow::Fate> outliving(const flow::Event &Maker, const flow::Place &Of,
@@ -42,6 +39,10 @@ struct Outlived {
 /// All that the tasks refer to which the function makes, if their coroutines use it later. Kept
 /// with the function.
 const std::vector<Outlived> &outlivedIn(const Function &Fn, const Knowledge &Facts);
+
+/// What tells that the coroutine of the task uses something later. A task that is started by a
+/// member of its own has run until it was suspended.
+Fact howUsed(const flow::Fate &Task);
 
 /// When they do.
 Condition whenUsed(const Outlived &Found, const Knowledge &Facts);
