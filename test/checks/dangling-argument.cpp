@@ -300,6 +300,77 @@ void keptForCaller(Tasks &all, const Message &m) { all.add(byReference(m)); }
 void keptWithCopy(Tasks &all) { all.add(byValue(make())); }
 Task<> keptAndAwaited(Tasks &all) { co_await all.whenAdded(byReference(make())); }
 
+// Left by an exception of what was awaited, while others run on.
+seastar::future<> idle();
+seastar::future<int> count(const Message &m) {
+  co_await idle();
+  if (m.id() == 0)  // note: 'count' uses 'm' when it is resumed here
+    throw m.id();  // note: 'count' throws here
+  co_return m.id();
+}
+seastar::future<int> countNothing(const Message &) {
+  co_await idle();
+  co_return 0;
+}
+
+seastar::future<int> oneAfterTheOther(Message a, Message b) {
+  auto first = count(a);
+  auto second = count(b);  // warning: 'b' ends before the task of 'count' that refers to it
+  const int n = co_await std::move(first);  // note: an exception leaves the function here
+  co_return n + co_await std::move(second);
+}
+seastar::future<int> eachInTurn(std::vector<Message> messages) {
+  std::vector<seastar::future<int>> counts;
+  int n = 0;
+  for (const Message &each : messages)
+    counts.push_back(count(each));  // warning: 'messages' ends before the task of 'count' that refers to it
+  for (auto &each : counts)
+    n += co_await std::move(each);  // note: an exception leaves the function here
+  co_return n;
+}
+
+seastar::future<int> bothTogether(Message a, Message b) {
+  std::vector<seastar::future<int>> counts;
+  counts.push_back(count(a));
+  counts.push_back(count(b));
+  co_await seastar::when_all_succeed(counts.begin(), counts.end());
+  co_return 0;
+}
+seastar::future<int> ofCaller(Message a, const Message &b) {
+  auto first = count(a);
+  auto second = count(b);
+  const int n = co_await std::move(first);
+  co_return n + co_await std::move(second);
+}
+seastar::future<int> neverFails(Message a, Message b) {
+  auto first = countNothing(a);
+  auto second = count(b);
+  const int n = co_await std::move(first);
+  co_return n + co_await std::move(second);
+}
+seastar::future<int> caught(Message a, Message b) {
+  auto first = count(a);
+  auto second = count(b);
+  int n = 0;
+  try {
+    n = co_await std::move(first);
+  } catch (int) {
+  }
+  co_return n + co_await std::move(second);
+}
+seastar::future<int> inTurn(std::vector<Message> messages) {
+  int n = 0;
+  for (const Message &each : messages)
+    n += co_await count(each);
+  co_return n;
+}
+Task<> lazyOnes(Message a, Message b) {
+  auto first = byReference(a);
+  auto second = byReference(b);
+  co_await std::move(first);
+  co_await std::move(second);
+}
+
 // Called through an interface: any of few overriders may run.
 struct Sender {
   virtual ~Sender();

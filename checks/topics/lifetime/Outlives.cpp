@@ -4,8 +4,9 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Loans.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/Joins.h"
+#include "topics/lifetime/LeftBehind.h"
 #include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
@@ -86,15 +87,6 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
 
 bool never(const Event &) { return false; }
 
-/// What is moved on may take with it what it owns. What is called at once stays where it is.
-bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts) {
-  return llvm::any_of(In.all(), [&](const Event &E) {
-    return E.Kind == flow::EventKind::Move && E.Object && Of.isWithin(*E.Object) &&
-           !(E.Goes.How == Destination::Given && E.Goes.At &&
-             Facts.fact(callSite(*E.Goes.At), Fact::CallsNow, E.Goes.Index));
-  });
-}
-
 /// Whether the task is one of the lambda: that is a coroutine, or is what was called. Else the
 /// callee calls it like anything else that it refers to; what a library says that it uses later
 /// is what the closure refers to.
@@ -146,85 +138,37 @@ void inferLeftRunning(const Function &Fn, Workspace &Of, UnitResult &Into) {
 
 const Inference Registered{"left-running", inferLeftRunning};
 
-/// Whether something is called on what the task was given to: that may run it.
-bool isRunHere(const CallSite &Start, const flow::Graph &In) {
-  return llvm::any_of(In.all(), [&](const Event &E) {
-    return E.Kind == flow::EventKind::Call && E.Object && E.At && callSite(*E.At).Callee &&
-           llvm::any_of(Start.Arguments,
-                        [&](const Expr *Argument) { return In.places().of(Argument) == E.Object; });
-  });
-}
-
-/// A task, and when it outlives the place: it was started, or given to who keeps it.
-using Left = std::optional<std::pair<Fate, Condition>>;
-
-/// A task that is started and refers to a variable of the function, which waits for nothing
-/// before that ends.
-Left leftBehind(const Event &Maker, const flow::Place &Of, const Function &Fn,
-                const Knowledge &Facts) {
-  const flow::Graph &In = *Fn.events();
-  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
-    return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
-    const Event *Start = startOf(Each, Maker, In, Facts);
-    if (!Start) {
-      const Event *Next = continuedBy(Each, Maker, In, Facts);
-      if (auto Later = Next && !isMoved(Of, In, Facts) ? leftBehind(*Next, Of, Fn, Facts) : Left())
-        return Later;
-      continue;
-    }
-    const CallSite Sink = callSite(*Start->At);
-    if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
-      continue;
-    if (auto When = endsWithoutWaiting(*Start, Of, In, Facts))
-      return std::pair(Each, std::move(*When));
-  }
-  return std::nullopt;
-}
-
-/// A task that refers to a temporary and is given to a function of the project: if that keeps it,
-/// and does not wait until it has finished.
-Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
-                  const Knowledge &Facts) {
-  if (Of.root().What != flow::Place::Temporary)
-    return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
-    if (const Event *Next = continuedBy(Each, Maker, In, Facts)) {
-      if (auto Later = keptByCallee(*Next, Of, In, Facts))
-        return Later;
-      continue;
-    }
-    const auto *Call =
-        Each.What == Fate::Given ? llvm::dyn_cast_or_null<CallExpr>(Each.At->Goes.At) : nullptr;
-    const FunctionDecl *Keeper = Call ? Call->getDirectCallee() : nullptr;
-    if (Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Each.At->Goes))
-      return std::pair(Each,
-                       Condition{.If = {{Fact::Consumes, keyOf(*Keeper), Each.At->Goes.Index}},
-                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}},
-                                 .UnlessKnown = {}});
-  }
-  return std::nullopt;
+/// A part of a variable that the call is lent by another name: `for (auto &x : all) f(x)`.
+const flow::Place *partLent(const Borrowed &Loan, const flow::Graph &In, const Knowledge &Facts) {
+  if (endsHere(*Loan.Of, In))
+    return nullptr;
+  const flow::Place &Real = flow::withoutAliases(*Loan.Of, In.places());
+  return endsHere(Real, In) && !isMoved(Real, In, Facts) ? &Real : nullptr;
 }
 
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
     return Result;
-  for (const Event &E : Fn.events()->all()) {
+  const flow::Graph &In = *Fn.events();
+  for (const Event &E : In.all()) {
     if (!makesTask(E, Facts))
       continue;
     const auto *Call = llvm::cast<CallExpr>(E.At);
-    for (const Borrowed &Loan : borrowedBy(E, *Fn.events(), Facts))
-      if (const auto Task = outliving(E, *Loan.Of, *Fn.events(), Facts)) {
-        Result.push_back({Call, Loan, *Task, partOf(Loan, *Task, Fn, Facts), {}});
-      } else {
-        Left Later = leftBehind(E, *Loan.Of, Fn, Facts);
-        if (!Later)
-          Later = keptByCallee(E, *Loan.Of, *Fn.events(), Facts);
-        if (Later)
-          Result.push_back({Call, Loan, Later->first, partOf(Loan, Later->first, Fn, Facts),
-                            std::move(Later->second)});
-      }
+    const auto add = [&](const Borrowed &Loan, const Fate &Task, Condition When) {
+      Result.push_back({Call, Loan, Task, partOf(Loan, Task, Fn, Facts), std::move(When)});
+    };
+    for (const Borrowed &Loan : borrowedBy(E, In, Facts))
+      if (const auto Task = outliving(E, *Loan.Of, In, Facts))
+        add(Loan, *Task, {});
+      else if (Left Later = leftBehind(E, *Loan.Of, Fn, Facts))
+        add(Loan, Later->first, std::move(Later->second));
+    for (Borrowed &Loan : givenTo(E, In, Facts))
+      if (const flow::Place *Part = partLent(Loan, In, Facts))
+        if (Left Later = leftByException(E, *Part, Fn, Facts)) {
+          Loan.Of = Part;
+          add(Loan, Later->first, std::move(Later->second));
+        }
   }
   return Result;
 }
@@ -270,6 +214,10 @@ std::vector<Note> notesOn(const Fate &Task) {
     if (llvm::isa<CXXConstructExpr>(Task.At->Goes.At))
       return {};
     return {{Task.At->Goes.At->getBeginLoc(), "the task is started here"}};
+  case Fate::Dropped:
+    if (!Task.Via || Task.How != flow::Exit::Exception)
+      return {};
+    return {{Task.Via->getBeginLoc(), "an exception leaves the function here"}};
   default:
     return {};
   }

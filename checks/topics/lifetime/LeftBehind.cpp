@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/LeftBehind.h"
+#include "core/Source.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "topics/lifetime/Joins.h"
+#include "topics/lifetime/Starts.h"
+#include "topics/lifetime/UsesLater.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Destination;
+using flow::Event;
+using flow::Fate;
+
+bool never(const Event &) { return false; }
+
+/// Whether something is called on what the task was given to: that may run it.
+bool isRunHere(const CallSite &Start, const flow::Graph &In) {
+  return llvm::any_of(In.all(), [&](const Event &E) {
+    return E.Kind == flow::EventKind::Call && E.Object && E.At && callSite(*E.At).Callee &&
+           llvm::any_of(Start.Arguments,
+                        [&](const Expr *Argument) { return In.places().of(Argument) == E.Object; });
+  });
+}
+
+/// A task that is started and refers to a variable of the function, which waits for nothing
+/// before that ends.
+Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                 const Knowledge &Facts) {
+  const flow::Graph &In = *Fn.events();
+  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+    const Event *Start = startOf(Each, Maker, In, Facts);
+    if (!Start) {
+      const Event *Next = continuedBy(Each, Maker, In, Facts);
+      if (auto Later = Next && !isMoved(Of, In, Facts) ? leftRunning(*Next, Of, Fn, Facts) : Left())
+        return Later;
+      continue;
+    }
+    const CallSite Sink = callSite(*Start->At);
+    if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
+      continue;
+    if (auto When = endsWithoutWaiting(*Start, Of, In, Facts))
+      return std::pair(Each, std::move(*When));
+  }
+  return std::nullopt;
+}
+
+/// Whether some handler is there for what the await throws, be it not for all.
+bool isHandled(const CoawaitExpr &Await, const Function &Fn) {
+  return tryAround(Await, Fn, [](const CXXTryStmt &) { return true; });
+}
+
+/// The function of the project that has made what is awaited: `f()`, or a variable that has its
+/// task. The tasks in a container are supposed to be made alike.
+const FunctionDecl *makerOf(const CoawaitExpr &Await, const Event &Alike) {
+  const Expr *Awaited = Await.getOperand()->IgnoreUnlessSpelledInSource();
+  if (const auto *Moved = llvm::dyn_cast<CallExpr>(Awaited); Moved && structure::isMove(*Moved))
+    Awaited = Moved->getArg(0)->IgnoreUnlessSpelledInSource();
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Awaited);
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  if (Variable && Variable->isCXXForRangeDecl())
+    return llvm::dyn_cast_or_null<FunctionDecl>(Alike.Callee);
+  if (Variable && Variable->getInit())
+    Awaited = Variable->getInit()->IgnoreUnlessSpelledInSource();
+  const auto *Call = llvm::dyn_cast<CallExpr>(Awaited);
+  return Call ? Call->getDirectCallee() : nullptr;
+}
+
+/// A task that refers to a temporary and is given to a function of the project: if that keeps it,
+/// and does not wait until it has finished.
+Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
+                  const Knowledge &Facts) {
+  if (Of.root().What != flow::Place::Temporary)
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+    if (const Event *Next = continuedBy(Each, Maker, In, Facts)) {
+      if (auto Later = keptByCallee(*Next, Of, In, Facts))
+        return Later;
+      continue;
+    }
+    const auto *Call =
+        Each.What == Fate::Given ? llvm::dyn_cast_or_null<CallExpr>(Each.At->Goes.At) : nullptr;
+    const FunctionDecl *Keeper = Call ? Call->getDirectCallee() : nullptr;
+    if (Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Each.At->Goes))
+      return std::pair(Each,
+                       Condition{.If = {{Fact::Consumes, keyOf(*Keeper), Each.At->Goes.Index}},
+                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}},
+                                 .UnlessKnown = {}});
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts) {
+  return llvm::any_of(In.all(), [&](const Event &E) {
+    return E.Kind == flow::EventKind::Move && E.Object && Of.isWithin(*E.Object) &&
+           !(E.Goes.How == Destination::Given && E.Goes.At &&
+             Facts.fact(callSite(*E.Goes.At), Fact::CallsNow, E.Goes.Index));
+  });
+}
+
+Left leftByException(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                     const Knowledge &Facts) {
+  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
+  const bool GoesOn =
+      Facts.task(Task) == TaskKind::SelfOwning || Facts.holds(Task, Fact::VoidDetaches);
+  if (!Fn.isCoroutine() || !GoesOn || Of.root().What != flow::Place::Variable)
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(*Fn.events(), Maker, never, &Of)) {
+    const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
+    if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
+        Each.Caught || !Await || isHandled(*Await, Fn))
+      continue;
+    if (const FunctionDecl *Failing = makerOf(*Await, Maker); Failing && !Facts.isForeign(*Failing))
+      return std::pair(
+          Each, Condition{.If = {{Fact::Fails, keyOf(*Failing)}}, .Unless = {}, .UnlessKnown = {}});
+  }
+  return std::nullopt;
+}
+
+Left leftBehind(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                const Knowledge &Facts) {
+  if (Left Running = leftRunning(Maker, Of, Fn, Facts))
+    return Running;
+  if (Left Kept = keptByCallee(Maker, Of, *Fn.events(), Facts))
+    return Kept;
+  return leftByException(Maker, Of, Fn, Facts);
+}
+
+} // namespace coro_tidy

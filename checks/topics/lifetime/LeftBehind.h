@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tasks that go on when the function has left what they refer to:
+//
+//   spawn(read(buffer));              nobody here waits for it
+//   group.add(read(Buffer()));        the group keeps it
+//   auto a = read(x), b = read(y);    when awaiting a fails, b goes on without y
+//   co_await std::move(a);
+
+#ifndef CORO_TIDY_TOPICS_LIFETIME_LEFTBEHIND_H
+#define CORO_TIDY_TOPICS_LIFETIME_LEFTBEHIND_H
+
+#include "core/Check.h"
+#include "flow/Fate.h"
+
+namespace coro_tidy {
+
+/// A task, and when it outlives the place: it was started, or given to who keeps it.
+using Left = std::optional<std::pair<flow::Fate, Condition>>;
+
+/// The task of Maker, if it outlives the place by one of these ways. A variable or a temporary of
+/// this function.
+Left leftBehind(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
+                const Knowledge &Facts);
+
+/// The last of these ways alone: the task is in a variable, or in a container, that is left by an
+/// exception of what was awaited.
+Left leftByException(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
+                     const Knowledge &Facts);
+
+/// What is moved on may take with it what it owns. What is called at once stays where it is.
+bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts);
+
+} // namespace coro_tidy
+
+#endif
