@@ -2,6 +2,7 @@
 
 #include "flow/Accessors.h"
 #include "flow/Loans.h"
+#include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
@@ -54,11 +55,10 @@ const FunctionDecl *definitionOf(const CallExpr &Call) {
   const FunctionDecl *Callee = Call.getDirectCallee();
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
   const FunctionDecl *Defined = nullptr;
-  if (!Callee || (Method && Method->isVirtual()) || !Callee->hasBody(Defined) ||
-      Defined->isDependentContext() ||
-      Callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace())
-    return nullptr;
-  return refersElsewhere(Callee->getReturnType()) ? Defined : nullptr;
+  const bool IsKnown = Callee && !(Method && Method->isVirtual()) && Callee->hasBody(Defined) &&
+                       !Defined->isDependentContext() &&
+                       !Callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace();
+  return IsKnown ? Defined : nullptr;
 }
 
 /// What a way within the callee begins with, as the caller names it.
@@ -120,16 +120,19 @@ const Place *partByRole(const CallExpr &Call, Places &Known) {
   return Method && isAccessToElement(*Method) ? Known.element(Known.receiver(*Member)) : nullptr;
 }
 
-const Place *accessedBy(const CallExpr &Call, Places &Known) {
-  const FunctionDecl *Callee = Known.callers() < Places::MaxCallers ? definitionOf(Call) : nullptr;
-  const auto Values = Callee ? Returned::by(*Callee) : std::nullopt;
+/// What all values that the callee returns lead to, by Leads, as the caller names it.
+static const Place *
+ledToBy(const CallExpr &Call, const FunctionDecl &Callee, Places &Known,
+        llvm::function_ref<const Place *(const Expr &Value, Places &Inside)> Leads) {
+  const auto Values =
+      Known.callers() < Places::MaxCallers ? Returned::by(Callee) : std::optional<Returned>();
   if (!Values)
     return nullptr;
   Places Inside(Known.callers() + 1);
   const Place *Found = nullptr;
   for (const Expr *Value : Values->Values) {
-    const Place *To = borrowed(Callee->getReturnType(), *Value, Inside);
-    const Place *Plain = To ? &withoutAliases(*To, Inside) : nullptr;
+    const Place *To = Leads(*Value, Inside);
+    const Place *Plain = To ? &sharedSource(withoutAliases(*To, Inside), Inside) : nullptr;
     if (!Plain || (Found && Found != Plain))
       return nullptr;
     Found = Plain;
@@ -138,10 +141,46 @@ const Place *accessedBy(const CallExpr &Call, Places &Known) {
   const VarDecl *Variable = Root.variable();
   const bool IsPointer = Variable && Variable->getType()->isPointerType();
   const Place *Outer = IsPointer ? Inside.pointee(&Root) : &Root;
-  const Place *Base = given(Root, Call, *Callee, Known);
+  const Place *Base = given(Root, Call, Callee, Known);
   if (Root.What == Place::Temporary || !Base || !Outer || !Found->isWithin(*Outer))
     return nullptr;
   return Known.rebased(*Found, *Outer, *Base);
+}
+
+const Place *accessedBy(const CallExpr &Call, Places &Known) {
+  const FunctionDecl *Callee = definitionOf(Call);
+  if (!Callee || !refersElsewhere(Callee->getReturnType()))
+    return nullptr;
+  return ledToBy(Call, *Callee, Known, [&](const Expr &Value, Places &Inside) {
+    return borrowed(Callee->getReturnType(), Value, Inside);
+  });
+}
+
+/// The shared owner of which the call returns a copy.
+static const Place *copiedBy(const Place &Temporary, Places &Known) {
+  const Expr *Made = Temporary.Made ? originOf(Temporary.Made) : nullptr;
+  const auto *Call = dyn_cast_or_null<CallExpr>(Made);
+  const bool IsShared = Call && Call->isPRValue() && structure::isSharing(Call->getType()) &&
+                        structure::storageOf(Call->getType()) == structure::Storage::Owned;
+  const FunctionDecl *Callee = IsShared ? definitionOf(*Call) : nullptr;
+  if (!Callee)
+    return nullptr;
+  return ledToBy(*Call, *Callee, Known, [](const Expr &Value, Places &Inside) -> const Place * {
+    const auto *Copy = dyn_cast<CXXConstructExpr>(originOf(&Value));
+    return Copy && Copy->getConstructor()->isCopyConstructor() ? Inside.of(Copy->getArg(0))
+                                                               : nullptr;
+  });
+}
+
+const Place &sharedSource(const Place &Of, Places &Known) {
+  const Place *Content = &Of;
+  while (Content->Of && Content->Of->Of)
+    Content = Content->Of;
+  if (!Content->Of || Content->What != Place::Pointee || Content->Of->What != Place::Temporary)
+    return Of;
+  const Place *Source = copiedBy(*Content->Of, Known);
+  const Place *Real = Source ? Known.rebased(Of, *Content->Of, *Source) : nullptr;
+  return Real ? *Real : Of;
 }
 
 } // namespace coro_tidy::flow

@@ -25,6 +25,10 @@ const Place *accessedBy(const clang::CallExpr &Call, Places &Known);
 /// `tasks.back()`, `std::get<T>(variant)`.
 const Place *partByRole(const clang::CallExpr &Call, Places &Known);
 
+/// `*state_` for `*state()`, where that returns a copy of a shared owner: the place itself when it
+/// is no such thing. The copy ends with the full-expression, and keeps nothing after it.
+const Place &sharedSource(const Place &Of, Places &Known);
+
 } // namespace coro_tidy::flow
 
 #endif

@@ -1009,6 +1009,77 @@ private:
   std::map<int, Session> Sessions;
 };
 
+// A copy of a shared owner that an accessor returns ends with the full-expression.
+struct Places {
+  std::vector<int> Racks;
+};
+struct Metadata {
+  Places Its;
+  const Places &places() const { return Its; }
+};
+class Shared {
+public:
+  std::shared_ptr<const Metadata> get() const { return Current; }
+  void set(std::shared_ptr<const Metadata> next) { Current = std::move(next); }  // note: 'accessors::Shared::set' empties or replaces 'Current' here
+
+private:
+  std::shared_ptr<const Metadata> Current;
+};
+class Snapshots {
+public:
+  std::shared_ptr<const Metadata> get() const { return std::make_shared<const Metadata>(); }
+  std::shared_ptr<const Metadata> fixed() const { return Fixed; }
+
+private:
+  std::shared_ptr<const Metadata> Fixed = std::make_shared<const Metadata>();
+};
+
+class Restore {
+public:
+  Task<> throughCopy() {
+    const auto &places = Of.get()->places();
+    co_await connect();  // note: suspended here
+    use(places.Racks);  // warning: 'places' refers into 'Current', which others may have changed since it was suspended
+  }
+  Task<> loopThroughCopy() {
+    const auto &places = (*Of.get()).places();
+    for (int rack : places.Racks)  // warning: this loop over 'Current' goes on after a suspension, during which others may change it
+      co_await visit(rack);  // note: suspended here
+  }
+  Task<> heldCopy() {
+    const auto metadata = Of.get();
+    const auto &places = metadata->places();
+    co_await connect();
+    use(places.Racks);
+  }
+  Task<> extendedCopy() {
+    const auto &metadata = Of.get();
+    co_await connect();
+    use(metadata->places().Racks);
+  }
+  Task<> beforeSuspension() {
+    const auto &places = Of.get()->places();
+    use(places.Racks);
+    co_await connect();
+  }
+  Task<> madeAnew() {
+    const auto &places = From.get()->places();
+    co_await connect();
+    use(places.Racks);
+  }
+  Task<> neverSet() {
+    const auto &places = From.fixed()->places();
+    co_await connect();
+    use(places.Racks);
+  }
+  static void use(const std::vector<int> &);
+  static Task<> visit(int);
+
+private:
+  Shared &Of;
+  Snapshots From;
+};
+
 } // namespace accessors
 
 // A coroutine that is called for one of many runs beside itself.

@@ -3,6 +3,7 @@
 #include "topics/lifetime/SharedLoans.h"
 #include "core/Infer.h"
 #include "core/Statements.h"
+#include "flow/Accessors.h"
 #include "flow/Loans.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
@@ -41,7 +42,7 @@ public:
     const flow::Place *To = flow::borrowed(Type, *Variable.getInit(), Known);
     if (!To)
       return;
-    ofBorrower(Type, *To, howRefers(Type), Beyond, Depth);
+    ofBorrower(Type, flow::sharedSource(*To, Known), howRefers(Type), Beyond, Depth);
   }
 
   /// What has borrowed To, and by what type: a reference, a view, an iterator.
