@@ -52,6 +52,10 @@ void postedInWrapper(asio::io_context &loop, Record record) {
   wrapped(loop, [&record] { write(record); });  // warning: this lambda refers to 'record'; note: the lambda is given away here
 }
 
+void postedOnStrand(asio::io_context::strand &strand, Record record) {
+  strand.post([&] { write(record); });  // warning: this lambda refers to 'record', which ends before the lambda is called; note: the lambda is given away here
+}
+
 void named(asio::io_context &loop, Record record) {
   auto job = [&record] { write(record); };  // warning: this lambda refers to 'record'
   asio::post(loop, job);  // note: the lambda is given away here
@@ -201,6 +205,17 @@ seastar::future<> continuedAndAwaited(int mode) {
 
 void byValue(asio::io_context &loop, Record record) {
   asio::post(loop, [record] { write(record); });
+}
+
+void byValueOnStrand(asio::io_context::strand &strand, Record record) {
+  strand.post([record] { write(record); });
+}
+
+void strandOfOwnLoop(Record record) {
+  asio::io_context loop;
+  asio::io_context::strand strand(loop);
+  strand.post([&] { write(record); });
+  loop.run();
 }
 
 void ofCaller(asio::io_context &loop, Record &record, const int &n) {

@@ -26,8 +26,17 @@ void executors(asio::io_context &loop, asio::thread_pool &pool, asio::experiment
                asio::awaitable<int> task) {  // is: lazy-task
   asio::post(loop, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
   asio::post(pool, [] {});  // is: calls-later drops-result frees-callable offloads
+  loop.post([] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  loop.dispatch([] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  loop.get_executor().defer([] {}, 0);  // is: calls-later drops-result frees-callable runs-on-loop
   asio::spawn(loop, [](auto) {}, asio::detached);  // is: never-suspends runs-on-loop top-level
   asio::experimental::co_spawn(coro, asio::detached);  // is: consumes(0) detaches reports-to(1) spawns top-level
   asio::co_spawn(loop, std::move(task), asio::detached);  // is: consumes(1) detaches keeps(1) reports-to(2) spawns top-level
   loop.run();  // is: blocks sync-wait
+}
+
+void strands(asio::io_context::strand &ofLoop, boost::asio::strand<boost::asio::any_io_executor> &ofAny) {
+  ofLoop.post([] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  ofLoop.dispatch([] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  ofAny.post([] {}, 0);  // is: calls-later drops-result frees-callable
 }
