@@ -444,6 +444,26 @@ Task<> runsWithOuter() {
   co_await connect();
 }
 
+/// A loop of the project's own.
+struct OwnLoop {
+  asio::io_context loop;
+  void enter() { loop.run(); }
+  void count() { ++tasks; }
+  int tasks = 0;
+};
+
+void leavesOwnLoop(OwnLoop &own) {
+  Message m(1);
+  runs(m);  // warning: 'm' ends before the task of 'runs' that refers to it
+  own.count();
+}
+
+void entersOwnLoop(OwnLoop &own) {
+  Message m(1);
+  runs(m);
+  own.enter();
+}
+
 Task<> runsWhileWaiting() {
   while (condition()) {
     Message m = make();

@@ -45,7 +45,8 @@ private:
       if (Facts.holds(Callee, What) || Facts.holds(Site, What))
         return true;
     if (!Facts.isForeign(Callee) && !Callee.isImplicit())
-      Perhaps.push_back({Fact::Blocks, keyOf(Callee)});
+      for (const Fact What : {Fact::Blocks, Fact::SyncWait})
+        Perhaps.push_back({What, keyOf(Callee)});
     return false;
   }
 

@@ -146,6 +146,15 @@ const flow::Place *partLent(const Borrowed &Loan, const flow::Graph &In, const K
   return endsHere(Real, In) && !isMoved(Real, In, Facts) ? &Real : nullptr;
 }
 
+/// What runs on by itself may come to its end before the variable does, where the function waits:
+///   detached(serve(&loop));  loop.run();
+std::optional<Condition> unlessWaitedFor(const Fate &Task, const flow::Place &Of,
+                                         const Function &Fn, const Knowledge &Facts) {
+  if (Task.What != Fate::Dropped || Of.root().What != flow::Place::Variable)
+    return Condition();
+  return Fn.decl().isMain() ? std::nullopt : endsWithoutWaiting(*Task.At, Of, *Fn.events(), Facts);
+}
+
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
@@ -158,11 +167,14 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
     const auto add = [&](const Borrowed &Loan, const Fate &Task, Condition When) {
       Result.push_back({Call, Loan, Task, partOf(Loan, Task, Fn, Facts), std::move(When)});
     };
-    for (const Borrowed &Loan : borrowedBy(E, In, Facts))
-      if (const auto Task = outliving(E, *Loan.Of, In, Facts))
-        add(Loan, *Task, {});
-      else if (Left Later = leftBehind(E, *Loan.Of, Fn, Facts))
+    for (const Borrowed &Loan : borrowedBy(E, In, Facts)) {
+      if (const auto Task = outliving(E, *Loan.Of, In, Facts)) {
+        if (auto When = unlessWaitedFor(*Task, *Loan.Of, Fn, Facts))
+          add(Loan, *Task, std::move(*When));
+      } else if (Left Later = leftBehind(E, *Loan.Of, Fn, Facts)) {
         add(Loan, Later->first, std::move(Later->second));
+      }
+    }
     for (Borrowed &Loan : givenTo(E, In, Facts))
       if (const flow::Place *Part = partLent(Loan, In, Facts))
         if (Left Later = leftByException(E, *Part, Fn, Facts)) {
