@@ -174,6 +174,78 @@ void detachesWhatLogs() {
   spawn_detached(asksTheSettings());  // warning: task of 'asksTheSettings' is detached
 }
 
+// An accessor that throws where nobody has asked before blames its caller. What has kept an error, and
+// throws that, tells of a failure; and so does what cannot be asked.
+class Outcome {
+public:
+  bool has_value() const { return !error_; }
+  explicit operator bool() const { return has_value(); }
+  const int &value() const {
+    if (!has_value())
+      throw std::runtime_error("no value");
+    return value_;
+  }
+  const char *error() {
+    if (error_) [[likely]] {
+      return error_;
+    } else {
+      throw std::runtime_error("no error");
+    }
+  }
+  int valueOrThrow() const {
+    if (error_)
+      throw std::runtime_error(error_);  // note: 'Outcome::valueOrThrow' throws here
+    return value_;
+  }
+  int take() {
+    log("taken");
+    if (error_)
+      throw std::runtime_error("failed");  // note: 'Outcome::take' throws here
+    return value_;
+  }
+
+private:
+  int value_ = 0;
+  const char *error_ = nullptr;
+};
+class Slot {
+public:
+  int &value() {
+    if (!is_)
+      throw std::runtime_error("empty");  // note: 'Slot::value' throws here
+    return value_;
+  }
+
+private:
+  int value_ = 0;
+  bool is_ = false;
+};
+Task<> asks(Outcome outcome) {
+  log(outcome ? "done" : outcome.error());
+  if (outcome.value() > 1)
+    log("many");
+  co_return;
+}
+Task<> takesOver(Outcome outcome) {
+  if (outcome.valueOrThrow() > 1)  // note: 'takesOver' calls 'Outcome::valueOrThrow' here
+    log("many");
+  co_return;
+}
+Task<> takes(Outcome outcome) {
+  outcome.take();  // note: 'takes' calls 'Outcome::take' here
+  co_return;
+}
+Task<> looksInto(Slot slot) {
+  slot.value() = 1;  // note: 'looksInto' calls 'Slot::value' here
+  co_return;
+}
+void detachesWhatAsks(Outcome outcome, Slot slot) {
+  spawn_detached(asks(outcome));
+  spawn_detached(takesOver(outcome));  // warning: task of 'takesOver' is detached
+  spawn_detached(takes(outcome));  // warning: task of 'takes' is detached
+  spawn_detached(looksInto(slot));  // warning: task of 'looksInto' is detached
+}
+
 Task<> handlesTheCall(int number) {
   try {
     checkAll(number);
@@ -225,6 +297,28 @@ using asio::ip::tcp;
 
 awaitable<void> serve(tcp::socket &socket) {
   co_await socket.async_read_some(1);  // note: 'asio::basic_stream_socket::async_read_some' may throw here
+}
+awaitable<bool> pauses(asio::steady_timer &timer) {
+  try {
+    co_await timer.async_wait(asio::use_awaitable);
+    co_return true;
+  } catch (const asio::system_error &) {
+    if (condition())
+      co_return false;
+    throw;
+  }
+}
+awaitable<void> pausesAndReads(asio::steady_timer &timer, tcp::socket &socket) {
+  try {
+    co_await timer.async_wait(asio::use_awaitable);
+    co_await socket.async_read_some(1);
+  } catch (const asio::system_error &) {
+    throw;  // note: 'of_asio::pausesAndReads' rethrows here
+  }
+}
+void waitsAlone(asio::io_context &loop, asio::steady_timer &timer, tcp::socket &socket) {
+  asio::co_spawn(loop, pauses(timer), asio::detached);
+  asio::co_spawn(loop, pausesAndReads(timer, socket), asio::detached);  // warning: task of 'of_asio::pausesAndReads' is detached
 }
 awaitable<void> serveAndLog(tcp::socket &socket) {
   try {

@@ -87,11 +87,47 @@ private:
   std::vector<const CXXTryStmt *> Around; ///< Of the statement that is visited, inner ones last.
 };
 
+/// Whether S asks the object, and gives what it has or throws what is the same for all:
+///   if (!has_value()) throw BadAccess(); return value_;
+bool asksAndGives(const Stmt *S) {
+  const auto IsOfObject = [](const Stmt &Part) { return llvm::isa<CXXThisExpr>(Part); };
+  if (const auto *Marked = llvm::dyn_cast_or_null<AttributedStmt>(S))
+    return asksAndGives(Marked->getSubStmt());
+  if (const auto *Several = llvm::dyn_cast_or_null<CompoundStmt>(S))
+    return llvm::all_of(Several->body(), asksAndGives);
+  if (const auto *Asked = llvm::dyn_cast_or_null<IfStmt>(S))
+    return !Asked->getInit() && !Asked->getConditionVariable() &&
+           anyStatement(Asked->getCond(), IsOfObject) && asksAndGives(Asked->getThen()) &&
+           (!Asked->getElse() || asksAndGives(Asked->getElse()));
+  const auto *Value = llvm::dyn_cast_or_null<Expr>(S);
+  const auto *Throw =
+      Value ? llvm::dyn_cast<CXXThrowExpr>(Value->IgnoreUnlessSpelledInSource()) : nullptr;
+  return Throw ? !anyStatement(Throw, IsOfObject) : llvm::isa_and_nonnull<ReturnStmt>(S);
+}
+
+/// Whether objects of the class can be asked without being given anything: operator bool,
+/// has_value().
+bool canBeAsked(const CXXRecordDecl &Class) {
+  return llvm::any_of(Class.methods(), [](const CXXMethodDecl *Method) {
+    return Method->isConst() && Method->param_empty() && Method->getAccess() == AS_public &&
+           Method->getReturnType()->isBooleanType();
+  });
+}
+
+/// An accessor that throws when it is asked at the wrong time: then its caller is in the wrong, who
+/// could have asked before. What carries an error of its own is a failure.
+bool throwsOnlyAtMisuse(const Function &Fn) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+  return Method && Method->isInstance() && Method->param_empty() &&
+         !Method->getReturnType()->isVoidType() && canBeAsked(*Method->getParent()) &&
+         asksAndGives(&Fn.body());
+}
+
 } // namespace
 
 static void inferThrows(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
-  if (!(Type && Type->isNothrow()) && !Fn.isCoroutine())
+  if (!(Type && Type->isNothrow()) && !Fn.isCoroutine() && !throwsOnlyAtMisuse(Fn))
     ThrowsCollector(Fn, Of, Into).visit(&Fn.body());
 }
 

@@ -84,24 +84,44 @@ private:
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S)) {
       if (!anyHandler(*Try, takesFailures))
         visit(Try->getTryBlock());
-      for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
-        visit(Try->getHandler(I)->getHandlerBlock());
-      return;
+      return visitHandlers(*Try);
     }
     if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(S)) {
       if (const auto *Written = llvm::dyn_cast<CoawaitExpr>(Await))
         awaited(*Written);
       return visit(Await->getOperand());
     }
-    if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S))
-      add({}, *Throw, Self + (Throw->getSubExpr() ? " throws here" : " rethrows here"));
-    else if (const auto When = throwsWhen(*S, Facts))
+    if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S)) {
+      if (Throw->getSubExpr())
+        add({}, *Throw, Self + " throws here");
+      else if (!IsAfterWait)
+        add({}, *Throw, Self + " rethrows here");
+    } else if (const auto When = throwsWhen(*S, Facts))
       add(*When, *S, Self + " calls '" + displayName(*callSite(*S).Callee) + "' here");
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
         addIfFails(*Maker, *Return, "returns the task of");
     for (const Stmt *Child : childrenOf(*S))
       visit(Child);
+  }
+
+  /// Where nothing but a wait is tried, what is rethrown is nothing that has failed:
+  ///   try { co_await timer.async_wait(); } catch (const system_error &e) { ... throw; }
+  void visitHandlers(const CXXTryStmt &Try) {
+    const bool IsAround = std::exchange(IsAfterWait, triesOnlyToWait(*Try.getTryBlock()));
+    for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
+      visit(Try.getHandler(I)->getHandlerBlock());
+    IsAfterWait = IsAround;
+  }
+
+  bool triesOnlyToWait(const Stmt &Tried) const {
+    const auto Fails = [&](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      return Await ? !onlyWaits(callSite(written(*Await->getOperand())), Facts)
+                   : llvm::isa<CXXThrowExpr>(S) || throwsWhen(S, Facts).has_value();
+    };
+    const auto Awaits = [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); };
+    return anyStatement(&Tried, Awaits) && !anyStatement(&Tried, Fails);
   }
 
   /// A combinator passes on how its tasks end; what a library's own task does is not seen. How
@@ -156,6 +176,7 @@ private:
   UnitResult &Into;
   const Atom Head;
   const std::string Self;
+  bool IsAfterWait = false; ///< In a handler of what only waits.
 };
 
 /// `serve().handle_exception(...)`, `then_wrapped`, `co_awaitTry(serve())`. What is awaited
