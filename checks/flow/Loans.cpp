@@ -158,7 +158,7 @@ const Place *borrowedByMember(QualType By, const Expr &Value, Places &Known) {
   const llvm::ArrayRef<Expr *> Given = initializers(Value);
   unsigned Index = Class->getNumBases();
   for (const FieldDecl *Field : Class->fields()) {
-    if (Index == Given.size())
+    if (Index >= Given.size())
       return nullptr;
     if (const Place *Of = borrowed(Field->getType(), *Given[Index++], Known))
       return Of;

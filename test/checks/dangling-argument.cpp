@@ -247,6 +247,10 @@ Task<> answeredAtOnce(Message m) {
   auto kept = onlyPriority({1, make()});
   co_await std::move(kept);
 }
+Task<> announcedAsGiven(Titled t) {
+  auto task = announce(t);
+  co_await std::move(task);
+}
 Task<> answeredForCaller(const Message &m) { return answer({1, m}); }
 
 Task<> wrappedAndKept() {
