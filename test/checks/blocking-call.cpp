@@ -349,6 +349,39 @@ Task<int> provenReady(std::future<int> &Pending) {
   co_return 0;
 }
 
+struct Outcome {
+  std::future<int> Done;
+  Task<int> ownProvenReady() {
+    if (Done.wait_for(0s) != std::future_status::ready)
+      co_return 0;
+    co_return Done.get();
+  }
+};
+Task<int> memberProvenReady(std::shared_ptr<Outcome> On) {
+  if (On->Done.wait_for(0s) == std::future_status::ready)
+    co_return On->Done.get();
+  co_return 0;
+}
+Task<int> memberOfAnother(std::shared_ptr<Outcome> On, std::shared_ptr<Outcome> Other) {
+  if (On->Done.wait_for(0s) == std::future_status::ready)
+    co_return Other->Done.get(); // warning: 'std::future::get' blocks
+  co_return 0;
+}
+Task<int> memberBeforeSuspension(std::shared_ptr<Outcome> On) {
+  if (On->Done.wait_for(0s) == std::future_status::ready) {
+    co_await sleeps();
+    co_return On->Done.get(); // warning: 'std::future::get' blocks
+  }
+  co_return 0;
+}
+Task<int> memberOfReplaced(std::shared_ptr<Outcome> On, std::shared_ptr<Outcome> Other) {
+  if (On->Done.wait_for(0s) == std::future_status::ready) {
+    On = Other;
+    co_return On->Done.get(); // warning: 'std::future::get' blocks
+  }
+  co_return 0;
+}
+
 Task<> neverStarted() {
   std::jthread Worker;
   if (Worker.joinable())

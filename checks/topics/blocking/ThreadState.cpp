@@ -163,6 +163,10 @@ llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite 
 }
 
 void ThreadState::after(const Event &E, const Knowledge &Facts) {
+  if (E.Kind == EventKind::Suspend)
+    ReadyParts.clear();
+  else if (E.Object && E.Kind != EventKind::Call && E.Kind != EventKind::Use)
+    llvm::erase_if(ReadyParts, [&](const flow::Place *Part) { return Part->isWithin(*E.Object); });
   if (E.Kind == EventKind::Await && E.At) {
     HasAwaited = true;
     const Expr *Awaited = operandOf(E);
@@ -195,12 +199,17 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
     if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))
       for (const VarDecl *Subject : subjectsOf(E, Site))
         add(Safe, Subject);
+    if (E.Object && E.Object->What == flow::Place::Member && Facts.holds(Site, Fact::ProvesReady) &&
+        !llvm::is_contained(ReadyParts, E.Object))
+      ReadyParts.push_back(E.Object);
   }
 }
 
 bool ThreadState::isSafe(const Event &E, const CallSite &Site, const Knowledge &Facts) const {
   if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
       Member && isMadeReady(*Member->getImplicitObjectArgument(), Facts))
+    return true;
+  if (E.Object && llvm::is_contained(ReadyParts, E.Object))
     return true;
   return llvm::any_of(subjectsOf(E, Site), [&](const VarDecl *Subject) {
     return llvm::is_contained(Safe, Subject) || (Subject && isAskedOfReady(*Subject, *this, Facts));
@@ -214,7 +223,7 @@ bool ThreadState::isFresh(const Event &E, const CallSite &Site) const {
 }
 
 ThreadState joined(const ThreadState &L, const ThreadState &R) {
-  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}, {}, L.Renewed};
+  ThreadState Result{L.OnLoop || R.OnLoop, L.HasAwaited || R.HasAwaited, {}, {}, L.Renewed, {}};
   for (const VarDecl *Object : L.Safe)
     if (llvm::is_contained(R.Safe, Object))
       Result.Safe.push_back(Object);
@@ -223,6 +232,9 @@ ThreadState joined(const ThreadState &L, const ThreadState &R) {
       Result.Fresh.push_back(Object);
   for (const VarDecl *Object : R.Renewed)
     add(Result.Renewed, Object);
+  for (const flow::Place *Part : L.ReadyParts)
+    if (llvm::is_contained(R.ReadyParts, Part))
+      Result.ReadyParts.push_back(Part);
   return Result;
 }
 

@@ -16,6 +16,8 @@ struct ThreadState {
   llvm::SmallVector<const clang::VarDecl *, 2> Safe;  ///< Proven ready, or made nonblocking.
   llvm::SmallVector<const clang::VarDecl *, 2> Fresh; ///< Blocking descriptors nobody has changed.
   llvm::SmallVector<const clang::VarDecl *, 2> Renewed; ///< Assigned to, on some path.
+  llvm::SmallVector<const flow::Place *, 2> ReadyParts; ///< Members proven ready since the function
+                                                        ///< was last suspended.
 
   void after(const flow::Event &E, const Knowledge &Facts);
 
