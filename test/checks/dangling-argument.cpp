@@ -186,7 +186,7 @@ asio::awaitable<void> startedInScope(asio::any_io_executor on, bool first) {
 }
 
 Detached runs(const Message &m) {
-  co_await connect();
+  co_await connect();  // note: 'runs' awaits 'connect' here
   log(m.id());  // note: 'runs' uses 'm' when it is resumed here
 }
 Detached runsByValue(Message m) {
@@ -460,6 +460,26 @@ void leavesOwnLoop(OwnLoop &own) {
   Message m(1);
   runs(m);  // warning: 'm' ends before the task of 'runs' that refers to it
   own.count();
+}
+
+Task<int> three() { co_return 3; }
+Task<int> four() { co_return 1 + co_await three(); }
+Detached counts(int *to) { *to = co_await four(); }
+Detached countsLater(int *to) {
+  co_await connect();  // note: 'countsLater' awaits 'connect' here
+  *to = co_await four();  // note: 'countsLater' uses 'to' when it is resumed here
+}
+
+int countedAtOnce() {
+  int result = 0;
+  counts(&result);
+  return result;
+}
+
+int countedBehind() {
+  int result = 0;
+  countsLater(&result);  // warning: 'result' ends before the task of 'countsLater' that refers to it
+  return result;
 }
 
 void entersOwnLoop(OwnLoop &own) {

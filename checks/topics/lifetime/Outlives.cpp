@@ -146,13 +146,18 @@ const flow::Place *partLent(const Borrowed &Loan, const flow::Graph &In, const K
   return endsHere(Real, In) && !isMoved(Real, In, Facts) ? &Real : nullptr;
 }
 
-/// What runs on by itself may come to its end before the variable does, where the function waits:
+/// What runs on by itself may come to its end before the variable does: where the function waits,
+/// or where the coroutine that is given it is never suspended.
 ///   detached(serve(&loop));  loop.run();
-std::optional<Condition> unlessWaitedFor(const Fate &Task, const flow::Place &Of,
-                                         const Function &Fn, const Knowledge &Facts) {
-  if (Task.What != Fate::Dropped || Of.root().What != flow::Place::Variable)
+std::optional<Condition> unlessEnded(const Fate &Task, const Borrowed &Loan, const Function &Fn,
+                                     const Knowledge &Facts) {
+  if (Task.What != Fate::Dropped || Loan.Of->root().What != flow::Place::Variable)
     return Condition();
-  return Fn.decl().isMain() ? std::nullopt : endsWithoutWaiting(*Task.At, Of, *Fn.events(), Facts);
+  auto When = Fn.decl().isMain() ? std::nullopt
+                                 : endsWithoutWaiting(*Task.At, *Loan.Of, *Fn.events(), Facts);
+  if (When && Loan.Callee && !Facts.isForeign(*Loan.Callee))
+    When->If.push_back({Fact::MaySuspend, keyOf(*Loan.Callee)});
+  return When;
 }
 
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
@@ -169,7 +174,7 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
     };
     for (const Borrowed &Loan : borrowedBy(E, In, Facts)) {
       if (const auto Task = outliving(E, *Loan.Of, In, Facts)) {
-        if (auto When = unlessWaitedFor(*Task, *Loan.Of, Fn, Facts))
+        if (auto When = unlessEnded(*Task, Loan, Fn, Facts))
           add(Loan, *Task, std::move(*When));
       } else if (Left Later = leftBehind(E, *Loan.Of, Fn, Facts)) {
         add(Loan, Later->first, std::move(Later->second));
