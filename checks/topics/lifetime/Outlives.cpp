@@ -6,6 +6,7 @@
 #include "core/Statements.h"
 #include "flow/Loans.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/Joins.h"
 #include "topics/lifetime/LeftBehind.h"
 #include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
