@@ -19,8 +19,6 @@ using flow::Destination;
 using flow::Event;
 using flow::Fate;
 
-bool never(const Event &) { return false; }
-
 /// Whether something is called on what the task was given to: that may run it.
 bool isRunHere(const CallSite &Start, const flow::Graph &In) {
   return llvm::any_of(In.all(), [&](const Event &E) {
@@ -37,7 +35,7 @@ Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
   const flow::Graph &In = *Fn.events();
   if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
     return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
     const Event *Start = startOf(Each, Maker, In, Facts);
     if (!Start) {
       const Event *Next = continuedBy(Each, Maker, In, Facts);
@@ -81,7 +79,7 @@ Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &
                   const Knowledge &Facts) {
   if (Of.root().What != flow::Place::Temporary)
     return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
     if (const Event *Next = continuedBy(Each, Maker, In, Facts)) {
       if (auto Later = keptByCallee(*Next, Of, In, Facts))
         return Later;
@@ -116,7 +114,7 @@ Left leftByException(const Event &Maker, const flow::Place &Of, const Function &
       Facts.task(Task) == TaskKind::SelfOwning || Facts.holds(Task, Fact::VoidDetaches);
   if (!Fn.isCoroutine() || !GoesOn || Of.root().What != flow::Place::Variable)
     return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(*Fn.events(), Maker, never, &Of)) {
+  for (const Fate &Each : fatesWatching(Of, Maker, *Fn.events())) {
     const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
     if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
         Each.Caught || !Await || isHandled(*Await, Fn))

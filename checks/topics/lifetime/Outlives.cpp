@@ -86,8 +86,6 @@ bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const
   return false;
 }
 
-bool never(const Event &) { return false; }
-
 /// Whether the task is one of the lambda: that is a coroutine, or is what was called. Else the
 /// callee calls it like anything else that it refers to; what a library says that it uses later
 /// is what the closure refers to.
@@ -195,7 +193,7 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
 
 std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
                               const Knowledge &Facts) {
-  for (const Fate &Each : flow::fatesOf(In, Maker, never, &Of)) {
+  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
     if (outlives(Each, Maker, Of, In, Facts))
       return Each;
     if (const Event *Next = continuedBy(Each, Maker, In, Facts); Next && !isMoved(Of, In, Facts))
