@@ -4,7 +4,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include <fmt/format.h>
-#include <map>
 
 namespace coro_tidy::driver {
 
@@ -30,19 +29,6 @@ void addCauses(llvm::ArrayRef<Caused> All) {
       F.Cause = digest(fmt::format("{}\\0{}", F.At.File, F.Fingerprint));
     Before = &F;
   }
-}
-
-std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All) {
-  std::vector<std::vector<const Finding *>> Result;
-  std::map<std::pair<llvm::StringRef, llvm::StringRef>, size_t> Numbers;
-  for (const Finding &F : All) {
-    const auto [It, New] = Numbers.try_emplace({F.Cause, F.Severity}, Result.size());
-    if (New || F.Cause.empty())
-      Result.push_back({&F});
-    else
-      Result[It->second].push_back(&F);
-  }
-  return Result;
 }
 
 } // namespace coro_tidy::driver

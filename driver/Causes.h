@@ -24,9 +24,6 @@ struct Caused {
 /// Gives each its Cause. They are in the order of the report, and have their fingerprints.
 void addCauses(llvm::ArrayRef<Caused> All);
 
-/// The findings of a report by their cause and severity, in the order of the first of each.
-std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All);
-
 } // namespace coro_tidy::driver
 
 #endif

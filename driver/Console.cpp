@@ -4,7 +4,6 @@
 
 #include "driver/Console.h"
 #include "core/Catalog.h"
-#include "driver/Causes.h"
 #include "driver/Names.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"

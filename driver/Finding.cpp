@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What outputs share: their registry, and text that is fit for a terminal.
+// What outputs share: their registry, findings by cause, and text that is fit for a terminal.
 
 #include "driver/Finding.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Unicode.h"
 #include <fmt/format.h>
+#include <map>
 
 namespace coro_tidy::driver {
 
@@ -44,6 +45,19 @@ RegisterOutput::RegisterOutput(OutputFormat Format) {
                      Formats, Format,
                      [](const OutputFormat &A, const OutputFormat &B) { return A.Name < B.Name; }),
                  Format);
+}
+
+std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All) {
+  std::vector<std::vector<const Finding *>> Result;
+  std::map<std::pair<llvm::StringRef, llvm::StringRef>, size_t> Numbers;
+  for (const Finding &F : All) {
+    const auto [It, New] = Numbers.try_emplace({F.Cause, F.Severity}, Result.size());
+    if (New || F.Cause.empty())
+      Result.push_back({&F});
+    else
+      Result[It->second].push_back(&F);
+  }
+  return Result;
 }
 
 } // namespace coro_tidy::driver

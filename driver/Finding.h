@@ -97,6 +97,9 @@ struct Report {
 inline constexpr llvm::StringLiteral FingerprintScheme = "coroTidyFingerprint/v2";
 inline constexpr llvm::StringLiteral FirstFingerprintScheme = "coroTidyFingerprint/v1";
 
+/// The findings of a report by their cause and severity, in the order of the first of each.
+std::vector<std::vector<const Finding *>> byCause(llvm::ArrayRef<Finding> All);
+
 /// The text with all visible that would act on a terminal or hide something: control and
 /// formatting characters as <U+001B>, bytes that are no UTF-8 as <FF>. Tabs stay.
 std::string printable(llvm::StringRef Text);

@@ -7,7 +7,7 @@
 
 #include "HtmlPage.h"
 #include "Xml.h"
-#include "driver/Causes.h"
+#include "driver/Finding.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include <fmt/format.h>

@@ -10,7 +10,7 @@
 //   src/index.cpp:40:3: note: the same here: 'commit' blocks the thread
 //     = help: coro-tidy explain coro-blocking-call
 
-#include "driver/Causes.h"
+#include "driver/Finding.h"
 #include "llvm/ADT/SmallString.h"
 #include <cstdlib>
 #include <fmt/format.h>
