@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/Causes.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/BLAKE3.h"
+#include "driver/Digest.h"
 #include <fmt/format.h>
 
 namespace coro_tidy::driver {
-
-static std::string digest(const std::string &Text) {
-  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Text)),
-                     /*LowerCase=*/true);
-}
 
 static bool isAtSamePlace(const Finding &A, const Finding &B) {
   return A.Check == B.Check && A.At.File == B.At.File && A.At.Line == B.At.Line &&
@@ -22,11 +16,11 @@ void addCauses(llvm::ArrayRef<Caused> All) {
   for (const Caused &Each : All) {
     Finding &F = *Each.Is;
     if (!Each.End.empty())
-      F.Cause = digest(fmt::format("{}\\0{}", F.Check, std::string_view(Each.End)));
+      F.Cause = digestOf(fmt::format("{}\\0{}", F.Check, std::string_view(Each.End)));
     else if (Before && isAtSamePlace(*Before, F))
       F.Cause = Before->Cause;
     else
-      F.Cause = digest(fmt::format("{}\\0{}", F.At.File, F.Fingerprint));
+      F.Cause = digestOf(fmt::format("{}\\0{}", F.At.File, F.Fingerprint));
     Before = &F;
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "driver/Fingerprint.h"
+#include "driver/Digest.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Regex.h"
 #include <fmt/format.h>
 #include <map>
@@ -43,9 +43,7 @@ class Numbering {
 public:
   std::string digest(const std::string &About, const std::string &Group) {
     const unsigned Number = Numbers[{About, Group}]++;
-    const std::string Text = fmt::format("{}\\0{}", About, Number);
-    return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Text)),
-                       /*LowerCase=*/true);
+    return digestOf(fmt::format("{}\\0{}", About, Number));
   }
 
 private:
