@@ -83,9 +83,10 @@ static bool isMeantInTests(llvm::StringRef Check) {
 std::optional<Severity> ReportScope::gradeOf(const RawFinding &Found, llvm::StringRef File) {
   if (Found.Grade >= Severity::Hint || !isMeantInTests(Found.Check) || !isTest(File))
     return Found.Grade;
-  if (levelIn(Config.getOptions(File)).value_or(Severity::Warning) < Severity::Hint)
-    return std::nullopt;
-  return Severity::Hint;
+  const auto [Level, New] = Levels.try_emplace(path::parent_path(File), Severity::Warning);
+  if (New)
+    Level->second = levelIn(Config.getOptions(File)).value_or(Severity::Warning);
+  return Level->second < Severity::Hint ? std::nullopt : std::optional(Severity::Hint);
 }
 
 } // namespace coro_tidy::driver

@@ -59,6 +59,7 @@ private:
   Configuration Config;
   NamedFiles Excluded;
   NamedFiles Tests;
+  llvm::StringMap<Severity> Levels; ///< By folder.
 };
 
 } // namespace coro_tidy::driver

@@ -135,7 +135,8 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
   Result.Version = CORO_TIDY_VERSION;
   Result.Checks = summaries();
 
-  std::map<Place, Resolved> All, HintsInTests;
+  std::map<Place, Resolved> All;
+  std::set<std::tuple<std::string, unsigned, std::string, std::string>> HintsInTests;
   for (auto [U, O] : llvm::zip_equal(Units, Outcomes)) {
     Result.FromCache += O.FromCache;
     Result.WithPreamble += O.WithPreamble;
@@ -153,10 +154,12 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
       const auto Chains = Linked.satisfy(F.When);
       if (!Chains)
         continue;
-      const std::optional<Severity> Grade = Scope.gradeOf(F, File);
-      Resolved R = resolved(F, Grade.value_or(Severity::Hint), U, *Chains, Text);
-      auto &Into = Grade ? All : HintsInTests;
-      Into.try_emplace(Place(orderOf(R.Is)), std::move(R));
+      if (const std::optional<Severity> Grade = Scope.gradeOf(F, File)) {
+        Resolved R = resolved(F, *Grade, U, *Chains, Text);
+        All.try_emplace(Place(orderOf(R.Is)), std::move(R));
+      } else {
+        HintsInTests.emplace(File, F.At.Offset, F.Check, F.Message);
+      }
     }
   }
   std::vector<Identified> Identities;

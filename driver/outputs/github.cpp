@@ -47,7 +47,8 @@ void renderGithub(const Report &Result, llvm::raw_ostream &OS) {
     print(OS, F);
   for (const FailedUnit &U : Result.Failed)
     OS << "::error file=" << property(U.File)
-       << ",title=coro-tidy::" << escapedMessage("could not be analysed: " + printable(U.Reason)) << '\n';
+       << ",title=coro-tidy::" << escapedMessage("could not be analysed: " + printable(U.Reason))
+       << '\n';
 }
 
 RegisterOutput Github({"github", renderGithub});
