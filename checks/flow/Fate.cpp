@@ -268,4 +268,9 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
   return FateSearch(In, Maker, OnlyLooks, Watched).run();
 }
 
+std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watched) {
+  return fatesOf(
+      In, Maker, [](const Event &) { return false; }, Watched);
+}
+
 } // namespace coro_tidy::flow

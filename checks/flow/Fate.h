@@ -56,6 +56,9 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks,
                           const Place *Watched = nullptr);
 
+/// The same where whatever is called on the value uses it.
+std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watched = nullptr);
+
 /// Whether nobody else reaches the place before it is handed out: it is a variable of this
 /// function, or a part of one.
 bool isOwn(const Place &To, const Graph &In);

@@ -21,11 +21,6 @@ const Event *eventOf(const Stmt &Call, const flow::Graph &In) {
   return nullptr;
 }
 
-std::vector<Fate> fatesWatching(const flow::Place &Of, const Event &Maker, const flow::Graph &In) {
-  return flow::fatesOf(
-      In, Maker, [](const Event &) { return false; }, &Of);
-}
-
 const Event *startedBy(const Destination &Goes, const flow::Graph &In, const Knowledge &Facts) {
   if (Goes.How != Destination::Given || !Goes.At)
     return nullptr;

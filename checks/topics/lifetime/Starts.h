@@ -16,11 +16,6 @@ namespace coro_tidy {
 /// The event of the call; null when the graph has none.
 const flow::Event *eventOf(const clang::Stmt &Call, const flow::Graph &In);
 
-/// The ways in which the task of Maker ends, which refers to the place: whatever is called on it
-/// uses it.
-std::vector<flow::Fate> fatesWatching(const flow::Place &Of, const flow::Event &Maker,
-                                      const flow::Graph &In);
-
 /// The call that the task is given to, which starts it or takes it over, and tells nobody here when
 /// it has ended; null where there is none.
 const flow::Event *startedBy(const flow::Destination &Goes, const flow::Graph &In,

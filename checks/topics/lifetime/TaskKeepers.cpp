@@ -78,7 +78,7 @@ private:
   }
 
   void object(const Event &Made, int Index) {
-    for (const Fate &Each : flow::fatesOf(In, Made, [](const Event &) { return false; }))
+    for (const Fate &Each : flow::fatesOf(In, Made))
       if (Each.What == Fate::Kept && !(Each.Holder && isTakenAgain(*Each.Holder)))
         return add(Made, Index, {}, "keeps it");
   }

@@ -81,7 +81,7 @@ public:
     Fates =
         flow::fatesOf(*Fn.events(), Maker, [&](const Event &E) { return asksForLazy(E, Known); });
     if (llvm::any_of(Fates, isCared)) // Whoever asks first knows why nobody awaits it.
-      Fates = flow::fatesOf(*Fn.events(), Maker, [](const Event &) { return false; });
+      Fates = flow::fatesOf(*Fn.events(), Maker);
     IsCared = llvm::any_of(Fates, isCared);
     if (isDecidedByVariable())
       return std::nullopt;
