@@ -39,9 +39,7 @@ using structure::Role;
 bool exchanges(const FunctionDecl *Callee) {
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
   return Method && !Method->isConst() && !Method->getReturnType()->isVoidType() &&
-         Method->getOverloadedOperator() != OO_Equal &&
-         structure::isStdClass(*Method->getParent(), {"atomic", "atomic_flag", "atomic_ref",
-                                                      "__atomic_base", "__atomic_flag_base"});
+         Method->getOverloadedOperator() != OO_Equal && structure::isAtomic(*Method->getParent());
 }
 
 bool isExchange(const Event &E) {

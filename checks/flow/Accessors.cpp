@@ -160,8 +160,7 @@ const Place *accessedBy(const CallExpr &Call, Places &Known) {
 static const Place *copiedBy(const Place &Temporary, Places &Known) {
   const Expr *Made = Temporary.Made ? originOf(Temporary.Made) : nullptr;
   const auto *Call = dyn_cast_or_null<CallExpr>(Made);
-  const bool IsShared = Call && Call->isPRValue() && structure::isSharing(Call->getType()) &&
-                        structure::storageOf(Call->getType()) == structure::Storage::Owned;
+  const bool IsShared = Call && Call->isPRValue() && structure::isSharedOwner(Call->getType());
   const FunctionDecl *Callee = IsShared ? definitionOf(*Call) : nullptr;
   if (!Callee)
     return nullptr;

@@ -42,6 +42,8 @@ bool isSharing(QualType Pointer) {
   return Class && isCopyable(*Class) && !hasRole(*Class, Role::HasValue);
 }
 
+bool isSharedOwner(QualType Type) { return storageOf(Type) == Storage::Owned && isSharing(Type); }
+
 /// A pointer, an owner or an iterator tells by its value whether there is something: the number
 /// is a key then, and may lead nowhere.
 static bool tellsWhetherThere(QualType Found) {

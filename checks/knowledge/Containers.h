@@ -31,6 +31,9 @@ Storage storageOf(clang::QualType Type);
 /// Whether a copy of such a pointer leads to the same: others may keep what it owns.
 bool isSharing(clang::QualType Pointer);
 
+/// Whether it is such a pointer that owns something: a shared one.
+bool isSharedOwner(clang::QualType Type);
+
 /// Whether elements are reached by their number: a member takes an integer and returns
 /// something, and another says how many there are.
 bool isIndexed(clang::QualType Type);

@@ -62,6 +62,11 @@ bool isStdClass(const CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Name
   return Space->isStdNamespace();
 }
 
+bool isAtomic(const CXXRecordDecl &Class) {
+  return isStdClass(Class,
+                    {"atomic", "atomic_flag", "atomic_ref", "__atomic_base", "__atomic_flag_base"});
+}
+
 QualType firstArgument(const CXXRecordDecl *Class) {
   const auto *Instance = llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
   if (!Instance || Instance->getTemplateArgs().size() == 0)

@@ -35,6 +35,9 @@ bool isNamed(const clang::NamedDecl &D, llvm::ArrayRef<llvm::StringRef> Names);
 bool isStdClass(clang::QualType Type, llvm::ArrayRef<llvm::StringRef> Names);
 bool isStdClass(const clang::CXXRecordDecl &Class, llvm::ArrayRef<llvm::StringRef> Names);
 
+/// Whether it is a class of atomics, or one that these have their members of.
+bool isAtomic(const clang::CXXRecordDecl &Class);
+
 /// What `*` and `->` on a value of a class lead to, without references; null for other types,
 /// and where the operators do not say so.
 clang::QualType pointeeOf(clang::QualType Type);

@@ -11,9 +11,7 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool isSharedOwner(QualType Type) {
-  return structure::storageOf(Type) == structure::Storage::Owned && structure::isSharing(Type);
-}
+using structure::isSharedOwner;
 
 /// `*sessions.at(id)` of a container of shared pointers.
 bool isBehindSharedOwner(const flow::Place &Of) {
