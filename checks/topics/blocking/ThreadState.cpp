@@ -196,10 +196,11 @@ void ThreadState::after(const Event &E, const Knowledge &Facts) {
       llvm::erase(Fresh, E.variable());
   } else if (E.Kind == EventKind::Call && E.At) {
     const CallSite Site = siteOf(E);
-    if (Facts.holds(Site, Fact::ProvesReady) || Facts.holds(Site, Fact::MakesNonBlocking))
+    const bool ProvesReady = Facts.holds(Site, Fact::ProvesReady);
+    if (ProvesReady || Facts.holds(Site, Fact::MakesNonBlocking))
       for (const VarDecl *Subject : subjectsOf(E, Site))
         add(Safe, Subject);
-    if (E.Object && E.Object->What == flow::Place::Member && Facts.holds(Site, Fact::ProvesReady) &&
+    if (ProvesReady && E.Object && E.Object->What == flow::Place::Member &&
         !llvm::is_contained(ReadyParts, E.Object))
       ReadyParts.push_back(E.Object);
   }

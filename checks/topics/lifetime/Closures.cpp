@@ -53,8 +53,7 @@ private:
     const auto Drops = wheneverSink(Sink, Fact::DropsResult, Index, In);
     if (Drops && Drops->empty() && startsLater(Task, Facts))
       return; // Nothing of a lazy task runs when it is dropped.
-    Ended.push_back(
-        {&Lambda, &Argument, Sink.Callee, {}, {.If = *When, .Unless = {}, .UnlessKnown = {}}});
+    Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, {.If = *When}});
   }
 
   /// A function that takes a reference to a variable of its caller frees nothing.

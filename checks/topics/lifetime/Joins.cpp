@@ -57,8 +57,7 @@ private:
 bool asksOthers(const Event &E) {
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
   return E.Kind == EventKind::Call && Method && Method->isConst() &&
-         structure::isStdClass(*Method->getParent(),
-                               {"atomic", "atomic_flag", "atomic_ref", "__atomic_base"});
+         structure::isAtomic(*Method->getParent());
 }
 
 /// What an executor belongs to: `loop` of `loop.get_executor()`.
@@ -89,7 +88,12 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
 std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place &Of,
                                             const flow::Graph &In, const Knowledge &Facts) {
   Wait Result(Facts);
-  const std::vector<bool> Recurs = flow::recurringBlocks(In);
+  std::optional<std::vector<bool>> Recurring;
+  const auto isAgain = [&](const flow::Block &Block) {
+    if (!Recurring)
+      Recurring = flow::recurringBlocks(In);
+    return (*Recurring)[&Block - In.blocks().begin()];
+  };
   llvm::SmallPtrSet<const flow::Block *, 8> Seen;
   const auto Holds = [&](const flow::Block &Block) {
     return &Call >= Block.Events.begin() && &Call < Block.Events.end();
@@ -103,9 +107,8 @@ std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place
     const auto [Block, From] = Work.pop_back_val();
     const Event *Last = std::find_if(From, Block->Events.end(), Ends);
     const bool HasEnded = Last != Block->Events.end();
-    const bool IsAgain = Recurs[Block - In.blocks().begin()];
     if (std::any_of(From, HasEnded ? Last + 1 : Last, [&](const Event &E) {
-          return Result.mayWait(E) || (IsAgain && asksOthers(E));
+          return Result.mayWait(E) || (asksOthers(E) && isAgain(*Block));
         }))
       return std::nullopt;
     if (HasEnded)

@@ -35,7 +35,7 @@ Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
   const flow::Graph &In = *Fn.events();
   if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
     return std::nullopt;
-  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
+  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
     const Event *Start = startOf(Each, Maker, In, Facts);
     if (!Start) {
       const Event *Next = continuedBy(Each, Maker, In, Facts);
@@ -79,7 +79,7 @@ Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &
                   const Knowledge &Facts) {
   if (Of.root().What != flow::Place::Temporary)
     return std::nullopt;
-  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
+  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
     if (const Event *Next = continuedBy(Each, Maker, In, Facts)) {
       if (auto Later = keptByCallee(*Next, Of, In, Facts))
         return Later;
@@ -91,8 +91,7 @@ Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &
     if (Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Each.At->Goes))
       return std::pair(Each,
                        Condition{.If = {{Fact::Consumes, keyOf(*Keeper), Each.At->Goes.Index}},
-                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}},
-                                 .UnlessKnown = {}});
+                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}}});
   }
   return std::nullopt;
 }
@@ -107,21 +106,23 @@ bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Fact
   });
 }
 
+bool goesOnWhenLeft(const Event &Maker, const Function &Fn, const Knowledge &Facts) {
+  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
+  return Fn.isCoroutine() &&
+         (Facts.task(Task) == TaskKind::SelfOwning || Facts.holds(Task, Fact::VoidDetaches));
+}
+
 Left leftByException(const Event &Maker, const flow::Place &Of, const Function &Fn,
                      const Knowledge &Facts) {
-  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
-  const bool GoesOn =
-      Facts.task(Task) == TaskKind::SelfOwning || Facts.holds(Task, Fact::VoidDetaches);
-  if (!Fn.isCoroutine() || !GoesOn || Of.root().What != flow::Place::Variable)
+  if (!goesOnWhenLeft(Maker, Fn, Facts) || Of.root().What != flow::Place::Variable)
     return std::nullopt;
-  for (const Fate &Each : fatesWatching(Of, Maker, *Fn.events())) {
+  for (const Fate &Each : flow::fatesOf(*Fn.events(), Maker, &Of)) {
     const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
     if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
         Each.Caught || !Await || isHandled(*Await, Fn))
       continue;
     if (const FunctionDecl *Failing = makerOf(*Await, Maker); Failing && !Facts.isForeign(*Failing))
-      return std::pair(
-          Each, Condition{.If = {{Fact::Fails, keyOf(*Failing)}}, .Unless = {}, .UnlessKnown = {}});
+      return std::pair(Each, Condition{.If = {{Fact::Fails, keyOf(*Failing)}}});
   }
   return std::nullopt;
 }

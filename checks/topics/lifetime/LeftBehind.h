@@ -23,6 +23,9 @@ using Left = std::optional<std::pair<flow::Fate, Condition>>;
 Left leftBehind(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
                 const Knowledge &Facts);
 
+/// Whether the task of Maker runs on when an exception of the coroutine Fn destroys what has it.
+bool goesOnWhenLeft(const flow::Event &Maker, const Function &Fn, const Knowledge &Facts);
+
 /// The last of these ways alone: the task is in a variable, or in a container, that is left by an
 /// exception of what was awaited.
 Left leftByException(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,

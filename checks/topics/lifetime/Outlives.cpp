@@ -179,6 +179,8 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
         add(Loan, Later->first, std::move(Later->second));
       }
     }
+    if (!goesOnWhenLeft(E, Fn, Facts))
+      continue;
     for (Borrowed &Loan : givenTo(E, In, Facts))
       if (const flow::Place *Part = partLent(Loan, In, Facts))
         if (Left Later = leftByException(E, *Part, Fn, Facts)) {
@@ -193,7 +195,7 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
 
 std::optional<Fate> outliving(const Event &Maker, const flow::Place &Of, const flow::Graph &In,
                               const Knowledge &Facts) {
-  for (const Fate &Each : fatesWatching(Of, Maker, In)) {
+  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
     if (outlives(Each, Maker, Of, In, Facts))
       return Each;
     if (const Event *Next = continuedBy(Each, Maker, In, Facts); Next && !isMoved(Of, In, Facts))
