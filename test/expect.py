@@ -143,12 +143,12 @@ def run(command, folder):
     return done
 
 
-def through_plugin(version, plugin):
+def through_plugin(version, plugin, *more):
     """A front that loads the plugin into Debian's clang-tidy of this version."""
 
-    def front(test, folder, checks, extra=()):
+    def front(test, folder, checks):
         done = run([f"clang-tidy-{version}", f"--load={plugin}", f"--checks=-*,{','.join(checks)}",
-                    "--header-filter=.*", "--quiet", "-p", folder, *extra, *test.units], folder)
+                    "--header-filter=.*", "--quiet", "-p", folder, *more, *test.units], folder)
         if done.returncode not in (0, 1) or "-load request ignored" in done.stderr:
             raise Broken(f"clang-tidy ended with {done.returncode}\n{done.command}\n{done.stderr}")
         findings = []
@@ -267,10 +267,8 @@ def edited(test, folder, edits):
         yield from changes(lines, [line.decode() for line in after])
 
 
-def apply_fixes(test, plugin, folder, checks, options, flags):
-    """What the fixes change. The result must compile and leave nothing to fix."""
-    test.write(folder, options, flags)
-    plugin(test, folder, checks, ["--fix"])
+def fixed_in(test, plugin, folder, checks, flags):
+    """What the fixes have changed in the folder. It must compile and leave nothing to fix."""
     fixed = {name: (folder / name).read_text() for name in test.files}
     found = [change for name, lines in test.files.items()
              for change in changes(lines, fixed[name].split("\n"))]
@@ -280,7 +278,7 @@ def apply_fixes(test, plugin, folder, checks, options, flags):
         done = run(["clang++-22", *flags, "-fsyntax-only", unit], folder)
         if done.returncode:
             raise Broken(f"the fixed file does not compile\n{done.command}\n{done.stderr}")
-    plugin(test, folder, checks, ["--fix"])
+    plugin(test, folder, checks)
     if any((folder / name).read_text() != text for name, text in fixed.items()):
         raise Broken(f"a second run finds something to fix again, see {folder}")
     return found
@@ -326,7 +324,7 @@ def main():
 
     test = Test(arguments.file.resolve())
     build = arguments.build.resolve()
-    plugin = through_plugin(22, build / "lib/CoroTidy.so")
+    plugin = through_plugin(22, build / "lib/CoroTidy.so", "--fix")
     fronts = {"plugin-22": plugin}
     old = arguments.build_19.resolve() / "lib/CoroTidy.so"
     if old.exists():
@@ -362,7 +360,7 @@ def main():
             findings = front(shown, work / name, checks)
             counting = [marker for marker in test.markers if marker.counts({*options, name})]
             if front is plugin:
-                findings += apply_fixes(test, plugin, work / "fixed", checks, options, flags)
+                findings += fixed_in(test, plugin, work / name, checks, flags)
             elif name != "coro-tidy":
                 counting = [marker for marker in counting if marker.kind != "fix"]
                 findings = [finding for finding in findings if finding.kind != "fix"]
