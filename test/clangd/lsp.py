@@ -3,8 +3,12 @@
 reads the diagnostics, their related notes and their quick fixes."""
 
 import json
+import os
+import pathlib
 import subprocess
 import threading
+
+CONFIG = pathlib.Path(__file__).parent / "Inputs"
 
 
 class Server:
@@ -13,6 +17,7 @@ class Server:
     def __init__(self, program, folder, patience=120):
         self.process = subprocess.Popen(
             [program, "--log=error", "--background-index=false"], cwd=folder,
+            env={**os.environ, "XDG_CONFIG_HOME": str(CONFIG)},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.alarm = threading.Timer(patience, self.process.kill)
         self.alarm.start()
