@@ -34,6 +34,7 @@ static constexpr llvm::StringLiteral Common =
   --baseline FILE      reports what is not in the baseline; --write-baseline makes it
   --since REV          reports what the change since the revision introduces; 'merge-base'
                        is where the branch left the one that it goes to
+  --watch              runs again whenever a file changes
   --list-checks        the checks, by principle
   --version, --help, --help-all (every option)
 

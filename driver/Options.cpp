@@ -48,6 +48,7 @@ struct Registered {
   cl::opt<bool> WriteBaseline{"write-baseline"};
   cl::opt<bool> PruneBaseline{"prune-baseline"};
   cl::opt<std::string> Since{"since"};
+  cl::opt<bool> Watch{"watch"};
   cl::opt<bool> IgnoreUnknown{"ignore-unknown"};
   cl::opt<std::string> ShowConfig{"show-config"};
   cl::opt<bool> ListChecks{"list-checks"};
@@ -253,6 +254,11 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
       (!Options.Since.empty() || Options.Fix != FixMode::None || Options.ShowDiff))
     return llvm::createStringError("--report-unused-suppressions is about the project as it is: "
                                    "it goes without --since, --fix and --diff");
+  Options.Watch = Given.Watch;
+  if (Options.Watch &&
+      (Options.Fix != FixMode::None || Options.WithBaseline != BaselineMode::Check))
+    return llvm::createStringError("--watch goes without what changes files: --fix, "
+                                   "--write-baseline and --prune-baseline");
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();

@@ -59,7 +59,8 @@ struct DriverOptions {
   bool ShowDiff = false; ///< Instead of changing files.
   std::string Baseline;
   BaselineMode WithBaseline = BaselineMode::Check;
-  std::string Since; ///< A revision; empty for none.
+  std::string Since;  ///< A revision; empty for none.
+  bool Watch = false; ///< Runs again when a file changes.
   Settings Run;
 };
 

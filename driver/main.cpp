@@ -8,6 +8,7 @@
 #include "driver/Pool.h"
 #include "driver/Run.h"
 #include "driver/ShowConfig.h"
+#include "driver/Watch.h"
 #include "driver/Why.h"
 #include "clang/Basic/Version.h"
 #include "llvm/Support/PrettyStackTrace.h"
@@ -43,7 +44,7 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   case Command::CacheStats:
     return cleanUnless(showCache(Options, llvm::outs()));
   case Command::Check:
-    return run(Options);
+    return Options.Watch ? watch(Options) : run(Options);
   }
   llvm_unreachable("a command");
 }
