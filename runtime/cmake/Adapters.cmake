@@ -3,7 +3,7 @@
 # Sessions over the client libraries of others, each in a library of its own such as rill::sqlite.
 # By default there is one for each client library that is found.
 
-set(RILL_ADAPTERS sqlite pg redis http http_server tls)
+set(RILL_ADAPTERS sqlite pg redis http http_server tls ws)
 # What rillConfig.cmake must find again.
 set(RILL_FOUND_AGAIN "")
 
@@ -73,4 +73,17 @@ option(RILL_TLS "Build rill::tls, over OpenSSL" ${OPENSSL_FOUND})
 if(RILL_TLS)
   find_package(OpenSSL 3.0 REQUIRED)
   rill_adapter(tls OpenSSL::SSL OpenSSL src/tls/context.cpp src/tls/engine.cpp src/tls/error.cpp)
+endif()
+
+rill_look_for(RILL_WSLAY wslay wslay/wslay.h)
+set(found OFF)
+if(RILL_WSLAY_FOUND AND RILL_HTTP_SERVER AND OPENSSL_FOUND)
+  set(found ON)
+endif()
+option(RILL_WS "Build rill::ws, over wslay, rill::http_server and OpenSSL" ${found})
+if(RILL_WS)
+  find_package(OpenSSL 3.0 REQUIRED)
+  rill_adapter(ws wslay OpenSSL src/ws/client_handshake.cpp src/ws/engine.cpp
+    src/ws/header_list.cpp src/ws/key.cpp src/ws/server_handshake.cpp)
+  target_link_libraries(rill_ws PUBLIC rill_http_server PRIVATE http_parser OpenSSL::Crypto)
 endif()
