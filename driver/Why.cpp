@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 
 namespace coro_tidy::driver {
@@ -87,13 +88,15 @@ public:
     auto Unsuppressed = withoutSuppressions(Everything);
     if (!Unsuppressed)
       return Unsuppressed.takeError();
-    Found AsEver, All, Most;
+    Found AsEver, All;
     if (llvm::Error Bad = find(Options).moveInto(AsEver))
       return Bad;
     if (llvm::Error Bad = find(Everything).moveInto(All))
       return Bad;
-    if (llvm::Error Bad = find(*Unsuppressed).moveInto(Most))
-      return Bad;
+    Found Most = All;
+    if (*Unsuppressed)
+      if (llvm::Error Bad = find(**Unsuppressed).moveInto(Most))
+        return Bad;
 
     for (const FailedUnit &U : Most.Failed)
       OS << printable(U.File) << " could not be analysed: " << printable(U.Reason) << '\n';
@@ -112,8 +115,8 @@ public:
   }
 
 private:
-  /// NOLINT spelt otherwise, everything where it is.
-  llvm::Expected<DriverOptions> withoutSuppressions(DriverOptions Of) const {
+  /// NOLINT spelt otherwise, everything where it is; nothing if the file has none.
+  llvm::Expected<std::optional<DriverOptions>> withoutSuppressions(DriverOptions Of) const {
     auto Text = readWholeFile(At.File);
     if (!Text)
       return llvm::createStringError("'" + At.File + "': " + llvm::toString(Text.takeError()));
@@ -122,6 +125,8 @@ private:
                       true,
                       {(*Text)->getBuffer().str()}};
     const llvm::StringRef Word = "NOLINT";
+    if (!(*Text)->getBuffer().contains(Word))
+      return std::nullopt;
     std::string &Data = Masked.Content.Data;
     for (size_t Where = Data.find(Word); Where != std::string::npos; Where = Data.find(Word, Where))
       Data[Where] = 'X';
