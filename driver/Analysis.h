@@ -39,6 +39,8 @@ public:
   llvm::Error prepare();
   const Plan &plan() const { return P; }
   const Settings &settings() const { return Run; }
+  /// What was found out of the units of the plan, in their order.
+  llvm::ArrayRef<UnitOutcome> outcomes() const { return Outcomes; }
 
   /// All units. What was not finished when a signal came is left out.
   llvm::Error examine();

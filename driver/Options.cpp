@@ -33,6 +33,7 @@ struct Registered {
   cl::opt<std::string> FailOn{"fail-on", cl::init("warning")};
   cl::opt<bool> Quiet{"quiet"};
   cl::opt<bool> Statistics{"statistics"};
+  cl::opt<bool> Profile{"profile"};
   cl::opt<bool> UnusedSuppressions{"report-unused-suppressions"};
   cl::opt<unsigned> UnitTimeout{"unit-timeout", cl::init(600)};
   cl::opt<bool> NoCache{"no-cache"};
@@ -241,6 +242,7 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     return std::move(Bad);
   Options.Quiet = Given.Quiet;
   Options.Statistics = Given.Statistics;
+  Options.Profile = Given.Profile;
   Options.UnusedSuppressions = Given.UnusedSuppressions;
   Options.Run.Checks = Given.Checks;
   Options.Run.All = Given.All;

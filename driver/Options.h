@@ -53,6 +53,7 @@ struct DriverOptions {
   std::string Output; ///< Empty for standard output.
   FailOn Fails = FailOn::Warning;
   bool Quiet = false;              ///< Says nothing of a run that went well but its findings.
+  bool Profile = false;            ///< Says what processor time went into.
   bool Statistics = false;         ///< Counts findings by check, and where results came from.
   bool UnusedSuppressions = false; ///< Reports suppressions that suppress nothing.
   FixMode Fix = FixMode::None;

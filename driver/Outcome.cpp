@@ -82,6 +82,10 @@ template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
   V("facts", O.Facts), V("includes", O.Includes);
 }
 
+template <typename Visit> void describe(Visit &V, Cost &C) {
+  V("on", C.On), V("nanoseconds", C.Nanoseconds);
+}
+
 class Writer {
 public:
   explicit Writer(json::OStream &J) : J(J) {}
@@ -226,6 +230,7 @@ std::string printWithoutInputs(const UnitOutcome &O) {
 std::string print(const UnitOutcome &O) {
   std::string Lines = printWithoutInputs(O);
   addLines(Lines, 'i', O.Asked);
+  addLines(Lines, 'c', O.Spent);
   if (!O.Shares.Headers.empty())
     Lines += "\ns" + printLine(O.Shares);
   if (O.WithPreamble)
@@ -248,6 +253,8 @@ static llvm::Error addLine(UnitOutcome &To, llvm::StringRef Line) {
     return parseInto(To.Facts.Overrides, Text);
   case 'i':
     return parseInto(To.Asked, Text);
+  case 'c':
+    return parseInto(To.Spent, Text);
   case 's':
     return parseLine<Shareable>(Text).moveInto(To.Shares);
   case 'p':

@@ -13,6 +13,7 @@
 #include "driver/Inputs.h"
 #include "driver/Unit.h"
 #include "llvm/Support/Error.h"
+#include <chrono>
 
 namespace coro_tidy::driver {
 
@@ -78,6 +79,12 @@ struct Shareable {
   uint64_t Reads = 0;            ///< The sum of all that it reads.
 };
 
+/// What processor time went into.
+struct Cost {
+  std::string On; ///< See core/Cost.h.
+  int64_t Nanoseconds = 0;
+};
+
 struct UnitOutcome {
   bool Examined = false;     ///< Otherwise the run was interrupted before.
   bool Lost = false;         ///< Whether the worker that examined it is dead.
@@ -93,6 +100,8 @@ struct UnitOutcome {
   bool WithPreamble = false;         ///< Whether it was parsed with headers of several units.
   std::string Address;               ///< What the result is kept under; empty if it is not.
   bool FromCache = false;
+  std::vector<Cost> Spent;                  ///< Not kept with the result.
+  std::chrono::nanoseconds ProcessorTime{}; ///< Of its worker, parsing included.
 };
 
 inline bool isKnown(const UnitOutcome &O) { return O.Examined && O.Failure.empty(); }
@@ -119,7 +128,7 @@ std::string print(const Settings &S);
 std::string print(const Order &O);
 /// Lines, of which EndOfOutcome is the last.
 std::string print(const UnitOutcome &O);
-/// What parseOutcome() reads, without what was asked of the file system.
+/// What parseOutcome() reads, without what was asked of the file system and what it cost.
 std::string printWithoutInputs(const UnitOutcome &O);
 llvm::Expected<Settings> parseSettings(llvm::StringRef Line);
 llvm::Expected<Order> parseOrder(llvm::StringRef Line);

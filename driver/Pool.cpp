@@ -182,6 +182,7 @@ private:
       return fail(S, "garbled its answer: " + llvm::toString(Outcome.takeError()));
     UnitOutcome &Kept = Outcomes[*S.Busy] = std::move(*Outcome);
     Kept.Examined = true;
+    Kept.ProcessorTime = S.used();
     Kept.Log = S.Worker->takeLog();
     if (Options.Answered)
       Options.Answered(*S.Busy, Kept);
@@ -192,9 +193,10 @@ private:
 
   /// The worker is lost, and the unit with it.
   void fail(Seat &S, const std::string &How) {
-    S.Worker.reset();
     UnitOutcome &Outcome = Outcomes[*S.Busy];
     Outcome.Examined = Outcome.Lost = true;
+    Outcome.ProcessorTime = std::max(Clock::duration(0), S.used()); // Unknown of the dead.
+    S.Worker.reset();
     Outcome.Failure = "the analysis " + How;
     Outcome.AnyCheck = true;
     S.Busy.reset();

@@ -5,6 +5,7 @@
 #include "driver/Run.h"
 #include "driver/Console.h"
 #include "driver/FixRounds.h"
+#include "driver/Profile.h"
 #include "driver/UnusedSuppressions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -105,6 +106,8 @@ llvm::Expected<int> run(const DriverOptions &Options) {
   sumUp(Result, Options.Quiet);
   if (Options.Statistics)
     printStatistics(Result);
+  if (Options.Profile)
+    printProfile(All.plan().Units, All.outcomes(), llvm::errs());
   if (llvm::Error Failed = New.finish(Result))
     return std::move(Failed);
   if (All.signal())

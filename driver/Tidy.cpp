@@ -7,6 +7,7 @@
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "core/Catalog.h"
+#include "core/Cost.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
 #include "driver/Includes.h"
@@ -33,7 +34,10 @@ public:
       : Tidy(Tidy), Focused(Focused), Into(Into) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Into = factsOf(Context, Tidy);
+    {
+      const Spending Here(FactsCost);
+      Into = factsOf(Context, Tidy);
+    }
     if (Focused)
       Context.setTraversalScope({});
   }
@@ -172,6 +176,7 @@ static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *W
   const std::vector<std::string> Names = Checks.getCheckNames();
   const bool Focused = isFocused(Names);
   Inputs Asked;
+  Costs Spent;
   if (With)
     for (const Input &I : With->Asked)
       Asked.add(I.Asked, I.Path, I.Answer);
@@ -185,6 +190,7 @@ static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *W
     UnitResult Facts;
     {
       CollectUnitResult Collecting(Facts);
+      CollectCosts Counting(Spent);
       parse(std::move(P), Diagnostics, [&] {
         return std::make_unique<CheckAction>(Checks, Focused, Context, Facts, Headers);
       });
@@ -194,6 +200,8 @@ static UnitOutcome examine(const Unit &U, const Settings &Run, const Preamble *W
     Outcome.Failure = P.Failure;
   }
   Outcome.AnyCheck = !Names.empty();
+  for (const auto &Each : Spent)
+    Outcome.Spent.push_back({Each.first().str(), Each.second.count()});
   Outcome.Asked = Asked.list();
   return Outcome;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "core/Check.h"
+#include "core/Cost.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/YAMLTraits.h"
@@ -44,6 +45,7 @@ void Check::registerMatchers(MatchFinder *Finder) {
 }
 
 void Check::check(const MatchFinder::MatchResult &Result) {
+  const Spending Here(Info.Name);
   Work = &Workspace::of(*Result.Context, Tidy);
   for (const Function *Fn : Work->functions()) {
     Current = Fn;

@@ -7,6 +7,7 @@
 import json
 import os
 import pty
+import re
 import resource
 import signal
 import subprocess
@@ -234,6 +235,19 @@ def counts_and_is_quiet(folder):
     project.write("a.cpp", "#include <nope>\n")
     done = expect(project.run("--quiet"), 3)
     assert "error: a.cpp: a compile error" in done.err and "findings" not in done.err, done
+
+
+def says_where_the_time_went(folder):
+    project = Project(folder, {**CHAIN, "a.cpp": BLOCKING})
+    plain = project.run("--no-cache")
+    done = expect(project.run("--profile"), 1, "seconds of the processor", " parsing\n", " coro-blocking-call\n",
+                  "of the slowest units; 3 of 3 were examined", " a.cpp\n")
+    assert done.out == plain.out, done
+    times = {words[1]: float(words[0]) for words in map(str.split, done.err.splitlines())
+             if re.fullmatch(r"\d+\.\d{3}", words[0])}
+    assert 0 < times["coro-blocking-call"] < times["parsing"], done
+    again = expect(project.run("--profile"), 1, "0 of 3 were examined", "0.000 parsing")
+    assert "coro-blocking-call\n" not in again.err, again
 
 
 def validate_sarif(done):
