@@ -106,6 +106,8 @@ private:
         return {To, E.Object == &Task && Await && From != Whole};
       }
       case EventKind::Move:
+        if (Task.isReachedByCopies(*E.Object))
+          return {From};
         return {Moved, E.Object == &Task && From == Moved};
       case EventKind::Declare:
       case EventKind::Assign:

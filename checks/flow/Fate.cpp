@@ -255,13 +255,25 @@ private:
   std::vector<Fate> Result;
 };
 
-} // namespace
-
-bool isOwn(const Place &To, const Graph &In) {
+bool isLocal(const Place &To, const Graph &In) {
   const Place &Root = To.root();
   return Root.What == Place::Variable && To.endsWith(Root) && In.declares(Root) &&
          (!llvm::isa<ParmVarDecl>(Root.Named) || !Root.Named->getType()->isReferenceType());
 }
+
+/// Whoever has a copy of the owner reaches what it owns: sessions.emplace(id, s); s->task = run();
+bool isSharedOut(const Place &Owned, const Graph &In) {
+  return Owned.isReachedByCopies(Owned.root()) && llvm::any_of(In.all(), [&](const Event &E) {
+           const bool IsGivenOn = E.Kind == EventKind::Move || E.Kind == EventKind::Pass ||
+                                  E.Kind == EventKind::Escape;
+           return IsGivenOn && E.Object && Owned.isWithin(*E.Object) &&
+                  Owned.isReachedByCopies(*E.Object) && !(E.Goes.To && isLocal(*E.Goes.To, In));
+         });
+}
+
+} // namespace
+
+bool isOwn(const Place &To, const Graph &In) { return isLocal(To, In) && !isSharedOut(To, In); }
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {

@@ -3,6 +3,7 @@
 #include "flow/Place.h"
 #include "flow/Accessors.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
@@ -59,6 +60,13 @@ bool Place::endsWith(const Place &Outer) const {
         (At->What == Member && At->Named->getType()->isReferenceType()))
       return false;
   return true;
+}
+
+bool Place::isReachedByCopies(const Place &Outer) const {
+  for (const Place *At = this; At != &Outer && At->Of; At = At->Of)
+    if (At->What == Pointee && structure::isSharing(At->Of->type()))
+      return true;
+  return false;
 }
 
 QualType Place::type() const {

@@ -54,6 +54,10 @@ struct Place {
   /// reference, or a pointer that owns nothing.
   bool endsWith(const Place &Outer) const;
 
+  /// Whether a copy of Outer leads here as well: a step on the way from there leads through a
+  /// shared owner, or another class whose copies lead to the same.
+  bool isReachedByCopies(const Place &Outer) const;
+
   /// Whether the steps to this place begin with the object of the function.
   bool isOfObject() const { return root().What == Object; }
 

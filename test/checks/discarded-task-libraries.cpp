@@ -7,6 +7,9 @@
 #include "stubs/libcoro.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
+#include <map>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace of_asio {
@@ -112,6 +115,36 @@ struct Store {
     return append(1).then([] { return append(2); });
   }
 };
+
+struct Node {
+  int id;
+  std::optional<future<>> run;
+};
+future<> serve(std::shared_ptr<Node>);
+std::map<int, std::shared_ptr<Node>> nodes;
+
+future<> start(int id) {
+  auto node = std::make_shared<Node>();
+  nodes[id] = node;
+  node->run = append(id);
+  auto other = std::make_shared<Node>();
+  nodes.emplace(id, other);
+  other->run = append(id);
+  auto self = std::make_shared<Node>();
+  self->run = serve(self);
+  co_return;
+}
+future<> keepsForNobody(int id) {
+  auto alone = std::make_shared<Node>();  // warning: task 'alone.run' is never awaited
+  alone->run = append(id);
+  auto known = std::make_shared<Node>();  // warning: task 'known.run' is never awaited
+  const auto alias = known;
+  known->run = append(alias->id);
+  auto later = std::make_shared<Node>();
+  later->run = append(id);
+  nodes[id] = later;
+  co_return;
+}
 
 } // namespace of_seastar
 

@@ -4,6 +4,7 @@
 #include "stubs/seastar.h"
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -503,4 +504,26 @@ Task<> takenThenCopied() {
   auto Answer = recall();
   log(co_await std::move(Answer));  // note: it is moved from here
   log(co_await Answer);             // warning: 'Answer' is awaited, but was used up before
+}
+
+struct Service {
+  int Id;
+  std::optional<seastar::future<>> Run;
+  seastar::future<> Done;
+};
+void forget(int);
+
+seastar::future<> stops(std::shared_ptr<Service> Of) {
+  return Of->Run.value().then([Of] { forget(Of->Id); });
+}
+
+seastar::future<> stopsOnce(std::shared_ptr<Service> Of) {
+  auto First = Of->Done.then([Of] { forget(Of->Id); });
+  co_await std::move(First);
+}
+
+seastar::future<> stopsTwice(std::shared_ptr<Service> Of) {
+  auto First = Of->Done.then([Of] { forget(Of->Id); });  // note: its result is taken here
+  co_await std::move(First);
+  co_await Of->Done.then([] {});  // warning: 'Done' is asked for its result, but was used up before
 }
