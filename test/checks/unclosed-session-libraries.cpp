@@ -3,6 +3,7 @@
 #include "rill/cancel.h"
 #include "stubs/asio.h"
 #include "stubs/cppcoro.h"
+#include "stubs/seastar.h"
 
 #include <exception>
 #include <span>
@@ -211,3 +212,37 @@ cppcoro::task<> handsOnAnOutcome() {
 }
 
 } // namespace of_cppcoro
+
+// A handle is copied into a parameter, and the caller closes his own.
+
+namespace of_seastar {
+
+using seastar::future;
+future<seastar::file> open(const char *);
+future<int> tick();
+bool isKnown(int) noexcept;
+
+future<int> reads(seastar::file Directory) {
+  const int Size = co_await tick();
+  co_return isKnown(Size) ? Size : 0;
+}
+
+future<int> opensAndReads() {
+  seastar::file Directory = co_await open("wal");
+  const int Size = co_await reads(Directory);
+  co_await Directory.close();
+  co_return Size;
+}
+
+future<> closesSometimes(seastar::file Log) {  // warning: session 'Log' is not closed on every path; note: 'seastar::with_closeable' closes it on every path
+  if (isKnown(co_await tick()))
+    co_return;  // note: it is still open here
+  co_await Log.close();
+}
+
+future<> isGiven(seastar::output_stream<char> Out) {  // warning: session 'Out' is never closed; note: 'seastar::with_closeable' closes it on every path
+  isKnown(1);
+  co_return;
+}
+
+} // namespace of_seastar

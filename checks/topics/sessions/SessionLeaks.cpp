@@ -54,12 +54,14 @@ private:
     std::vector<flow::Hit> Leaks = flow::run(*Fn.events(), *Of.Variable, Follow);
     llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
       return followsFailure(Leak) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
-             (Leak.How == flow::Exit::Exception && isHandedThrough());
+             (isHandedThrough() &&
+              (Leak.How == flow::Exit::Exception || structure::isCopyable(*Of.Class)));
     });
     return Leaks;
   }
 
-  /// What is taken from the caller and closed on no path here is on its way to somebody else.
+  /// What is taken from the caller and closed on no path here is on its way to somebody else. Of
+  /// a handle that can be copied the caller has his own, and closes that.
   bool isHandedThrough() const { return llvm::isa<ParmVarDecl>(Of.Variable) && Closing.empty(); }
 
   /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }
