@@ -774,6 +774,19 @@ QCoro::Task<int> waits(QTcpServer &Server, QThread &Thread, QSemaphore &Free) {
   co_await Future;
   co_return Future.result();
 }
+QCoro::Task<int> waitsByWrapper() {
+  auto Future = QtConcurrent::run([] { return 1; });
+  co_await qCoro(Future).waitForFinished();
+  co_return Future.result();
+}
+QCoro::Task<int> waitsForAnother(QThread &Thread) {
+  auto Future = QtConcurrent::run([] { return 1; });
+  auto Other = QtConcurrent::run([] { return 2; });
+  co_await qCoro(Other).waitForFinished();
+  co_await qCoro(Thread).waitForFinished();
+  const int Known = Other.result();
+  co_return Known + Future.result(); // warning: 'QFuture::result' blocks
+}
 
 } // namespace of_qt
 

@@ -110,6 +110,11 @@ class QCoroAbstractSocket final : public QCoroIODevice {
 public:
   Task<bool> waitForConnected(int = 30000);
 };
+template <typename T> class QCoroFuture final {
+public:
+  Task<T> waitForFinished();
+  Task<T> result();
+};
 class QCoroNetworkReply final : public QCoroIODevice {
 public:
   Task<bool> waitForFinished(milliseconds = milliseconds(-1));
@@ -132,6 +137,7 @@ public:
 
 QCoro::detail::QCoroAbstractSocket qCoro(QAbstractSocket &);
 QCoro::detail::QCoroThread qCoro(QThread &);
+template <typename T> QCoro::detail::QCoroFuture<T> qCoro(const QFuture<T> &);
 template <typename T, typename Signal> QCoro::Task<int> qCoro(T *, Signal &&) {
   return QCoro::Task<int>();
 }

@@ -148,9 +148,16 @@ llvm::SmallVector<const VarDecl *, 2> subjectsOf(const Event &E, const CallSite 
     Result.push_back(E.variable());
   if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At))
     if (const Expr *Object = Member->getImplicitObjectArgument();
-        Object && !llvm::isa<MemberExpr>(Object->IgnoreParenImpCasts()))
+        Object && !llvm::isa<MemberExpr>(Object->IgnoreParenImpCasts())) {
       if (const VarDecl *Whole = rootVariable(Object))
         Result.push_back(Whole);
+      // qCoro(future).waitForFinished()
+      if (const auto *Made = llvm::dyn_cast<CallExpr>(Object->IgnoreUnlessSpelledInSource());
+          Made && !llvm::isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Made))
+        for (const Expr *Of : Made->arguments())
+          if (const VarDecl *Variable = variableIn(*Of))
+            Result.push_back(Variable);
+    }
   for (const Expr *Argument : Site.Arguments) {
     if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource()))
       for (const LambdaCapture &Capture : Lambda->captures())
