@@ -641,3 +641,51 @@ Task<> parameterOfCoroutine(Message m) {
 
 static const Message Global(1);
 Task<> global() { return byReference(Global); }
+
+// Not awaitable, and runs at once. It ends with the object that stands for it, or goes on.
+
+struct Handle {
+  std::coroutine_handle<> Own;
+  explicit Handle(std::coroutine_handle<> From) noexcept : Own(From) {}
+  Handle(Handle &&) noexcept;
+  ~Handle() {
+    if (Own)
+      Own.destroy();
+  }
+};
+struct Reference {
+  std::coroutine_handle<> To;
+  explicit Reference(std::coroutine_handle<> From) noexcept : To(From) {}
+  Reference(Reference &&) noexcept;
+  ~Reference() { log(To.done()); }
+};
+template <typename Part> struct Running {
+  struct promise_type {
+    Running get_return_object() {
+      return Running{Part(std::coroutine_handle<promise_type>::from_promise(*this))};
+    }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_void() {}
+    void unhandled_exception();
+  };
+  Part Coroutine;
+};
+
+Running<Handle> endsWithObject(const Message &m) {
+  co_await connect();
+  log(m.id());
+}
+Running<Reference> goesOn(const Message &m) {
+  co_await connect();
+  log(m.id());  // note: 'goesOn' uses 'm' when it is resumed here
+}
+
+void startsAndDrops() {
+  endsWithObject(make());
+  goesOn(make());  // warning: temporary ends before the task of 'goesOn' that refers to it
+}
+void dropsLocal() {
+  Message local(1);
+  endsWithObject(local);
+}

@@ -3,6 +3,7 @@
 #include "topics/lifetime/Starts.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "topics/lifetime/UsesLater.h"
 #include "clang/AST/ASTContext.h"
 
@@ -33,6 +34,24 @@ const Event *startedBy(const Destination &Goes, const flow::Graph &In, const Kno
   return Call && Call->Goes.How == Destination::Dropped ? Call : nullptr;
 }
 
+/// Whether the coroutine ends with such a value: ~Task() { handle.destroy(); }, or that of a part.
+static bool destroysCoroutine(const CXXRecordDecl &Class) {
+  const CXXDestructorDecl *Ending = Class.getDestructor();
+  const auto Destroys = [](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    const CXXMethodDecl *Member = Call ? Call->getMethodDecl() : nullptr;
+    return Member && Member->getIdentifier() && Member->getName() == "destroy" &&
+           structure::isStdClass(Call->getObjectType(), {"coroutine_handle"});
+  };
+  if (Ending && Ending->hasBody() && anyStatement(Ending->getBody(), Destroys))
+    return true;
+  return llvm::any_of(Class.fields(), [](const FieldDecl *Part) {
+    const CXXRecordDecl *Of = structure::classOf(Part->getType());
+    return Of && Part->getType()->isRecordType() && Of->hasDefinition() &&
+           !Of->isInStdNamespace() && destroysCoroutine(*Of);
+  });
+}
+
 bool runsByItself(const Event &Maker, const Knowledge &Facts) {
   const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
   const TaskKind Kind = Facts.task(Task);
@@ -41,7 +60,8 @@ bool runsByItself(const Event &Maker, const Knowledge &Facts) {
   const CXXRecordDecl *Class = structure::classOf(Task);
   const CXXRecordDecl *Promise =
       Class ? structure::promiseOf(*Class, Class->getASTContext()) : nullptr;
-  return Promise && structure::startOf(*Promise) == structure::Start::Eager;
+  return Promise && structure::startOf(*Promise) == structure::Start::Eager &&
+         !destroysCoroutine(*Class);
 }
 
 bool isTakenBy(const CallExpr &Call, const Destination &Goes) {
