@@ -31,7 +31,7 @@ private:
   void tell(const Function &Fn, const SessionObject &Of, SessionLeak Leak) {
     Report Finding{.At = Of.Variable->getLocation(),
                    .Message = "session '" + Of.Variable->getNameAsString() + "' is " +
-                              missing("closed", Leak),
+                              missing("closed", Leak, knowledge()),
                    .When = std::move(Leak.When),
                    .RestsOn = Leak.Opened};
     if (Leak.Way && (Leak.ByException || Leak.ClosedHere))

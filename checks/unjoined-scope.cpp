@@ -38,7 +38,7 @@ private:
   void tell(const VarDecl &Scope, SessionLeak Leak) {
     Report Finding{.At = Scope.getLocation(),
                    .Message = "tasks in '" + Scope.getNameAsString() + "' are " +
-                              missing("waited for", Leak),
+                              missing("waited for", Leak, knowledge()),
                    .When = std::move(Leak.When),
                    .RestsOn = Leak.Opened};
     if (Leak.Way && (Leak.ByException || Leak.ClosedHere))

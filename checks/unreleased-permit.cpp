@@ -229,7 +229,7 @@ private:
         .At = Taken.Call->getExprLoc(), .Message = subject(Taken) + " on every path", .When = When};
     const Stmt *Way = Leak.From == PermitLife::Caught ? Leak.Since.At : Leak.Via;
     if (isByException(Leak) && Way && !llvm::isa<CXXThrowExpr>(Way)) {
-      Finding.Message = subject(Taken) + " when " + throwerAt(*Way) + " throws";
+      Finding.Message = subject(Taken) + " when " + throwerAt(*Way, knowledge()) + " throws";
       Finding.Notes.push_back({Way->getBeginLoc(), "may throw here"});
     } else if (Way) {
       Finding.Notes.push_back({Way->getBeginLoc(), "it is still held here"});

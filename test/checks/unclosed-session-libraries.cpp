@@ -3,6 +3,7 @@
 #include "rill/cancel.h"
 #include "stubs/asio.h"
 #include "stubs/cppcoro.h"
+#include "stubs/libcoro.h"
 #include "stubs/seastar.h"
 
 #include <exception>
@@ -246,3 +247,98 @@ future<> isGiven(seastar::output_stream<char> Out) {  // warning: session 'Out' 
 }
 
 } // namespace of_seastar
+
+// A thread that waits for a task gets its failure.
+
+namespace of_threads {
+
+using seastar::future;
+
+future<seastar::file> openDirectory(const char *Path);
+future<> renameFile(const char *From, const char *To);
+future<int> count(int From);
+
+future<> syncDirectory() {
+  return seastar::async([] {
+    auto Directory = openDirectory("log").get(); // warning: session 'Directory' is not closed when 'of_threads::renameFile' throws
+    renameFile("log.tmp", "log").get();          // note: may throw here
+    Directory.close().get();
+  });
+}
+
+void waitsForOneThatReturns() {
+  auto Directory = openDirectory("log").get(); // warning: session 'Directory' is not closed when 'of_threads::count' throws
+  try {
+    log(count(1).get() ? "some" : "none"); // note: may throw here
+  } catch (const seastar::timed_out_error &) {
+    log("late");
+  }
+  Directory.close().get();
+}
+
+coro::task<> flush();
+
+void waitsByFunction() {
+  auto Directory = openDirectory("log").get(); // warning: session 'Directory' is not closed when 'of_threads::flush' throws
+  coro::sync_wait(flush());                    // note: may throw here
+  Directory.close().get();
+}
+
+future<> closedByAGuard() {
+  return seastar::async([] {
+    auto Directory = openDirectory("log").get();
+    auto Closing = seastar::deferred_close(Directory);
+    renameFile("log.tmp", "log").get();
+  });
+}
+
+void handlesAll() {
+  auto Directory = openDirectory("log").get();
+  try {
+    renameFile("log.tmp", "log").get();
+  } catch (...) {
+    log("not renamed");
+  }
+  Directory.close().get();
+}
+
+void closesFirst() {
+  auto Directory = openDirectory("log").get();
+  Directory.close().get();
+  renameFile("log.tmp", "log").get();
+}
+
+void waitsForWhatIsReady() {
+  auto Directory = openDirectory("log").get();
+  log(seastar::make_ready_future<int>(1).get() ? "some" : "none");
+  Directory.close().get();
+}
+
+// Whether an older task has failed may be known.
+future<> asksFirst() {
+  auto Directory = co_await openDirectory("log");
+  auto Count = co_await seastar::coroutine::as_future(count(1));
+  if (!Count.failed())
+    log(Count.get() ? "some" : "none");
+  co_await Directory.close();
+}
+
+void asksFirstInAThread() {
+  auto Directory = openDirectory("log").get();
+  auto Renamed = renameFile("log.tmp", "log");
+  Renamed.wait();
+  if (!Renamed.failed())
+    Renamed.get();
+  Directory.close().get();
+}
+
+void promisesNotToFail() {
+  struct Counter {
+    coro::task<> add() noexcept;
+  } Own;
+  auto Directory = openDirectory("log").get();
+  coro::sync_wait(Own.add());
+  Directory.close().get();
+}
+
+} // namespace of_threads

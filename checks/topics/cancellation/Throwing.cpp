@@ -9,6 +9,7 @@
 #include "topics/cancellation/CaughtException.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SetVector.h"
@@ -32,13 +33,17 @@ bool awaitsOutcome(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
 
 /// Calling a function that makes a lazy task runs nothing of it: what its author promises by
 /// noexcept is of the task.
+bool promisesNotToFail(const CallExpr &Made, const Knowledge &Facts) {
+  const FunctionDecl *Maker = Made.getDirectCallee();
+  const auto *Type = Maker ? Maker->getType()->getAs<FunctionProtoType>() : nullptr;
+  const TaskKind Kind = Facts.task(Made.getType());
+  return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
+}
+
 bool promisesNotToFail(const CoroutineSuspendExpr &Await, const Knowledge &Facts) {
   const auto *Written = llvm::dyn_cast<CoawaitExpr>(&Await);
   const CallExpr *Made = Written ? awaitedCall(*Written) : nullptr;
-  const FunctionDecl *Maker = Made ? Made->getDirectCallee() : nullptr;
-  const auto *Type = Maker ? Maker->getType()->getAs<FunctionProtoType>() : nullptr;
-  const TaskKind Kind = Made ? Facts.task(Made->getType()) : TaskKind::None;
-  return Type && Type->isNothrow() && (Kind == TaskKind::Lazy || Kind == TaskKind::Unknown);
+  return Made && promisesNotToFail(*Made, Facts);
 }
 
 bool takesAnything(const CXXCatchStmt &Handler) { return !Handler.getExceptionDecl(); }
@@ -77,6 +82,19 @@ bool throwsIntoStack(const CallExpr &Call, const Knowledge &Facts) {
          Call.getDirectCallee() && Facts.described(*Call.getDirectCallee());
 }
 
+/// The call that makes the task which a thread waits for, and whose failure it gets so:
+/// `fetch(url).get()`, `sync_wait(fetch(url))`. An older task may have been asked before.
+const CallExpr *newTaskWaitedFor(const Stmt &At, const Knowledge &Facts) {
+  const CallSite Site = callSite(At);
+  if (!Facts.holds(Site, Fact::SyncWait))
+    return nullptr;
+  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&At);
+  const Expr *Waited = Member                   ? Member->getImplicitObjectArgument()
+                       : Site.Arguments.empty() ? nullptr
+                                                : Site.Arguments.front();
+  return Waited ? newTask(*Waited, Facts) : nullptr;
+}
+
 /// Of an awaiter that may give an exception.
 bool isThrowingResume(const FunctionDecl *Callee) {
   const auto *Type = Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
@@ -96,7 +114,10 @@ bool isKnownToThrow(const Event &E, const Knowledge &Facts) {
   if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
       Call && throwsIntoStack(*Call, Facts))
     return true;
-  return E.At && !E.Implicit && Facts.holds(callSite(*E.At), Fact::Throws);
+  if (!E.At || E.Implicit)
+    return false;
+  const CallExpr *Waited = newTaskWaitedFor(*E.At, Facts);
+  return Waited ? !promisesNotToFail(*Waited, Facts) : Facts.holds(callSite(*E.At), Fact::Throws);
 }
 
 const FunctionDecl *possibleThrower(const Event &E, const Knowledge &Facts) {
@@ -137,8 +158,10 @@ bool isUnhandled(const Event &E) {
          structure::plays(*E.Callee, structure::Role::Unhandled);
 }
 
-std::string throwerAt(const Stmt &Via) {
+std::string throwerAt(const Stmt &Via, const Knowledge &Facts) {
   const Stmt *At = &Via;
+  if (const CallExpr *Waited = newTaskWaitedFor(Via, Facts))
+    At = Waited;
   if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(At))
     At = Await->getOperand()->IgnoreImplicit();
   if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Via))

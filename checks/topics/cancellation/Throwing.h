@@ -10,8 +10,8 @@
 
 namespace coro_tidy {
 
-/// Whether an event is known to throw: an awaited result, a throw expression, a function that is
-/// said to throw. Making a task does not count.
+/// Whether an event is known to throw: an awaited result, a throw expression, a thread's wait for a
+/// task that it makes, a function that is said to throw. Making a task does not count.
 bool isKnownToThrow(const flow::Event &E, const Knowledge &Facts);
 
 /// The function of the project that is called and throws if the fact throws(f) holds; null for
@@ -37,7 +37,7 @@ const clang::CXXTryStmt *handledBy(const flow::Event &E, const Function &Fn,
 bool isUnhandled(const flow::Event &E);
 
 /// What throws at Via, the statement by which a path is left: `'read'`, `'co_await'`.
-std::string throwerAt(const clang::Stmt &Via);
+std::string throwerAt(const clang::Stmt &Via, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

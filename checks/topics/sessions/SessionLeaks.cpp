@@ -137,9 +137,9 @@ std::vector<SessionLeak> leaksOf(const SessionObject &Of, const Function &Fn, Wo
   return LeakFinder(Of, Fn, In).find();
 }
 
-std::string missing(llvm::StringRef Ending, const SessionLeak &Leak) {
+std::string missing(llvm::StringRef Ending, const SessionLeak &Leak, const Knowledge &Facts) {
   if (Leak.ByException && Leak.Way)
-    return ("not " + Ending + " when " + throwerAt(*Leak.Way) + " throws").str();
+    return ("not " + Ending + " when " + throwerAt(*Leak.Way, Facts) + " throws").str();
   return (Leak.ClosedHere ? "not " + Ending + " on every path" : "never " + Ending).str();
 }
 

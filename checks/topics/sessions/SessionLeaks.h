@@ -27,7 +27,7 @@ std::vector<SessionLeak> leaksOf(const SessionObject &Of, const Function &Fn, Wo
 
 /// When what ends a session is not done: "never closed", "not closed on every path", "not closed
 /// when 'get' throws".
-std::string missing(llvm::StringRef Ending, const SessionLeak &Leak);
+std::string missing(llvm::StringRef Ending, const SessionLeak &Leak, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
