@@ -10,6 +10,10 @@
 //     co_return;                      // not awaited on every path
 //   use(co_await std::move(next));
 //
+//   future<> told(future<Vote> vote) {
+//     if (late)
+//       return now();                 // what the caller gave is not looked at
+//
 //   for (auto &task : tasks)
 //     if (!co_await task)
 //       co_return;                    // the tasks behind it are not awaited
@@ -65,6 +69,9 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
+    for (const ParmVarDecl *Parameter : Fn.decl().parameters())
+      if (const auto Lost = lostTask(Fn, *Parameter, workspace()); Lost && !Lost->Voided)
+        reportHeld(Fn, *Parameter, *Lost);
     for (const flow::Event &E : Fn.events()->all()) {
       const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
       if (!Call || E.Kind != flow::EventKind::Call)

@@ -19,12 +19,11 @@ namespace {
 
 class FateSearch {
 public:
-  FateSearch(const Graph &In, const Event &Maker, llvm::function_ref<bool(const Event &)> OnlyLooks,
+  FateSearch(const Graph &In, llvm::function_ref<bool(const Event &)> OnlyLooks,
              const Place *Watched)
-      : In(In), Known(In.places()), Maker(Maker), OnlyLooks(OnlyLooks), Watched(Watched),
-        AllLoops(In) {}
+      : In(In), Known(In.places()), OnlyLooks(OnlyLooks), Watched(Watched), AllLoops(In) {}
 
-  std::vector<Fate> run() {
+  std::vector<Fate> ofValueMadeBy(const Event &Maker) {
     for (unsigned I = 0; I != In.blocks().size(); ++I) {
       const auto &Events = In.blocks()[I].Events;
       if (&Maker < Events.begin() || &Maker >= Events.end())
@@ -33,9 +32,12 @@ public:
       if (enter(Maker.Goes, Maker, Start))
         follow(Start);
     }
-    for (; !Work.empty(); Work.pop_front())
-      follow(Work.front());
-    return std::move(Result);
+    return finish();
+  }
+
+  std::vector<Fate> ofValueGivenAs(const Place &Parameter) {
+    follow({.Block = Graph::Entry, .Holder = &Parameter});
+    return finish();
   }
 
 private:
@@ -59,6 +61,12 @@ private:
       return {IsCertain(Via), Caught != nullptr, IsCertain(Caught), Ended != nullptr};
     }
   };
+
+  std::vector<Fate> finish() {
+    for (; !Work.empty(); Work.pop_front())
+      follow(Work.front());
+    return std::move(Result);
+  }
 
   /// The value goes somewhere. Whether it is still to be followed.
   bool enter(const Destination &Goes, const Event &By, Position &At) {
@@ -245,7 +253,6 @@ private:
 
   const Graph &In;
   Places &Known;
-  const Event &Maker;
   llvm::function_ref<bool(const Event &)> OnlyLooks;
   const Place *const Watched;
   std::deque<Position> Work;
@@ -277,12 +284,18 @@ bool isOwn(const Place &To, const Graph &In) { return isLocal(To, In) && !isShar
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
                           llvm::function_ref<bool(const Event &)> OnlyLooks, const Place *Watched) {
-  return FateSearch(In, Maker, OnlyLooks, Watched).run();
+  return FateSearch(In, OnlyLooks, Watched).ofValueMadeBy(Maker);
 }
 
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watched) {
   return fatesOf(
       In, Maker, [](const Event &) { return false; }, Watched);
+}
+
+std::vector<Fate> fatesOf(const Graph &In, const ParmVarDecl &Given) {
+  return FateSearch(
+             In, [](const Event &) { return false; }, nullptr)
+      .ofValueGivenAs(*In.places().variable(Given));
 }
 
 } // namespace coro_tidy::flow

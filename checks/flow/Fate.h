@@ -59,6 +59,9 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
 /// The same where whatever is called on the value uses it.
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watched = nullptr);
 
+/// Those of the value that a caller gives to a parameter of this function.
+std::vector<Fate> fatesOf(const Graph &In, const clang::ParmVarDecl &Given);
+
 /// Whether nobody else reaches the place before it is handed out: it is a variable of this
 /// function, or a part of one.
 bool isOwn(const Place &To, const Graph &In);

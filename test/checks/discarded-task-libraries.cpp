@@ -7,6 +7,7 @@
 #include "stubs/libcoro.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
+#include <exception>
 #include <map>
 #include <memory>
 #include <optional>
@@ -144,6 +145,92 @@ future<> keepsForNobody(int id) {
   later->run = append(id);
   nodes[id] = later;
   co_return;
+}
+
+
+struct Vote {
+  bool granted;
+};
+void note(Vote);
+void note(std::exception_ptr);
+
+// What the caller gives goes on and loses its outcome.
+
+future<> told(future<Vote> vote, bool late) {  // warning: task 'vote' is not awaited on every path
+  if (late)
+    return seastar::now();  // note: left here by this return
+  note(vote.get());
+  return seastar::now();
+}
+
+future<> awaitsOneOfTwo(future<Vote> vote, future<> other) {  // warning: task 'other' is not awaited on every path
+  try {
+    note(co_await std::move(vote));
+  } catch (...) {
+    note(std::current_exception());
+    co_return;  // note: left here by this return
+  }
+  co_await std::move(other);
+}
+
+future<> toldInAContinuation(bool &closing) {
+  return append(3).then_wrapped([&closing](future<> written) {  // warning: task 'written' is not awaited on every path
+    if (closing)
+      return seastar::now();  // note: left here by this return
+    return written;
+  });
+}
+
+future<> toldInTime(future<Vote> vote, bool late) {
+  if (vote.failed()) {
+    note(vote.get_exception());
+    return seastar::now();
+  }
+  if (!late)
+    note(vote.get());
+  return seastar::now();
+}
+
+future<> asksWhetherAllIsWell(future<> written) {
+  if (written.failed())
+    note(written.get_exception());
+  co_return;
+}
+
+future<> ignoredByCast(future<> written, bool late) {
+  (void)written;
+  if (late)
+    return seastar::now();
+  return written;
+}
+
+// That is what it is given for.
+future<> takenAndDropped(future<> written) {
+  return append(4);
+}
+
+struct Slot {
+  future<> last = seastar::now();
+
+  void replace(future<> next) { last = std::move(next); }
+  future<> both(future<> next) { return std::move(last).then([n = std::move(next)]() mutable { return std::move(n); }); }
+};
+
+future<> leftByAnException(future<> written, int size) {
+  if (size < 0)
+    throw size;
+  return written;
+}
+
+future<> handsOn(future<> written, seastar::gate &running) {
+  auto guard = running.hold();
+  co_await std::move(written);
+}
+
+future<> ofAnother(future<> &written, bool late) {
+  if (late)
+    co_return;
+  co_await std::move(written);
 }
 
 } // namespace of_seastar

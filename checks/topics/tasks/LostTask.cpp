@@ -67,13 +67,13 @@ Discard howDropped(const Event &Maker) {
 
 class Losses {
 public:
-  Losses(const Function &Fn, const Event &Maker, Workspace &In)
-      : Fn(Fn), Maker(Maker), Known(In.knowledge()),
-        IsEager(Known.task(llvm::cast<Expr>(Maker.At)->getType()) == TaskKind::Eager) {}
+  Losses(const Function &Fn, QualType Task, Workspace &In)
+      : Fn(Fn), Known(In.knowledge()), Kind(Known.task(Task)) {}
 
-  std::optional<LostTask> find() {
-    if (isBesideNone())
+  std::optional<LostTask> ofTaskMadeBy(const Event &Maker) {
+    if (isBesideNone(*Maker.At))
       return std::nullopt;
+    StoredBy = Maker.Goes.At;
     if (Maker.Goes.How == flow::Destination::Given && isIgnore(Maker.Goes.To))
       return LostTask{.How = Discard::Ignore, .Always = true};
     if (Maker.Goes.How == flow::Destination::Dropped)
@@ -82,11 +82,20 @@ public:
         flow::fatesOf(*Fn.events(), Maker, [&](const Event &E) { return asksForLazy(E, Known); });
     if (llvm::any_of(Fates, isCared)) // Whoever asks first knows why nobody awaits it.
       Fates = flow::fatesOf(*Fn.events(), Maker);
+    return losses();
+  }
+
+  std::optional<LostTask> ofTaskGivenAs(const ParmVarDecl &Parameter) {
+    Fates = flow::fatesOf(*Fn.events(), Parameter);
+    return losses();
+  }
+
+private:
+  std::optional<LostTask> losses() {
     IsCared = llvm::any_of(Fates, isCared);
     if (isDecidedByVariable())
       return std::nullopt;
-    const bool IsLazy = Known.task(llvm::cast<Expr>(Maker.At)->getType()) == TaskKind::Lazy;
-    LostTask Result{.Always = !IsCared, .Unneeded = IsLazy && IsCared};
+    LostTask Result{.Always = !IsCared, .Unneeded = Kind == TaskKind::Lazy && IsCared};
     for (const Fate &Each : Fates)
       if (loses(Each)) {
         Result.Holder = Each.Holder;
@@ -100,10 +109,8 @@ public:
     return Result;
   }
 
-private:
   /// b ? f() : Task<>();  there is a task on some paths only, and somebody knows on which.
-  bool isBesideNone() const {
-    const auto &Call = llvm::cast<Expr>(*Maker.At);
+  bool isBesideNone(const Stmt &Call) const {
     const Stmt *Above = Fn.parents().getParent(&Call);
     while (Above && llvm::isa<ParenExpr, ImplicitCastExpr, CXXBindTemporaryExpr, ExprWithCleanups,
                               CXXConstructExpr>(Above))
@@ -111,6 +118,8 @@ private:
     const auto *Either = llvm::dyn_cast_or_null<ConditionalOperator>(Above);
     return Either && !newTask(*Either, Known);
   }
+
+  bool isEager() const { return Kind == TaskKind::Eager; }
 
   static bool isCared(const Fate &Each) {
     return Each.What != Fate::Dropped && Each.What != Fate::Replaced;
@@ -131,18 +140,18 @@ private:
       return isReplacedByTask(Each);
     if (IsCared && isAssignedInBranch(*Each.Holder))
       return false; // if (b) t = f();  ...  if (b) co_await t;
-    if (Each.Caught && !(IsEager && isCertain(Each.Caught)))
+    if (Each.Caught && !(isEager() && isCertain(Each.Caught)))
       return false;
     return Each.How == flow::Exit::Normal || isHandled(Each);
   }
 
-  bool isAssigned() const { return assigned(Maker.Goes.At) != nullptr; }
+  bool isAssigned() const { return assigned(StoredBy) != nullptr; }
 
   /// Whether the assignment stands in a branch or a loop that the variable is not declared in.
   bool isAssignedInBranch(const flow::Place &Holder) const {
     if (!isAssigned())
       return false;
-    for (const Stmt *Above = Maker.Goes.At; Above; Above = Fn.parents().getParent(Above)) {
+    for (const Stmt *Above = StoredBy; Above; Above = Fn.parents().getParent(Above)) {
       if (llvm::isa<IfStmt, SwitchStmt, CXXCatchStmt, ConditionalOperator>(Above) || isLoop(*Above))
         return true;
       if (declares(*Above, Holder))
@@ -170,7 +179,7 @@ private:
     if (!Value || !newTask(*Value, Known))
       return false;
     return !isAssigned() || !IsCared ||
-           (Each.At->At == Maker.Goes.At && !isInBranchOfLoop(*Each.At->At));
+           (Each.At->At == StoredBy && !isInBranchOfLoop(*Each.At->At));
   }
 
   /// for (...) { if (i == 50) t = f(); }
@@ -183,7 +192,7 @@ private:
   }
 
   bool isHandled(const Fate &Each) {
-    if (!IsEager || Each.How != flow::Exit::Exception || !isCertain(Each.Via))
+    if (!isEager() || Each.How != flow::Exit::Exception || !isCertain(Each.Via))
       return false;
     if (GoesOn.empty())
       GoesOn = eventsBeforeNormalEnd(*Fn.events());
@@ -208,9 +217,9 @@ private:
   }
 
   const Function &Fn;
-  const Event &Maker;
   const Knowledge &Known;
-  const bool IsEager;
+  const TaskKind Kind;
+  const Stmt *StoredBy = nullptr; ///< What stores the task that is made here.
   bool IsCared = false;
   std::vector<Fate> Fates;
   llvm::DenseSet<const Event *> GoesOn;
@@ -219,7 +228,16 @@ private:
 } // namespace
 
 std::optional<LostTask> lostTask(const Function &Fn, const Event &Maker, Workspace &In) {
-  return Losses(Fn, Maker, In).find();
+  return Losses(Fn, llvm::cast<Expr>(Maker.At)->getType(), In).ofTaskMadeBy(Maker);
+}
+
+std::optional<LostTask> lostTask(const Function &Fn, const ParmVarDecl &Given, Workspace &In) {
+  const Knowledge &Known = In.knowledge();
+  if (Known.task(Given.getType()) != TaskKind::Eager ||
+      !Known.holds(Given.getType(), Fact::VoidDetaches))
+    return std::nullopt;
+  std::optional<LostTask> Result = Losses(Fn, Given.getType(), In).ofTaskGivenAs(Given);
+  return Result && !Result->Always ? Result : std::nullopt;
 }
 
 } // namespace coro_tidy

@@ -33,6 +33,11 @@ struct LostTask {
 /// variable decides: paths do not know what it remembers.
 std::optional<LostTask> lostTask(const Function &Fn, const flow::Event &Maker, Workspace &In);
 
+/// What becomes of the task that a caller gives: one that goes on and loses its outcome when it is
+/// dropped without a word. Nothing is lost where no path cares: then that is what it is given for.
+std::optional<LostTask> lostTask(const Function &Fn, const clang::ParmVarDecl &Given,
+                                 Workspace &In);
+
 } // namespace coro_tidy
 
 #endif
