@@ -70,14 +70,27 @@ private:
     });
   }
 
-  /// `unhandled_exception() { try { throw; } catch (...) { log("failed"); } }`
+  /// `unhandled_exception() { try { throw; } catch (...) { log("failed"); } }`, or it tells
+  /// somebody: `unhandled_exception() { report(std::current_exception()); }`
   bool promiseHandlesAll(QualType Type) const {
     const CXXRecordDecl *Class = structure::classOf(Type);
     const CXXRecordDecl *Promise = Class ? structure::promiseOf(*Class, context()) : nullptr;
-    return Promise && structure::anyMethod(*Promise, [](const CXXMethodDecl &Method) {
+    return Promise && structure::anyMethod(*Promise, [&](const CXXMethodDecl &Method) {
              return structure::plays(Method, structure::Role::Unhandled) &&
-                    handlesAll(Method.getBody());
+                    (handlesAll(Method.getBody()) || tellsOfException(Method.getBody()));
            });
+  }
+
+  bool tellsOfException(const Stmt *Body) const {
+    return anyStatement(Body, [&](const Stmt &S) {
+      const CallSite Site = callSite(S);
+      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+      return Callee && !isInStd(*Callee) && !Callee->isNoReturn() &&
+             (knowledge().holds(Site, Fact::Prints, Standing::Name) ||
+              llvm::any_of(Site.Arguments, [](const Expr *Argument) {
+                return structure::isStdClass(Argument->getType(), {"exception_ptr"});
+              }));
+    });
   }
 
   /// There is a try with a handler for all.

@@ -2,6 +2,7 @@
 #include "stubs/coro.h"
 #include "stubs/winrt.h"
 
+#include <exception>
 #include <functional>
 #include <utility>
 
@@ -75,6 +76,55 @@ struct Logged {
   };
 };
 Logged promiseHandlesAll(int What) { co_await write(What); }
+
+void report(std::exception_ptr);
+[[noreturn]] void die(std::exception_ptr);
+void logCurrentException() noexcept;
+
+struct Told {
+  struct promise_type {
+    Told get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() noexcept { report(std::current_exception()); }
+  };
+};
+Told promiseTells(int What) { co_await write(What); }
+
+struct LoggedByName {
+  struct promise_type {
+    LoggedByName get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() noexcept { logCurrentException(); }
+  };
+};
+LoggedByName promiseLogs(int What) { co_await write(What); }
+
+struct Deadly {
+  struct promise_type {
+    Deadly get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() noexcept { die(std::current_exception()); }
+  };
+};
+Deadly promiseEndsTheProgram(int What) { co_await write(What); }  // warning: nobody can wait for 'promiseEndsTheProgram'
+
+struct Kept {
+  struct promise_type {
+    std::exception_ptr Failure;
+    Kept get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() noexcept { Failure = std::current_exception(); }
+  };
+};
+Kept promiseKeepsForNobody(int What) { co_await write(What); }  // warning: nobody can wait for 'promiseKeepsForNobody'
 
 Detached awaitsNothing() {
   log("nothing");
