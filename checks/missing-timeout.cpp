@@ -8,6 +8,7 @@
 //   int main()                     { run(greet(where)); }    and nobody has set one
 
 #include "core/Check.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
@@ -48,7 +49,7 @@ public:
                 .Message = "'" + nameOfCallee(callSite(*Call)) +
                            "' may wait without end: nobody from '{primitive}' to here sets a "
                            "deadline",
-                .When = {.If = {{Fact::Unlimited, keyOf(Fn.decl())}}}});
+                .When = {.If = {{Fact::Unlimited, keyOf(Fn.decl())}}, .Unless = armedBy(Fn)}});
     }
   }
 
@@ -59,6 +60,24 @@ private:
            llvm::none_of(Call.arguments(), [](const Expr *Argument) {
              return isTime(Argument->getType()) && !llvm::isa<CXXDefaultArgExpr>(Argument);
            });
+  }
+
+  /// Functions of the project that are given a time here and may set a deadline: the constructor
+  /// of a guard, a member that arms a timer.
+  static std::vector<Atom> armedBy(const Function &Fn) {
+    std::vector<Atom> Result;
+    if (!Fn.events())
+      return Result;
+    for (const flow::Event &E : Fn.events()->all()) {
+      const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+      const bool IsGivenTime = Callee && E.Kind == flow::EventKind::Call && E.At && !E.Implicit &&
+                               llvm::any_of(callSite(*E.At).Arguments, [](const Expr *Argument) {
+                                 return isTime(Argument->getType());
+                               });
+      if (IsGivenTime && !isInSystemHeader(*Callee))
+        Result.push_back({Fact::SetsDeadline, keyOf(*Callee)});
+    }
+    return Result;
   }
 
   /// A timer beside it, set by a call that says so, stream.expires_after(30s), or by a guard:

@@ -150,3 +150,60 @@ coro::task<> schedules(coro::scheduler &On, coro::mutex &Lock) {
 void startsLibcoro(coro::scheduler &On, coro::mutex &Lock) {
   coro::sync_wait(schedules(On, Lock));
 }
+
+// What is given a time may set a deadline, in any file.
+
+namespace guards {
+
+struct Client {
+  asio::ip::tcp::socket &Peer;
+  Watchdog &Dog;
+  std::chrono::seconds Limit;
+  std::chrono::seconds Spent{};
+
+  void arm(std::chrono::seconds After) { Dog.expires_after(After); }
+  void count(std::chrono::seconds Time) { Spent += Time; }
+};
+
+struct Limited {
+  Client &Of;
+  Limited(Client &Client, std::chrono::seconds After) : Of(Client) { Of.arm(After); }
+  ~Limited() { Of.arm(std::chrono::seconds::max()); }
+};
+struct Measured {
+  Client &Of;
+  Measured(Client &Client, std::chrono::seconds Time) : Of(Client) { Of.count(Time); }
+  ~Measured() { Of.count(Of.Limit); }
+};
+
+asio::awaitable<void> byGuard(Client &Of) {
+  Limited Guard(Of, Of.Limit);
+  co_await Of.Peer.async_connect(1, asio::use_awaitable);
+}
+asio::awaitable<void> byMember(Client &Of) {
+  Of.arm(5s);
+  co_await Of.Peer.async_connect(2, asio::use_awaitable);
+}
+asio::awaitable<void> byGuardOfACaller(Client &Of) {
+  Limited Guard(Of, Of.Limit);
+  co_await byGuard(Of);
+}
+
+asio::awaitable<void> measured(Client &Of) {
+  Measured Time(Of, Of.Limit);
+  co_await Of.Peer.async_connect(3, asio::use_awaitable); // warning: 'asio::basic_stream_socket::async_connect' may wait without end
+}
+asio::awaitable<void> counted(Client &Of) {
+  Of.count(5s);
+  co_await Of.Peer.async_connect(4, asio::use_awaitable); // warning: 'asio::basic_stream_socket::async_connect' may wait without end
+}
+
+void startsGuarded(asio::io_context &Loop, Client &Of) {
+  asio::co_spawn(Loop.get_executor(), byGuard(Of), asio::detached);
+  asio::co_spawn(Loop.get_executor(), byMember(Of), asio::detached);
+  asio::co_spawn(Loop.get_executor(), byGuardOfACaller(Of), asio::detached);
+  asio::co_spawn(Loop.get_executor(), measured(Of), asio::detached); // note: 'guards::measured' is started by 'asio::co_spawn' here
+  asio::co_spawn(Loop.get_executor(), counted(Of), asio::detached); // note: 'guards::counted' is started by 'asio::co_spawn' here
+}
+
+} // namespace guards
