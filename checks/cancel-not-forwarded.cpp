@@ -16,6 +16,7 @@
 #include "topics/loops/Ranges.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Tasks.h"
+#include "topics/time/Pace.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -92,6 +93,8 @@ public:
         examine(Fn, *Await, *Before, Tokens);
       if (const auto All = gatheredBy(*Await))
         examineTasksIn(*All->Tasks, Fn, *Await, Tokens, All->By);
+      if (const SaidBy Sleeps = sleeps(*Await, knowledge()))
+        examineSleep(Fn, *Await, *Sleeps);
     });
   }
 
@@ -139,11 +142,23 @@ private:
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Put = llvm::dyn_cast<CXXMemberCallExpr>(&S);
-      if (Put && subject(*Put->getImplicitObjectArgument()) == &All)
+      if (Put && subjectOf(Put->getImplicitObjectArgument()) == &All)
         for (const Expr *Argument : Put->arguments())
           if (const CallExpr *Call = madeTask(*Argument, knowledge()))
             examine(Fn, Await, *Call, Tokens, Gathered);
     });
+  }
+
+  /// for (;;) { if (co_await poll()) break; co_await sleep(1s); }
+  void examineSleep(const Function &Fn, const CoawaitExpr &Sleep, Standing Sleeps) {
+    for (const ValueDecl *Token : tokensOf(Fn, knowledge()))
+      if (!llvm::isa<FieldDecl>(Token) && isBefore(*Token, Sleep))
+        if (const Stmt *Loop = loopDeafTo(*Token, Sleep, Fn, knowledge()))
+          return report({.At = Sleep.getBeginLoc(),
+                         .Message = "nothing in the loop that sleeps here asks '" +
+                                    Token->getNameAsString() + "' whether to stop",
+                         .Notes = {{Loop->getBeginLoc(), "it goes on without end"}},
+                         .RestsOn = Sleeps});
   }
 
   static bool isWithin(const CallExpr &Call, const Stmt &Outer) {
@@ -162,7 +177,7 @@ private:
       if (!Slot || !isBefore(*Token, Call))
         continue;
       if (!carriesItself(*Callee, *Token) && !isPassedAround(Await, Call, *Token) &&
-          !runsAfterStop(Fn, Call, *Token) && !reachesOtherwise(Fn, Call, *Token))
+          !runsAfterStop(Fn, Call, *Token) && !reachesOtherwise(Fn, Call, *Token, knowledge()))
         report({.At = Call.getExprLoc(),
                 .Message = "'" + displayName(*Callee) + "' takes a stop token and does not get '" +
                            Spelling + "'",
@@ -245,41 +260,6 @@ private:
     const auto *Not = llvm::dyn_cast<UnaryOperator>(If.getCond()->IgnoreParenImpCasts());
     const Stmt *Stopped = Not && Not->getOpcode() == UO_LNot ? If.getElse() : If.getThen();
     return anyStatement(Stopped, [&](const Stmt &S) { return &S == &Call; });
-  }
-
-  /// The token was given to the object before, or to a callback that stops it:
-  ///   client.stop_on(stop);      std::stop_callback c(stop, [&] { client.cancel(); });
-  bool reachesOtherwise(const Function &Fn, const CallExpr &Call, const ValueDecl &Token) const {
-    const ValueDecl *Receiver = nullptr;
-    if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
-      Receiver = subject(*Member->getImplicitObjectArgument());
-    const auto IsGiven = [&](llvm::ArrayRef<const Expr *> Arguments, const Stmt &Whole) {
-      const auto Speaks = [&](const Expr *E) { return mentions(E, Token); };
-      const auto IsCallable = [](const Expr *E) { return structure::isCallable(E->getType()); };
-      return llvm::any_of(Arguments, Speaks) &&
-             (llvm::any_of(Arguments, IsCallable) || (Receiver && mentions(&Whole, *Receiver)));
-    };
-    return anyStatement(&Fn.body(), [&](const Stmt &S) {
-      if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(&S))
-        return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
-          const auto *Variable = llvm::dyn_cast<VarDecl>(D);
-          return Variable && Variable == Receiver && mentions(Variable->getInit(), Token);
-        });
-      if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&S))
-        return IsGiven({Construction->getArgs(), Construction->getNumArgs()}, S);
-      const auto *Other = llvm::dyn_cast<CallExpr>(&S);
-      return Other && !knowledge().isAwaitable(Other->getType()) &&
-             IsGiven({Other->getArgs(), Other->getNumArgs()}, S);
-    });
-  }
-
-  /// The variable or member that a call's object is.
-  static const ValueDecl *subject(const Expr &Object) {
-    const Expr *E = Object.IgnoreParenImpCasts();
-    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
-      return Name->getDecl();
-    const auto *Member = llvm::dyn_cast<MemberExpr>(E);
-    return Member ? Member->getMemberDecl() : nullptr;
   }
 
   /// fetch(url)  ->  fetch(url, stop), where that is the next parameter.

@@ -4,6 +4,7 @@
 #include "stubs/folly.h"
 #include "stubs/seastar.h"
 
+#include <atomic>
 #include <functional>
 #include <stop_token>
 #include <utility>
@@ -421,3 +422,188 @@ namespace folly::coro {
 Task<int> read(int, CancellationToken Stop = {});
 Task<int> travelsByItself(CancellationToken Stop) { co_return co_await read(1); }
 } // namespace folly::coro
+
+// A loop that sleeps and goes on for ever, whoever asks it to stop.
+
+namespace deaf {
+
+using namespace std::chrono_literals;
+using seastar::future;
+
+struct Late : std::exception {};
+future<int> fetchPage(int From);
+future<int> fetchPage(int From, seastar::abort_source &Stop);
+future<bool> isReady(int Port);
+bool isReadyNow(int Port);
+void use(int);
+
+future<> scans(int Pages, seastar::abort_source &Stop) {
+  for (int Page = 0; Page != Pages; ++Page) {
+    if (Stop.abort_requested())
+      co_return;
+    for (;;) { // note: it goes on without end
+      try {
+        use(co_await seastar::with_timeout(std::chrono::steady_clock::now(), isReady(Page)));
+        break;
+      } catch (const Late &) {
+      }
+      co_await seastar::sleep(1s); // warning: nothing in the loop that sleeps here asks 'Stop' whether to stop
+    }
+  }
+}
+
+future<> waitsForAPort(int Port, seastar::abort_source &Stop) {
+  while (true) { // note: it goes on without end
+    if (isReadyNow(Port))
+      break;
+    co_await seastar::sleep(100ms); // warning: nothing in the loop that sleeps here asks 'Stop' whether to stop
+  }
+  Stop.check();
+}
+
+future<> inALambda(seastar::gate &Running, seastar::abort_source &Stop) {
+  return seastar::with_gate(Running, [&Stop]() -> future<> {
+    do { // note: it goes on without end
+      use(isReadyNow(1));
+      co_await seastar::sleep(1s); // warning: nothing in the loop that sleeps here asks 'Stop' whether to stop
+    } while (true);
+    Stop.check();
+  });
+}
+
+cppcoro::task<> ofAnotherRuntime(cppcoro::io_service &Io, stop_token Stop) {
+  for (;;) { // note: it goes on without end
+    use(isReadyNow(2));
+    co_await Io.schedule_after(10ms); // warning: nothing in the loop that sleeps here asks 'Stop' whether to stop
+  }
+}
+
+// Silent.
+
+future<> sleepsAbortably(seastar::abort_source &Stop) {
+  for (;;) {
+    use(isReadyNow(1));
+    co_await seastar::sleep_abortable(1s, Stop);
+  }
+}
+
+future<> asksInTheLoop(seastar::abort_source &Stop) {
+  for (;;) {
+    Stop.check();
+    use(isReadyNow(1));
+    co_await seastar::sleep(1s);
+  }
+}
+
+future<> asksInTheCondition(seastar::abort_source &Stop) {
+  while (!Stop.abort_requested())
+    co_await seastar::sleep(1s);
+}
+
+future<> passesItOn(seastar::abort_source &Stop) {
+  for (;;) {
+    use(co_await fetchPage(1, Stop));
+    co_await seastar::sleep(1s);
+  }
+}
+
+future<> retriesAFewTimes(seastar::abort_source &Stop) {
+  for (int Try = 0; Try != 3; ++Try) {
+    if (co_await isReady(Try))
+      co_return;
+    co_await seastar::sleep(10ms);
+  }
+  Stop.check();
+}
+
+future<> untilItSucceeds(seastar::abort_source &Stop) {
+  bool Ready = false;
+  while (!Ready) {
+    Ready = co_await isReady(1);
+    co_await seastar::sleep(10ms);
+  }
+  Stop.check();
+}
+
+future<> sleepsOnce(seastar::abort_source &Stop) {
+  co_await seastar::sleep(1s);
+  Stop.check();
+}
+
+struct Poller {
+  seastar::abort_source Stop;
+  bool Stopped = false;
+  future<> poll();
+
+  future<> run() {
+    for (;;) {
+      co_await poll();
+      co_await seastar::sleep(1s);
+    }
+  }
+  future<> untilStopped(seastar::abort_source &Other) {
+    for (;;) {
+      if (Stopped)
+        break;
+      use(isReadyNow(1));
+      co_await seastar::sleep(1s);
+    }
+    Other.check();
+  }
+};
+
+struct Client {
+  explicit Client(seastar::abort_source &);
+  future<int> fetch();
+};
+future<> knowsItAlready(seastar::abort_source &Stop) {
+  Client Peer(Stop);
+  for (;;) {
+    use(co_await Peer.fetch());
+    co_await seastar::sleep(1s);
+  }
+}
+
+future<> untilAFlagIsSet(std::atomic<bool> &Stopped, seastar::abort_source &Stop) {
+  for (;;) {
+    if (Stopped)
+      break;
+    use(isReadyNow(1));
+    co_await seastar::sleep(1s);
+  }
+  Stop.check();
+}
+
+cppcoro::task<> untilItIsToldTo(cppcoro::io_service &Io, stop_token Stop) {
+  bool Done = false;
+  std::stop_callback Tell(Stop, [&] { Done = true; });
+  for (;;) {
+    if (Done)
+      break;
+    co_await Io.schedule_after(10ms);
+  }
+}
+
+struct Source {
+  bool stop_requested() const;
+  template <typename F> int subscribe(F What) const { return 0; }
+};
+cppcoro::task<> untilItHasHeard(cppcoro::io_service &Io, Source Stop) {
+  bool Done = false;
+  auto Heard = Stop.subscribe([&] { Done = true; });
+  for (;;) {
+    if (Done)
+      break;
+    co_await Io.schedule_after(10ms);
+  }
+  use(Heard);
+}
+
+folly::coro::Task<> reachesIt(folly::CancellationToken Stop) {
+  for (;;) {
+    use(isReadyNow(1));
+    co_await folly::coro::sleep(1s);
+  }
+}
+
+} // namespace deaf

@@ -2,6 +2,9 @@
 
 #include "topics/cancellation/Tokens.h"
 #include "core/Statements.h"
+#include "knowledge/Behaviour.h"
+#include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -58,6 +61,50 @@ bool leadsElsewhere(const MemberExpr &Token) {
   return llvm::isa<CXXThisExpr>(E) || (Name && llvm::isa<ParmVarDecl>(Name->getDecl()));
 }
 
+/// The variable or member that a call's object is.
+const ValueDecl *subject(const Expr &Object) {
+  const Expr *E = Object.IgnoreParenImpCasts();
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
+    return Name->getDecl();
+  const auto *Member = llvm::dyn_cast<MemberExpr>(E);
+  return Member ? Member->getMemberDecl() : nullptr;
+}
+
+const Expr *conditionOf(const Stmt &Loop) {
+  if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
+    return For->getCond();
+  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
+    return While->getCond();
+  const auto *Do = llvm::dyn_cast<DoStmt>(&Loop);
+  return Do ? Do->getCond() : nullptr;
+}
+
+bool goesOnForEver(const Stmt &Loop, const ASTContext &Context) {
+  const Expr *Condition = conditionOf(Loop);
+  if (!Condition)
+    return llvm::isa<ForStmt>(Loop);
+  return !Condition->isValueDependent() && constantOf(*Condition, Context).value_or(0) != 0;
+}
+
+/// A flag that others reach: `std::atomic<bool> &stopped`, a variable of namespace scope.
+bool isSharedFlag(const Stmt &S) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  if (!Variable || (Variable->hasLocalStorage() && !Variable->getType()->isReferenceType() &&
+                    !Name->refersToEnclosingVariableOrCapture()))
+    return false;
+  const QualType Type = Name->getType();
+  return Type->isBooleanType() || structure::isStdClass(Type, {"atomic", "atomic_bool"});
+}
+
+/// A condition on what may say the same as a token: the state of the own object, a shared flag.
+bool asksOthers(const Stmt &S) {
+  const auto *If = llvm::dyn_cast<IfStmt>(&S);
+  return If && anyStatement(If->getCond(), [](const Stmt &Inner) {
+           return llvm::isa<CXXThisExpr>(Inner) || isSharedFlag(Inner);
+         });
+}
+
 } // namespace
 
 std::vector<const ValueDecl *> tokensOf(const Function &Coroutine, const Knowledge &Facts) {
@@ -93,6 +140,48 @@ bool asksWhetherStopped(const Stmt *In, const ValueDecl &Token) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     return Call && mentions(Call->getImplicitObjectArgument(), Token);
   });
+}
+
+bool reachesOtherwise(const Function &Fn, const CallExpr &Call, const ValueDecl &Token,
+                      const Knowledge &Facts) {
+  const ValueDecl *Receiver = nullptr;
+  if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
+    Receiver = subject(*Member->getImplicitObjectArgument());
+  const auto IsCallable = [](const Expr *E) { return structure::isCallable(E->getType()); };
+  const auto IsGiven = [&](llvm::ArrayRef<const Expr *> Arguments, const Stmt &Whole) {
+    const auto Speaks = [&](const Expr *E) { return mentions(E, Token); };
+    return llvm::any_of(Arguments, Speaks) &&
+           (llvm::any_of(Arguments, IsCallable) || (Receiver && mentions(&Whole, *Receiver)));
+  };
+  return anyStatement(&Fn.body(), [&](const Stmt &S) {
+    if (const auto *Declaration = llvm::dyn_cast<DeclStmt>(&S))
+      return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
+        const auto *Variable = llvm::dyn_cast<VarDecl>(D);
+        return Variable && Variable == Receiver && mentions(Variable->getInit(), Token);
+      });
+    if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&S))
+      return IsGiven({Construction->getArgs(), Construction->getNumArgs()}, S);
+    const auto *Other = llvm::dyn_cast<CallExpr>(&S);
+    if (!Other || Facts.isAwaitable(Other->getType()))
+      return false;
+    const auto *OnToken = llvm::dyn_cast<CXXMemberCallExpr>(Other);
+    return IsGiven({Other->getArgs(), Other->getNumArgs()}, S) ||
+           (OnToken && mentions(OnToken->getImplicitObjectArgument(), Token) &&
+            llvm::any_of(Other->arguments(), IsCallable));
+  });
+}
+
+const Stmt *loopDeafTo(const ValueDecl &Token, const CoawaitExpr &Sleep, const Function &Fn,
+                       const Knowledge &Facts) {
+  const Stmt *Loop = &Sleep;
+  while (Loop && !isLoop(*Loop))
+    Loop = Fn.parents().getParent(Loop);
+  const bool Hears = !Loop || !goesOnForEver(*Loop, Fn.decl().getASTContext()) ||
+                     mentions(Loop, Token) || anyStatement(Loop, [&](const Stmt &S) {
+                       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+                       return asksOthers(S) || (Call && reachesOtherwise(Fn, *Call, Token, Facts));
+                     });
+  return Hears ? nullptr : Loop;
 }
 
 } // namespace coro_tidy

@@ -9,6 +9,7 @@
 #define CORO_TIDY_TOPICS_CANCELLATION_TOKENS_H
 
 #include "core/Workspace.h"
+#include "clang/AST/ExprCXX.h"
 
 namespace coro_tidy {
 
@@ -23,6 +24,18 @@ std::vector<const clang::MemberExpr *> tokensReached(const Function &Coroutine,
 
 /// Whether it asks a token if a stop was requested, and says so by this token.
 bool asksWhetherStopped(const clang::Stmt *In, const clang::ValueDecl &Token);
+
+/// Whether the token was given before to the object that Call is made on, or to a callback that
+/// stops it:
+///   client.stop_on(stop);      std::stop_callback c(stop, [&] { client.cancel(); });
+///   stop.subscribe([&] { client.cancel(); });
+bool reachesOtherwise(const Function &Fn, const clang::CallExpr &Call,
+                      const clang::ValueDecl &Token, const Knowledge &Facts);
+
+/// The innermost loop around a sleep, where it goes on for ever by its condition and nothing in it
+/// has to do with the token, or with what may say the same. Null for others.
+const clang::Stmt *loopDeafTo(const clang::ValueDecl &Token, const clang::CoawaitExpr &Sleep,
+                              const Function &Fn, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
