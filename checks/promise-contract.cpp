@@ -9,6 +9,7 @@
 //     started_ = true;                             together with the awaiter in its frame
 //   }
 //   waiters_.exchange(this); handle_ = h;          others have found an awaiter without handle_
+//   handle.destroy(); return next_;                the awaiter has gone with the frame
 //   Task<int> f() { if (x) co_return 1; }          ends without a value
 
 #include "core/Check.h"
@@ -84,6 +85,7 @@ public:
         storesLate(Fn, *Method->getParamDecl(0));
       else
         usesGivenAway(Fn, *Method->getParamDecl(0));
+      usesDestroyed(Fn, *Method->getParamDecl(0));
       resumesNested(Fn, *Method->getParamDecl(0));
     }
   }
@@ -141,6 +143,22 @@ private:
                 .Notes = {{Each.Call->getBeginLoc(), "others can resume it from here on"}},
                 .When = std::move(Each.When)});
     }
+  }
+
+  /// The awaiter is a part of the frame.
+  void usesDestroyed(const Function &Fn, const ParmVarDecl &Handle) {
+    enum : State { Whole, Destroyed };
+    const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
+      const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+      if (E.Kind == EventKind::Call && Method && E.variable() == &Handle &&
+          structure::plays(*Method, Role::EndsFrame))
+        return {Destroyed};
+      return {From, From == Destroyed && usesObject(E)};
+    });
+    if (!Hits.empty())
+      report({.At = locationOf(Hits.front().At),
+              .Message = "awaiter is used here, though it was destroyed with its coroutine",
+              .Notes = {{locationOf(Hits.front().Since), "the coroutine is destroyed here"}}});
   }
 
   /// while (!waiters_.compare_exchange_weak(next_, this)) ...

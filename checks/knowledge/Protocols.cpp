@@ -23,6 +23,7 @@ llvm::ArrayRef<llvm::StringLiteral> namesOf(Role As) {
     NAMES(Unhandled, "unhandled_exception")
     NAMES(Completes, "return_value", "return_void")
     NAMES(FinalSuspend, "final_suspend")
+    NAMES(EndsFrame, "destroy")
     NAMES(Begin, "begin")
     NAMES(Empty, "empty")
     NAMES(Counts, "size", "ssize", "length", "distance")

@@ -23,6 +23,7 @@ enum class Role : uint8_t {
   Unhandled,    ///< unhandled_exception
   Completes,    ///< return_value, return_void
   FinalSuspend, ///< final_suspend
+  EndsFrame,    ///< destroy() of a coroutine's handle
   Begin,
   Empty,    ///< Whether a container is.
   Counts,   ///< How many elements there are.

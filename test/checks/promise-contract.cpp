@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using lazy::Task;
@@ -1058,3 +1060,129 @@ bool PostsBehindAQuestion::await_suspend(std::coroutine_handle<> Handle) {
   On->post(Handle);
   return true;
 }
+
+// Awaiters that destroy a coroutine. An awaiter is a part of the frame of the one that awaits it.
+
+struct DestroysItself : Awaiter {
+  std::coroutine_handle<> Next;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> Handle) const noexcept {
+    Handle.destroy();  // note: the coroutine is destroyed here
+    return Next;       // warning: awaiter is used here, though it was destroyed with its coroutine
+  }
+};
+
+struct DestroysItselfWhenStopped : Awaiter {
+  bool Stopped = false;
+  int *Left = nullptr;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept {
+    if (Stopped)
+      Handle.destroy();  // note: the coroutine is destroyed here
+    --*Left;             // warning: awaiter is used here, though it was destroyed with its coroutine
+  }
+};
+
+struct TakesWhatItNeedsBefore : Awaiter {
+  std::coroutine_handle<> Next;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> Handle) const noexcept {
+    const std::coroutine_handle<> Taken = Next;
+    Handle.destroy();
+    return Taken;
+  }
+};
+
+struct DestroysAnother : Awaiter {
+  std::coroutine_handle<> Victim, Next;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+    Victim.destroy();
+    return std::exchange(Next, nullptr);
+  }
+};
+
+struct DestroysOrGoesOn : Awaiter {
+  std::coroutine_handle<> Next;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> Handle) noexcept {
+    if (!Next) {
+      Handle.destroy();
+      return std::noop_coroutine();
+    }
+    return Next;
+  }
+};
+
+// What is put into a member under a lock, other threads take out again.
+
+class Timers {
+public:
+  int startAfter(int Time, std::function<void()> Callback) {
+    std::lock_guard Guard(Mutex);
+    Pending.emplace(++Last, Entry{Time, std::move(Callback)});  // note: 'Timers::startAfter' gives it away here
+    return Last;
+  }
+  void startAfter(int Time, std::function<void()> Callback, int &Id) {
+    std::lock_guard Guard(Mutex);
+    Id = ++Last;
+    Pending.emplace(Last, Entry{Time, std::move(Callback)});
+  }
+  void startOnThisThread(std::function<void()> Callback) { Own.push_back(std::move(Callback)); }
+  void wake(std::coroutine_handle<> Handle) {
+    std::lock_guard Guard(Mutex);
+    Ready.push_back(Handle);  // note: 'Timers::wake' gives it away here
+  }
+
+private:
+  struct Entry {
+    int Time;
+    std::function<void()> Callback;
+  };
+  std::mutex Mutex;
+  std::map<int, Entry> Pending;
+  std::vector<std::function<void()>> Own;
+  std::vector<std::coroutine_handle<>> Ready;
+  int Last = 0;
+};
+
+struct RemembersItsTimer : Awaiter {
+  Timers &On;
+  int Id = 0;
+  explicit RemembersItsTimer(Timers &On) : On(On) {}
+  void await_suspend(std::coroutine_handle<> Handle) {
+    Id =  // warning: awaiter is used here, though its coroutine may have gone on
+        On.startAfter(1, [Handle] { Handle.resume(); });  // note: others can resume it from here on
+  }
+};
+
+Timers &timers();
+struct IsReadyAtOnce : Awaiter {
+  bool Woken = false;
+  void await_suspend(std::coroutine_handle<> Handle) {
+    timers().wake(Handle);  // note: others can resume it from here on
+    Woken = true;           // warning: awaiter is used here, though its coroutine may have gone on
+  }
+};
+
+struct HasItsTimerWritten : Awaiter {
+  Timers &On;
+  int Id = 0;
+  explicit HasItsTimerWritten(Timers &On) : On(On) {}
+  void await_suspend(std::coroutine_handle<> Handle) {
+    On.startAfter(1, [Handle] { Handle.resume(); }, Id);
+  }
+};
+
+struct WakesLast : Awaiter {
+  bool Woken = false;
+  void await_suspend(std::coroutine_handle<> Handle) {
+    Woken = true;
+    timers().wake(Handle);
+  }
+};
+
+struct RunsOnItsThread : Awaiter {
+  Timers &On;
+  bool Started = false;
+  explicit RunsOnItsThread(Timers &On) : On(On) {}
+  void await_suspend(std::coroutine_handle<> Handle) {
+    On.startOnThisThread([Handle] { Handle.resume(); });
+    Started = true;
+  }
+};

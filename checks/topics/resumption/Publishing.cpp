@@ -6,7 +6,9 @@
 #include "core/Statements.h"
 #include "flow/Typestate.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Containers.h"
 #include "knowledge/Structure.h"
+#include "topics/locks/HeldLocks.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -30,6 +32,17 @@ public:
     for (const VarDecl *Local : Fn.locals())
       if (Local->getInit() && carries(*Local->getInit()) != Carries::Nothing)
         Carriers.insert(Local);
+  }
+
+  /// `jobs_.push_back(std::move(job))`
+  bool putsIntoObject(const Event &E) const {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+    return E.Kind == EventKind::Call && E.At && Callee && E.Object && E.Object->isOfObject() &&
+           structure::storageOf(E.Object->type()) != structure::Storage::None &&
+           structure::changeBy(*Callee) == structure::Change::Grows &&
+           llvm::any_of(callSite(*E.At).Arguments, [&](const Expr *Argument) {
+             return carries(*Argument) != Carries::Nothing;
+           });
   }
 
   std::vector<Publication> find() const {
@@ -94,6 +107,10 @@ private:
       return carriesIn(*Lambda) ? Carries::InClosure : Carries::Nothing;
     if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(E))
       return firstOf({Made->getArgs(), Made->getNumArgs()});
+    if (const auto *Cast = llvm::dyn_cast<CXXFunctionalCastExpr>(E))
+      return carries(*Cast->getSubExpr());
+    if (const auto *Parts = llvm::dyn_cast<InitListExpr>(E))
+      return firstOf(Parts->inits());
     if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
         Call && Call->getDirectCallee() && dressesUp(*Call->getDirectCallee()))
       return firstOf({Call->getArgs(), Call->getNumArgs()});
@@ -143,13 +160,23 @@ void inferPublishing(const Function &Fn, Workspace &Of, UnitResult &Into) {
   for (const ParmVarDecl *Parameter : Fn.decl().parameters()) {
     if (!isHandle(Parameter->getType()) && !structure::isCallable(Parameter->getType()))
       continue;
-    for (Publication &Each : publicationsIn(Fn, *Parameter, false, Of.knowledge()))
-      Into.Rules.push_back({{Fact::Publishes, keyOf(Fn.decl()),
-                             static_cast<int>(Parameter->getFunctionScopeIndex())},
-                            std::move(Each.When.If),
-                            {Of.place(Each.Call->getBeginLoc()),
-                             "'" + displayName(Fn.decl()) + "' gives it away here"},
-                            ""});
+    const auto Add = [&](std::vector<Atom> If, const Stmt &At) {
+      Into.Rules.push_back(
+          {{Fact::Publishes, keyOf(Fn.decl()),
+            static_cast<int>(Parameter->getFunctionScopeIndex())},
+           std::move(If),
+           {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' gives it away here"},
+           ""});
+    };
+    const Publications Its(Fn, *Parameter, false, Of.knowledge());
+    for (Publication &Each : Its.find())
+      Add(std::move(Each.When.If), *Each.Call);
+    // What is put into a member under a lock, other threads take out again.
+    for (const HeldLock &Lock : locksIn(Fn, Of))
+      for (const WhileHeld &Each :
+           whileHeld(Fn, Lock, Of, [&](const Event &E) { return Its.putsIntoObject(E); }))
+        if (Each.When.Unless.empty() && Each.When.UnlessKnown.empty())
+          Add(Each.When.If, *Each.Where.At.At);
   }
 }
 
