@@ -10,6 +10,7 @@
 #include "stubs/asio.h"
 #include "stubs/async_simple.h"
 #include "stubs/coro.h"
+#include "stubs/libcoro.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
@@ -709,3 +710,110 @@ Task<> calledNow(int n) {
   });
   co_return;
 }
+
+// The closure has what the task of another coroutine refers to, and so that of its continuation.
+struct Numbers {
+  std::vector<int> All;
+};
+seastar::future<int> sum(Numbers &&numbers) {
+  int all = 0;
+  for (int n : numbers.All) {  // note: 'sum' uses 'numbers' when it is resumed here
+    co_await load();
+    all += n;
+  }
+  co_return all;
+}
+seastar::future<int> sumOfOwn(Numbers numbers) {
+  co_await load();
+  co_return static_cast<int>(numbers.All.size());
+}
+
+seastar::future<> continuedInClosure(Numbers numbers) {
+  return load().then([numbers = std::move(numbers)]() mutable {  // warning: 'seastar::future::then' frees this lambda before its task, which uses what it has captured, has finished
+    return sum(std::move(numbers)).then([](int all) { use(all); });  // note: 'lambda' gives what it has captured to 'sum' here
+  });
+}
+void continuedInVariable(Numbers numbers) {
+  inBackground([numbers = std::move(numbers)]() mutable {  // warning: 'inBackground' frees this lambda before its task, which uses what it has captured, has finished
+    auto summing = sum(std::move(numbers));  // note: 'lambda' gives what it has captured to 'sum' here
+    return summing.then([](int all) { use(all); });
+  });
+}
+void eitherInVariable(Numbers numbers, bool own) {
+  inBackground([own, numbers = std::move(numbers)]() mutable {  // warning: 'inBackground' frees this lambda before its task, which uses what it has captured, has finished
+    auto summing = own ? sumOfOwn(numbers) : sum(std::move(numbers));  // note: 'lambda' gives what it has captured to 'sum' here
+    return summing.then([](int all) { use(all); });
+  });
+}
+
+seastar::future<> continuedWithOwn(Numbers numbers) {
+  return load().then([numbers = std::move(numbers)]() mutable {
+    return sumOfOwn(std::move(numbers)).then([](int all) { use(all); });
+  });
+}
+seastar::future<> continuedAndKept(Numbers numbers) {
+  return seastar::do_with(std::move(numbers), [](Numbers &kept) {
+    return sum(std::move(kept)).then([](int all) { use(all); });
+  });
+}
+void returnsAnother(Numbers numbers) {
+  inBackground([numbers = std::move(numbers)]() mutable {
+    const int size = static_cast<int>(numbers.All.size());
+    return load().then([size] { use(size); });
+  });
+}
+
+// A scope that others have joins what it runs when the closure has long ended.
+class Scheduled {
+public:
+  void addedToMember(std::string text) {
+    auto say = [this, text]() -> coro::task<void> {
+      co_await Other->schedule();  // note: 'lambda' uses what it has captured when it is resumed here
+      use(text);
+    };
+    Running.start(say());  // warning: 'say' ends before its task, which uses what it has captured; note: the task is started here
+  }
+  static void addedToCallers(coro::task_container<coro::io_scheduler> &all, coro::io_scheduler &on, int n) {
+    auto say = [&on, n]() -> coro::task<void> {
+      co_await on.schedule();  // note: 'lambda' uses what it has captured when it is resumed here
+      use(n);
+    };
+    all.start(say());  // warning: 'say' ends before its task, which uses what it has captured; note: the task is started here
+  }
+
+  void addedWithParameter(std::string text) {
+    auto say = [](coro::io_scheduler &on, std::string text) -> coro::task<void> {
+      co_await on.schedule();
+      use(text);
+    };
+    Running.start(say(*Other, std::move(text)));
+  }
+  coro::task<void> addedAndAwaited(std::string text) {
+    auto say = [this, text]() -> coro::task<void> {
+      co_await Other->schedule();
+      use(text);
+    };
+    Running.start(say());
+    co_await Running.garbage_collect_and_yield_until_empty();
+  }
+  void addedToOwn(std::string text) {
+    auto say = [this, text]() -> coro::task<void> {
+      co_await Other->schedule();
+      use(text);
+    };
+    coro::task_container<coro::io_scheduler> all(Other);
+    all.start(say());
+  }
+  void addedAndWaitedFor(std::string text) {
+    auto say = [this, text]() -> coro::task<void> {
+      co_await Other->schedule();
+      use(text);
+    };
+    Running.start(say());
+    coro::sync_wait(Running.garbage_collect_and_yield_until_empty());
+  }
+
+private:
+  std::shared_ptr<coro::io_scheduler> Other;
+  coro::task_container<coro::io_scheduler> Running{Other};
+};

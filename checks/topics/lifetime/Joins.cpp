@@ -78,11 +78,12 @@ bool isLocalContext(const flow::Place &Context, const flow::Graph &In) {
 bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Facts) {
   const auto Joins = [&](const Expr *Each) {
     const flow::Place *Context = contextOf(*Each, *Fn.events());
-    return Facts.holds(Each->getType(), Fact::TaskScope) ||
-           (Context && isLocalContext(*Context, *Fn.events()));
+    if (Facts.holds(Each->getType(), Fact::TaskScope))
+      return !Context || endsHere(*Context, *Fn.events());
+    return Context && isLocalContext(*Context, *Fn.events());
   };
-  return Facts.holds(Sink.ReceiverType, Fact::TaskScope) || (Sink.On && Joins(Sink.On)) ||
-         llvm::any_of(Sink.Arguments, Joins);
+  const bool IsSomeScope = !Sink.On && Facts.holds(Sink.ReceiverType, Fact::TaskScope);
+  return IsSomeScope || (Sink.On && Joins(Sink.On)) || llvm::any_of(Sink.Arguments, Joins);
 }
 
 std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place &Of,

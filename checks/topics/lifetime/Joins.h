@@ -24,8 +24,8 @@ namespace coro_tidy {
 std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow::Place &Of,
                                             const flow::Graph &In, const Knowledge &Facts);
 
-/// Whether the sink is called on, or is given, a scope that joins what it runs, or a loop or a
-/// pool of the function itself, which ends with that.
+/// Whether the sink is called on, or is given, a scope of the function itself that joins what it
+/// runs, or a loop or a pool that ends with the function. A scope that others have joins later.
 bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Facts);
 
 } // namespace coro_tidy

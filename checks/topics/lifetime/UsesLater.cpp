@@ -3,6 +3,7 @@
 #include "topics/lifetime/UsesLater.h"
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "flow/Fate.h"
 #include "flow/Forward.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
@@ -10,6 +11,7 @@
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -143,12 +145,21 @@ private:
       add({Fact::UsesResumed, Key, *Index}, {}, locationOf(E), What);
   }
 
-  /// The task of a call that is awaited, or returned, is one with the task of the function.
+  /// The task of a call that is awaited, or returned, is one with the task of the function; so
+  /// is one whose continuation is.
   bool isFollowed(const Event &Call) const {
-    const bool Ends =
-        Call.Goes.How == flow::Destination::Awaited || Call.Goes.How == flow::Destination::Returned;
     const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
-    return Ends && Made && Call.Callee && Facts.isAwaitable(Made->getType());
+    return Made && Call.Callee && Facts.isAwaitable(Made->getType()) && isOne(Call);
+  }
+
+  bool isOne(const Event &Task) const {
+    if (Task.Goes.How == flow::Destination::Awaited || Task.Goes.How == flow::Destination::Returned)
+      return true;
+    return !Fn.isCoroutine() && makesTask(Task, Facts) &&
+           llvm::any_of(flow::fatesOf(*Fn.events(), Task), [&](const flow::Fate &Each) {
+             const Event *Next = continuedBy(Each, Task, *Fn.events(), Facts);
+             return Each.What == flow::Fate::Returned || (Next && isOne(*Next));
+           });
   }
 
   void forward(const Event &Call) {
