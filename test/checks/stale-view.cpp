@@ -1183,3 +1183,118 @@ private:
 };
 
 } // namespace locked
+
+// What a temporary task has ends with it.
+#include "stubs/cppcoro.h"
+
+template <typename T> class [[nodiscard]] Once {  // Awaiting it gives a reference to what it has.
+public:
+  struct promise_type : stub::LazyPromise<Once, T> {};
+  Once(Once &&) noexcept;
+  ~Once();
+  stub::Awaiter<T &&> operator co_await() &&;
+  stub::Awaiter<T &> operator co_await() &;
+};
+template <typename T> class [[nodiscard]] Shared {
+public:
+  struct promise_type : stub::LazyPromise<Shared, T> {};
+  Shared(const Shared &) noexcept;
+  ~Shared();
+  stub::Awaiter<const T &> operator co_await() const;
+};
+Once<Session> open();
+Once<std::vector<int>> numbers();
+Once<Session &> existing();
+Shared<Session> cached(int id);
+Shared<Session> loaded(int id) {  // note: 'loaded' is a coroutine
+  co_return co_await open();
+}
+void use(const Session &);
+
+Task<> referenceIntoTask() {
+  const Session &s = co_await open();  // warning: 's' refers to a part of the task of 'open', which ends with this statement
+  use(s);
+}
+Task<> forwardedFromTask() {
+  auto &&s = co_await open();  // warning: 's' refers to a part of the task of 'open', which ends with this statement
+  s.touch();
+}
+Task<> loopOverTask() {
+  for (int n : co_await numbers())  // warning: this loop goes over a part of the task of 'numbers', which ends with this statement
+    use(Session{.Sent = n});
+}
+Task<> referenceIntoShared() {
+  const Session &s = co_await loaded(1);  // warning: 's' refers to a part of the task of 'loaded', which ends with this statement
+  use(s);
+}
+
+Task<> valueOfTask() {
+  const Session s = co_await open();
+  use(s);
+}
+Task<> extendedValue() {
+  const Session &s = co_await dial(1);
+  use(s);
+}
+Task<> usedAtOnce() { use(co_await open()); }
+Task<> taskInVariable() {
+  auto opening = open();
+  Session &s = co_await opening;
+  s.touch();
+}
+Task<> referenceToOthers() {
+  Session &s = co_await existing();
+  s.touch();
+}
+Task<> heldByCache() {
+  const Session &s = co_await cached(1);
+  use(s);
+}
+Task<> neverUsed() { [[maybe_unused]] auto &&s = co_await open(); }
+
+// An object that an iterator leads into gets another value as a whole.
+struct NodeMap {
+  int Version = 0;
+  std::unordered_map<int, std::string> Nodes;
+};
+Task<NodeMap> loadNodes();
+
+class Cluster {
+public:
+  Task<> reload() { Current = co_await loadNodes(); }  // note: 'Cluster::reload' empties or replaces 'Current' here
+  Task<> join(int id) {
+    auto it = Current.Nodes.find(id);
+    if (it == Current.Nodes.end())
+      co_return;
+    const auto &name = it->second;
+    co_await connect();  // note: suspended here
+    co_await write(name);  // warning: 'name' refers into 'Current', which others may have changed since it was suspended
+  }
+  Task<> joinCopied(int id) {
+    auto it = Current.Nodes.find(id);
+    const auto name = it->second;
+    co_await connect();
+    co_await write(name);
+  }
+  Task<> joinFoundAgain(int id) {
+    co_await connect();
+    auto it = Current.Nodes.find(id);
+    co_await write(it->second);
+  }
+
+private:
+  NodeMap Current;
+};
+
+class FixedCluster {
+public:
+  Task<> join(int id) {
+    auto it = Current.Nodes.find(id);
+    const auto &name = it->second;
+    co_await connect();
+    co_await write(name);
+  }
+
+private:
+  NodeMap Current;
+};

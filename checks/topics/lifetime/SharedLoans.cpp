@@ -48,9 +48,10 @@ public:
   /// What has borrowed To, and by what type: a reference, a view, an iterator.
   void ofBorrower(QualType Type, const flow::Place &To, Refers How, Way Beyond = {},
                   unsigned Depth = 0) {
-    wayTo(To, Beyond, Depth);
     const Storage Of = structure::storageOf(To.type());
-    if (Of != Storage::None && Of != Storage::Owned && refersInto(Type, To))
+    const bool IsInto = Of != Storage::None && Of != Storage::Owned && refersInto(Type, To);
+    wayTo(To, Beyond, Depth, IsInto);
+    if (IsInto)
       add(To, Of, How, Beyond);
   }
 
@@ -63,9 +64,8 @@ public:
 private:
   /// Each container and each owner on the way, from the place to its own root, and the objects
   /// that these are a part of: they end when such an object gets another value.
-  void wayTo(const flow::Place &Place, Way Beyond, unsigned Depth) {
+  void wayTo(const flow::Place &Place, Way Beyond, unsigned Depth, bool IsContent) {
     const flow::Place *At = &Place;
-    bool IsContent = false;
     for (; At->Of; At = At->Of) {
       const Storage Of = structure::storageOf(At->Of->type());
       const bool IsOwned = At->What == flow::Place::Pointee && Of == Storage::Owned;
