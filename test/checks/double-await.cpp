@@ -1,5 +1,6 @@
 // RUN: %expect %s coro-double-await
 #include "stubs/coro.h"
+#include "stubs/cppcoro.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
@@ -526,4 +527,66 @@ seastar::future<> stopsTwice(std::shared_ptr<Service> Of) {
   auto First = Of->Done.then([Of] { forget(Of->Id); });  // note: its result is taken here
   co_await std::move(First);
   co_await Of->Done.then([] {});  // warning: 'Done' is asked for its result, but was used up before
+
+// Generators that are iterated over.
+cppcoro::generator<int> numbers();
+void print(int);
+
+void iteratedTwice() {
+  auto all = numbers();
+  for (int n : all)  // note: it is exhausted here
+    print(n);
+  for (int n : all)  // warning: 'all' is begun again, but has come to its end before
+    print(n);
+}
+
+void iteratedInEachTurn(int turns) {
+  auto all = numbers();
+  for (int turn = 0; turn != turns; ++turn)
+    for (int n : all)  // note: it is exhausted here; warning: 'all' is begun again, but has come to its end before
+      print(n);
+}
+
+void iteratedFromTheMiddle() {
+  auto all = numbers();
+  for (int n : all)
+    if (n == 0)
+      break;
+  for (int n : all)
+    print(n);
+}
+
+void madeAnew() {
+  auto all = numbers();
+  for (int n : all)
+    print(n);
+  all = numbers();
+  for (int n : all)
+    print(n);
+}
+
+void madeInEachTurn(int turns) {
+  for (int turn = 0; turn != turns; ++turn) {
+    auto all = numbers();
+    for (int n : all)
+      print(n);
+  }
+}
+
+void eitherWay(bool loud) {
+  auto all = numbers();
+  if (loud) {
+    for (int n : all)
+      print(n);
+    return;
+  }
+  for (int n : all)
+    print(-n);
+}
+
+void containerTwice(const std::vector<int> &all) {
+  for (int n : all)
+    print(n);
+  for (int n : all)
+    print(n);
 }
