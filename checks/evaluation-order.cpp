@@ -37,13 +37,15 @@ public:
   }
 
 private:
-  /// It starts a coroutine, or an argument awaits or starts one.
+  /// It starts a coroutine, or an argument awaits one, starts one, or does so when it is called.
   bool concernsCoroutines(const CallExpr &Call) const {
     return hasTask(Call.getType()) || llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
              return anyStatement(Argument, [&](const Stmt &S) {
                const auto *Inner = llvm::dyn_cast<CallExpr>(&S);
+               const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S);
                return llvm::isa<CoawaitExpr>(S) ||
-                      (Inner && Inner->isPRValue() && hasTask(Inner->getType()));
+                      (Inner && Inner->isPRValue() && hasTask(Inner->getType())) ||
+                      (Lambda && hasTask(Lambda->getCallOperator()->getReturnType()));
              });
            });
   }

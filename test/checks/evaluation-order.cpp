@@ -215,3 +215,33 @@ Task<> awaitedBefore(Message Which) {
   const int Place = co_await lookUp(Which.Id);
   store(std::move(Which), Place);
 }
+
+// What is given besides is called later, and returns a task.
+struct NodesRequest {
+  std::vector<std::string> Ignored, Replaced;
+};
+Task<> replace(std::vector<std::string> Which);
+void insert(std::vector<std::string> Ignored, std::function<Task<>()> Undo);
+void insertPlain(std::vector<std::string> Ignored, std::function<void()> Undo);
+
+void partAndWhole(NodesRequest Which) {
+  insert(std::move(Which.Ignored),  // warning: 'Which' is read here, and moved from in another argument
+         [Which = std::move(Which)]() mutable { return replace(std::move(Which.Replaced)); });  // note: which comes first is not specified
+}
+
+void copyOfPart(NodesRequest Which) {
+  insert(Which.Ignored,  // warning: 'Which' is read here, and moved from in another argument
+         [Which = std::move(Which)]() -> Task<> { co_await replace(Which.Replaced); });  // note: which comes first is not specified
+}
+
+void twoParts(NodesRequest Which) {
+  insert(std::move(Which.Ignored), [Replaced = std::move(Which.Replaced)] { return replace(Replaced); });
+}
+
+void copiesBoth(NodesRequest Which) {
+  insert(Which.Ignored, [Which] { return replace(Which.Replaced); });
+}
+
+void ofNoCoroutine(NodesRequest Which) {
+  insertPlain(std::move(Which.Ignored), [Which = std::move(Which)] {});
+}
