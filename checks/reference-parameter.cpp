@@ -6,9 +6,11 @@
 //   Task<> send(const Message &m) { co_await connect(); co_await write(m); }
 //   void later(Message m) { tasks.push_back(send(m)); }
 //
-// So is its object. A coroutine that nobody can await has to own a share of that itself:
+// So is its object. A coroutine that nobody can await has to own a share of that itself, and
+// what it takes by && are temporaries, which it has to move from before it is suspended:
 //
 //   Detached Session::serve() { co_await read(); ++served_; }
+//   Detached tell(Message &&m) { co_await connect(); write(m); }
 
 #include "core/Check.h"
 #include "flow/Loans.h"
@@ -67,8 +69,13 @@ private:
     Report Finding{.At = Parameter.getLocation(),
                    .Message = "'" + Parameter.getNameAsString() +
                               "' refers to what may have ended when the coroutine is resumed"};
-    Finding.When.If = {{Fact::UsesLater, Key, static_cast<int>(Parameter.getFunctionScopeIndex())},
-                       {Fact::LeftRunning, Key}};
+    Finding.When.If = {{Fact::UsesLater, Key, static_cast<int>(Parameter.getFunctionScopeIndex())}};
+    if (Parameter.getType()->isRValueReferenceType() && isLeftAlone(Fn.getReturnType())) {
+      Finding.Message += ", which nobody can await";
+      Finding.Grade = Severity::Warning;
+    } else {
+      Finding.When.If.push_back({Fact::LeftRunning, Key});
+    }
     report(std::move(Finding));
   }
 };

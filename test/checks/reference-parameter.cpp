@@ -166,3 +166,40 @@ struct Other {
     co_await awaitedTogether(Name, Name);
   }
 };
+
+// By && temporaries are taken: nobody waits for the coroutine, so they have ended.
+
+Detached toldTemporary(std::string &&text) {  // warning: 'text' refers to what may have ended when the coroutine is resumed, which nobody can await
+  co_await connect();
+  use(text);  // note: 'toldTemporary' uses 'text' when it is resumed here
+}
+
+struct Told {
+  template <typename T> Detached operator()(T &&text) const {  // warning: 'text' refers to what may have ended when the coroutine is resumed, which nobody can await
+    co_await connect();
+    use(std::forward<T>(text));  // note: 'Told::operator()' uses 'text' when it is resumed here
+  }
+};
+void tellTemporary() { Told{}(std::string("x")); }
+
+Detached movedBefore(std::string &&text) {
+  const std::string own = std::move(text);
+  co_await connect();
+  use(own);
+}
+Detached usedBefore(std::string &&text) {
+  use(text);
+  co_await connect();
+}
+Detached byValueAlone(std::string text) {
+  co_await connect();
+  use(text);
+}
+Detached ofCaller(const std::string &text) {
+  co_await connect();
+  use(text);
+}
+Task<> awaitedByCaller(std::string &&text) {
+  co_await connect();
+  use(text);
+}
