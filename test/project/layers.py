@@ -14,6 +14,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 # Where a header belongs, by the beginning of how it is included; the first match counts.
 LAYERS = [
     ("core/Catalog.h", "catalog"),
+    ("core/Cost.h", "catalog"),
     ("core/", "core"),
     ("topics/", "topics"),
     ("flow/", "flow"),
