@@ -33,10 +33,6 @@ public:
   }
 
 private:
-  static int closureIndex(const FunctionDecl &Lambda) {
-    return llvm::cast<CXXMethodDecl>(Lambda).isExplicitObjectMemberFunction() ? 0 : Atom::ThisIndex;
-  }
-
   static std::string messageFor(const EndedClosure &Closure) {
     if (Closure.FreedBy)
       return "'" + displayName(*Closure.FreedBy) +

@@ -4,6 +4,7 @@
 //
 //   void save(Record r) { post(loop, [&] { write(r); }); }         r ends with save
 //   return files.each([&](File &f) { return f.open(mode); });      so does a local mode
+//   return do_with(File(), [&](File &f) -> future<> { co_await f.open(); use(mode); });
 //   spawn(yield, [&](yield_context own) { write(s, yield); });   yield is of another coroutine
 //   struct Session : std::enable_shared_from_this<Session> {
 //     void start() { timer.async_wait([this](auto) { tick(); }); } nobody keeps the session
@@ -16,6 +17,7 @@
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
+#include "topics/lifetime/Closures.h"
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/resumption/Publishing.h"
@@ -86,17 +88,32 @@ private:
         Around && Around->getParent()->isLambda() && hasCopy(*Around->getParent(), Variable);
     if (Variable.getType()->isReferenceType() || !(IsOfClosure || endsHere(Of, *Fn.events())))
       return;
-    for (Condition &When : runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge())
-                               ? whenTaskOutlives(Fn, Call, Index, Of)
-                               : whenGivenAway(Fn, Call, Index, Of)) {
+    const CallSite Sink = callSite(*Call.At);
+    const bool MakesTask = runsOn(llvm::cast<Expr>(Call.At)->getType(), knowledge());
+    const bool IsCalledNow = MakesTask && knowledge().fact(Sink, Fact::CallsNow, Index);
+    for (Condition &When : IsCalledNow ? whenUsedByItsTask(Fn, Call, Index, Of)
+                           : MakesTask ? whenTaskOutlives(Fn, Call, Index, Of)
+                                       : whenGivenAway(Fn, Call, Index, Of)) {
       if (IsOfClosure)
         When.If.push_back({Fact::ClosureFreed, keyOf(*Around)});
       report({.At = Lambda.getBeginLoc(),
               .Message = "this lambda refers to '" + Variable.getNameAsString() +
-                         "', which ends before the lambda is called",
+                         (IsCalledNow ? "', which ends before the task of the lambda"
+                                      : "', which ends before the lambda is called"),
               .Notes = {{Call.At->getBeginLoc(), "the lambda is given away here"}},
               .When = std::move(When)});
     }
+  }
+
+  /// The lambda is called at once, and its task, which the sink passes on, uses the variable then.
+  ///   return do_with(File(), [&](File &f) -> future<> { co_await f.open(); use(mode); });
+  std::vector<Condition> whenUsedByItsTask(const Function &Fn, const Event &Call, int Index,
+                                           const flow::Place &Of) const {
+    std::vector<Condition> Result;
+    if (outliving(Call, Of, *Fn.events(), knowledge()))
+      for (const FunctionDecl *Lambda : targetsGiven(*callSite(*Call.At).Arguments[Index]))
+        Result.push_back({.If = {{Fact::UsesLater, keyOf(*Lambda), closureIndex(*Lambda)}}});
+    return Result;
   }
 
   /// The sink returns a task, which outlives the variable and calls the lambda.
@@ -104,10 +121,11 @@ private:
                                           const flow::Place &Of) const {
     const CallSite Sink = callSite(*Call.At);
     std::vector<Condition> Result;
-    if (outliving(Call, Of, *Fn.events(), knowledge()))
-      for (const Fact What : {Fact::CallsLater, Fact::UsesLater})
-        if (auto If = wheneverSink(Sink, What, Index, workspace()))
-          Result.push_back({.If = std::move(*If)});
+    if (!outliving(Call, Of, *Fn.events(), knowledge()))
+      return Result;
+    for (const Fact What : {Fact::CallsLater, Fact::UsesLater})
+      if (auto If = wheneverSink(Sink, What, Index, workspace()))
+        Result.push_back({.If = std::move(*If)});
     return Result;
   }
 

@@ -84,6 +84,57 @@ seastar::future<> continuation(int mode) {
   return flush().then([&mode] { use(mode); });  // warning: this lambda refers to 'mode'; note: the lambda is given away here
 }
 
+// A function that is no coroutine returns the task of what it calls, and has ended then.
+
+seastar::future<seastar::file> open();
+
+seastar::future<> withCloseable(int mode) {
+  return seastar::with_closeable(Record(), [&](Record &) -> seastar::future<> {  // warning: this lambda refers to 'mode', which ends before the task of the lambda; note: the lambda is given away here
+    co_await flush();
+    use(mode);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+seastar::future<> doWith(int mode) {
+  const int size = mode + 1;
+  return seastar::do_with(Record(), [&size](Record &) -> seastar::future<> {  // warning: this lambda refers to 'size', which ends before the task of the lambda; note: the lambda is given away here
+    for (int i = 0; i != size; ++i)  // note: 'lambda' uses what it has captured when it is resumed here
+      co_await flush();
+  });
+}
+
+seastar::future<> withGate(seastar::gate &gate, int mode) {
+  return seastar::with_gate(gate, [&]() -> seastar::future<> {  // warning: this lambda refers to 'mode', which ends before the task of the lambda; note: the lambda is given away here
+    co_await flush();
+    use(mode);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+seastar::future<> withFile(int mode) {
+  return seastar::with_file(open(), [&](seastar::file &) {  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
+    use(mode);
+    return flush();
+  });
+}
+
+seastar::future<> again(int mode) {
+  return seastar::do_until([&] { return mode == 0; }, [] { return flush(); });  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
+}
+
+seastar::future<> forEach(std::vector<int> &all, int mode) {
+  return seastar::do_for_each(all, [&mode](int) {  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
+    use(mode);
+    return flush();
+  });
+}
+
+seastar::future<> forAll(std::vector<int> &all, int mode) {
+  return seastar::parallel_for_each(all, [&](int) -> seastar::future<> {  // warning: this lambda refers to 'mode', which ends before the task of the lambda; note: the lambda is given away here
+    co_await flush();
+    use(mode);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
 struct Session : std::enable_shared_from_this<Session> {
   asio::steady_timer Timer;
   asio::io_context &Loop;
@@ -276,6 +327,55 @@ Task<> awaitedHere(int mode) {
 
 seastar::future<> awaitedContinuation(int mode) {
   co_await flush().then([&mode] { use(mode); });
+}
+
+seastar::future<> awaitedDoWith(int mode) {
+  co_await seastar::do_with(Record(), [&](Record &) -> seastar::future<> {
+    co_await flush();
+    use(mode);
+  });
+}
+
+seastar::future<> usedAtOnce(seastar::gate &gate, int mode) {
+  return seastar::with_gate(gate, [&] {
+    use(mode);
+    return flush();
+  });
+}
+
+seastar::future<> usedAtOnceForAll(std::vector<int> &all, int mode) {
+  return seastar::parallel_for_each(all, [&](int n) {
+    use(n + mode);
+    return flush();
+  });
+}
+
+seastar::future<> awaitedRepetition(int mode) {
+  co_await seastar::repeat([&] {
+    use(mode);
+    return flush().then([] { return seastar::stop_iteration::no; });
+  });
+}
+
+seastar::future<> usedBeforeTheSuspension(int mode) {
+  return seastar::do_with(Record(), [&](Record &) -> seastar::future<> {
+    use(mode);
+    co_await flush();
+  });
+}
+
+seastar::future<> ofTheCaller(const Record &record) {
+  return seastar::do_with(Record(), [&](Record &) -> seastar::future<> {
+    co_await flush();
+    write(record);
+  });
+}
+
+seastar::future<> movedIntoIt(Record record) {
+  return seastar::do_with(std::move(record), [](Record &kept) -> seastar::future<> {
+    co_await flush();
+    write(kept);
+  });
 }
 
 awaitable<void> spawnedAndAwaited(asio::io_context &loop, Record record) {

@@ -222,6 +222,14 @@ class file {
 public:
   future<> close() noexcept;
 };
+enum class stop_iteration { no, yes };
+template <typename F> future<> repeat(F &&) noexcept { return stub::Any(); }
+template <typename F> future<> keep_doing(F) noexcept { return stub::Any(); }
+template <typename S, typename F> future<> do_until(S, F) noexcept { return stub::Any(); }
+template <typename F> future<> with_file(future<file>, F) noexcept { return stub::Any(); }
+template <typename F> future<> with_file_close_on_failure(future<file>, F) noexcept {
+  return stub::Any();
+}
 template <typename CharType> class output_stream final {
 public:
   output_stream(output_stream &&) noexcept;

@@ -105,4 +105,8 @@ const std::vector<EndedClosure> &endedClosures(const Function &Fn, const Workspa
       [&] { return Fn.events() ? ClosuresSearch(Fn, In).run() : std::vector<EndedClosure>(); });
 }
 
+int closureIndex(const FunctionDecl &Lambda) {
+  return llvm::cast<CXXMethodDecl>(Lambda).isExplicitObjectMemberFunction() ? 0 : Atom::ThisIndex;
+}
+
 } // namespace coro_tidy

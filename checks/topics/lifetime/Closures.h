@@ -25,6 +25,9 @@ struct EndedClosure {
 /// function.
 const std::vector<EndedClosure> &endedClosures(const Function &Fn, const Workspace &In);
 
+/// In atoms about the call operator of a lambda, what it has captured.
+int closureIndex(const clang::FunctionDecl &Lambda);
+
 } // namespace coro_tidy
 
 #endif
