@@ -123,6 +123,9 @@ private:
     std::vector<Condition> Result;
     if (!outliving(Call, Of, *Fn.events(), knowledge()))
       return Result;
+    // A task that has not begun has called nothing.
+    if (knowledge().fact(Sink, Fact::Keeps, Index) && startsLater(Sink.Result, knowledge()))
+      Result.emplace_back();
     for (const Fact What : {Fact::CallsLater, Fact::UsesLater})
       if (auto If = wheneverSink(Sink, What, Index, workspace()))
         Result.push_back({.If = std::move(*If)});

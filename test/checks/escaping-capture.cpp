@@ -9,6 +9,7 @@
 
 #include "stubs/asio.h"
 #include "stubs/coro.h"
+#include "stubs/folly.h"
 #include "stubs/seastar.h"
 
 using asio::awaitable;
@@ -133,6 +134,23 @@ seastar::future<> forAll(std::vector<int> &all, int mode) {
     co_await flush();
     use(mode);  // note: 'lambda' uses what it has captured when it is resumed here
   });
+}
+
+template <typename T> using Lazy = folly::coro::Task<T>;
+Lazy<void> lazily();
+
+Lazy<void> invoked(int mode) {
+  return folly::coro::co_invoke([&]() -> Lazy<void> {  // warning: this lambda refers to 'mode', which ends before the task of the lambda; note: the lambda is given away here
+    co_await lazily();
+    use(mode);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+awaitable<void> spawnedWhenAwaited(asio::io_context &loop, int mode) {
+  return asio::co_spawn(loop, [&]() -> awaitable<void> {  // warning: this lambda refers to 'mode', which ends before the lambda is called; note: the lambda is given away here
+    co_await ready();
+    use(mode);
+  }, asio::use_awaitable);
 }
 
 struct Session : std::enable_shared_from_this<Session> {
@@ -327,6 +345,27 @@ Task<> awaitedHere(int mode) {
 
 seastar::future<> awaitedContinuation(int mode) {
   co_await flush().then([&mode] { use(mode); });
+}
+
+awaitable<void> awaitedSession(Session &session, int mode) {
+  co_await asio::co_spawn(session.Loop, [&]() -> awaitable<void> {
+    co_await ready();
+    use(mode);
+  }, asio::use_awaitable);
+}
+
+Lazy<void> awaitedInvocation(int mode) {
+  co_await folly::coro::co_invoke([&]() -> Lazy<void> {
+    co_await lazily();
+    use(mode);
+  });
+}
+
+Lazy<void> ownedByTheTask(int mode) {
+  return folly::coro::co_invoke([mode]() -> Lazy<void> {
+    co_await lazily();
+    use(mode);
+  });
 }
 
 seastar::future<> awaitedDoWith(int mode) {
