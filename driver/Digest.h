@@ -11,7 +11,7 @@ namespace coro_tidy::driver {
 
 /// Short enough for a file's name, and no two texts have the same.
 inline std::string digestOf(llvm::StringRef Text) {
-  return llvm::toHex(llvm::TruncatedBLAKE3<16>::hash(llvm::arrayRefFromStringRef(Text)),
+  return llvm::toHex(llvm::BLAKE3::hash<16>(llvm::arrayRefFromStringRef(Text)),
                      /*LowerCase=*/true);
 }
 
