@@ -527,6 +527,7 @@ seastar::future<> stopsTwice(std::shared_ptr<Service> Of) {
   auto First = Of->Done.then([Of] { forget(Of->Id); });  // note: its result is taken here
   co_await std::move(First);
   co_await Of->Done.then([] {});  // warning: 'Done' is asked for its result, but was used up before
+}
 
 // Generators that are iterated over.
 cppcoro::generator<int> numbers();

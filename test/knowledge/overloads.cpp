@@ -17,10 +17,10 @@ asio::awaitable<int> child();
 void spawned(asio::io_context &loop) {
   asio::co_spawn(loop, child(), asio::detached);  // is: consumes(1) detaches keeps(1) reports-to(2) spawns top-level
   asio::co_spawn(loop, child(), [](auto &&...) {});  // is: consumes(1) keeps(1) reports-to(2) spawns top-level
-  auto task = asio::co_spawn(loop, child(),  // is: lazy-task reports-to(2)
+  auto task = asio::co_spawn(loop, child(),  // is: keeps(1) lazy-task reports-to(2)
                              asio::use_awaitable);
   auto operation =  // is: lazy-task
-      asio::co_spawn(loop, child(), asio::deferred);  // is: reports-to(2)
+      asio::co_spawn(loop, child(), asio::deferred);  // is: keeps(1) reports-to(2)
 }
 
 void submitted(asio::io_context &loop, asio::any_io_executor any) {

@@ -224,6 +224,7 @@ public:
 };
 enum class stop_iteration { no, yes };
 template <typename F> future<> repeat(F &&) noexcept { return stub::Any(); }
+template <typename F> future<int> repeat_until_value(F) noexcept { return stub::Any(); }
 template <typename F> future<> keep_doing(F) noexcept { return stub::Any(); }
 template <typename S, typename F> future<> do_until(S, F) noexcept { return stub::Any(); }
 template <typename F> future<> with_file(future<file>, F) noexcept { return stub::Any(); }

@@ -2,6 +2,7 @@
 
 #include "topics/lifetime/Starts.h"
 #include "knowledge/Coroutines.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
 #include "topics/lifetime/UsesLater.h"
@@ -40,7 +41,7 @@ static bool destroysCoroutine(const CXXRecordDecl &Class) {
   const auto Destroys = [](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     const CXXMethodDecl *Member = Call ? Call->getMethodDecl() : nullptr;
-    return Member && Member->getIdentifier() && Member->getName() == "destroy" &&
+    return Member && structure::plays(*Member, structure::Role::EndsFrame) &&
            structure::isStdClass(Call->getObjectType(), {"coroutine_handle"});
   };
   if (Ending && Ending->hasBody() && anyStatement(Ending->getBody(), Destroys))
