@@ -22,8 +22,11 @@ class Watching:
     """A run that goes on. What it says are lines, on both streams."""
 
     def __init__(self, project, *arguments):
-        self.running = subprocess.Popen([PROGRAM, "--watch", *arguments], cwd=project.folder,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        # A shell keeps Ctrl-C from what it runs in the background, and so from these tests.
+        self.running = subprocess.Popen(
+            [PROGRAM, "--watch", *arguments], cwd=project.folder, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.lines = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()
 
