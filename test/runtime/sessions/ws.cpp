@@ -92,8 +92,10 @@ RILL_REAL_TIME_TEST(WebSocket, ManyMayBeOnTheirWayAtOnce) {
         co_await socket.send(std::to_string(i));
     };
     auto hear = [&]() -> Task<> {
-      for (int i = 0; i < 1000; ++i)
-        EXPECT_EQ(co_await socket.receive(), Message{std::to_string(i)});
+      for (int i = 0; i < 1000; ++i) {
+        Message expected{std::to_string(i)};
+        EXPECT_EQ(co_await socket.receive(), expected);
+      }
     };
     co_await gather(say(), hear());
   });
@@ -304,7 +306,8 @@ RILL_REAL_TIME_TEST(WebSocket, PingsAreAnsweredWhileSomebodyReceives) {
   co_await with_echo([](Socket &socket) -> Task<> {
     co_await socket.ping();
     co_await socket.send("after it");
-    EXPECT_EQ(co_await socket.receive(), Message{"after it"});
+    Message expected{"after it"};
+    EXPECT_EQ(co_await socket.receive(), expected);
   });
 }
 
@@ -313,7 +316,8 @@ Task<> client_scenario(Victim &victim) {
   auto [near, far] = UnixStream::pair();
   auto talk = [](Socket &socket) -> Task<> {
     co_await socket.send("hello");
-    EXPECT_EQ(co_await socket.receive(), Message{"hello"});
+    Message expected{"hello"};
+    EXPECT_EQ(co_await socket.receive(), expected);
   };
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     group.spawn([&]() -> Task<> {
