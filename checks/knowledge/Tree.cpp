@@ -78,6 +78,14 @@ const Expr *onlyReturned(const Stmt *Body) {
   return Return ? Return->getRetValue() : nullptr;
 }
 
+const ValueDecl *declarationNamedBy(const Expr &E) {
+  const Expr *Named = E.IgnoreParenImpCasts();
+  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named))
+    return Name->getDecl();
+  const auto *Member = llvm::dyn_cast<MemberExpr>(Named);
+  return Member ? Member->getMemberDecl() : nullptr;
+}
+
 ParentMap::ParentMap(const Stmt &Body) {
   llvm::SmallVector<const Stmt *, 32> Left{&Body};
   const auto Add = [&](const auto &Children, const Stmt *Of) {

@@ -7,7 +7,7 @@
 #ifndef CORO_TIDY_KNOWLEDGE_TREE_H
 #define CORO_TIDY_KNOWLEDGE_TREE_H
 
-#include "clang/AST/Stmt.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -28,6 +28,9 @@ bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::St
 
 /// `x` where `return x;` is all that the body has; null otherwise.
 const clang::Expr *onlyReturned(const clang::Stmt *Body);
+
+/// The variable or the member that the expression names; null for any other expression.
+const clang::ValueDecl *declarationNamedBy(const clang::Expr &E);
 
 /// What stands around what in the body of a function, up to the body itself.
 class ParentMap {

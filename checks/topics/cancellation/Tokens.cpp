@@ -61,26 +61,8 @@ bool leadsElsewhere(const MemberExpr &Token) {
   return llvm::isa<CXXThisExpr>(E) || (Name && llvm::isa<ParmVarDecl>(Name->getDecl()));
 }
 
-/// The variable or member that a call's object is.
-const ValueDecl *subject(const Expr &Object) {
-  const Expr *E = Object.IgnoreParenImpCasts();
-  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
-    return Name->getDecl();
-  const auto *Member = llvm::dyn_cast<MemberExpr>(E);
-  return Member ? Member->getMemberDecl() : nullptr;
-}
-
-const Expr *conditionOf(const Stmt &Loop) {
-  if (const auto *For = llvm::dyn_cast<ForStmt>(&Loop))
-    return For->getCond();
-  if (const auto *While = llvm::dyn_cast<WhileStmt>(&Loop))
-    return While->getCond();
-  const auto *Do = llvm::dyn_cast<DoStmt>(&Loop);
-  return Do ? Do->getCond() : nullptr;
-}
-
 bool goesOnForEver(const Stmt &Loop, const ASTContext &Context) {
-  const Expr *Condition = conditionOf(Loop);
+  const Expr *Condition = loopCondition(Loop);
   if (!Condition)
     return llvm::isa<ForStmt>(Loop);
   return !Condition->isValueDependent() && constantOf(*Condition, Context).value_or(0) != 0;
@@ -146,7 +128,7 @@ bool reachesOtherwise(const Function &Fn, const CallExpr &Call, const ValueDecl 
                       const Knowledge &Facts) {
   const ValueDecl *Receiver = nullptr;
   if (const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call))
-    Receiver = subject(*Member->getImplicitObjectArgument());
+    Receiver = declarationNamedBy(*Member->getImplicitObjectArgument());
   const auto IsCallable = [](const Expr *E) { return structure::isCallable(E->getType()); };
   const auto IsGiven = [&](llvm::ArrayRef<const Expr *> Arguments, const Stmt &Whole) {
     const auto Speaks = [&](const Expr *E) { return mentions(E, Token); };

@@ -51,15 +51,6 @@ bool isKey(const Expr *Argument) {
   return !anyStatement(Argument, llvm::IsaPred<CallExpr, CoroutineSuspendExpr>);
 }
 
-/// The variable or the member that E names; null for any other expression.
-const ValueDecl *declarationIn(const Expr &E) {
-  const Expr *Named = E.IgnoreParenImpCasts();
-  if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named))
-    return Name->getDecl();
-  const auto *Member = llvm::dyn_cast<MemberExpr>(Named);
-  return Member ? Member->getMemberDecl() : nullptr;
-}
-
 } // namespace
 
 bool asksToStop(const Expr &Condition) {
@@ -78,7 +69,7 @@ const NamedDecl *Polling::polled(const Expr &Condition) const {
 bool Polling::advances(const Expr &Condition) const {
   return anyStatement(&Condition, [&](const Stmt &S) {
     const auto *E = llvm::dyn_cast<Expr>(&S);
-    const ValueDecl *Named = E ? declarationIn(*E) : nullptr;
+    const ValueDecl *Named = E ? declarationNamedBy(*E) : nullptr;
     return Named && isChangedHere(*Named);
   });
 }
@@ -191,7 +182,7 @@ void Polling::note(const Expr &Object, const NamedDecl &Named, const NamedDecl *
 /// `*stop` and `stop->` are called by the pointer's name. That the pointer is constant says
 /// nothing of what it leads to.
 void Polling::notePointee(const Expr &Pointee, const Expr &Pointer, const NamedDecl *&Found) const {
-  const ValueDecl *Named = declarationIn(Pointer);
+  const ValueDecl *Named = declarationNamedBy(Pointer);
   if (!Found && Named && !isTime(Pointee.getType()) && !isChangedHere(*Named) && isShared(Pointee))
     Found = Named;
 }
@@ -234,7 +225,7 @@ bool Polling::isExposed(const VarDecl &Local) const {
 }
 
 bool Polling::isChangedHere(const ValueDecl &State) const {
-  const auto IsState = [&](const Expr *E) { return declarationIn(*E) == &State; };
+  const auto IsState = [&](const Expr *E) { return declarationNamedBy(*E) == &State; };
   return anyStatement(&Loop, [&](const Stmt &S) {
     if (const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S))
       return Binary->isAssignmentOp() && IsState(Binary->getLHS());
@@ -255,7 +246,7 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
 /// `i` in `for (int i = 0; i < n; ++i)`, `at_` in `while (at_ < text_.size()) ++at_;`: the loop
 /// itself makes progress.
 bool Polling::isCounter(const Expr &Operand) const {
-  const ValueDecl *Named = declarationIn(Operand);
+  const ValueDecl *Named = declarationNamedBy(Operand);
   const auto *Variable = llvm::dyn_cast_or_null<VarDecl>(Named);
   const bool IsOwn =
       Variable ? Variable->hasLocalStorage() : llvm::isa_and_nonnull<FieldDecl>(Named);
