@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/Behaviour.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
@@ -126,10 +127,22 @@ bool mayCall(const FunctionDecl &Fn, unsigned Index, unsigned Depth) {
   });
 }
 
+/// `mutex_.lock(); mutex_.unlock();` waits for others, and gives back only what it has taken.
+bool takesItself(const Stmt &Body, const Expr &Lock) {
+  const ValueDecl *Named = declarationNamedBy(Lock);
+  return Named && anyStatement(&Body, [&](const Stmt &S) {
+           const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+           const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
+           return Callee && plays(*Callee, Role::TakesLock) &&
+                  declarationNamedBy(*Call->getImplicitObjectArgument()) == Named;
+         });
+}
+
 bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld,
                llvm::function_ref<bool(const CXXMethodDecl &)> GivesBack, unsigned Depth) {
   const FunctionDecl *Defined = nullptr;
-  return anyStatement(bodyOf(Fn, Defined), [&](const Stmt &S) {
+  const Stmt *Body = bodyOf(Fn, Defined);
+  return anyStatement(Body, [&](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     const CXXMethodDecl *Callee = Call ? Call->getMethodDecl() : nullptr;
     if (!Callee)
@@ -138,7 +151,8 @@ bool givesBack(const FunctionDecl &Fn, llvm::function_ref<bool(QualType)> IsHeld
     if (llvm::isa<CXXThisExpr>(Object))
       return Depth != 0 && givesBack(*Callee, IsHeld, GivesBack, Depth - 1);
     const QualType Type = Object->getType();
-    return GivesBack(*Callee) && IsHeld(Type->isPointerType() ? Type->getPointeeType() : Type);
+    return GivesBack(*Callee) && IsHeld(Type->isPointerType() ? Type->getPointeeType() : Type) &&
+           !takesItself(*Body, *Object);
   });
 }
 

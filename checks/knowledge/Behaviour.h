@@ -25,7 +25,8 @@ std::vector<const clang::CXXRecordDecl *> thrownOnResumption(const clang::CXXRec
 bool mayCall(const clang::FunctionDecl &Fn, unsigned Parameter);
 
 /// Whether the destructor calls a member that gives something back, as GivesBack says, itself
-/// or through its own members, on an object of a type that IsHeld says yes to. Where its body
+/// or through its own members, on an object of a type that IsHeld says yes to and that it has not
+/// locked itself. Where its body
 /// is not seen: whether there is hardly anything in an object but a reference or a pointer to
 /// such a thing.
 bool givesBackAtEnd(const clang::CXXRecordDecl &Class,

@@ -867,3 +867,29 @@ Task<> locksOrDoesNothing(Turn &Of) {
 }
 
 } // namespace handed_over
+
+namespace waits_at_its_end {
+
+/// Has no lock, but waits for those who do.
+class StopToken {
+public:
+  explicit StopToken(std::mutex &State) : State(State) {}
+  StopToken(const StopToken &) = delete;
+  StopToken &operator=(const StopToken &) = delete;
+  ~StopToken() {
+    State.lock();
+    State.unlock();
+  }
+  void requestStop();
+
+private:
+  std::mutex &State;
+};
+
+Task<> hasAToken(std::mutex &state) {
+  StopToken token(state);
+  co_await flush();
+  token.requestStop();
+}
+
+} // namespace waits_at_its_end

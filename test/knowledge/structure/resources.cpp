@@ -72,6 +72,19 @@ private:
     void release();
   } *To;
 };
+/// Waits until the others have left.
+class Token {
+public:
+  explicit Token(ThreadMutex &);
+  Token(const Token &) = delete;
+  ~Token() {
+    Left.lock();
+    Left.unlock();
+  }
+
+private:
+  ThreadMutex &Left;
+};
 class Worker {
 public:
   Worker(Worker &&) noexcept;
@@ -160,6 +173,7 @@ struct Guards {
 
 struct NoGuards {
   runtime::Counted counted;
+  runtime::Token token;
   runtime::Worker worker;
 };
 
