@@ -20,22 +20,6 @@ bool has_control_characters(std::string_view text) noexcept {
 
 } // namespace
 
-template <RequestParser::Step step>
-int RequestParser::on_data(http_parser *parser, const char *data, std::size_t size) noexcept {
-  auto &self = *static_cast<RequestParser *>(parser->data);
-  try {
-    (self.*step)({data, size});
-    return 0;
-  } catch (...) {
-    self.error_ = std::current_exception();
-    return 1;
-  }
-}
-
-template <RequestParser::Step step> int RequestParser::on_event(http_parser *parser) noexcept {
-  return on_data<step>(parser, nullptr, 0);
-}
-
 const http_parser_settings &RequestParser::settings() noexcept {
   static const http_parser_settings settings = [] {
     http_parser_settings made{};
@@ -70,8 +54,7 @@ void RequestParser::restart() noexcept {
 
 std::size_t RequestParser::feed(std::string_view data) {
   std::size_t read = ::http_parser_execute(&parser_, &settings(), data.data(), data.size());
-  if (error_)
-    std::rethrow_exception(std::exchange(error_, nullptr));
+  rethrow();
   http_errno code = HTTP_PARSER_ERRNO(&parser_);
   if (code == HPE_OK || complete_)
     return read;

@@ -5,11 +5,12 @@
 #ifndef RILL_SRC_HTTP_REQUEST_PARSER_H
 #define RILL_SRC_HTTP_REQUEST_PARSER_H
 
+#include "parser_callbacks.h"
+
 #include "rill/http_headers.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,7 @@
 namespace rill::http::detail {
 
 /// Stays where it is: http-parser knows it by its address.
-class RequestParser {
+class RequestParser : public ParserCallbacks<RequestParser> {
 public:
   explicit RequestParser(std::size_t longest_head) noexcept : longest_head_(longest_head) {
     restart();
@@ -51,11 +52,6 @@ public:
   bool waits_for_go_ahead() const noexcept { return waits_for_go_ahead_; }
 
 private:
-  using Step = void (RequestParser::*)(std::string_view data);
-
-  template <Step step>
-  static int on_data(http_parser *parser, const char *data, std::size_t size) noexcept;
-  template <Step step> static int on_event(http_parser *parser) noexcept;
   static const http_parser_settings &settings() noexcept;
 
   void take_target(std::string_view data);
@@ -83,8 +79,6 @@ private:
   std::uint64_t announced_size_;
   bool keeps_connection_;
   bool waits_for_go_ahead_;
-  /// What a step threw: http-parser is told by a number.
-  std::exception_ptr error_;
 };
 
 } // namespace rill::http::detail

@@ -4,13 +4,13 @@
 #include "rill/ws/handshake.h"
 
 #include "../http/headers.h"
+#include "../http/parser_callbacks.h"
 #include "header_list.h"
 #include "key.h"
 
 #include "rill/ws/message.h"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::size_t longest_head = 16 << 10;
 
-/// Stays where it is: http-parser knows it by its address.
-class ClientHandshake final : public Handshake {
+class ClientHandshake final : public Handshake,
+                              public http::detail::ParserCallbacks<ClientHandshake> {
 public:
   ClientHandshake(std::string host, std::string target, const Options &options)
       : protocols_(options.protocols), key_(make_key()) {
@@ -52,8 +52,7 @@ public:
     size_ += received.size();
     std::size_t read =
         ::http_parser_execute(&parser_, &settings(), received.data(), received.size());
-    if (error_)
-      std::rethrow_exception(std::exchange(error_, nullptr));
+    rethrow();
     if (complete_) {
       rest_ = received.substr(read);
       verify();
@@ -67,28 +66,12 @@ public:
   }
 
 private:
-  using Step = void (ClientHandshake::*)(std::string_view data);
-
-  template <Step step>
-  static int on_data(http_parser *parser, const char *data, std::size_t size) noexcept {
-    auto &self = *static_cast<ClientHandshake *>(parser->data);
-    try {
-      (self.*step)({data, size});
-      return 0;
-    } catch (...) {
-      self.error_ = std::current_exception();
-      return 1;
-    }
-  }
-
   static const http_parser_settings &settings() noexcept {
     static const http_parser_settings settings = [] {
       http_parser_settings made{};
       made.on_header_field = on_data<&ClientHandshake::take_name>;
       made.on_header_value = on_data<&ClientHandshake::take_value>;
-      made.on_headers_complete = [](http_parser *parser) {
-        return on_data<&ClientHandshake::end_head>(parser, nullptr, 0);
-      };
+      made.on_headers_complete = on_event<&ClientHandshake::end_head>;
       return made;
     }();
     return settings;
@@ -152,8 +135,6 @@ private:
   std::string value_;
   bool in_value_ = false;
   bool complete_ = false;
-  /// What a step threw: http-parser is told by a number.
-  std::exception_ptr error_;
 };
 
 } // namespace
