@@ -57,13 +57,12 @@ int exitCode(const Report &Result, FailOn From) {
 
 } // namespace
 
-llvm::Expected<int> run(const DriverOptions &Options) {
+llvm::Expected<int> run(const DriverOptions &Options, Analysis &All) {
   const auto Began = std::chrono::system_clock::now();
   if (llvm::Error Bad = verifyFolder("--output", Options.Output))
     return std::move(Bad);
   if (llvm::Error Bad = verifyFolder("--baseline", Options.Baseline))
     return std::move(Bad);
-  Analysis All(Options);
   if (llvm::Error Bad = All.prepare())
     return std::move(Bad);
   if (All.plan().Units.empty()) { // Only after --ignore-unknown: the files are nobody's.

@@ -11,8 +11,11 @@ namespace coro_tidy::driver {
 
 enum ExitCode : int { Clean = 0, Findings = 1, WrongUse = 2, Incomplete = 3 };
 
-/// The exit code; an error is a reason not to have run at all.
-llvm::Expected<int> run(const DriverOptions &Options);
+class Analysis;
+
+/// The exit code; an error is a reason not to have run at all. All is new, and has then found out
+/// what there was to find out with these options.
+llvm::Expected<int> run(const DriverOptions &Options, Analysis &All);
 
 } // namespace coro_tidy::driver
 

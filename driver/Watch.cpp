@@ -19,18 +19,17 @@ namespace path = llvm::sys::path;
 /// The files whose change asks for another run.
 class Files {
 public:
-  /// What the units read, how they are compiled, and what is configured. After an error,
-  /// what was known before.
-  llvm::Error learn(const DriverOptions &Options) {
-    Analysis Next(Options);
-    if (llvm::Error Bad = Next.prepare())
-      return Bad;
-    auto Read = Next.filesRead();
+  /// What the units of a run read, how they are compiled, and what is configured. If it could not
+  /// begin, what is known from before remains.
+  llvm::Error learn(Analysis &Of, const DriverOptions &Options) {
+    if (Of.plan().Units.empty())
+      return llvm::Error::success();
+    auto Read = Of.filesRead();
     if (!Read)
       return Read.takeError();
     *this = Files();
     Sources = std::move(*Read);
-    for (const Unit &U : Next.plan().Units)
+    for (const Unit &U : Of.plan().Units)
       Sources.insert(realPath(U.File));
     for (const std::string &File : Sources) {
       Extensions.insert(path::extension(File).str());
@@ -38,7 +37,7 @@ public:
         for (const std::string &Outer : foldersFrom(path::parent_path(File)))
           Others.insert(Outer + "/.clang-tidy");
     }
-    for (const auto &[Folder, Used] : Next.plan().Databases)
+    for (const auto &[Folder, Used] : Of.plan().Databases)
       Others.insert(Folder + "/compile_commands.json");
     for (const std::string &File : Options.Run.Knowledge)
       Others.insert(realPath(File));
@@ -74,15 +73,6 @@ private:
   std::set<std::string> Others;     ///< Files.
 };
 
-/// A run that goes wrong is not the last: what was wrong may be mended next.
-llvm::Expected<int> runAgain(const DriverOptions &Options) {
-  auto Code = run(Options);
-  if (Code || Code.errorIsA<Interrupted>())
-    return Code;
-  complain(llvm::toString(Code.takeError()));
-  return WrongUse;
-}
-
 void clearScreen() {
   if (llvm::outs().is_displayed())
     llvm::outs() << "\033[H\033[2J\033[3J";
@@ -94,29 +84,26 @@ llvm::Expected<int> watch(const DriverOptions &Options) {
   const auto Began = std::chrono::system_clock::now();
   Files Of;
   FolderWatch Folders;
-  llvm::Expected<int> Code = run(Options);
-  for (bool IsFirst = true; Code && *Code < 128; IsFirst = false) {
+  for (bool IsFirst = true;; IsFirst = false) {
+    Analysis All(Options);
+    auto Code = run(Options, All);
     llvm::outs().flush();
-    if (llvm::Error Bad = Of.learn(Options)) {
-      if (Bad.isA<Interrupted>())
-        return std::move(Bad);
-      llvm::consumeError(std::move(Bad)); // The run has told it.
-    }
+    if (Code ? *Code >= 128 : IsFirst || Code.errorIsA<Interrupted>())
+      return Code;
+    if (!Code) // Was well at first, so it may be mended next.
+      complain(llvm::toString(Code.takeError()));
+    if (llvm::Error Bad = Of.learn(All, Options))
+      return std::move(Bad);
     if (llvm::Error Bad = Folders.set(Of.folders()))
       return std::move(Bad);
     if (!Options.Quiet)
       note("waiting for changes, until Ctrl-C");
-    const bool IsTooLate = IsFirst && Of.anyChangedSince(Began);
-    if (llvm::Error Failed = IsTooLate
-                                 ? llvm::Error::success()
-                                 : Folders.wait([&](llvm::StringRef In, llvm::StringRef Name) {
-                                     return Of.matters(In, Name);
-                                   }))
-      return std::move(Failed);
+    if (!IsFirst || !Of.anyChangedSince(Began))
+      if (llvm::Error Failed = Folders.wait(
+              [&](llvm::StringRef In, llvm::StringRef Name) { return Of.matters(In, Name); }))
+        return std::move(Failed);
     clearScreen();
-    Code = runAgain(Options);
   }
-  return Code;
 }
 
 } // namespace coro_tidy::driver

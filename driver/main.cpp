@@ -44,7 +44,10 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   case Command::CacheStats:
     return cleanUnless(showCache(Options, llvm::outs()));
   case Command::Check:
-    return Options.Watch ? watch(Options) : run(Options);
+    if (Options.Watch)
+      return watch(Options);
+    Analysis All(Options);
+    return run(Options, All);
   }
   llvm_unreachable("a command");
 }
