@@ -1109,6 +1109,48 @@ struct DestroysOrGoesOn : Awaiter {
   }
 };
 
+struct DestroysNobodysChild : Awaiter {
+  int Left = 0;
+  void await_suspend(std::coroutine_handle<>);
+};
+std::coroutine_handle<> takeChild();
+void DestroysNobodysChild::await_suspend(std::coroutine_handle<>) {
+  const std::coroutine_handle<> Child = takeChild();
+  Child.destroy();
+  ++Left;
+}
+
+struct DestroysAllThatWait : Awaiter {
+  std::vector<std::coroutine_handle<>> Waiting;
+  bool await_suspend(std::coroutine_handle<>) noexcept;
+};
+bool DestroysAllThatWait::await_suspend(std::coroutine_handle<>) noexcept {
+  for (const std::coroutine_handle<> Each : Waiting)
+    Each.destroy();
+  Waiting.clear();
+  return false;
+}
+
+struct DestroysWhatItSucceeds : Awaiter {
+  std::coroutine_handle<> Former;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void DestroysWhatItSucceeds::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  if (Former)
+    Former.destroy();
+  Former = Handle;
+}
+
+struct EndsWithItsCoroutine : Awaiter {
+  int *Left = nullptr;
+  void await_suspend(std::coroutine_handle<> Handle) noexcept;
+};
+void EndsWithItsCoroutine::await_suspend(std::coroutine_handle<> Handle) noexcept {
+  int *const Count = Left;
+  Handle.destroy();
+  --*Count;
+}
+
 // What is put into a member under a lock, other threads take out again.
 
 class Timers {
@@ -1176,6 +1218,53 @@ struct WakesLast : Awaiter {
     timers().wake(Handle);
   }
 };
+
+struct Waiters {
+  std::mutex Mutex;
+  std::vector<std::coroutine_handle<>> All;
+};
+struct IsStillLocked : Awaiter {
+  Waiters &On;
+  bool Waits = false;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void IsStillLocked::await_suspend(std::coroutine_handle<> Handle) {
+  std::lock_guard Guard(On.Mutex);
+  On.All.push_back(Handle);
+  Waits = true;
+}
+
+struct IsUnlockedLast : Awaiter {
+  Waiters &On;
+  int Number = 0;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool IsUnlockedLast::await_suspend(std::coroutine_handle<> Handle) {
+  On.Mutex.lock();
+  On.All.push_back(Handle);
+  Number = static_cast<int>(On.All.size());
+  On.Mutex.unlock();
+  return true;
+}
+
+struct WakesWhoWaits : Awaiter {
+  Timers &On;
+  int Turns = 0;
+  bool await_suspend(std::coroutine_handle<>);
+};
+bool WakesWhoWaits::await_suspend(std::coroutine_handle<>) {
+  On.wake(takeChild());
+  return ++Turns == 0;
+}
+
+struct ArmsATimerOfSomethingElse : Awaiter {
+  Timers &On;
+  int Id = 0;
+  void await_suspend(std::coroutine_handle<>);
+};
+void ArmsATimerOfSomethingElse::await_suspend(std::coroutine_handle<>) {
+  Id = On.startAfter(1, [] { log("late"); });
+}
 
 struct RunsOnItsThread : Awaiter {
   Timers &On;
