@@ -4,13 +4,14 @@
 #include "work.h"
 
 #include "rill/event.h"
+#include "rill/gather.h"
 #include "rill/loop.h"
 #include "rill/run.h"
+#include "rill/run_blocking.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
 
 #include <chrono>
-#include <thread>
 
 namespace {
 
@@ -96,14 +97,14 @@ void posted_from_a_thread(benchmark::State &state) {
     for (auto _ : state) {
       Event all;
       int left = work::posts;
-      std::jthread other([&] {
+      auto post_all = [&] {
         for (int i = 0; i < work::posts; ++i)
           loop.post([&] {
             if (--left == 0)
               all.set();
           });
-      });
-      co_await all.wait();
+      };
+      co_await gather(run_blocking(post_all), all.wait());
     }
   };
   run(main());

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A client that shares one session among all its requests, and a server of a few lines to talk to.
+// A client that shares one session among all its requests, takes a long page piece by piece, and
+// deals with what is not there; and a server for it to talk to.
 #include "rill/http.h"
+#include "rill/http_server.h"
 
 #include "rill/gather.h"
-#include "rill/net/buffered_reader.h"
-#include "rill/net/tcp_listener.h"
-#include "rill/net/tcp_stream.h"
+#include "rill/net/endpoint.h"
 #include "rill/run.h"
 #include "rill/task_group.h"
 #include "rill/use.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <optional>
 #include <ranges>
@@ -20,56 +21,78 @@
 #include <vector>
 
 using namespace std::chrono_literals;
-using rill::net::BufferedReader;
-using rill::net::Endpoint;
-using rill::net::TcpListener;
-using rill::net::TcpStream;
+using rill::http::Exchange;
+using rill::http::Server;
+using rill::http::Session;
 
-/// Answers every request on a connection with its first line.
-rill::Task<> answer_all(TcpStream &stream) {
-  BufferedReader reader(stream);
-  while (std::optional<std::string> first = co_await reader.read_line()) {
-    co_await reader.read_until("\r\n\r\n");
-    std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(first->size()) +
-                         "\r\n\r\n" + *first;
-    co_await stream.write(answer);
+constexpr int pieces = 100;
+
+rill::Task<> answer(Exchange &exchange) {
+  if (exchange.path() == "/long") {
+    co_await exchange.begin(200);
+    for (int i = 0; i < pieces; ++i)
+      co_await exchange.write(std::string(1000, 'x'));
+  } else if (exchange.path().starts_with("/page/")) {
+    std::string body(exchange.path());
+    co_await exchange.respond(200, std::move(body));
+  } else {
+    throw rill::http::Refusal(404, "no such page");
   }
 }
 
-rill::Task<> serve(TcpStream stream) { co_await rill::use(std::move(stream), answer_all); }
-
-rill::Task<> accept_all(TcpListener &listener, rill::TaskGroup &connections) {
-  for (;;)
-    connections.spawn(serve(co_await listener.accept()));
-}
-
-rill::Task<std::string> page(rill::http::Session &web, std::string url) {
+rill::Task<std::string> page(Session &web, std::string url) {
   rill::http::Response response = co_await web.get(std::move(url));
   co_return response.require_success().body;
 }
 
-rill::Task<std::vector<std::string>> ask(const std::string &server) {
-  rill::http::Options options{.connections_per_host = 2, .time_limit = 5s};
-  co_return co_await rill::use(
-      rill::http::Session(options),
-      [&](rill::http::Session &web) -> rill::Task<std::vector<std::string>> {
-        auto pages = std::views::iota(0, 10) | std::views::transform([&](int i) {
-                       return page(web, server + std::to_string(i));
-                     });
-        co_return co_await rill::gather(pages, {.limit = 4});
-      });
+/// Ten pages, at most four at once, over the two connections of the session.
+rill::Task<std::vector<std::string>> pages(Session &web, const std::string &server) {
+  auto tasks = std::views::iota(0, 10) | std::views::transform([&](int i) {
+                 return page(web, server + "/page/" + std::to_string(i));
+               });
+  co_return co_await rill::gather(tasks, {.limit = 4});
 }
 
-rill::Task<int> example() {
-  TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
-  std::vector<std::string> pages;
-  co_await rill::with_task_group([&](rill::TaskGroup &connections) -> rill::Task<> {
-    connections.spawn(accept_all(listener, connections));
-    pages = co_await ask("http://" + listener.local().to_string() + "/");
-    connections.cancel();
-  });
-  std::printf("%zu pages, the last one says '%s'\n", pages.size(), pages.back().c_str());
-  co_return pages.size() == 10 && pages.back() == "GET /9 HTTP/1.1" ? 0 : 1;
+/// However long the body is, one piece of it is in memory.
+rill::Task<std::size_t> size_of(Session &web, std::string url) {
+  rill::http::Download body = co_await web.download({.url = std::move(url)});
+  std::size_t size = 0;
+  while (std::optional<std::string> piece = co_await body.next())
+    size += piece->size();
+  co_return size;
 }
 
-int main() { return rill::run(example()); }
+/// A page that is missing is no surprise here; every other failure is.
+rill::Task<std::optional<std::string>> if_there(Session &web, std::string url) {
+  rill::http::Response response = co_await web.get(std::move(url));
+  if (response.status == 404)
+    co_return std::nullopt;
+  co_return response.require_success().body;
+}
+
+rill::Task<bool> ask(Session &web, std::string server) {
+  std::vector<std::string> all = co_await pages(web, server);
+  std::size_t size = co_await size_of(web, server + "/long");
+  std::optional<std::string> missing = co_await if_there(web, server + "/nothing");
+  std::printf("%zu pages, the last one says '%s'; %zu bytes; %s\n", all.size(), all.back().c_str(),
+              size, missing ? "what?" : "nothing at /nothing");
+  co_return all.size() == 10 && all.back() == "/page/9" && size == pieces * 1000 && !missing;
+}
+
+rill::Task<bool> example() {
+  bool understood = false;
+  auto run = [&](Server &server) -> rill::Task<> {
+    co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
+      group.spawn(server.serve(answer));
+      rill::http::Options options{.connections_per_host = 2, .time_limit = 5s};
+      std::string url = "http://" + server.local().to_string();
+      understood = co_await rill::use(Session(options),
+                                      [&](Session &web) { return ask(web, std::move(url)); });
+      server.stop();
+    });
+  };
+  co_await rill::use(Server::bind(rill::net::Endpoint::loopback(0)), run);
+  co_return understood;
+}
+
+int main() { return rill::run(example()) ? 0 : 1; }

@@ -53,16 +53,16 @@ void echo(benchmark::State &state, std::size_t message, int connections, int oth
       servers.back().set_option(Tcp::no_delay(true));
     }
     for (Tcp::socket &server : servers)
-      net::co_spawn(context, serve(server, message), net::detached);
+      start(context, serve(server, message));
     bool stop = false;
     for (int i = 0; i < others; ++i)
-      net::co_spawn(context, go_round(stop), net::detached);
+      start(context, go_round(stop));
     co_await turn(); // the servers have made their buffers
     Channel done(context, 1);
     for (auto _ : state) {
       int left = connections;
       for (std::size_t i = 0; i < clients.size(); ++i)
-        net::co_spawn(context, talk(clients[i], messages[i], rounds, left, done), net::detached);
+        start(context, talk(clients[i], messages[i], rounds, left, done));
       co_await done.async_receive(use_awaitable);
     }
     stop = true;
@@ -98,8 +98,8 @@ void connect_and_accept(benchmark::State &state) {
     std::deque<Tcp::socket> clients;
     for (int i = 0; i < work::connections; ++i)
       clients.emplace_back(context);
-    net::co_spawn(context, connect_all(listener.local_endpoint(), clients), net::detached);
-    net::co_spawn(context, accept_all(listener, servers, work::connections), net::detached);
+    start(context, connect_all(listener.local_endpoint(), clients));
+    start(context, accept_all(listener, servers, work::connections));
     context.run();
   }
   work::count_items(state, work::connections);
@@ -120,12 +120,12 @@ void idle_connection(benchmark::State &state) {
     std::deque<Tcp::socket> clients;
     for (int i = 0; i < work::connections; ++i)
       clients.emplace_back(context);
-    net::co_spawn(context, connect_all(listener.local_endpoint(), clients), net::detached);
-    net::co_spawn(context, accept_all(listener, servers, work::connections), net::detached);
+    start(context, connect_all(listener.local_endpoint(), clients));
+    start(context, accept_all(listener, servers, work::connections));
     context.run();
     context.restart();
     for (Tcp::socket &server : servers)
-      net::co_spawn(context, wait_for_input(server), net::detached);
+      start(context, wait_for_input(server));
     context.poll();
     state.counters["bytes"] =
         static_cast<double>(work::allocated_bytes() - before) / work::connections;

@@ -7,6 +7,9 @@
 
 #include "../work.h"
 
+#include <exception>
+#include <utility>
+
 namespace {
 
 using Void = net::awaitable<void>;
@@ -14,9 +17,17 @@ using Tcp = net::ip::tcp;
 constexpr auto use_awaitable = net::use_awaitable;
 using Channel = net::experimental::channel<void(Error, int)>;
 
+/// Starts a task whose exception ends the benchmark.
+template <class Task> void start(net::io_context &context, Task task) {
+  net::co_spawn(context, std::move(task), [](std::exception_ptr error) {
+    if (error)
+      std::rethrow_exception(error);
+  });
+}
+
 template <class Main> void run_one(Main main) {
   net::io_context context(1);
-  net::co_spawn(context, main(context), net::detached);
+  start(context, main(context));
   context.run();
 }
 

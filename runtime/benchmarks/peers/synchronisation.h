@@ -25,7 +25,7 @@ void hold(benchmark::State &state, int permits, int users, int rounds) {
     Channel channel(context, static_cast<std::size_t>(permits));
     int left = users;
     for (int i = 0; i < users; ++i)
-      net::co_spawn(context, hold_often(channel, rounds, left), net::detached);
+      start(context, hold_often(channel, rounds, left));
     context.run();
     if (left != 0)
       state.SkipWithError("a task did not end");
@@ -59,8 +59,8 @@ void queue_throughput(benchmark::State &state) {
     net::io_context context(1);
     Channel queue(context, work::queue_capacity);
     for (int i = 0; i < pairs; ++i) {
-      net::co_spawn(context, produce(queue, work::queue_items / pairs), net::detached);
-      net::co_spawn(context, consume(queue, work::queue_items / pairs), net::detached);
+      start(context, produce(queue, work::queue_items / pairs));
+      start(context, consume(queue, work::queue_items / pairs));
     }
     context.run();
   }

@@ -36,7 +36,7 @@ void spawn_and_join(benchmark::State &state) {
     int left = work::spawned;
     net::io_context context(1);
     for (int i = 0; i < work::spawned; ++i)
-      net::co_spawn(context, count_down(left), net::detached);
+      start(context, count_down(left));
     context.run();
     if (left != 0)
       state.SkipWithError("a task did not run");
@@ -55,7 +55,7 @@ void suspended_task(benchmark::State &state) {
     net::io_context context(1);
     std::size_t before = work::allocated_bytes();
     for (int i = 0; i < work::suspended; ++i)
-      net::co_spawn(context, sleep_long(), net::detached);
+      start(context, sleep_long());
     context.poll();
     state.counters["bytes"] =
         static_cast<double>(work::allocated_bytes() - before) / work::suspended;
