@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Loans.h"
+#include "knowledge/Lifetimes.h"
 #include "knowledge/Structure.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,6 +45,35 @@ bool isPlainReference(QualType Type) {
          });
 }
 
+/// What an attribute of the callee says that its result refers to.
+const Place *boundTo(const CallExpr &Call, Places &Known) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee)
+    return nullptr;
+  const auto *Member = llvm::dyn_cast<CXXMemberCallExpr>(&Call);
+  if (Member && bindsObject(*Callee))
+    return Known.receiver(*Member);
+  if (llvm::isa<CXXOperatorCallExpr>(Call))
+    return nullptr;
+  for (unsigned I = 0; I < Callee->getNumParams() && I < Call.getNumArgs(); ++I)
+    if (const ParmVarDecl &Parameter = *Callee->getParamDecl(I); isLifetimeBound(Parameter))
+      return borrowed(Parameter.getType(), *Call.getArg(I), Known);
+  return nullptr;
+}
+
+/// The same of a value that is such a call. A reference to what a container has elements of is one
+/// to an element.
+const Place *lentByAttribute(const Expr &Value, Places &Known) {
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(originOf(&Value));
+  const Place *Of = Call ? boundTo(*Call, Known) : nullptr;
+  if (!Of || !Call->isGLValue() || Of->type().isNull())
+    return Of;
+  const QualType Element = structure::elementOf(Of->type());
+  const bool IsElement =
+      !Element.isNull() && ASTContext::hasSameUnqualifiedType(Element, Call->getType());
+  return IsElement ? Known.element(Of) : Of;
+}
+
 /// Follows the value of a pointer or of a view to what it was made from.
 class Referent {
 public:
@@ -66,7 +97,7 @@ public:
     if (const auto *Either = llvm::dyn_cast<ConditionalOperator>(Value))
       return ofEither(*Either, Depth);
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && !passedOn(Call))
-      return isStdRef(*Call) ? Known.of(Call->getArg(0)) : Known.accessed(*Call);
+      return ofCall(*Call);
     return of(passedOn(Value), Depth);
   }
 
@@ -75,6 +106,13 @@ private:
     const FunctionDecl *Callee = Call.getDirectCallee();
     return Callee && Call.getNumArgs() == 1 && Callee->isInStdNamespace() &&
            Callee->getIdentifier() && llvm::is_contained({"ref", "cref"}, Callee->getName());
+  }
+
+  const Place *ofCall(const CallExpr &Call) {
+    if (isStdRef(Call))
+      return Known.of(Call.getArg(0));
+    const Place *Part = Known.accessed(Call);
+    return Part ? Part : lentByAttribute(Call, Known);
   }
 
   /// `found ? &it->second : nullptr`
@@ -137,7 +175,10 @@ bool refersElsewhere(QualType Type) {
 const Place *borrowed(QualType By, const Expr &Value, Places &Known) {
   if (!refersElsewhere(By))
     return nullptr;
-  return By->isReferenceType() ? Known.of(&Value) : Referent(Known).of(&Value);
+  if (!By->isReferenceType())
+    return Referent(Known).of(&Value);
+  const Place *Of = Known.of(&Value);
+  return Of ? Of : lentByAttribute(Value, Known);
 }
 
 /// What initialises the members of an aggregate, after those of its bases.

@@ -2,6 +2,7 @@
 
 #include "knowledge/Knowledge.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Lifetimes.h"
 #include "knowledge/Names.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
@@ -53,6 +54,14 @@ bool isAnnotated(const Decl &D, Fact What) {
     if (!Declared.Cond.getCondition() && Declared.Effect.kind() == Wanted)
       return true;
   return false;
+}
+
+/// The same of a parameter, or the attributes of Clang for it. What the type of a task says of all
+/// functions counts for those whose bodies the project does not have.
+bool isAttributed(const ParmVarDecl &Parameter, const FunctionDecl &Fn, Fact What, bool IsForeign) {
+  return isAnnotated(Parameter, What) || (What == Fact::CallsNow && isNoEscape(Parameter)) ||
+         (What == Fact::UsesLater &&
+          (isLifetimeBound(Parameter) || (IsForeign && isBoundByTask(Parameter, Fn))));
 }
 
 } // namespace
@@ -202,8 +211,11 @@ const StatedFact *Knowledge::fact(const CallSite &Call, Fact What, int Parameter
     return Said;
   const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
   const bool IsParameter = Fn && Parameter >= 0 && Parameter < static_cast<int>(Fn->getNumParams());
-  const bool IsSaid = (IsParameter && isAnnotated(*Fn->getParamDecl(Parameter), What)) ||
-                      (Fn && IsCallable && isAnnotated(*templatedOrSelf(*Fn), What));
+  const bool IsOfObject = Fn && Parameter == Atom::ThisIndex && What == Fact::UsesLater;
+  const bool IsSaid =
+      (IsParameter && isAttributed(*Fn->getParamDecl(Parameter), *Fn, What, isForeign(*Fn))) ||
+      (IsOfObject && bindsObject(*Fn)) ||
+      (Fn && IsCallable && isAnnotated(*templatedOrSelf(*Fn), What));
   return IsSaid ? attributeFact(What) : nullptr;
 }
 
