@@ -789,11 +789,6 @@ Task<> movedIntoLambda() {
 Task<> borrows(Connection &C) { co_await C.put("/", "text"); }
 Task<> borrowsPointer(Connection *C) { co_await C->put("/", "text"); }
 Task<> shares(std::shared_ptr<Connection> C) { co_await C->put("/", "text"); }
-Task<> maybe() {
-  std::optional<Connection> C;
-  C.emplace(1);
-  co_await C->put("/", "text");
-}
 Task<> isStatic() {
   static Connection C(1);
   co_await C.put("/", "text");

@@ -3,6 +3,7 @@
 // What a session is, by its class and by how it is made.
 
 #include "core/Statements.h"
+#include "flow/Place.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Sessions.h"
@@ -52,6 +53,25 @@ public:
   }
 };
 
+/// `std::unique_ptr<Stream, Closer>`: who knows what the deleter does?
+bool hasOwnDeleter(const CXXRecordDecl &Owner) {
+  const auto *Instance = llvm::dyn_cast<ClassTemplateSpecializationDecl>(&Owner);
+  if (!Instance || Instance->getTemplateArgs().size() < 2)
+    return false;
+  const TemplateArgument &Second = Instance->getTemplateArgs().get(1);
+  return Second.getKind() != TemplateArgument::Type ||
+         !structure::isStdClass(Second.getAsType(), {"default_delete"});
+}
+
+/// `std::make_unique<Session>()`; null for other calls.
+const CallExpr *makingCall(const Expr *Initializer) {
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(flow::originOf(Initializer));
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  const bool Makes = Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
+                     Callee->getName().starts_with("make_");
+  return Makes ? Call : nullptr;
+}
+
 } // namespace
 
 std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
@@ -63,7 +83,20 @@ std::optional<SessionObject> sessionOf(QualType Type, const VarDecl *Variable,
   if (!Known || (!Known->Stated && closesItself(*Class, Facts)))
     return std::nullopt;
   const bool IsScope = Facts.holds(Type, Fact::TaskScope);
-  return SessionObject{Variable, Class, std::move(*Known), IsScope, &Facts};
+  return SessionObject{Variable, false, Class, std::move(*Known), IsScope, &Facts};
+}
+
+std::optional<SessionObject> heldSession(const VarDecl &Variable, const Knowledge &Facts) {
+  const QualType Type = Variable.getType();
+  if (Type->isReferenceType() || !structure::isStdClass(Type, {"unique_ptr", "optional"}) ||
+      hasOwnDeleter(*structure::classOf(Type)))
+    return std::nullopt;
+  const QualType Held = structure::firstArgument(structure::classOf(Type));
+  std::optional<SessionObject> Found =
+      Held.isNull() ? std::nullopt : sessionOf(Held, &Variable, Facts);
+  if (Found)
+    Found->IsHeld = true;
+  return Found;
 }
 
 QualType ownedType(const VarDecl &Variable) {
@@ -110,6 +143,19 @@ bool beginsEmpty(const Expr *Initializer) {
   return Construction && llvm::all_of(Construction->arguments(), [](const Expr *Argument) {
            return llvm::isa<CXXDefaultArgExpr>(Argument);
          });
+}
+
+bool leavesEmpty(const Expr &Value) {
+  return flow::isNullPointer(Value) || structure::isStdClass(Value.getType(), {"nullopt_t"});
+}
+
+bool holdsNothingOpen(const Expr *Initializer) {
+  if (beginsEmpty(Initializer))
+    return true;
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreUnlessSpelledInSource());
+  const Expr *Given = Made && Made->getNumArgs() > 0 ? Made->getArg(0) : Initializer;
+  const CallExpr *Making = makingCall(Initializer);
+  return leavesEmpty(*Given) || (Making && Making->getNumArgs() == 0);
 }
 
 std::string keyOfClass(const CXXRecordDecl &Class) {

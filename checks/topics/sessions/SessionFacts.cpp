@@ -52,6 +52,7 @@ bool closesAlways(const Function &Fn, const SessionObject &Of, Workspace &Work,
     case SessionUse::None:
       return Before;
     case SessionUse::Opens:
+    case SessionUse::Holds:
       return Ending::Open;
     case SessionUse::Asks:
       return std::max(Before, Ending::Asked);
@@ -107,9 +108,11 @@ public:
         Method && !Method->isStatic() && !Method->isConst())
       if (const auto Own = sessionOf(Method->getThisType()->getPointeeType(), nullptr, Facts))
         closes(*Own, Atom::ThisIndex);
-    for (const VarDecl *Local : Fn.locals())
-      if (const auto Owned = sessionOf(Local->getType(), Local, Facts))
-        Into.Seen.push_back(keyOfClass(*Owned->Class));
+    for (const VarDecl *Local : Fn.locals()) {
+      const auto Owned = sessionOf(Local->getType(), Local, Facts);
+      if (const auto Found = Owned ? Owned : heldSession(*Local, Facts))
+        Into.Seen.push_back(keyOfClass(*Found->Class));
+    }
     closedByProject();
   }
 

@@ -124,12 +124,16 @@ std::vector<SessionObject> ownedSessions(const Function &Fn, const Knowledge &Fa
   std::vector<SessionObject> Found;
   if (!Fn.events() || Fn.decl().isMain())
     return Found;
+  const auto Add = [&](QualType Type, const VarDecl &Variable) {
+    if (const auto Owned = sessionOf(Type, &Variable, Facts))
+      Found.push_back(*Owned);
+    else if (const auto Held = heldSession(Variable, Facts); Held && !Held->IsScope)
+      Found.push_back(*Held);
+  };
   for (const VarDecl *Variable : Fn.decl().parameters())
-    if (const auto Owned = sessionOf(Variable->getType(), Variable, Facts))
-      Found.push_back(*Owned);
+    Add(Variable->getType(), *Variable);
   for (const VarDecl *Variable : Fn.locals())
-    if (const auto Owned = sessionOf(ownedType(*Variable), Variable, Facts))
-      Found.push_back(*Owned);
+    Add(ownedType(*Variable), *Variable);
   return Found;
 }
 

@@ -63,7 +63,7 @@ flow::Step SessionLife::operator()(State From, const Event &E) const {
   if (E.variable() == Of.Variable) {
     if (E.Kind == EventKind::Declare)
       return {BornEmpty ? Empty : Open};
-    if (E.Kind == EventKind::Assign)
+    if (E.Kind == EventKind::Assign && !Of.IsHeld)
       return {From == Gone ? Gone : Open};
     if (E.Kind == EventKind::Destroy)
       return {Closed, leaks(From, E.How)};
@@ -79,6 +79,8 @@ flow::Step SessionLife::operator()(State From, const Event &E) const {
     if (MadeOfOpen)
       return {touched(From, E)};
     return {From == Gone ? Gone : Of.IsScope ? Open : Opening};
+  case SessionUse::Holds:
+    return {From == Gone ? Gone : BornEmpty && openedBy() ? Empty : Open};
   case SessionUse::Asks:
     return {asked(From)};
   case SessionUse::MayClose:
@@ -106,6 +108,8 @@ bool SessionLife::isMadeOfOpen() const {
 bool SessionLife::isBornEmpty() const {
   if (llvm::isa<ParmVarDecl>(Of.Variable))
     return false;
+  if (Of.IsHeld)
+    return holdsNothingOpen(Of.Variable->getInit()) || openedBy();
   return beginsEmpty(Of.Variable->getInit()) ||
          (constructionOf(*Of.Variable) && !MadeOfOpen && openedBy());
 }

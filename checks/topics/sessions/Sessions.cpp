@@ -2,6 +2,7 @@
 
 #include "topics/sessions/Sessions.h"
 #include "core/Source.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -141,6 +142,19 @@ SessionUse passedTo(const Event &E, const SessionObject &Of, Workspace &In) {
   return {SessionUse::MayClose, {Fact::Closes, keyOf(*Callee), E.Goes.Index}};
 }
 
+/// `owner = nullptr;`
+bool isGivenNothing(const Event &Assignment) {
+  const auto *Call = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Assignment.At);
+  return Call && Call->getNumArgs() == 2 && leavesEmpty(*Call->getArg(1));
+}
+
+/// `owner != nullptr`
+bool isCompared(const Event &E) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+  return Callee && (Callee->getOverloadedOperator() == OO_EqualEqual ||
+                    Callee->getOverloadedOperator() == OO_ExclaimEqual);
+}
+
 /// Whether a branch is taken on what At yields, unless that is awaited.
 bool decidesBranch(const Stmt &At, const Function &In) {
   const Stmt *Below = &At;
@@ -153,6 +167,48 @@ bool decidesBranch(const Stmt &At, const Function &In) {
   const auto *If = llvm::dyn_cast_or_null<IfStmt>(Above);
   const auto *While = llvm::dyn_cast_or_null<WhileStmt>(Above);
   return (If && If->getCond() == Below) || (While && While->getCond() == Below);
+}
+
+SessionUse calledOnOwner(const CXXMethodDecl &Method) {
+  using structure::Role;
+  const OverloadedOperatorKind Operator = Method.getOverloadedOperator();
+  if (llvm::isa<CXXConversionDecl>(Method) || structure::plays(Method, Role::HasValue))
+    return {SessionUse::Asks};
+  if (structure::plays(Method, Role::Content) || Operator == OO_Star || Operator == OO_Arrow ||
+      Operator == OO_Equal) // What it is assigned is an event of its own.
+    return {};
+  return {structure::plays(Method, Role::Inserts) ? SessionUse::Holds : SessionUse::HandsOn};
+}
+
+/// What the event does to the owner of the session, rather than to that. An owner that gives up
+/// what it has is done with it on purpose.
+SessionUse useOfOwner(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::Call:
+    if (const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee))
+      return calledOnOwner(*Method);
+    return {SessionUse::HandsOn};
+  case EventKind::Assign:
+    return {isGivenNothing(E) ? SessionUse::HandsOn : SessionUse::Holds};
+  case EventKind::Pass:
+    return {isCompared(E) ? SessionUse::Asks : SessionUse::HandsOn};
+  case EventKind::Move:
+  case EventKind::Escape:
+    return {SessionUse::HandsOn};
+  default:
+    return {};
+  }
+}
+
+/// What the event does to a session that a variable owns.
+SessionUse useOfHeld(const Event &E, const SessionObject &Of, Workspace &In) {
+  if (!E.Object)
+    return {};
+  if (E.Object->variable() == Of.Variable)
+    return useOfOwner(E);
+  const bool IsOfSession =
+      E.Object->What == flow::Place::Pointee && E.Object->Of->variable() == Of.Variable;
+  return IsOfSession ? useAt(E, Of, In) : SessionUse();
 }
 
 } // namespace
@@ -180,6 +236,8 @@ SessionUse useAt(const Event &E, const SessionObject &Of, Workspace &In) {
 /// The object of a member function has no variable: its members are called on nothing
 /// or on `this`.
 SessionUse useOf(const Event &E, const SessionObject &Of, Workspace &In) {
+  if (Of.IsHeld)
+    return useOfHeld(E, Of, In);
   if (Of.Variable)
     return E.variable() == Of.Variable ? useAt(E, Of, In) : SessionUse();
   const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);

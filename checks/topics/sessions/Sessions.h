@@ -11,9 +11,10 @@
 
 namespace coro_tidy {
 
-/// A session that a function sees by one name: a variable, or its own object.
+/// A session that a function sees by one name: a variable, what a variable owns, or its own object.
 struct SessionObject {
   const clang::VarDecl *Variable = nullptr; ///< Null for the object of a member function.
+  bool IsHeld = false;                      ///< The variable is a std::unique_ptr or an optional.
   const clang::CXXRecordDecl *Class = nullptr;
   Session Known;
   bool IsScope = false;             ///< Of tasks, which is open with the first of them.
@@ -24,6 +25,9 @@ struct SessionObject {
 std::optional<SessionObject> sessionOf(clang::QualType Type, const clang::VarDecl *Variable,
                                        const Knowledge &Facts);
 
+/// The session that such an owner holds and nobody else does: no shared one, none with a deleter.
+std::optional<SessionObject> heldSession(const clang::VarDecl &Variable, const Knowledge &Facts);
+
 /// The type of what a variable owns; `auto &&s = co_await open();` owns what it refers to.
 clang::QualType ownedType(const clang::VarDecl &Variable);
 
@@ -32,6 +36,7 @@ struct SessionUse {
     None,     ///< The event does not concern the session.
     Touches,  ///< It is used: one that was empty may be open afterwards.
     Opens,    ///< It is opened, unless that fails.
+    Holds,    ///< Its owner gets a new one.
     Asks,     ///< Whether it is open; what follows depends on the answer.
     Closes,   ///< It is closed.
     HandsOn,  ///< Somebody else may close it from here on: moved, aliased, held by a guard.
@@ -75,6 +80,12 @@ bool takesOver(const clang::CXXConstructExpr &Made, const Knowledge &Facts);
 /// Whether nothing is open in an object that is made like this: by a constructor
 /// without arguments.
 bool beginsEmpty(const clang::Expr *Initializer);
+
+/// Whether an owner has nothing when it is given this: `nullptr`, `std::nullopt`.
+bool leavesEmpty(const clang::Expr &Value);
+
+/// The same of an owner, which has nothing in it, or something that is made like this.
+bool holdsNothingOpen(const clang::Expr *Initializer);
 
 /// Whether its class has a member that opens it.
 bool hasOpener(const SessionObject &Of);
