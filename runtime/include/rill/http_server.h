@@ -82,6 +82,8 @@ public:
   /// The target up to the question mark.
   std::string_view path() const noexcept;
   const Headers &headers() const noexcept;
+  /// Who sent it; on a connection that is kept open, the same for the next. Throws ClientGone.
+  net::Endpoint peer() const;
 
   /// Suspension point: yields the next piece of the body, or nothing at the end. While nobody takes
   /// it, the client waits.

@@ -53,6 +53,14 @@ Task<> Connection::wait_for_news() {
   });
 }
 
+net::Endpoint Connection::peer() const {
+  try {
+    return stream_.peer();
+  } catch (const std::system_error &error) {
+    throw ClientGone(error.what());
+  }
+}
+
 Task<> Connection::read_head() {
   for (;;) {
     feed();

@@ -8,6 +8,7 @@
 #include "request_parser.h"
 
 #include "rill/http_server.h"
+#include "rill/net/endpoint.h"
 #include "rill/net/tcp_stream.h"
 #include "rill/task.h"
 #include "rill/timeout.h"
@@ -33,6 +34,7 @@ public:
   /// was silent too long, or asked for no more, or the server is to stop.
   Task<bool> next_request();
   const RequestParser &request() const noexcept { return parser_; }
+  net::Endpoint peer() const;
   Task<std::optional<std::string>> next_piece();
   Task<std::string> whole_body();
 

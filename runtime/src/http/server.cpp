@@ -214,6 +214,7 @@ Task<> run_server(std::shared_ptr<ServerState> server, Handler handler) {
 const std::string &Exchange::method() const noexcept { return connection_.request().method(); }
 const std::string &Exchange::target() const noexcept { return connection_.request().target(); }
 const Headers &Exchange::headers() const noexcept { return connection_.request().headers(); }
+net::Endpoint Exchange::peer() const { return connection_.peer(); }
 
 std::string_view Exchange::path() const noexcept {
   std::string_view whole = target();

@@ -123,6 +123,26 @@ RILL_REAL_TIME_TEST(HttpServer, AnswersTheProgramCurl) {
   });
 }
 
+RILL_REAL_TIME_TEST(HttpServer, TellsWhoAsks) {
+  std::vector<std::string> peers;
+  auto note = [&](Exchange &exchange) -> Task<> {
+    peers.push_back(exchange.peer().to_string());
+    co_await exchange.respond(200, "");
+  };
+  co_await beside(note, [](Server &, std::string url) -> Task<> {
+    auto ask_twice = [&](Session &web) -> Task<> {
+      co_await web.get(url);
+      co_await web.get(url);
+    };
+    co_await gather(use(Session(), ask_twice), use(Session(), ask_twice));
+  });
+  std::ranges::sort(peers);
+  EXPECT_EQ(peers.size(), 4u);
+  EXPECT_EQ(peers[0], peers[1]);
+  EXPECT_EQ(peers[2], peers[3]);
+  EXPECT_NE(peers[1], peers[2]);
+}
+
 RILL_REAL_TIME_TEST(HttpServer, KeepsConnections) {
   auto second_connections = [](std::string url,
                                std::vector<std::string> options) -> Task<std::string> {
