@@ -2,10 +2,13 @@
 //
 // Calling an asynchronous function makes a task and runs nothing: it is awaited, or handed to
 // somebody who awaits it. There is one loop, and plain code starts it, at the top.
-#include "support/http.h"
+#include "support/site.h"
 
 #include "rill/errors.h"
+#include "rill/http.h"
 #include "rill/run.h"
+#include "rill/run_blocking.h"
+#include "rill/settled.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
 #include "rill/use.h"
@@ -16,138 +19,142 @@
 
 namespace {
 
-rill::Task<std::string> download(http::Session &session, std::string path) {
-  http::Response response = co_await session.get(std::move(path));
+namespace http = rill::http;
+
+rill::Task<std::string> download(http::Session &web, std::string url) {
+  http::Response response = co_await web.get(std::move(url));
   co_return response.body;
 }
 
-rill::Task<> save(http::Session &session, std::string text) {
-  co_await session.post("/document", std::move(text));
+rill::Task<> save(http::Session &web, std::string url, std::string text) {
+  co_await web.post(std::move(url), std::move(text));
 }
 
 namespace wrong {
 
 /// A plain function gets a task where it expects a page.
-std::string refresh(http::Session &session) {
-  auto page = download(session, "/news"); // warning: task 'page' is never awaited [coro-discarded-task]
+std::string refresh(http::Session &web, std::string paper) {
+  auto page = download(web, paper + "/news"); // warning: task 'page' is never awaited [coro-discarded-task]
   return "refreshed";
 }
 
 /// A coroutine could have awaited it.
-rill::Task<> show(http::Session &session, std::string &screen) {
-  auto page = download(session, "/news"); // warning: task 'page' is never awaited [coro-discarded-task]
+rill::Task<> show(http::Session &web, std::string paper, std::string &screen) {
+  auto page = download(web, paper + "/news"); // warning: task 'page' is never awaited [coro-discarded-task]
   screen = "news";
   co_return;
 }
 
 /// The task would have told whether it worked.
-rill::Task<bool> save_and_leave(http::Session &session) {
-  const auto saved = save(session, "draft"); // warning: task 'saved' is never awaited [coro-discarded-task]
-  co_await session.post("/goodbye", "");
+rill::Task<bool> save_and_leave(http::Session &web, std::string paper) {
+  const auto saved = save(web, paper + "/document", "draft"); // warning: task 'saved' is never awaited [coro-discarded-task]
+  co_await web.post(paper + "/goodbye", "");
   co_return true;
 }
 
 /// What is neither coroutine nor at the top can only drop the task.
 struct Button {
-  http::Session &session;
+  http::Session &web;
+  std::string url;
   void clicked() {
-    auto saving = save(session, "clicked"); // warning: task 'saving' is never awaited [coro-discarded-task]
+    auto saving = save(web, url, "clicked"); // warning: task 'saving' is never awaited [coro-discarded-task]
   }
 };
 
 /// A loop inside the loop.
-rill::Task<std::string> headline(http::Session &session) {
-  co_return rill::run(download(session, "/headline")); // warning: 'rill::run' waits for tasks while this coroutine holds the thread [coro-sync-wait]
+rill::Task<std::string> headline(http::Session &web, std::string paper) {
+  co_return rill::run(download(web, paper + "/headline")); // warning: 'rill::run' waits for tasks while this coroutine holds the thread [coro-sync-wait]
 }
 
 /// The same, hidden in a plain function: main() may call it, a coroutine may not.
-std::string headline_now(http::Session &session) {
-  return rill::run(download(session, "/headline"));
+std::string headline_now(http::Session &web, std::string paper) {
+  return rill::run(download(web, paper + "/headline"));
 }
-rill::Task<std::string> front_page(http::Session &session) {
-  std::string first = headline_now(session); // warning: it reaches 'rill::run' [coro-sync-wait]
-  co_return first + co_await download(session, "/rest");
+rill::Task<std::string> front_page(http::Session &web, std::string paper) {
+  std::string first = headline_now(web, paper); // warning: it reaches 'rill::run' [coro-sync-wait]
+  co_return first + co_await download(web, paper + "/rest");
 }
 
 } // namespace wrong
 
 namespace right {
 
-rill::Task<> show(http::Session &session, std::string &screen) {
-  screen = co_await download(session, "/news");
+rill::Task<> show(http::Session &web, std::string paper, std::string &screen) {
+  screen = co_await download(web, paper + "/news");
 }
 
-rill::Task<std::string> headline(http::Session &session) {
-  co_return co_await download(session, "/headline");
+rill::Task<std::string> headline(http::Session &web, std::string paper) {
+  co_return co_await download(web, paper + "/headline");
 }
 
 /// A plain function on the loop hands its task to a group, which awaits it.
 struct Button {
-  http::Session &session;
+  http::Session &web;
+  std::string url;
   rill::TaskGroup &clicks;
-  void clicked() { clicks.spawn(save(session, "clicked")); }
+  void clicked() { clicks.spawn(save(web, url, "clicked")); }
 };
 
 /// The top: here, and nowhere else, a loop is started.
-std::string fetch_headline(http::Server &server) {
-  auto fetch = [](http::Server &server) -> rill::Task<std::string> {
-    co_return co_await rill::use(http::Session(server), headline);
+std::string fetch_headline(std::string paper) {
+  auto fetch = [](std::string paper) -> rill::Task<std::string> {
+    co_return co_await rill::use(http::Session(),
+                                 [&](http::Session &web) { return headline(web, paper); });
   };
-  return rill::run(fetch(server), {.virtual_time = true});
+  return rill::run(fetch(std::move(paper)));
 }
 
 } // namespace right
 
-RILL_TEST(Awaiting, ATaskThatIsNotAwaitedDoesNothing) {
-  http::Server server;
-  co_await rill::use(http::Session(server), [&](http::Session &session) -> rill::Task<> {
+RILL_REAL_TIME_TEST(Awaiting, ATaskThatIsNotAwaitedDoesNothing) {
+  co_await with_session([](Site &site, http::Session &web) -> rill::Task<> {
     std::string screen;
-    EXPECT_EQ(wrong::refresh(session), "refreshed");
-    co_await wrong::show(session, screen);
+    EXPECT_EQ(wrong::refresh(web, site.url), "refreshed");
+    co_await wrong::show(web, site.url, screen);
     EXPECT_EQ(screen, "news");
-    wrong::Button(session).clicked();
-    EXPECT_TRUE(server.requests.empty());
-    EXPECT_TRUE(co_await wrong::save_and_leave(session));
-    EXPECT_EQ(server.requests, std::vector<std::string>{"POST /goodbye "});
+    wrong::Button(web, site.url).clicked();
+    EXPECT_TRUE(co_await wrong::save_and_leave(web, site.url));
+    EXPECT_EQ(site.requests, std::vector<std::string>{"POST /goodbye"});
   });
 }
 
-RILL_TEST(Awaiting, ALoopDoesNotRunInsideALoop) {
-  http::Server server;
-  co_await rill::use(http::Session(server), [](http::Session &session) -> rill::Task<> {
-    EXPECT_THROW((co_await rill::settle(wrong::headline(session))).value(), rill::NestedLoop);
-    EXPECT_THROW((co_await rill::settle(wrong::front_page(session))).value(), rill::NestedLoop);
+RILL_REAL_TIME_TEST(Awaiting, ALoopDoesNotRunInsideALoop) {
+  co_await with_session([](Site &site, http::Session &web) -> rill::Task<> {
+    auto first = wrong::headline(web, site.url);
+    EXPECT_THROW((co_await rill::settle(std::move(first))).value(), rill::NestedLoop);
+    auto second = wrong::front_page(web, site.url);
+    EXPECT_THROW((co_await rill::settle(std::move(second))).value(), rill::NestedLoop);
+    EXPECT_TRUE(site.requests.empty());
   });
-  EXPECT_EQ(server.answered, 0);
 }
 
-RILL_TEST(Awaiting, AnAwaitedTaskYieldsItsResult) {
-  http::Server server;
-  server.pages["/news"] = {200, "it rains"};
-  co_await rill::use(http::Session(server), [](http::Session &session) -> rill::Task<> {
+RILL_REAL_TIME_TEST(Awaiting, AnAwaitedTaskYieldsItsResult) {
+  co_await with_session([](Site &site, http::Session &web) -> rill::Task<> {
+    site.pages["/news"] = {.text = "it rains"};
     std::string screen;
-    co_await right::show(session, screen);
+    co_await right::show(web, site.url, screen);
     EXPECT_EQ(screen, "it rains");
   });
 }
 
-RILL_TEST(Awaiting, AGroupAwaitsWhatAPlainFunctionStarts) {
-  http::Server server;
-  co_await rill::use(http::Session(server), [](http::Session &session) -> rill::Task<> {
+RILL_REAL_TIME_TEST(Awaiting, AGroupAwaitsWhatAPlainFunctionStarts) {
+  co_await with_session([](Site &site, http::Session &web) -> rill::Task<> {
     co_await rill::with_task_group([&](rill::TaskGroup &clicks) -> rill::Task<> {
-      right::Button button(session, clicks);
+      right::Button button(web, site.url, clicks);
       button.clicked();
       button.clicked();
       co_return;
     });
+    EXPECT_EQ(site.answered, 2);
   });
-  EXPECT_EQ(server.answered, 2);
 }
 
-TEST(Awaiting, MainRunsTheLoop) {
-  http::Server server;
-  EXPECT_EQ(right::fetch_headline(server), "/headline");
-  EXPECT_EQ(server.cut_off, 0);
+/// On another thread, which has no loop yet.
+RILL_REAL_TIME_TEST(Awaiting, MainRunsTheLoop) {
+  co_await with_site([](Site &site) -> rill::Task<> {
+    auto main = [&] { return right::fetch_headline(site.url); };
+    EXPECT_EQ(co_await rill::run_blocking(main), "/headline");
+  });
 }
 
 } // namespace
