@@ -59,6 +59,9 @@ namespace api {
 Task<Value> fetch(int Id);
 Task<std::vector<Value>> fetch_batch(std::span<int> Ids);
 Task<> send(std::string_view Line);
+Task<Value> ask(std::string_view Line);
+Task<Value> take(int From);
+Task<std::vector<Value>> take_many(std::span<int> From);
 } // namespace api
 
 // One request for each item.
@@ -101,6 +104,18 @@ Task<> freeFunction(std::vector<int> Ids) {
 Task<> byLibraryFile(const Keys &Lines) {
   for (const auto &Line : Lines) // note: once in each turn of this loop
     co_await api::send(Line); // warning: 'api::send' is awaited for each item, though 'api::send_lines' takes many
+}
+
+// How long the answer takes does not matter, nor who gives it.
+Task<> asksPeer(const Keys &Lines) {
+  for (const auto &Line : Lines) // note: once in each turn of this loop
+    (void)co_await api::ask(Line); // warning: 'api::ask' is awaited for each item, though 'api::ask_all' takes many
+}
+
+// Silent: what comes is up to somebody else.
+Task<> takesFromPeer(std::vector<int> Ids) {
+  for (int Id : Ids)
+    (void)co_await api::take(Id);
 }
 
 // Silent: there is no such form.

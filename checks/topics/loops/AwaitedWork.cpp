@@ -104,13 +104,20 @@ private:
   const Knowledge &Facts;
 };
 
+/// Somebody else has to act first. Of what takes many at once, one is asked for, and answered.
+bool isUpToPeer(const CallSite &Site, const Knowledge &Facts) {
+  return Facts.holdsAny(Site, {Fact::WaitsForPeer}, Standing::Name) &&
+         !Facts.fact(Site, Fact::BatchedBy);
+}
+
 bool isAboutTime(const CoawaitExpr &Await, const CallSite &Site, Workspace &Of) {
   const Knowledge &Facts = Of.knowledge();
   return sleeps(Await, Facts) || yields(Await, Facts, Of.context()) ||
          Facts.isAsyncLock(Site.ReceiverType) || Facts.isLimiter(Site.ReceiverType) ||
+         isUpToPeer(Site, Facts) ||
          Facts.holdsAny(Site,
                         {Fact::HopsAway, Fact::HopsBack, Fact::Hops, Fact::Gathers,
-                         Fact::GathersBounded, Fact::Waits, Fact::WaitsForPeer, Fact::Acquires},
+                         Fact::GathersBounded, Fact::Waits, Fact::Acquires},
                         Standing::Name);
 }
 
