@@ -2,33 +2,47 @@
 //
 // What serves a request of somebody else: it gets what it needs, asks for what is independent at
 // once, computes elsewhere, and leaves nothing behind that nobody owns.
-#include "support/sql.h"
+#include "support/database.h"
+#include "support/listening.h"
+#include "support/site.h"
 #include "support/stopwatch.h"
 #include "support/synchronous.h"
-#include "support/ws.h"
 
 #include "rill/gather.h"
+#include "rill/http.h"
+#include "rill/http_server.h"
 #include "rill/map.h"
+#include "rill/net/endpoint.h"
+#include "rill/net/tcp_stream.h"
 #include "rill/pool.h"
 #include "rill/run_blocking.h"
 #include "rill/settled.h"
 #include "rill/sleep.h"
+#include "rill/sqlite.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
 #include "rill/timeout.h"
 #include "rill/use.h"
+#include "rill/ws/socket.h"
 
-#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace {
 
 using namespace std::chrono_literals;
-using Connections = rill::Pool<sql::Connection>;
+using rill::net::Endpoint;
+using rill::net::TcpStream;
+using rill::ws::Message;
+namespace http = rill::http;
+using Connections = rill::Pool<rill::sqlite::Connection>;
+using Socket = rill::ws::Socket<TcpStream>;
 
 struct Answer {
   int status = 200;
@@ -39,12 +53,22 @@ struct Answer {
 namespace right {
 
 /// The pool is handed in; the connection goes back to it on every path.
-rill::Task<Answer> get_user(Connections &connections, int id) {
-  Connections::Lease connection = co_await connections.acquire();
-  sql::Rows rows = co_await connection->query("select " + std::to_string(id));
-  if (rows.empty())
+rill::Task<Answer> get_user(Connections &connections, std::string name) {
+  Connections::Lease users = co_await connections.acquire();
+  auto found = co_await users->execute("select id from user where name = ?", std::move(name));
+  if (found.rows.empty())
     co_return Answer{404, "no such user"};
-  co_return Answer{200, rows.front().text};
+  co_return Answer{200, std::to_string(std::get<std::int64_t>(found.rows.front().at(0)))};
+}
+
+/// The server's handler knows of paths, and hands in what is needed there.
+rill::Task<> handle(http::Exchange &exchange, Connections &connections) {
+  constexpr std::string_view users = "/users/";
+  if (!exchange.path().starts_with(users))
+    throw http::Refusal(404, "no such page");
+  std::string name(exchange.path().substr(users.size()));
+  Answer answer = co_await get_user(connections, std::move(name));
+  co_await exchange.respond(answer.status, answer.text);
 }
 
 rill::Task<int> count(const char *what) {
@@ -64,14 +88,14 @@ rill::Task<Answer> get_picture(int pixels) {
 
 /// The answer does not wait for the mail. The mail is the server's, which waits for it at the end.
 rill::Task<> send_mail(std::vector<std::string> &sent, std::string to) {
-  co_await rill::sleep_for(1min);
+  co_await rill::sleep_for(10ms);
   sent.push_back(std::move(to));
 }
 rill::Task<Answer> post_user(Connections &connections, rill::TaskGroup &background,
                              std::vector<std::string> &sent, std::string name) {
   {
-    Connections::Lease connection = co_await connections.acquire();
-    co_await connection->execute("insert " + name);
+    Connections::Lease users = co_await connections.acquire();
+    co_await users->execute("insert into user (name) values (?)", name);
   }
   background.spawn(send_mail(sent, name));
   co_return Answer{201, name};
@@ -81,9 +105,11 @@ rill::Task<Answer> post_user(Connections &connections, rill::TaskGroup &backgrou
 /// to listen holds up the others for a limited time.
 class Room {
 public:
-  rill::Task<> serve(ws::Socket &socket) {
+  explicit Room(rill::Duration patience = 2s) : patience_(patience) {}
+
+  rill::Task<> serve(Socket &socket) {
     Member member(*this, socket);
-    while (std::optional<std::string> message = co_await socket.receive())
+    while (std::optional<Message> message = co_await socket.receive())
       co_await broadcast(std::move(*message));
   }
   std::size_t size() const noexcept { return sockets_.size(); }
@@ -92,7 +118,7 @@ private:
   /// Leaving takes no time, so a destructor does it, on every path.
   class Member {
   public:
-    Member(Room &room, ws::Socket &socket) : room_(room), socket_(socket) {
+    Member(Room &room, Socket &socket) : room_(room), socket_(socket) {
       room.sockets_.push_back(&socket);
     }
     Member(const Member &) = delete;
@@ -101,48 +127,70 @@ private:
 
   private:
     Room &room_;
-    ws::Socket &socket_;
+    Socket &socket_;
   };
 
-  rill::Task<> tell(ws::Socket &socket, std::string message) {
+  rill::Task<> tell(Socket &socket, Message message) {
     rill::Settled<void> outcome =
-        co_await rill::settle(rill::timeout(2s, socket.send(std::move(message))));
+        co_await rill::settle(rill::timeout(patience_, socket.send(std::move(message))));
     if (outcome.cancelled())
       std::move(outcome).value();
   }
   /// The list may change while we wait: a copy of it does not.
-  rill::Task<> broadcast(std::string message) {
-    std::vector<ws::Socket *> sockets = sockets_;
-    auto tell_each = [&](ws::Socket *socket) { return tell(*socket, message); };
+  rill::Task<> broadcast(Message message) {
+    std::vector<Socket *> sockets = sockets_;
+    auto tell_each = [&](Socket *socket) { return tell(*socket, message); };
     co_await rill::map(std::move(sockets), tell_each, {.limit = 8});
   }
 
-  std::vector<ws::Socket *> sockets_;
+  rill::Duration patience_;
+  std::vector<Socket *> sockets_;
 };
 
-rill::Task<> serve(Room &room, ws::Browser &browser) {
-  co_await rill::use(ws::Socket(browser), [&](ws::Socket &socket) { return room.serve(socket); });
+/// How a connection ends is its own affair: the room goes on.
+rill::Task<> welcome(Room &room, TcpStream wire) {
+  co_await rill::use(co_await rill::timeout(10s, Socket::accept(std::move(wire))),
+                     [&](Socket &socket) { return room.serve(socket); });
+}
+rill::Task<> serve(Room &room, TcpStream wire) {
+  rill::Settled<void> outcome = co_await rill::settle(welcome(room, std::move(wire)));
+  if (outcome.cancelled())
+    std::move(outcome).value();
 }
 
 } // namespace right
 
-/// Runs the test with a pool, which is closed afterwards.
-template <class Test> rill::Task<> with_pool(sql::Database &database, Test test) {
-  auto connect = [&] { return sql::Connection::open(database); };
-  co_await rill::use(Connections(connect, {.size = 2}), test);
+/// Runs the test with a pool for a database with one user.
+template <class Test> rill::Task<> with_pool(Test test) {
+  co_await with_database({"alice"}, [&](Database &database) -> rill::Task<> {
+    auto connect = [&] { return rill::sqlite::Connection::open(database.path()); };
+    co_await rill::use(Connections(connect, {.size = 2}), test);
+  });
 }
 
-RILL_TEST(Endpoints, AConnectionIsHandedIn) {
-  sql::Database database;
-  database.answer = [](const std::string &statement) {
-    return statement == "select 1" ? sql::Rows{{1, "alice"}} : sql::Rows();
-  };
-  co_await with_pool(database, [](Connections &connections) -> rill::Task<> {
-    EXPECT_EQ(co_await right::get_user(connections, 1), (Answer{200, "alice"}));
-    EXPECT_EQ(co_await right::get_user(connections, 2), (Answer{404, "no such user"}));
+RILL_REAL_TIME_TEST(Endpoints, AConnectionIsHandedIn) {
+  co_await with_pool([](Connections &connections) -> rill::Task<> {
+    EXPECT_EQ(co_await right::get_user(connections, "alice"), (Answer{200, "1"}));
+    EXPECT_EQ(co_await right::get_user(connections, "bob"), (Answer{404, "no such user"}));
   });
-  EXPECT_EQ(database.opened, 1);
-  EXPECT_EQ(database.cut_off, 0);
+}
+
+RILL_REAL_TIME_TEST(Endpoints, AServerAsksThem) {
+  auto status_of = [](http::Session &web, std::string url) -> rill::Task<int> {
+    http::Response response = co_await web.get(std::move(url));
+    co_return response.status;
+  };
+  auto ask = [&](std::string url) -> rill::Task<> {
+    co_await rill::use(http::Session(), [&](http::Session &web) -> rill::Task<> {
+      EXPECT_EQ(co_await status_of(web, url + "/users/alice"), 200);
+      EXPECT_EQ(co_await status_of(web, url + "/users/bob"), 404);
+      EXPECT_EQ(co_await status_of(web, url + "/"), 404);
+    });
+  };
+  co_await with_pool([&](Connections &connections) {
+    auto handler = [&](http::Exchange &exchange) { return right::handle(exchange, connections); };
+    return serving(handler, ask);
+  });
 }
 
 RILL_TEST(Endpoints, WhatIsIndependentIsAskedForAtOnce) {
@@ -156,43 +204,69 @@ RILL_TEST(Endpoints, LongComputationsRunElsewhere) {
   EXPECT_EQ(co_await right::get_picture(1000), (Answer{200, expected}));
 }
 
-RILL_TEST(Endpoints, TheAnswerDoesNotWaitForTheMail) {
-  sql::Database database;
+RILL_REAL_TIME_TEST(Endpoints, TheAnswerDoesNotWaitForTheMail) {
   std::vector<std::string> sent;
-  co_await with_pool(database, [&](Connections &connections) -> rill::Task<> {
+  co_await with_pool([&](Connections &connections) -> rill::Task<> {
     co_await rill::with_task_group([&](rill::TaskGroup &background) -> rill::Task<> {
-      Stopwatch watch;
-      Answer answer = co_await right::post_user(connections, background, sent, "alice");
-      EXPECT_EQ(answer, (Answer{201, "alice"}));
-      EXPECT_EQ(watch.elapsed(), 2s);
+      Answer answer = co_await right::post_user(connections, background, sent, "bob");
+      EXPECT_EQ(answer, (Answer{201, "bob"}));
       EXPECT_TRUE(sent.empty());
     });
+    EXPECT_EQ(co_await right::get_user(connections, "bob"), (Answer{200, "2"}));
   });
-  EXPECT_EQ(sent, std::vector<std::string>{"alice"});
+  EXPECT_EQ(sent, std::vector<std::string>{"bob"});
 }
 
-RILL_TEST(Endpoints, ARoomTellsAllAndForgetsWhoLeaves) {
-  right::Room room;
-  ws::Browser alice;
-  ws::Browser bob;
-  ws::Browser deaf;
-  alice.says = {"hello"};
-  bob.says = {"hi", "bye"};
-  deaf.latency = 1h;
-  co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
-    group.spawn(right::serve(room, alice));
-    group.spawn(right::serve(room, bob));
-    rill::TaskHandle<void> gone = group.spawn(right::serve(room, deaf));
-    co_await rill::sleep_for(10min);
-    EXPECT_EQ(room.size(), 1u);
-    gone.cancel();
-  });
+/// Runs `test(endpoint)` while the room serves whoever comes there, and waits until all have left.
+template <class Test> rill::Task<> with_room(right::Room &room, Test test) {
+  co_await listening([&](TcpStream wire) { return right::serve(room, std::move(wire)); }, test);
   EXPECT_EQ(room.size(), 0u);
-  EXPECT_EQ(alice.requests, (std::vector<std::string>{"hello", "hi"}));
-  EXPECT_EQ(bob.requests, (std::vector<std::string>{"hello", "hi", "bye"}));
-  EXPECT_EQ(deaf.requests.size(), 3u);
-  EXPECT_EQ(alice.open + bob.open + deaf.open, 0);
-  EXPECT_EQ(alice.cut_off + bob.cut_off + deaf.cut_off, 0);
+}
+
+rill::Task<std::string> hear(Socket &socket) {
+  std::optional<Message> message = co_await socket.receive();
+  co_return message.value().data;
+}
+
+/// Opens a socket, and says something: who hears himself is in the room.
+rill::Task<> join(Endpoint room, std::string name, auto talk) {
+  auto introduce = [&](Socket &socket) -> rill::Task<> {
+    co_await socket.send(name);
+    EXPECT_EQ(co_await hear(socket), name);
+    co_await talk(socket);
+  };
+  TcpStream wire = co_await TcpStream::connect(room);
+  co_await rill::use(co_await Socket::connect(std::move(wire), "localhost"), introduce);
+}
+
+RILL_REAL_TIME_TEST(Endpoints, ARoomTellsAllAndForgetsWhoLeaves) {
+  right::Room room;
+  co_await with_room(room, [&](Endpoint here) -> rill::Task<> {
+    co_await join(here, "alice", [&](Socket &alice) -> rill::Task<> {
+      co_await join(here, "bob", [&](Socket &bob) -> rill::Task<> {
+        EXPECT_EQ(co_await hear(alice), "bob");
+        co_await alice.send("hello");
+        EXPECT_EQ(co_await hear(alice), "hello");
+        EXPECT_EQ(co_await hear(bob), "hello");
+        EXPECT_EQ(room.size(), 2u);
+        co_await alice.close();
+        co_await bob.send("bye");
+        EXPECT_EQ(co_await hear(bob), "bye");
+      });
+    });
+  });
+}
+
+RILL_REAL_TIME_TEST(Endpoints, WhoDoesNotListenHoldsUpTheRoomForALimitedTime) {
+  right::Room room(20ms);
+  int said = 0;
+  co_await with_room(room, [&](Endpoint here) -> rill::Task<> {
+    co_await join(here, "bob", [&](Socket &bob) -> rill::Task<> {
+      for (; said < 8; ++said)
+        co_await bob.send(std::string(1'000'000, 'x')); // more than a connection holds
+    });
+  });
+  EXPECT_EQ(said, 8);
 }
 
 } // namespace

@@ -1,108 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A session is closed on every path, by somebody who can wait for it; and one session serves many
-// requests.
-#include "support/http.h"
-#include "support/sql.h"
+// A session is closed on every path, by somebody who can wait for it.
+#include "support/database.h"
+#include "support/oracle.h"
+#include "support/site.h"
 #include "support/stopwatch.h"
 
-#include "rill/finally.h"
-#include "rill/pool.h"
+#include "rill/exception_group.h"
+#include "rill/http.h"
+#include "rill/net/endpoint.h"
+#include "rill/net/tcp_stream.h"
 #include "rill/settled.h"
-#include "rill/sleep.h"
+#include "rill/sqlite.h"
 #include "rill/task_group.h"
 #include "rill/testing.h"
+#include "rill/timeout.h"
 #include "rill/use.h"
+#include "rill/ws/socket.h"
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace {
 
 using namespace std::chrono_literals;
+using rill::net::Endpoint;
+using rill::net::TcpStream;
+using Socket = rill::ws::Socket<TcpStream>;
+namespace http = rill::http;
+namespace sqlite = rill::sqlite;
+
+rill::Task<Socket> dial(Endpoint peer) {
+  TcpStream wire = co_await TcpStream::connect(peer);
+  co_return co_await Socket::connect(std::move(wire), "localhost");
+}
+
+rill::Task<std::string> ask(Socket &socket, std::string question) {
+  co_await socket.send(std::move(question));
+  std::optional<rill::ws::Message> answer = co_await socket.receive();
+  if (!answer || answer->data == "nobody knows")
+    throw std::runtime_error("no answer");
+  co_return answer->data;
+}
 
 namespace wrong {
 
-/// Nobody closes it.
-rill::Task<std::string> body_of(http::Server &server, std::string path) {
-  http::Session session(server); // warning: session 'session' is never closed [coro-unclosed-session]
-  http::Response response = co_await session.get(std::move(path));
-  co_return response.body;
+/// Nobody closes it: the peer hears no goodbye, and takes it for an accident.
+rill::Task<std::string> answer_of(Endpoint peer, std::string question) {
+  Socket socket = co_await dial(peer); // warning: session 'socket' is never closed [coro-unclosed-session]
+  co_return co_await ask(socket, std::move(question));
 }
 
 /// Closed, if all goes well.
-rill::Task<int> count_users(sql::Database &database) {
-  sql::Connection connection = co_await sql::Connection::open(database); // warning: session 'connection' is not closed when 'sql::Connection::query' throws [coro-unclosed-session]
-  sql::Rows users = co_await connection.query("select * from users");
-  co_await connection.close();
-  co_return static_cast<int>(users.size());
+rill::Task<std::size_t> length_of_answer(Endpoint peer, std::string question) {
+  Socket socket = co_await dial(peer); // warning: session 'socket' is not closed when 'ask' throws [coro-unclosed-session]
+  std::string answer = co_await ask(socket, std::move(question));
+  co_await socket.close();
+  co_return answer.size();
 }
 
 } // namespace wrong
 
 namespace right {
 
-rill::Task<std::string> body_of(http::Session &session, std::string path) {
-  http::Response response = co_await session.get(std::move(path));
-  co_return response.body;
+/// Closed whatever happens, and not before the question is answered.
+rill::Task<std::string> answer_of(Endpoint peer, std::string question) {
+  co_return co_await rill::use(co_await dial(peer),
+                               [&](Socket &socket) { return ask(socket, std::move(question)); });
 }
-
-/// Closed whatever happens, and not before the request has ended.
-rill::Task<std::string> body_of(http::Server &server, std::string path) {
-  co_return co_await rill::use(http::Session(server), [&](http::Session &session) {
-    return body_of(session, std::move(path));
-  });
-}
-
-/// One session for all requests: opened with the first, closed with the client.
-class Client {
-public:
-  explicit Client(http::Server &server) : server_(&server) {}
-
-  rill::Task<std::string> get(std::string path) {
-    http::Response response = co_await session().get(std::move(path));
-    co_return response.body;
-  }
-  rill::Task<> close() {
-    if (session_)
-      co_await session_->close();
-  }
-
-private:
-  http::Session &session() {
-    if (!session_ || session_->closed())
-      session_.emplace(*server_);
-    return *session_;
-  }
-
-  http::Server *server_;
-  std::optional<http::Session> session_;
-};
 
 /// A resource of one's own: whatever has close() can be used.
 class Users {
 public:
-  static rill::Task<Users> open(sql::Database &database) {
-    co_return Users(co_await sql::Connection::open(database));
+  static rill::Task<Users> open(std::string path) {
+    co_return Users(co_await sqlite::Connection::open(std::move(path)));
   }
-  rill::Task<int> count() {
-    sql::Rows users = co_await connection_.query("select * from users");
-    co_return static_cast<int>(users.size());
+  rill::Task<std::int64_t> count() {
+    sqlite::Result users = co_await connection_.execute("select count(*) from user");
+    co_return std::get<std::int64_t>(users.rows.at(0).at(0));
   }
   rill::Task<> close() { return connection_.close(); }
 
 private:
-  explicit Users(sql::Connection connection) : connection_(std::move(connection)) {}
+  explicit Users(sqlite::Connection connection) : connection_(std::move(connection)) {}
 
-  sql::Connection connection_;
+  sqlite::Connection connection_;
 };
 
-rill::Task<int> count_users(sql::Database &database) {
-  co_return co_await rill::use(co_await Users::open(database),
+rill::Task<std::int64_t> count_users(std::string path) {
+  co_return co_await rill::use(co_await Users::open(std::move(path)),
                                [](Users &users) { return users.count(); });
 }
 
@@ -118,27 +111,27 @@ private:
   std::vector<rill::Duration> &log_;
   Stopwatch watch_;
 };
-rill::Task<> timed_count(sql::Database &database, std::vector<rill::Duration> &log) {
+rill::Task<> timed_count(std::string path, std::vector<rill::Duration> &log) {
   Timed timed(log);
-  co_await count_users(database);
+  co_await count_users(std::move(path));
 }
 
 /// Several at once; they are closed in the reverse order, each on every path, and the children
 /// have ended before.
-rill::Task<> copy(http::Session &from, sql::Connection &to, std::string path) {
-  http::Response page = co_await from.get(std::move(path));
-  co_await to.execute("insert " + page.body);
+rill::Task<> copy(http::Session &from, sqlite::Connection &to, std::string url) {
+  http::Response page = co_await from.get(std::move(url));
+  co_await to.execute("insert into user (name) values (?)", page.body);
 }
-rill::Task<> fetch_and_store(http::Server &server, sql::Database &database) {
-  auto body = [](http::Session &from, sql::Connection &to) -> rill::Task<> {
+rill::Task<> fetch_and_store(std::string url, std::string path) {
+  auto body = [&](http::Session &from, sqlite::Connection &to) -> rill::Task<> {
     co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
-      group.spawn(copy(from, to, "/one"));
-      group.spawn(copy(from, to, "/two"));
+      group.spawn(copy(from, to, url + "/one"));
+      group.spawn(copy(from, to, url + "/two"));
       co_return;
     });
   };
-  sql::Connection connection = co_await sql::Connection::open(database);
-  co_await rill::use_all(body, http::Session(server), std::move(connection));
+  sqlite::Connection connection = co_await sqlite::Connection::open(std::move(path));
+  co_await rill::use_all(body, http::Session(), std::move(connection));
 }
 
 /// A manager closes all that it has opened, and one that fails to close keeps none of the others
@@ -146,14 +139,14 @@ rill::Task<> fetch_and_store(http::Server &server, sql::Database &database) {
 /// lent stays where it is.
 class Manager {
 public:
-  explicit Manager(sql::Database &database) : database_(&database) {}
+  explicit Manager(std::string path) : path_(std::move(path)) {}
 
-  rill::Task<sql::Connection *> acquire() {
-    connections_.push_back(co_await sql::Connection::open(*database_));
+  rill::Task<sqlite::Connection *> acquire() {
+    connections_.push_back(co_await sqlite::Connection::open(path_));
     co_return &connections_.back();
   }
   rill::Task<> close() {
-    for (sql::Connection &connection : std::exchange(connections_, {})) {
+    for (sqlite::Connection &connection : std::exchange(connections_, {})) {
       rill::Settled<void> outcome = co_await rill::settle(connection.close());
       failed_to_close_ += !outcome.ok();
     }
@@ -161,8 +154,8 @@ public:
   int failed_to_close() const noexcept { return failed_to_close_; }
 
 private:
-  sql::Database *database_;
-  std::deque<sql::Connection> connections_;
+  std::string path_;
+  std::deque<sqlite::Connection> connections_;
   int failed_to_close_ = 0;
 };
 
@@ -174,112 +167,77 @@ template <rill::AsyncClosable Closable> rill::Task<bool> close_in_time(Closable 
   co_return outcome.ok();
 }
 
-/// Connections that are expensive to open are opened once, and lent.
-using Connections = rill::Pool<sql::Connection>;
-rill::Task<> serve(Connections &connections, int request) {
-  Connections::Lease connection = co_await connections.acquire();
-  co_await connection->execute("update " + std::to_string(request));
-}
-rill::Task<> serve_all(sql::Database &database, int requests) {
-  auto connect = [&] { return sql::Connection::open(database); };
-  auto serve_each = [requests](Connections &connections) -> rill::Task<> {
-    co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
-      for (int request = 0; request < requests; ++request)
-        group.spawn(serve(connections, request));
-      co_return;
-    });
-  };
-  co_await rill::use(Connections(connect, {.size = 3}), serve_each);
-}
-
 } // namespace right
 
-RILL_TEST(Sessions, WhatNobodyClosesIsCutOff) {
-  http::Server server;
-  co_await wrong::body_of(server, "/index");
-  EXPECT_EQ(server.cut_off, 1);
-  sql::Database database;
-  EXPECT_EQ(co_await wrong::count_users(database), 0);
-  EXPECT_EQ(database.cut_off, 0);
-  database.to_refuse = 1;
-  EXPECT_THROW((co_await rill::settle(wrong::count_users(database))).value(), Refused);
-  EXPECT_EQ(database.cut_off, 1);
-}
-
-RILL_TEST(Sessions, UseClosesOnEveryPath) {
-  http::Server server;
-  EXPECT_EQ(co_await right::body_of(server, "/index"), "/index");
-  server.to_refuse = 1;
-  EXPECT_THROW((co_await rill::settle(right::body_of(server, "/index"))).value(), Refused);
-  auto cancelled = rill::timeout(500ms, right::body_of(server, "/index"));
-  EXPECT_THROW((co_await rill::settle(std::move(cancelled))).value(), rill::TimeoutError);
-  EXPECT_EQ(server.opened, 3);
-  EXPECT_EQ(server.open, 0);
-  EXPECT_EQ(server.cut_off, 0);
-}
-
-RILL_TEST(Sessions, AClientOpensOneForManyRequests) {
-  http::Server server;
-  co_await rill::use(right::Client(server), [](right::Client &client) -> rill::Task<> {
-    EXPECT_EQ(co_await client.get("/one"), "/one");
-    EXPECT_EQ(co_await client.get("/two"), "/two");
-    co_await client.close();
-    EXPECT_EQ(co_await client.get("/three"), "/three");
+RILL_REAL_TIME_TEST(Sessions, WhatNobodyClosesIsCutOff) {
+  Oracle oracle;
+  co_await asking(oracle, [](Endpoint peer) -> rill::Task<> {
+    EXPECT_EQ(co_await wrong::answer_of(peer, "is it late?"), "yes");
+    auto unanswered = wrong::length_of_answer(peer, "why?");
+    EXPECT_THROW((co_await rill::settle(std::move(unanswered))).value(), std::runtime_error);
+    EXPECT_EQ(co_await wrong::length_of_answer(peer, "is it late?"), 3u);
   });
-  EXPECT_EQ(server.opened, 2);
-  EXPECT_EQ(server.open, 0);
-  EXPECT_EQ(server.cut_off, 0);
+  EXPECT_EQ(oracle.cut_off, 2);
+  EXPECT_EQ(oracle.goodbyes, 1);
 }
 
-RILL_TEST(Sessions, AClassOfOnesOwnIsUsedLikeAnyOther) {
-  sql::Database database;
-  database.answer = [](const std::string &) { return sql::Rows(3); };
-  std::vector<rill::Duration> log;
-  EXPECT_EQ(co_await right::count_users(database), 3);
-  co_await right::timed_count(database, log);
-  EXPECT_EQ(log, std::vector<rill::Duration>{2010ms});
-  EXPECT_EQ(database.cut_off, 0);
-}
-
-RILL_TEST(Sessions, SeveralAreClosedTogether) {
-  http::Server server;
-  sql::Database database;
-  co_await right::fetch_and_store(server, database);
-  EXPECT_EQ(database.answered, 2);
-  server.to_refuse = 1;
-  auto failing = right::fetch_and_store(server, database);
-  EXPECT_THROW((co_await rill::settle(std::move(failing))).value(), rill::ExceptionGroup);
-  EXPECT_EQ(server.open + database.open, 0);
-  EXPECT_EQ(server.cut_off + database.cut_off, 0);
-}
-
-RILL_TEST(Sessions, AManagerClosesAllThatItOpened) {
-  sql::Database database;
-  co_await rill::use(right::Manager(database), [](right::Manager &manager) -> rill::Task<> {
-    sql::Connection *first = co_await manager.acquire();
-    co_await first->execute("delete");
-    co_await manager.acquire();
-    EXPECT_EQ(manager.failed_to_close(), 0);
+RILL_REAL_TIME_TEST(Sessions, UseClosesOnEveryPath) {
+  Oracle oracle;
+  co_await asking(oracle, [&](Endpoint peer) -> rill::Task<> {
+    EXPECT_EQ(co_await right::answer_of(peer, "is it late?"), "yes");
+    auto unanswered = right::answer_of(peer, "why?");
+    EXPECT_THROW((co_await rill::settle(std::move(unanswered))).value(), std::runtime_error);
+    co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
+      rill::TaskHandle<std::string> patient = group.spawn(right::answer_of(peer, "how long?"));
+      co_await oracle.ponders.wait();
+      patient.cancel();
+    });
   });
-  EXPECT_EQ(database.opened, 2);
-  EXPECT_EQ(database.open, 0);
-  EXPECT_EQ(database.cut_off, 0);
+  EXPECT_EQ(oracle.cut_off, 0);
+  EXPECT_EQ(oracle.goodbyes, 3);
 }
 
-RILL_TEST(Sessions, ClosingHasALimit) {
-  http::Server server;
-  http::Session session(server);
+RILL_REAL_TIME_TEST(Sessions, AClassOfOnesOwnIsUsedLikeAnyOther) {
+  co_await with_database({"alice", "bob", "carol"}, [](Database &database) -> rill::Task<> {
+    std::vector<rill::Duration> log;
+    EXPECT_EQ(co_await right::count_users(database.path()), 3);
+    co_await right::timed_count(database.path(), log);
+    EXPECT_EQ(log.size(), 1u);
+    EXPECT_EQ(co_await database.connections(), 0);
+  });
+}
+
+RILL_REAL_TIME_TEST(Sessions, SeveralAreClosedTogether) {
+  co_await with_database({}, [](Database &database) -> rill::Task<> {
+    co_await with_site([&](Site &site) -> rill::Task<> {
+      co_await right::fetch_and_store(site.url, database.path());
+      EXPECT_EQ((co_await database.users()).size(), 2u);
+      site.to_break_off = 1;
+      auto failing = right::fetch_and_store(site.url, database.path());
+      EXPECT_THROW((co_await rill::settle(std::move(failing))).value(), rill::ExceptionGroup);
+    });
+    EXPECT_EQ(co_await database.connections(), 0);
+  });
+}
+
+RILL_REAL_TIME_TEST(Sessions, AManagerClosesAllThatItOpened) {
+  co_await with_database({"alice"}, [](Database &database) -> rill::Task<> {
+    auto test = [&](right::Manager &manager) -> rill::Task<> {
+      sqlite::Connection *first = co_await manager.acquire();
+      co_await first->execute("delete from user");
+      co_await manager.acquire();
+      EXPECT_EQ(manager.failed_to_close(), 0);
+      EXPECT_EQ(co_await database.connections(), 2);
+    };
+    co_await rill::use(right::Manager(database.path()), test);
+    EXPECT_EQ(co_await database.connections(), 0);
+  });
+}
+
+RILL_REAL_TIME_TEST(Sessions, ClosingHasALimit) {
+  http::Session session;
   EXPECT_TRUE(co_await right::close_in_time(session));
-  EXPECT_TRUE(session.closed());
-}
-
-RILL_TEST(Sessions, APoolOpensAFew) {
-  sql::Database database;
-  co_await right::serve_all(database, 12);
-  EXPECT_EQ(database.answered, 12);
-  EXPECT_EQ(database.opened, 3);
-  EXPECT_EQ(database.open, 0);
-  EXPECT_EQ(database.cut_off, 0);
+  EXPECT_FALSE(session.open());
 }
 
 } // namespace

@@ -71,21 +71,29 @@ private:
   rill::Event crowded_;
 };
 
-/// Runs `test(site)`. What still waits for an answer afterwards gets none.
-template <class Test> rill::Task<> with_site(Test test) {
-  Site site;
+/// Runs `test(url)` while the handler serves there. What still waits for an answer afterwards gets
+/// none.
+template <class Test> rill::Task<> serving(rill::http::Handler handler, Test test) {
   auto run = [&](rill::http::Server &server) -> rill::Task<> {
-    site.url = "http://" + server.local().to_string();
     co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
-      group.spawn(
-          server.serve([&](rill::http::Exchange &exchange) { return site.answer(exchange); }));
-      co_await test(site);
+      group.spawn(server.serve(std::move(handler)));
+      co_await test("http://" + server.local().to_string());
       server.stop();
     });
   };
   rill::http::ServerOptions options{.grace = rill::Duration::zero()};
   auto here = rill::net::Endpoint::loopback(0);
   co_await rill::use(rill::http::Server::bind(here, std::move(options)), run);
+}
+
+/// Runs `test(site)`.
+template <class Test> rill::Task<> with_site(Test test) {
+  Site site;
+  co_await serving([&](rill::http::Exchange &exchange) { return site.answer(exchange); },
+                   [&](std::string url) {
+                     site.url = std::move(url);
+                     return test(site);
+                   });
 }
 
 /// Runs `test(site, web)` with a session, which is closed afterwards.
