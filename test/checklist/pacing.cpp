@@ -130,13 +130,13 @@ RILL_TEST(Pacing, WhoDrainsAQueueEndsWithIt) {
 RILL_TEST(Pacing, ALongComputationLetsOthersRun) {
   int turns = 0;
   bool done = false;
+  auto count = [&]() -> rill::Task<> {
+    while (!done) {
+      ++turns;
+      co_await rill::yield();
+    }
+  };
   co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
-    auto count = [&]() -> rill::Task<> {
-      while (!done) {
-        ++turns;
-        co_await rill::yield();
-      }
-    };
     group.spawn(count());
     co_await rill::yield();
     EXPECT_EQ(co_await right::add(Items(10'000, 1)), 10'000);
