@@ -55,7 +55,7 @@ private:
     std::string Batch;
     Standing By = Standing::Stated;
     if (const StatedFact *Said = knowledge().fact(Work.Site, Fact::BatchedBy))
-      Batch = Said->Words.empty() ? std::string() : Said->Words.front();
+      Batch = Said->Words.empty() || !isAboutItem(Work, All) ? "" : Said->Words.front();
     else if (const FunctionDecl *Many = formForMany(*One, Work, All)) {
       Batch = Many->getCanonicalDecl() == Fn.decl().getCanonicalDecl() ? "" : displayName(*Many);
       By = Standing::Name;
@@ -67,6 +67,11 @@ private:
                        "' takes many",
             .Notes = {{Loop.getBeginLoc(), "once in each turn of this loop"}},
             .RestsOn = By});
+  }
+
+  static bool isAboutItem(const AwaitedWork &Work, const Turns &All) {
+    return llvm::any_of(Work.Site.Arguments,
+                        [&](const Expr *Given) { return All.isAboutElement(*Given); });
   }
 
   /// A neighbour that is called like One for many, can be awaited, and takes a range of

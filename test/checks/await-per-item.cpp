@@ -112,6 +112,14 @@ Task<> asksPeer(const Keys &Lines) {
     (void)co_await api::ask(Line); // warning: 'api::ask' is awaited for each item, though 'api::ask_all' takes many
 }
 
+// Silent: each turn asks the same.
+Task<> asksTheSame(const Keys &Lines, std::string_view Line) {
+  for (const auto &Other : Lines) {
+    (void)co_await api::ask(Line);
+    (void)Other;
+  }
+}
+
 // Silent: what comes is up to somebody else.
 Task<> takesFromPeer(std::vector<int> Ids) {
   for (int Id : Ids)
