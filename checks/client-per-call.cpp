@@ -34,11 +34,53 @@ public:
     for (const VarDecl *Local : Fn.locals())
       if (const QualType Heavy = expensive(structure::heldType(Local->getType()));
           !Heavy.isNull() && isMadeHere(*Local) && !isHandedOn(Fn, *Local))
-        examine(Fn, *Local, Heavy);
+        examine(Fn, {.At = Local->getLocation(),
+                     .Subject = "'" + Local->getNameAsString() + "', ",
+                     .Type = structure::heldType(Local->getType()),
+                     .Heavy = Heavy,
+                     .Init = Local->getInit(),
+                     .Begins = [&](const flow::Event &E) {
+                       return E.Kind == flow::EventKind::Declare && E.variable() == Local;
+                     }});
+    for (const flow::Event &E : Fn.events()->all())
+      if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
+          Call && E.Kind == flow::EventKind::Call)
+        lookAtArguments(Fn, *Call);
   }
 
 private:
   static constexpr unsigned MaxFactories = 3;
+
+  /// Something expensive that a function makes.
+  struct Client {
+    SourceLocation At;
+    std::string Subject; ///< How a report begins that names it.
+    QualType Type;
+    QualType Heavy; ///< What is said to be expensive: this type, or one that it owns.
+    const Expr *Init;
+    llvm::function_ref<bool(const flow::Event &)> Begins; ///< Whether its life does there.
+  };
+
+  /// What has no name, because the function that it is given to closes it:
+  ///   co_await use(co_await Connection::open(host), body);
+  void lookAtArguments(const Function &Fn, const CallExpr &Call) {
+    const CallSite Site = callSite(Call);
+    for (unsigned I = 0; I < Site.Arguments.size(); ++I) {
+      const Expr *Given = Site.Arguments[I];
+      if (!knowledge().fact(Site, Fact::Closes, static_cast<int>(I)))
+        continue;
+      const QualType Type = structure::heldType(Given->getType());
+      if (const QualType Heavy = expensive(Type); !Heavy.isNull() && makes(*Given, Type, 0))
+        examine(Fn, {.At = Given->getBeginLoc(),
+                     .Subject = {},
+                     .Type = Type,
+                     .Heavy = Heavy,
+                     .Init = Given,
+                     .Begins = [&](const flow::Event &E) {
+                       return E.Kind == flow::EventKind::Call && E.At == &Call;
+                     }});
+    }
+  }
 
   /// The type that is said to be expensive: this one, or what it has as a member.
   QualType expensive(QualType Type, unsigned Depth = 0) const {
@@ -75,6 +117,8 @@ private:
     const Expr *Init = Value.IgnoreUnlessSpelledInSource();
     if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(Init))
       Init = Await->getOperand()->IgnoreUnlessSpelledInSource();
+    if (const auto *Cast = llvm::dyn_cast<CXXFunctionalCastExpr>(Init)) // of one argument
+      Init = Cast->getSubExpr()->IgnoreUnlessSpelledInSource();
     if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(Init))
       return !Construction->getConstructor()->isCopyOrMoveConstructor() &&
              Class == structure::classOf(Type);
@@ -120,24 +164,31 @@ private:
   }
 
   /// Into a pool, a cache, to the caller: somebody keeps it for the next call. So may who
-  /// is given a pointer.
-  static bool isHandedOn(const Function &Fn, const VarDecl &Local) {
+  /// is given a pointer; who closes it does not.
+  bool isHandedOn(const Function &Fn, const VarDecl &Local) const {
     const bool IsPointer = structure::classOf(structure::heldType(Local.getType())) !=
                            structure::classOf(Local.getType());
     return llvm::any_of(Fn.events()->all(), [&](const flow::Event &E) {
-      return E.variable() == &Local &&
+      return E.variable() == &Local && !closes(E.Goes) &&
              (E.Kind == flow::EventKind::Move || (IsPointer && E.Kind == flow::EventKind::Pass));
     });
   }
 
-  void examine(const Function &Fn, const VarDecl &Local, QualType Heavy) {
-    const CXXRecordDecl &Class = *structure::classOf(structure::heldType(Local.getType()));
+  bool closes(const flow::Destination &Where) const {
+    CallSite Site;
+    Site.Callee = Where.Callee;
+    return Where.How == flow::Destination::Given && Site.Callee &&
+           knowledge().fact(Site, Fact::Closes, Where.Index);
+  }
+
+  void examine(const Function &Fn, const Client &Made) {
+    const CXXRecordDecl &Class = *structure::classOf(Made.Type);
     const std::string What =
-        "'" + Local.getNameAsString() + "', " + article(Class) + ", is made in ";
-    Report Finding{.At = Local.getLocation(), .Message = What + "each turn of a loop"};
-    if (const CXXRecordDecl *Inner = structure::classOf(Heavy); Inner != &Class)
-      Finding.Notes.push_back({Local.getLocation(), "it owns " + article(*Inner)});
-    if (!isInLoop(Fn, Local)) {
+        Made.Subject + article(Class) + (Made.Subject.empty() ? " is made in " : ", is made in ");
+    Report Finding{.At = Made.At, .Message = What + "each turn of a loop"};
+    if (const CXXRecordDecl *Inner = structure::classOf(Made.Heavy); Inner != &Class)
+      Finding.Notes.push_back({Made.At, "it owns " + article(*Inner)});
+    if (!isInLoop(Fn, Made)) {
       Finding.Message = What + "each call of '" + displayName(Fn.decl()) + "'";
       Finding.When.If = {{Fact::CalledInLoop, keyOf(Fn.decl())}};
     }
@@ -150,20 +201,18 @@ private:
     return (IsVowel ? "an '" : "a '") + Name + "'";
   }
 
-  static bool isMadeAgain(const flow::Graph &Graph, const VarDecl &Local) {
+  static bool isMadeAgain(const flow::Graph &Graph, const Client &Made) {
     const std::vector<bool> Recurs = flow::recurringBlocks(Graph);
     for (size_t I = 0; I != Recurs.size(); ++I)
-      if (Recurs[I] && llvm::any_of(Graph.blocks()[I].Events, [&](const flow::Event &E) {
-            return E.Kind == flow::EventKind::Declare && E.variable() == &Local;
-          }))
+      if (Recurs[I] && llvm::any_of(Graph.blocks()[I].Events, Made.Begins))
         return true;
     return false;
   }
 
-  bool isInLoop(const Function &Fn, const VarDecl &Local) {
+  bool isInLoop(const Function &Fn, const Client &Made) {
     const Extents Sizes(Fn, workspace());
-    return isMadeAgain(*Fn.events(), Local) &&
-           llvm::any_of(Sizes.loopsAround(*Local.getInit()), [&](const Stmt *Loop) {
+    return isMadeAgain(*Fn.events(), Made) &&
+           llvm::any_of(Sizes.loopsAround(*Made.Init), [&](const Stmt *Loop) {
              return Sizes.ofLoop(*Loop).Is == Extent::Unknown;
            });
   }

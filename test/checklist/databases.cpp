@@ -5,7 +5,6 @@
 #include "support/database.h"
 #include "support/store.h"
 
-#include "rill/finally.h"
 #include "rill/gather.h"
 #include "rill/mutex.h"
 #include "rill/pool.h"
@@ -64,8 +63,8 @@ rill::Task<Strings> values_of(redis::Client &cache, Strings keys) {
 
 /// A connection for each value: the handshake takes longer than the command.
 rill::Task<> store(std::uint16_t port, std::string key) {
-  redis::Client client = co_await redis::Client::connect("127.0.0.1", port); // warning: [coro-client-per-call]
-  co_await rill::finally(client.set(std::move(key), "yes"), [&] { return client.close(); });
+  co_await rill::use(co_await redis::Client::connect("127.0.0.1", port), // warning: [coro-client-per-call]
+                     [&](redis::Client &cache) { return cache.set(key, "yes"); });
 }
 rill::Task<> store_all(std::uint16_t port, Strings keys) {
   for (const std::string &key : keys)

@@ -4,6 +4,10 @@
 #include "stubs/coro.h"
 #include "stubs/libcoro.h"
 
+#include "rill/http.h"
+#include "rill/redis.h"
+#include "rill/use.h"
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -111,6 +115,49 @@ awaitable<void> serve(asio::io_context &Loop) {
     asio::co_spawn(Loop.get_executor(), handle(std::move(Peer)), asio::detached); // note: 'serve' calls 'handle' in a loop here
     co_await proxy(1); // note: 'serve' calls 'proxy' in a loop here
   }
+}
+
+// Who closes it at once keeps it for nobody.
+
+rill::Task<> ask(rill::redis::Client &Cache);
+rill::Task<> fetch(rill::http::Session &Web);
+rill::Task<> movedToWhoCloses(int N) {
+  while (--N) {
+    auto Cache = co_await rill::redis::Client::connect("cache", 6379); // warning: 'Cache', a 'rill::redis::Client', is made in each turn of a loop
+    co_await rill::use(std::move(Cache), ask);
+  }
+}
+
+rill::Task<> withoutAName(int N) {
+  while (--N)
+    co_await rill::use(co_await rill::redis::Client::connect("cache", 6379), ask); // warning: a 'rill::redis::Client' is made in each turn of a loop
+}
+
+rill::Task<> withOptions() {
+  co_await rill::use(rill::http::Session({.connections = 1}), fetch); // warning: a 'rill::http::Session' is made in each call of 'withOptions'
+}
+rill::Task<> withoutOptions() { co_await rill::use(rill::http::Session(), fetch); } // warning: a 'rill::http::Session' is made in each call of 'withoutOptions'
+rill::Task<> callsBoth(int N) {
+  while (--N) {
+    co_await withOptions(); // note: 'callsBoth' calls 'withOptions' in a loop here
+    co_await withoutOptions(); // note: 'callsBoth' calls 'withoutOptions' in a loop here
+  }
+}
+
+// The same once, or one that was there before.
+
+rill::Task<> onceWithoutAName() { co_await rill::use(rill::http::Session(), fetch); }
+
+rill::Task<> closesWhatItGets(std::vector<rill::http::Session> All) {
+  for (rill::http::Session &Web : All)
+    co_await rill::use(std::move(Web), fetch);
+}
+
+rill::Task<> oneForAllTurns(int N) {
+  co_await rill::use(rill::http::Session(), [=](rill::http::Session &Web) -> rill::Task<> {
+    for (int I = 0; I < N; ++I)
+      co_await fetch(Web);
+  });
 }
 
 // A class of this project that owns one is as expensive.
