@@ -100,12 +100,6 @@ static std::string counted(size_t N, llvm::StringRef What) {
   return fmt::format("{} {}{}", N, std::string_view(What), N == 1 ? "" : "s");
 }
 
-/// Of a project that was configured only, what its build generates is missing.
-static bool missesFiles(const FailedUnit &U) {
-  return llvm::StringRef(U.Reason).contains("file not found") ||
-         llvm::StringRef(U.Reason).contains("does not exist");
-}
-
 static std::string summaryOf(const Report &Result) {
   std::string Severities;
   for (llvm::StringRef Severity : {"error", "warning", "hint"})
@@ -136,13 +130,6 @@ static std::string summaryOf(const Report &Result) {
 }
 
 void sumUp(const Report &Result, bool Quiet) {
-  for (const FailedUnit &U : Result.Failed)
-    complain(fmt::format("{}: {}", U.File, U.Reason));
-  for (const FailedUnit &U : Result.FailedElsewhere)
-    warn("what " + U.File + " does is not known, which is excluded from the report: " + U.Reason);
-  if (llvm::any_of(Result.Failed, missesFiles))
-    note("files are missing; those that a build generates are there once it has run");
-
   if (!Quiet)
     llvm::errs() << "coro-tidy: " << summaryOf(Result) << '\n';
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What the program says besides its findings: the catalog and its pages, progress,
-// failures, the closing line. And the way of a report to where it is wanted.
+// the closing line. And the way of a report to where it is wanted.
 
 #ifndef CORO_TIDY_DRIVER_CONSOLE_H
 #define CORO_TIDY_DRIVER_CONSOLE_H
@@ -43,7 +43,7 @@ private:
 /// reads File meanwhile sees the old content or the new, never a part.
 llvm::Error write(const Report &Result, const OutputFormat &Format, llvm::StringRef File);
 
-/// Names the units that failed, and closes with a line that sums up, unless it shall be quiet.
+/// Closes with a line that sums up, unless it shall be quiet.
 void sumUp(const Report &Result, bool Quiet);
 
 /// How many findings there are of each check, and where the results of the units came from.

@@ -74,6 +74,7 @@ struct CheckSummary {
 struct FailedUnit {
   std::string File;
   std::string Reason;
+  std::string Cause; ///< Equal for units that one thing keeps from being analysed.
 };
 
 struct Report {

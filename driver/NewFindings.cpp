@@ -3,6 +3,7 @@
 #include "driver/NewFindings.h"
 #include "driver/Compare.h"
 #include "driver/Console.h"
+#include "driver/Failures.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -55,10 +56,10 @@ llvm::Error NewFindings::learn(Analysis &From) {
   if (Known)
     driver::apply(*Known, *Then);
   Before = std::move(Then->Findings);
-  for (const FailedUnit &U : Then->Failed)
-    if (U.Reason != FileDoesNotExist)
-      warn(U.File + " could not be analysed as it was at " + Former->Name +
-           ", so all that is found in it counts as introduced: " + U.Reason);
+  for (const FailureCause &Each : failureCauses(Then->Failed))
+    if (Each.reason() != FileDoesNotExist)
+      warn(Each.names() + " could not be analysed as it was at " + Former->Name +
+           ", so all that is found there counts as introduced: " + Each.reason());
   return llvm::Error::success();
 }
 

@@ -146,7 +146,8 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
       ++Result.Analysed;
     else
       (Scope.contains(U.File) ? Result.Failed : Result.FailedElsewhere)
-          .push_back({Text.display(U.File), O.Failure});
+          .push_back(
+              {Text.display(U.File), O.Failure, O.FirstError.empty() ? O.Failure : O.FirstError});
     for (const RawFinding &F : O.Findings) {
       const std::string &File = F.At.File.empty() ? U.File : F.At.File;
       if (!Scope.contains(File))

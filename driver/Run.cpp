@@ -4,6 +4,7 @@
 
 #include "driver/Run.h"
 #include "driver/Console.h"
+#include "driver/Failures.h"
 #include "driver/FixRounds.h"
 #include "driver/Profile.h"
 #include "driver/UnusedSuppressions.h"
@@ -102,6 +103,7 @@ llvm::Expected<int> run(const DriverOptions &Options, Analysis &All) {
       return std::move(Failed);
   if (!Delivered)
     return WrongUse;
+  tellFailures(Result, All.plan());
   sumUp(Result, Options.Quiet);
   if (Options.Statistics)
     printStatistics(Result);

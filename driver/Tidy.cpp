@@ -98,7 +98,7 @@ public:
     for (Override &O : Facts.Overrides)
       O.At.File = absolutePath(O.At.File, U.Directory);
     Outcome.Facts = std::move(Facts);
-    Outcome.Failure = failure();
+    tellErrors();
     return std::move(Outcome);
   }
 
@@ -137,20 +137,29 @@ private:
   }
 
   /// "2 compile errors, the first at src/a.cpp:3:10: 'x.h' file not found"
-  std::string failure() const {
+  void tellErrors() {
     if (CompileErrors.empty())
-      return "";
-    const auto Placed = llvm::find_if(
-        CompileErrors, [](const ClangTidyError &E) { return !E.Message.FilePath.empty(); });
-    const auto &First = (Placed == CompileErrors.end() ? CompileErrors.front() : *Placed).Message;
+      return;
+    const auto &First = llvm::min_element(CompileErrors, [&](const auto &A, const auto &B) {
+                          return distance(A) < distance(B);
+                        })->Message;
     std::string Where;
     if (!First.FilePath.empty()) {
       Position At = SourceText().at(absolutePath(First.FilePath, U.Directory), First.FileOffset);
       Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
     }
     size_t N = CompileErrors.size();
-    return (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") + Where +
-           ": " + First.Message;
+    Outcome.FirstError = First.Message;
+    Outcome.Failure =
+        (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") + Where +
+        ": " + First.Message;
+  }
+
+  /// Errors are sorted by file. What is wrong in a header comes first in the unit, and in others.
+  int distance(const ClangTidyError &E) const {
+    if (E.Message.FilePath.empty())
+      return 2;
+    return absolutePath(E.Message.FilePath, U.Directory) == U.File ? 1 : 0;
   }
 
   const Unit &U;

@@ -155,6 +155,47 @@ def tells_what_makes_missing_files(folder):
     assert "a build generates" not in done.err, done
 
 
+def causes_told(done):
+    return [line.removeprefix("coro-tidy: error: ") for line in done.err.splitlines()
+            if line.startswith("coro-tidy: error: ")]
+
+
+def tells_each_cause_once(folder):
+    """The screen, that is; who asks for each unit gets each."""
+    shared = {"wide.h": "#pragma once\nint Wide = Unknown;\n"}
+    made = {f"a{i:02}.cpp": f"{'//' * i}\n#include \"made.h\"\n" for i in range(12)}
+    wide = {f"b{i}.cpp": '#include "wide.h"\n' + "int More = Other;\n" * i for i in range(2)}
+    project = Project(folder, {**shared, "good.cpp": BLOCKING, "alone.cpp": "int X = Own;\n",
+                               **wide, **made})
+    done = expect(project.run(), 3, "15 could not be analysed", "--format=json says of each unit")
+    assert causes_told(done) == [
+        "a00.cpp, a01.cpp and 10 more units: a compile error at a00.cpp:2:10: "
+        "'made.h' file not found",
+        "b0.cpp and b1.cpp: a compile error at wide.h:2:12: "
+        "use of undeclared identifier 'Unknown'",
+        "alone.cpp: a compile error at alone.cpp:1:9: use of undeclared identifier 'Own'"], done
+    each = project.run("--format=json")
+    assert causes_told(each) == causes_told(done), each
+    assert failed(each) == failed(project.run("--format=json", "--no-cache")), each
+    assert set(failed(each)) == {"alone.cpp", *wide, *made}, each
+    assert failed(each)["a11.cpp"] == "a compile error at a11.cpp:2:10: 'made.h' file not found"
+    assert failed(each)["b1.cpp"].startswith("2 compile errors, the first at wide.h:2:12: "), each
+
+
+def bounds_what_it_tells(folder):
+    project = Project(folder, {f"a{i:02}.cpp": f"int X = Own{i};\n" for i in range(23)})
+    done = expect(project.run(), 3)
+    assert len(causes_told(done)) == 21, done
+    assert causes_told(done)[-1] == "3 more units could not be analysed, for 3 other reasons", done
+
+
+def says_how_to_build(folder):
+    project = Project(folder, {"a.cpp": '#include "made.h"\n'})
+    assert "cmake" not in expect(project.run(), 3).err
+    project.write("build/CMakeCache.txt", "")
+    expect(project.run(), 3, "are there once it has run: cmake --build build\n")
+
+
 def children_of(process):
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True,
                             text=True).stdout
