@@ -1,91 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// JSON for everything that crosses the pipe between the driver and its workers.
-// Each type names its members once, in describe(), for both directions.
+// What crosses the pipe between the driver and its workers: JSON, and numbers where there is much
+// of it.
 
-#include "driver/Outcome.h"
+#include "driver/NumberLines.h"
 #include "llvm/Support/Base64.h"
-#include "llvm/Support/JSON.h"
-#include <type_traits>
 
 namespace coro_tidy::driver {
 namespace {
 
 namespace json = llvm::json;
-
-template <typename Visit> void describe(Visit &V, FormerFile &F) {
-  V("path", F.Path), V("existed", F.Existed), V("content", F.Content);
-}
-template <typename Visit> void describe(Visit &V, Settings &S) {
-  V("checks", S.Checks), V("all", S.All), V("knowledge", S.Knowledge);
-  V("resources", S.ResourceDir), V("after", S.ExtraArgs), V("before", S.ExtraArgsBefore);
-  V("former", S.Former);
-}
-template <typename Visit> void describe(Visit &V, Unit &U) {
-  V("file", U.File), V("directory", U.Directory), V("arguments", U.Arguments);
-}
-template <typename Visit> void describe(Visit &V, SharedPreamble &P) {
-  V("number", P.Number), V("heads", P.Heads), V("headers", P.Headers), V("reads", P.Reads);
-}
-template <typename Visit> void describe(Visit &V, Order &O) {
-  V("what", O.What), V("of", O.Of), V("with", O.With);
-}
-template <typename Visit> void describe(Visit &V, Head &H) {
-  V("name", H.Name), V("header", H.Header);
-}
-template <typename Visit> void describe(Visit &V, Shareable &S) {
-  V("flags", S.Flags), V("heads", S.Heads), V("headers", S.Headers), V("reads", S.Reads);
-}
-template <typename Visit> void describe(Visit &V, Input &I) {
-  V("asked", I.Asked), V("path", I.Path), V("answer", I.Answer);
-}
-template <typename Visit> void describe(Visit &V, RawPlace &P) {
-  V("file", P.File), V("offset", P.Offset);
-}
-template <typename Visit> void describe(Visit &V, RawNote &N) {
-  V("at", N.At), V("message", N.Message);
-}
-template <typename Visit> void describe(Visit &V, RawEdit &E) {
-  V("at", E.At), V("length", E.Length), V("text", E.Text);
-}
-template <typename Visit> void describe(Visit &V, RawFix &F) {
-  V("description", F.Description), V("edits", F.Edits), V("suggested", F.Suggested);
-}
-template <typename Visit> void describe(Visit &V, FilePosition &P) {
-  V("file", P.File), V("line", P.Line), V("column", P.Column);
-}
-template <typename Visit> void describe(Visit &V, Atom &A) {
-  V("what", A.What), V("subject", A.Subject), V("index", A.Index);
-}
-template <typename Visit> void describe(Visit &V, Evidence &E) { V("at", E.At), V("text", E.Text); }
-template <typename Visit> void describe(Visit &V, Rule &R) {
-  V("head", R.Head), V("body", R.Body), V("why", R.Why), V("primitive", R.Primitive);
-  V("override", R.ThroughOverride), V("by", R.By);
-}
-template <typename Visit> void describe(Visit &V, Override &O) {
-  V("base", O.Base), V("derived", O.Derived), V("baseName", O.BaseName);
-  V("derivedName", O.DerivedName), V("at", O.At);
-}
-template <typename Visit> void describe(Visit &V, Condition &C) {
-  V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown);
-}
-template <typename Visit> void describe(Visit &V, UnitResult &R) {
-  V("seen", R.Seen), V("file", R.File), V("own", R.Own);
-}
-template <typename Visit> void describe(Visit &V, RawFinding &F) {
-  V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);
-  V("function", F.Function), V("when", F.When), V("restsOn", F.RestsOn);
-  V("notes", F.Notes), V("fixes", F.Fixes);
-}
-template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
-  V("failure", O.Failure), V("error", O.FirstError), V("misconfigured", O.Misconfigured);
-  V("anyCheck", O.AnyCheck);
-  V("facts", O.Facts), V("includes", O.Includes);
-}
-
-template <typename Visit> void describe(Visit &V, Cost &C) {
-  V("on", C.On), V("nanoseconds", C.Nanoseconds);
-}
 
 class Writer {
 public:
@@ -220,17 +144,27 @@ template <typename T> static void addLines(std::string &To, char Kind, const std
     To += std::string("\n") + Kind + printLine(Each);
 }
 
-std::string printWithoutInputs(const UnitOutcome &O) {
+template <typename T> static void addLines(NumberWriter &To, char Kind, llvm::ArrayRef<T> All) {
+  for (const T &Each : All)
+    To.addLine(Kind, Each);
+}
+
+static std::string printWith(const UnitOutcome &O, llvm::ArrayRef<Input> Asked) {
   std::string Lines = printLine(O);
   addLines(Lines, 'f', O.Findings);
-  addLines(Lines, 'r', O.Facts.Rules);
-  addLines(Lines, 'o', O.Facts.Overrides);
+  NumberWriter Numbers(Lines);
+  Numbers.addLine('b', O.Facts.Seen);
+  Numbers.addLine('w', O.Facts.Own);
+  addLines<Rule>(Numbers, 'r', O.Facts.Rules);
+  addLines<Override>(Numbers, 'o', O.Facts.Overrides);
+  addLines<Input>(Numbers, 'i', Asked);
   return Lines;
 }
 
+std::string printWithoutInputs(const UnitOutcome &O) { return printWith(O, {}); }
+
 std::string print(const UnitOutcome &O) {
-  std::string Lines = printWithoutInputs(O);
-  addLines(Lines, 'i', O.Asked);
+  std::string Lines = printWith(O, O.Asked);
   addLines(Lines, 'c', O.Spent);
   if (!O.Shares.Headers.empty())
     Lines += "\ns" + printLine(O.Shares);
@@ -243,17 +177,23 @@ template <typename T> static llvm::Error parseInto(std::vector<T> &All, llvm::St
   return parseLine<T>(Line).moveInto(All.emplace_back());
 }
 
-static llvm::Error addLine(UnitOutcome &To, llvm::StringRef Line) {
+static llvm::Error addLine(UnitOutcome &To, NumberReader &Numbers, llvm::StringRef Line) {
   const llvm::StringRef Text = Line.drop_front(!Line.empty());
   switch (Line.empty() ? '\0' : Line.front()) {
   case 'f':
     return parseInto(To.Findings, Text);
+  case 't':
+    return Numbers.addString(Text);
+  case 'b':
+    return Numbers.readLine(Text, To.Facts.Seen);
+  case 'w':
+    return Numbers.readLine(Text, To.Facts.Own);
   case 'r':
-    return parseInto(To.Facts.Rules, Text);
+    return Numbers.readLine(Text, To.Facts.Rules.emplace_back());
   case 'o':
-    return parseInto(To.Facts.Overrides, Text);
+    return Numbers.readLine(Text, To.Facts.Overrides.emplace_back());
   case 'i':
-    return parseInto(To.Asked, Text);
+    return Numbers.readLine(Text, To.Asked.emplace_back());
   case 'c':
     return parseInto(To.Spent, Text);
   case 's':
@@ -269,10 +209,11 @@ static llvm::Error addLine(UnitOutcome &To, llvm::StringRef Line) {
 llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
   auto [First, Rest] = Lines.split('\n');
   llvm::Expected<UnitOutcome> O = parseLine<UnitOutcome>(First);
+  NumberReader Numbers;
   while (O && !Rest.empty()) {
     const auto [Line, Others] = Rest.split('\n');
     Rest = Others;
-    if (llvm::Error Bad = addLine(*O, Line))
+    if (llvm::Error Bad = addLine(*O, Numbers, Line))
       return std::move(Bad);
   }
   return O;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a worker reports about one unit, and the lines of JSON in which orders
-// and reports cross the pipe. A report is a line for the unit and one for each finding,
-// rule, override and input, so that nobody ever holds the tree of all that a unit says: it takes
-// sixty times the memory of the text.
+// What a worker reports about one unit, and the lines in which orders and reports cross the
+// pipe. A report is a line of JSON for the unit and one for each finding, and a line of numbers
+// for each rule, override and input, which may be thousands.
 
 #ifndef CORO_TIDY_DRIVER_OUTCOME_H
 #define CORO_TIDY_DRIVER_OUTCOME_H
