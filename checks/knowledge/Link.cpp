@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "knowledge/Link.h"
+#include "knowledge/Clauses.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <array>
+#include <map>
+#include <set>
 
 namespace coro_tidy {
-
-/// The bits of a Reserve.
-enum : unsigned { NeedsOverride = 1, NeedsName = 2, EveryReserve = 3 };
-
-void Linker::add(const UnitResult &Unit) {
-  Rules.insert(Rules.end(), Unit.Rules.begin(), Unit.Rules.end());
-  Overrides.insert(Overrides.end(), Unit.Overrides.begin(), Unit.Overrides.end());
-  Seen.insert(Unit.Seen.begin(), Unit.Seen.end());
-  Ambiguous.insert(Unit.Ambiguous.begin(), Unit.Ambiguous.end());
-}
-
-/// By base, those whose bodies were seen, however many classes lie between. Of too many only
-/// one more than MaxOverriders: each is handed up from base to base until it meets enough others.
-Linker::Names Linker::overriders() const {
-  Names BasesOf, Result;
-  std::vector<std::pair<llvm::StringRef, llvm::StringRef>> Left;
-  for (const Override &O : Overrides) {
-    BasesOf[O.Derived].insert(O.Base);
-    if (!O.At.File.empty())
-      Left.emplace_back(O.Base, O.Derived);
-  }
-  while (!Left.empty()) {
-    const auto [Base, Derived] = Left.back();
-    Left.pop_back();
-    std::set<llvm::StringRef> &Known = Result[Base];
-    if (Known.size() > MaxOverriders || !Known.insert(Derived).second)
-      continue;
-    if (const auto Further = BasesOf.find(Base); Further != BasesOf.end())
-      for (const llvm::StringRef Above : Further->second)
-        Left.emplace_back(Above, Derived);
-  }
-  return Result;
-}
 
 constexpr llvm::StringLiteral Pair = " => ";
 
@@ -47,61 +21,169 @@ std::string pairOf(llvm::StringRef Function, llvm::StringRef To) {
 
 llvm::StringRef functionOf(llvm::StringRef Subject) { return Subject.split(Pair).first; }
 
+namespace {
+
+using Id = Strings::Id;
+
+/// The bits of a Reserve: what a derivation needs that others do not, an override to be
+/// reached, a name to mean what it says.
+enum : uint8_t { NeedsOverride = 1, NeedsName = 2, EveryReserve = 3 };
+using Reserve = uint8_t;
+
+/// The last step of a shortest derivation, and the primitive at its other end.
+struct Derivation {
+  unsigned By;
+  Id Primitive;
+  Reserve With;
+};
+
+/// See coro_tidy::Override.
+struct Overriding {
+  Id Base, Derived, BaseName, DerivedName;
+  ClausePlace At;
+};
+
+using Overriders = std::map<Id, std::set<Id>>;
+
+} // namespace
+
+class Linker::Rules {
+public:
+  void add(const UnitResult &Unit);
+  void close();
+  std::optional<std::vector<Chain>> satisfy(const Condition &When) const;
+  std::vector<LinkedFact> closure() const;
+
+private:
+  bool isSeen(Id Function) const { return Seen.count(Function) != 0; }
+
+  Overriders overriders() const;
+  void expandOverrides();
+  void supposeUnseen();
+  void sort();
+  Reserve reserveOf(const Clause &C) const;
+  const Derivation *derivationOf(const Atom &A) const;
+  bool holdsOrUnseen(const Atom &A) const;
+  Chain chainOf(AtomKey K) const;
+
+  Clauses All;
+  std::vector<Overriding> Overrides;
+  llvm::DenseSet<Id> Seen;
+  /// Virtual functions all of whose overriders were read.
+  llvm::DenseSet<Id> SeenThroughOverriders;
+  llvm::DenseSet<Id> Ambiguous;
+  llvm::DenseMap<AtomKey, Derivation> Derived;
+};
+
+void Linker::Rules::add(const UnitResult &Unit) {
+  for (const Rule &R : Unit.Rules)
+    All.add(R);
+  for (const Override &O : Unit.Overrides)
+    Overrides.push_back({All.Names.add(O.Base), All.Names.add(O.Derived), All.Names.add(O.BaseName),
+                         All.Names.add(O.DerivedName), All.add(O.At)});
+  for (const std::string &Function : Unit.Seen)
+    Seen.insert(All.Names.add(Function));
+  for (const std::string &Name : Unit.Ambiguous)
+    Ambiguous.insert(All.Names.add(Name));
+}
+
+/// By base, those whose bodies were seen, however many classes lie between. Of too many only
+/// one more than MaxOverriders: each is handed up from base to base until it meets enough others.
+Overriders Linker::Rules::overriders() const {
+  Overriders BasesOf, Result;
+  std::vector<std::pair<Id, Id>> Left;
+  for (const Overriding &O : Overrides) {
+    BasesOf[O.Derived].insert(O.Base);
+    if (!All.Names[O.At.File].empty())
+      Left.emplace_back(O.Base, O.Derived);
+  }
+  while (!Left.empty()) {
+    const auto [Base, Derived] = Left.back();
+    Left.pop_back();
+    std::set<Id> &Known = Result[Base];
+    if (Known.size() > MaxOverriders || !Known.insert(Derived).second)
+      continue;
+    if (const auto Further = BasesOf.find(Base); Further != BasesOf.end())
+      for (const Id Above : Further->second)
+        Left.emplace_back(Above, Derived);
+  }
+  return Result;
+}
+
 /// blocks(Base) if blocks(Derived), and likewise what else a call may do whichever of its
 /// overriders runs, for the bases with few of them.
-void Linker::expandOverrides() {
-  std::map<llvm::StringRef, std::pair<FilePosition, llvm::StringRef>> SeenAt;
-  std::map<llvm::StringRef, llvm::StringRef> NameOf;
-  for (const Override &O : Overrides) {
-    NameOf.emplace(O.Base, O.BaseName);
-    const std::pair<FilePosition, llvm::StringRef> Here(O.At, O.DerivedName);
-    if (const auto [Entry, New] = SeenAt.emplace(O.Derived, Here);
-        !New && !O.At.File.empty() && (Entry->second.first.File.empty() || Here < Entry->second))
-      Entry->second = Here;
+void Linker::Rules::expandOverrides() {
+  const auto InOrder = [&](const Overriding &O) {
+    return std::tuple(All.Names[O.At.File], O.At.Line, O.At.Column, All.Names[O.DerivedName]);
+  };
+  llvm::DenseMap<Id, const Overriding *> SeenAt;
+  llvm::DenseMap<Id, Id> NameOf;
+  for (const Overriding &O : Overrides) {
+    NameOf.try_emplace(O.Base, O.BaseName);
+    const Overriding *&First = SeenAt.try_emplace(O.Derived, &O).first->second;
+    if (!All.Names[O.At.File].empty() &&
+        (All.Names[First->At.File].empty() || InOrder(O) < InOrder(*First)))
+      First = &O;
   }
-  std::map<std::string, std::set<std::pair<Fact, int>>, std::less<>> OfParameters;
-  for (const Rule &R : Rules)
-    if (R.Head.What == Fact::PassesOn || R.Head.What == Fact::UsesLater ||
-        R.Head.What == Fact::UsesResumed)
-      OfParameters[R.Head.Subject].insert({R.Head.What, R.Head.Index});
+  llvm::DenseMap<Id, std::set<AtomKey>> OfParameters;
+  for (const Clause &C : All)
+    if (const Fact What = whatOf(C.Head);
+        What == Fact::PassesOn || What == Fact::UsesLater || What == Fact::UsesResumed)
+      if (SeenAt.count(subjectOf(C.Head)))
+        OfParameters[subjectOf(C.Head)].insert(C.Head);
   for (const auto &[Base, Derived] : overriders()) {
     if (Derived.size() > MaxOverriders)
       continue;
     bool AllSeen = true;
-    for (const llvm::StringRef Name : Derived) {
-      const auto &[At, Called] = SeenAt.at(Name);
-      const Evidence Why{At, ("'" + Called + "' overrides '" + NameOf.at(Base) + "' here").str()};
+    for (const Id Name : Derived) {
+      const Overriding &First = *SeenAt.at(Name);
+      const std::string Why = ("'" + All.Names[First.DerivedName] + "' overrides '" +
+                               All.Names[NameOf.at(Base)] + "' here")
+                                  .str();
       for (const Fact What : {Fact::Blocks, Fact::SyncWait})
-        Rules.push_back({{What, Base.str()}, {{What, Name.str()}}, Why, "", true});
-      for (const auto &[What, Index] : OfParameters[Name.str()])
-        Rules.push_back({{What, Base.str(), Index},
-                         {{What, Name.str(), Index}},
-                         What == Fact::PassesOn ? Evidence() : Why,
-                         "",
-                         true});
-      AllSeen &= Seen.count(Name.str()) != 0;
+        All.add(atomKey(What, Base, Atom::NoIndex), atomKey(What, Name, Atom::NoIndex), First.At,
+                Why,
+                /*ThroughOverride=*/true);
+      for (const AtomKey Of : OfParameters.lookup(Name)) {
+        const bool IsTold = whatOf(Of) != Fact::PassesOn;
+        All.add(withSubject(Of, Base), Of, IsTold ? First.At : All.add(FilePosition()),
+                IsTold ? Why : "",
+                /*ThroughOverride=*/true);
+      }
+      AllSeen &= isSeen(Name);
     }
     if (AllSeen)
-      SeenThroughOverriders.insert(Base.str());
+      SeenThroughOverriders.insert(Base);
   }
 }
 
 /// A function that nobody has read is supposed to close what it is given, to suspend who awaits
 /// it, and to hear of a cancellation; then so does who hands something on to it, or awaits it.
-void Linker::supposeUnseen() {
-  const auto IsSupposed = [](const Atom &A) {
-    return A.What == Fact::Closes || A.What == Fact::MaySuspend || A.What == Fact::Hears;
+void Linker::Rules::supposeUnseen() {
+  const auto IsSupposed = [](AtomKey K) {
+    return whatOf(K) == Fact::Closes || whatOf(K) == Fact::MaySuspend || whatOf(K) == Fact::Hears;
   };
-  std::set<Atom> Stated, Unseen;
-  for (const Rule &R : Rules)
-    if (IsSupposed(R.Head))
-      Stated.insert(R.Head);
-  for (const Rule &R : Rules)
-    for (const Atom &A : R.Body)
-      if (IsSupposed(A) && A.Index != Atom::ThisIndex && !Seen.count(A.Subject) && !Stated.count(A))
-        Unseen.insert(A);
-  for (const Atom &A : Unseen)
-    Rules.push_back({A, {}, {}, ""});
+  llvm::DenseSet<AtomKey> Stated, Unseen;
+  for (const Clause &C : All)
+    if (IsSupposed(C.Head))
+      Stated.insert(C.Head);
+  for (const AtomKey K : All.atoms())
+    if (IsSupposed(K) && indexOf(K) != Atom::ThisIndex && !isSeen(subjectOf(K)) && !Stated.count(K))
+      Unseen.insert(K);
+  for (const AtomKey K : Unseen)
+    All.add(K, {}, All.add(FilePosition()), "", /*ThroughOverride=*/false);
+}
+
+/// From here on numbers compare as names do.
+void Linker::Rules::sort() {
+  const std::vector<Id> New = All.sort();
+  for (llvm::DenseSet<Id> *Set : {&Seen, &SeenThroughOverriders, &Ambiguous}) {
+    llvm::DenseSet<Id> Renumbered;
+    for (const Id Old : *Set)
+      Renumbered.insert(New[Old]);
+    *Set = std::move(Renumbered);
+  }
+  Overrides.clear(); // They have become rules.
 }
 
 /// Breadth first from the facts, so that the first derivation of an atom is a
@@ -109,106 +191,130 @@ void Linker::supposeUnseen() {
 /// which are sorted, so that neither the order of the units nor their number of
 /// copies of a rule matters. What can be derived without a reserve is derived so, be it
 /// longer: a rule waits until all is derived that needs fewer.
-void Linker::close() {
+void Linker::Rules::close() {
   expandOverrides();
   supposeUnseen();
-  llvm::sort(Rules);
-  Rules.erase(llvm::unique(Rules), Rules.end());
+  sort();
 
-  std::map<Atom, std::vector<unsigned>> Uses;
-  std::vector<size_t> Missing(Rules.size());
+  std::vector<std::pair<AtomKey, unsigned>> Uses; // Sorted.
+  std::vector<unsigned> Missing(All.size());
   std::array<std::vector<unsigned>, EveryReserve + 1> Waiting;
-  for (unsigned I = 0; I < Rules.size(); ++I) {
-    const std::set<Atom> Body(Rules[I].Body.begin(), Rules[I].Body.end());
+  for (unsigned I = 0; I < All.size(); ++I) {
+    std::vector<AtomKey> Body(All.bodyOf(All[I]));
+    llvm::sort(Body);
+    Body.erase(llvm::unique(Body), Body.end());
     Missing[I] = Body.size();
-    for (const Atom &A : Body)
-      Uses[A].push_back(I);
+    for (const AtomKey K : Body)
+      Uses.emplace_back(K, I);
     if (Body.empty())
-      Waiting[reserveOf(Rules[I])].push_back(I);
+      Waiting[reserveOf(All[I])].push_back(I);
   }
+  llvm::sort(Uses);
 
-  for (Reserve With = 0; With <= EveryReserve; ++With)
+  for (unsigned With = 0; With <= EveryReserve; ++With)
     while (!Waiting[With].empty()) {
       std::vector<unsigned> Ready;
       std::swap(Ready, Waiting[With]);
       llvm::sort(Ready);
-      std::vector<const Atom *> Fresh;
+      std::vector<AtomKey> Fresh;
       for (const unsigned I : Ready) {
-        const Rule &R = Rules[I];
-        const std::string *Primitive =
-            R.Body.empty() ? &R.Primitive : Derived.at(R.Body.front()).Primitive;
-        if (Derived.try_emplace(R.Head, Derivation{&R, Primitive, With}).second)
-          Fresh.push_back(&R.Head);
+        const Clause &C = All[I];
+        const Id Primitive =
+            C.Atoms == 0 ? C.Primitive : Derived.at(All.bodyOf(C).front()).Primitive;
+        const Derivation How{I, Primitive, static_cast<Reserve>(With)};
+        if (Derived.try_emplace(C.Head, How).second)
+          Fresh.push_back(C.Head);
       }
-      for (const Atom *A : Fresh)
-        if (const auto Using = Uses.find(*A); Using != Uses.end())
-          for (const unsigned I : Using->second)
-            if (--Missing[I] == 0)
-              Waiting[reserveOf(Rules[I])].push_back(I);
+      for (const AtomKey K : Fresh)
+        for (auto Use = llvm::lower_bound(Uses, std::pair(K, 0u));
+             Use != Uses.end() && Use->first == K; ++Use)
+          if (--Missing[Use->second] == 0)
+            Waiting[reserveOf(All[Use->second])].push_back(Use->second);
     }
 }
 
 /// Of the rule itself and of what its body was derived from.
-Linker::Reserve Linker::reserveOf(const Rule &R) const {
+Reserve Linker::Rules::reserveOf(const Clause &C) const {
   Reserve Result = 0;
-  if (R.ThroughOverride)
+  if (C.ThroughOverride)
     Result |= NeedsOverride;
-  if (R.By == Standing::Name)
+  if (C.By == Standing::Name)
     Result |= NeedsName;
-  for (const Atom &A : R.Body)
-    Result |= Derived.at(A).With;
+  for (const AtomKey K : All.bodyOf(C))
+    Result |= Derived.at(K).With;
   return Result;
 }
 
-Chain Linker::chainOf(const Atom &A) const {
+Chain Linker::Rules::chainOf(AtomKey K) const {
+  const Derivation &Whole = Derived.at(K);
   Chain Result;
-  const Atom *Current = &A;
-  Result.Primitive = *Derived.at(A).Primitive;
-  Result.ThroughOverride = Derived.at(A).With & NeedsOverride;
-  Result.By = Derived.at(A).With & NeedsName ? Standing::Name : Standing::Inferred;
-  while (Current) {
-    const Rule &Last = *Derived.at(*Current).By;
-    if (!Last.Why.Text.empty())
-      Result.Links.push_back(Last.Why);
-    Current = Last.Body.empty() ? nullptr : &Last.Body.front();
+  Result.Primitive = All.Names[Whole.Primitive].str();
+  Result.ThroughOverride = Whole.With & NeedsOverride;
+  Result.By = Whole.With & NeedsName ? Standing::Name : Standing::Inferred;
+  for (const Clause *Last = &All[Whole.By]; Last;) {
+    if (const llvm::StringRef Why = All.Names[Last->Text]; !Why.empty())
+      Result.Links.push_back(
+          {{All.Names[Last->At.File].str(), Last->At.Line, Last->At.Column}, Why.str()});
+    Last = Last->Atoms == 0 ? nullptr : &All[Derived.at(All.bodyOf(*Last).front()).By];
   }
   return Result;
 }
 
-/// A member is part of its class: that it does what only some members are known to
-/// do is not supposed of those whose bodies nobody has seen.
-bool Linker::holdsOrUnseen(const Atom &A) const {
-  const bool IsSeen = Seen.count(functionOf(A.Subject)) ||
-                      (A.What == Fact::PassesOn && SeenThroughOverriders.count(A.Subject));
-  return Derived.count(A) || (A.Index != Atom::ThisIndex && !IsSeen);
+const Derivation *Linker::Rules::derivationOf(const Atom &A) const {
+  const auto Subject = All.Names.find(A.Subject);
+  if (!Subject)
+    return nullptr;
+  const auto Known = Derived.find(atomKey(A.What, *Subject, A.Index));
+  return Known == Derived.end() ? nullptr : &Known->second;
 }
 
-std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
-  for (const Atom &A : When.If)
-    if (!Derived.count(A))
-      return std::nullopt;
-  for (const Atom &A : When.Unless)
-    if (holdsOrUnseen(A))
-      return std::nullopt;
-  for (const Atom &A : When.UnlessKnown)
-    if (Derived.count(A))
-      return std::nullopt;
+/// A member is part of its class: that it does what only some members are known to
+/// do is not supposed of those whose bodies nobody has seen.
+bool Linker::Rules::holdsOrUnseen(const Atom &A) const {
+  const auto Function = All.Names.find(functionOf(A.Subject)), Subject = All.Names.find(A.Subject);
+  const bool IsSeen = (Function && isSeen(*Function)) || (A.What == Fact::PassesOn && Subject &&
+                                                          SeenThroughOverriders.count(*Subject));
+  return derivationOf(A) || (A.Index != Atom::ThisIndex && !IsSeen);
+}
+
+std::optional<std::vector<Chain>> Linker::Rules::satisfy(const Condition &When) const {
+  const auto IsDerived = [&](const Atom &A) { return derivationOf(A) != nullptr; };
+  if (!llvm::all_of(When.If, IsDerived) || llvm::any_of(When.UnlessKnown, IsDerived) ||
+      llvm::any_of(When.Unless, [&](const Atom &A) { return holdsOrUnseen(A); }))
+    return std::nullopt;
   std::vector<Chain> Chains;
   for (const Atom &A : When.If)
-    Chains.push_back(chainOf(A));
+    Chains.push_back(chainOf(All[derivationOf(A)->By].Head));
   return Chains;
 }
 
-std::vector<LinkedFact> Linker::closure() const {
-  std::vector<LinkedFact> Result;
-  for (const auto &[A, How] : Derived)
-    if (!Ambiguous.count(A.Subject))
-      Result.push_back(
-          {A, *How.Primitive, How.With & NeedsName ? Standing::Name : Standing::Inferred});
-  llvm::sort(Result, [](const LinkedFact &L, const LinkedFact &R) {
-    return std::tie(L.What.Subject, L.What) < std::tie(R.What.Subject, R.What);
+std::vector<LinkedFact> Linker::Rules::closure() const {
+  std::vector<std::pair<AtomKey, const Derivation *>> Known;
+  for (const auto &[K, How] : Derived)
+    if (!Ambiguous.count(subjectOf(K)))
+      Known.emplace_back(K, &How);
+  llvm::sort(Known, [](const auto &A, const auto &B) {
+    return std::pair(subjectOf(A.first), A.first) < std::pair(subjectOf(B.first), B.first);
   });
+  std::vector<LinkedFact> Result;
+  Result.reserve(Known.size());
+  for (const auto &[K, How] : Known)
+    Result.push_back({{whatOf(K), All.Names[subjectOf(K)].str(), indexOf(K)},
+                      All.Names[How->Primitive].str(),
+                      How->With & NeedsName ? Standing::Name : Standing::Inferred});
   return Result;
 }
+
+Linker::Linker() : All(std::make_unique<Rules>()) {}
+Linker::Linker(Linker &&) noexcept = default;
+Linker &Linker::operator=(Linker &&) noexcept = default;
+Linker::~Linker() = default;
+
+void Linker::add(const UnitResult &Unit) { All->add(Unit); }
+void Linker::close() { All->close(); }
+std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
+  return All->satisfy(When);
+}
+std::vector<LinkedFact> Linker::closure() const { return All->closure(); }
 
 } // namespace coro_tidy

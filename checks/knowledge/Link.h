@@ -8,9 +8,8 @@
 
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/STLExtras.h"
-#include <map>
+#include <memory>
 #include <optional>
-#include <set>
 
 namespace coro_tidy {
 
@@ -24,9 +23,14 @@ struct Chain {
 };
 
 /// Facts are only ever added, and what is added in one order or another gives
-/// the same answers. Linear in the size of the rules.
+/// the same answers. About linear in the size of the rules.
 class Linker {
 public:
+  Linker();
+  Linker(Linker &&) noexcept;
+  Linker &operator=(Linker &&) noexcept;
+  ~Linker();
+
   /// Calls of a virtual function are followed into its overriders when at most
   /// this many are known; above it they are unknown.
   static constexpr unsigned MaxOverriders = 8;
@@ -44,32 +48,8 @@ public:
   std::vector<LinkedFact> closure() const;
 
 private:
-  /// What a derivation needs that others do not: an override to be reached, a name to mean
-  /// what it says. The bits of both together.
-  using Reserve = unsigned;
-
-  /// The last step of a shortest derivation, and the primitive at its other end.
-  struct Derivation {
-    const Rule *By;
-    const std::string *Primitive;
-    Reserve With;
-  };
-
-  using Names = std::map<llvm::StringRef, std::set<llvm::StringRef>>;
-  Names overriders() const;
-  void expandOverrides();
-  void supposeUnseen();
-  Reserve reserveOf(const Rule &R) const;
-  bool holdsOrUnseen(const Atom &A) const;
-  Chain chainOf(const Atom &A) const;
-
-  std::vector<Rule> Rules;
-  std::vector<Override> Overrides;
-  std::set<std::string, std::less<>> Seen;
-  /// Virtual functions all of whose overriders were read.
-  std::set<std::string, std::less<>> SeenThroughOverriders;
-  std::set<std::string, std::less<>> Ambiguous;
-  std::map<Atom, Derivation> Derived;
+  class Rules;
+  std::unique_ptr<Rules> All;
 };
 
 } // namespace coro_tidy
