@@ -74,6 +74,20 @@ const Place *lentByAttribute(const Expr &Value, Places &Known) {
   return IsElement ? Known.element(Of) : Of;
 }
 
+/// Whether a view can refer into such an object, and not only to what the object refers to: it has
+/// parts that are neither numbers nor references, or owns something.
+bool hasContent(QualType Type) {
+  if (Type->isScalarType() || Type->isReferenceType() || isView(Type))
+    return false;
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  if (!Class || !Class->hasTrivialDestructor())
+    return true;
+  return llvm::any_of(Class->fields(),
+                      [](const FieldDecl *Field) { return hasContent(Field->getType()); }) ||
+         llvm::any_of(Class->bases(),
+                      [](const CXXBaseSpecifier &Base) { return hasContent(Base.getType()); });
+}
+
 /// Follows the value of a pointer or of a view to what it was made from.
 class Referent {
 public:
@@ -147,7 +161,7 @@ private:
       return of(On, Depth + 1);
     const bool IsPointer = Call.getType()->isPointerType(); // `owner.get()`
     const Place *Part = IsPointer ? Known.of(&Call) : Known.accessed(Call);
-    return Part ? Part : Known.receiver(Call);
+    return Part || !hasContent(Call.getObjectType()) ? Part : Known.receiver(Call);
   }
 
   const Place *ofVariable(const DeclRefExpr &Name) {

@@ -384,3 +384,57 @@ Task<> write(Text text) {
 }
 Task<> writesBuffer(Buffer buffer) { return write(buffer); }
 Task<> writesString(std::string text) { return write(text); }  // warning: 'text' ends when 'writesString' returns
+
+// What owns nothing has nothing that a view could refer to: the words are elsewhere.
+class Words {
+public:
+  explicit Words(std::vector<std::string_view> &all) : All(&all) {}
+  template <typename T> auto next() {
+    if (At == All->size())
+      return T();
+    return as<T>(At++);
+  }
+
+private:
+  template <typename T> T as(std::size_t i) const { return static_cast<T>(get(i)); }
+  std::string_view get(std::size_t i) const { return (*All)[i].empty() ? "" : (*All)[i]; }
+  std::size_t At = 0;
+  std::vector<std::string_view> *All;
+};
+class OwnWords {
+public:
+  explicit OwnWords(std::size_t);
+  template <typename T> auto next() {
+    if (At == All.size())
+      return T();
+    return as<T>(At++);
+  }
+
+private:
+  template <typename T> T as(std::size_t i) const { return static_cast<T>(get(i)); }
+  std::string_view get(std::size_t i) const { return All[i].empty() ? "" : All[i]; }
+  std::size_t At = 0;
+  std::vector<std::string> All;
+};
+class Line {
+public:
+  std::string_view text() const;
+
+private:
+  char Text[80];
+  unsigned Length;
+};
+
+Task<> byWord(std::vector<std::string_view> &all) {
+  Words words(all);
+  std::string_view first = words.next<std::string_view>();
+  return byView(first);
+}
+Task<> byOwnWord(std::size_t n) {
+  OwnWords words(n);
+  std::string_view first = words.next<std::string_view>();
+  return byView(first);  // warning: 'words' ends when 'byOwnWord' returns
+}
+Task<> byLine(Line line) {
+  return byView(line.text());  // warning: 'line' ends when 'byLine' returns
+}
