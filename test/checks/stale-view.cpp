@@ -1298,3 +1298,169 @@ public:
 private:
   NodeMap Current;
 };
+
+// Who is started only when a member is filled does not see it filled. Reported where it can be
+// filled again, or emptied, while somebody runs who was started before.
+void start(std::function<Task<>()>);
+std::unique_ptr<Session> choose(int);
+
+class Relay {
+public:
+  void open() {
+    start([this] { return prepare(); });
+  }
+
+private:
+  Task<> prepare() {
+    co_await connect();
+    Out = choose(1);
+    start([this] { return pump(); });
+  }
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();
+    s.touch();
+  }
+  std::unique_ptr<Session> Out;
+};
+
+class RelayInSteps {
+public:
+  void open() {
+    start([this] { return prepare(); });
+  }
+
+private:
+  Task<> prepare() {
+    co_await fill();
+    start([this] { return pump(); });
+  }
+  Task<> fill() {
+    co_await connect();
+    Out = choose(1);
+  }
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();
+    s.touch();
+  }
+  std::unique_ptr<Session> Out;
+};
+
+class RelayAgain {
+public:
+  void open() {
+    start([this] { return prepare(); });
+  }
+
+private:
+  Task<> prepare() {
+    while (true) {
+      co_await connect();
+      Out = choose(1);  // note: 'RelayAgain::prepare' empties or replaces 'Out' here
+      start([this] { return pump(); });
+    }
+  }
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Out'
+  }
+  std::unique_ptr<Session> Out;
+};
+
+class RelayAround {
+public:
+  void open() {
+    start([this] { return prepare(); });
+  }
+
+private:
+  Task<> prepare() {
+    co_await connect();
+    Out = choose(1);  // note: 'RelayAround::prepare' empties or replaces 'Out' here
+    start([this] { return pump(); });
+    co_await connect();
+    Out = choose(2);
+  }
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Out'
+  }
+  std::unique_ptr<Session> Out;
+};
+
+class RelayHungUp {
+public:
+  void open() {
+    onClose([this](int) { Out.reset(); });  // note: 'RelayHungUp::open' empties or replaces 'Out' here
+    start([this] { return pump(); });
+  }
+
+private:
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Out'
+  }
+  std::unique_ptr<Session> Out;
+};
+
+class RelayRefilled {
+public:
+  void open() {
+    start([this] { return refill(); });
+    start([this] { return pump(); });
+  }
+
+private:
+  Task<> refill() {
+    co_await connect();
+    Out = choose(1);  // note: 'RelayRefilled::refill' empties or replaces 'Out' here
+  }
+  Task<> pump() {
+    Session &s = *Out;
+    co_await connect();  // note: suspended here
+    s.touch();  // warning: 's' refers into 'Out'
+  }
+  std::unique_ptr<Session> Out;
+};
+
+// What is one call's own is its own for whoever makes that call, too.
+class Answers {
+public:
+  Task<Session> answer(int id) {
+    Session &s = Waiting[id];
+    co_await connect();
+    Session got = s;
+    Waiting.erase(id);
+    co_return got;
+  }
+  Task<Session> ask(int id) {
+    co_await connect();
+    co_return co_await answer(id);
+  }
+
+private:
+  std::map<int, Session> Waiting;
+};
+
+class AnswersDropped {
+public:
+  Task<Session> answer(int id) {
+    Session &s = Waiting[id];
+    co_await connect();  // note: suspended here
+    Session got = s;  // warning: 's' refers into 'Waiting'
+    Waiting.erase(id);  // note: 'AnswersDropped::answer' removes from 'Waiting' here
+    co_return got;
+  }
+  Task<Session> ask(int id) {
+    Session got = co_await answer(id);
+    Waiting.erase(id + 1);
+    co_return got;
+  }
+
+private:
+  std::map<int, Session> Waiting;
+};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/lifetime/Changes.h"
+#include "topics/lifetime/ChangeOrder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -39,15 +40,6 @@ Changers::Changers(Workspace &Of) : Work(Of) {
   for (const Rule &R : Of.result().Rules)
     if (R.Head.What == Fact::Shrinks || R.Head.What == Fact::Grows || R.Head.What == Fact::Sets)
       Known.insert(R.Head.Subject);
-}
-
-/// The instances of a template are one function, as its author sees it.
-static bool isSame(const FunctionDecl &L, const FunctionDecl &R) {
-  const auto written = [](const FunctionDecl &Fn) {
-    const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
-    return (Pattern ? Pattern : &Fn)->getCanonicalDecl();
-  };
-  return written(L) == written(R);
 }
 
 bool Changers::reaches(const FunctionDecl &From, const FunctionDecl &To) const {
@@ -101,6 +93,7 @@ std::vector<Condition> Changers::of(const ValueDecl &Member, Fact What, const Me
     addMembers(Own.getDeclContext());
 
   std::vector<Condition> Result;
+  ChangeOrder Order(Member, Own, Work);
   const auto addBy = [&](const Doer &By) {
     Condition When;
     if (Held.empty())
@@ -109,7 +102,11 @@ std::vector<Condition> Changers::of(const ValueDecl &Member, Fact What, const Me
       When.If.push_back(changes(By, Member, What, Excluder));
     const bool IsKnown = llvm::all_of(
         When.If, [&](const Atom &A) { return Known.contains(A.Subject) || !Work.find(*By.Fn); });
-    if (IsKnown)
+    if (!IsKnown)
+      return;
+    const bool IsOver =
+        By.IsLater ? Order.startsLast(*By.Fn) : !Itself && !Order.changesBesides(*By.Fn);
+    if (!IsOver)
       Result.push_back(std::move(When));
   };
   for (const FunctionDecl *Fn : Candidates) {
