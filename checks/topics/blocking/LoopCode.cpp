@@ -2,6 +2,7 @@
 
 #include "topics/blocking/LoopCode.h"
 #include "core/Source.h"
+#include "topics/blocking/Executors.h"
 
 using namespace clang;
 
@@ -11,7 +12,8 @@ static void addHandlers(const flow::Event &E, Workspace &In, std::vector<LoopCod
   if (E.Kind != flow::EventKind::Call || !E.At)
     return;
   const CallSite Site = callSite(*E.At);
-  if (!In.knowledge().holds(Site, Fact::RunsOnLoop))
+  if (!In.knowledge().holds(Site, Fact::RunsOnLoop) ||
+      (Site.On && leadsToBlockingThreads(*Site.On, In.knowledge())))
     return;
   for (const Expr *Argument : Site.Arguments)
     if (const FunctionDecl *Target = callableTarget(*Argument))
