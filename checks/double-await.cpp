@@ -27,8 +27,8 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Guards.h"
 #include "flow/Loans.h"
-#include "flow/Typestate.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
@@ -55,7 +55,9 @@ enum : State {
   Moved,
   Taken,  ///< By a member function, which has given its result away.
   Caught, ///< Moved into a task, and that has failed.
+  NumStates,
 };
+static_assert(static_cast<unsigned>(NumStates) <= flow::MaxGuardedStates);
 
 /// The co_await whose operand this is.
 const CoawaitExpr *awaitOf(const Event &Await, const Function &Fn) {
@@ -132,7 +134,8 @@ private:
       }
     };
     for (const flow::Hit &Hit : flow::run(*Fn.events(), Task, Next)) {
-      if (standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
+      if (standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }) ||
+          flow::guards(Hit, *Fn.events(), Task, Next))
         continue;
       Report Finding{.At = locationOf(Hit.At),
                      .Message = nameOf(Task) + whatIsDone(Hit.At),

@@ -591,3 +591,97 @@ void containerTwice(const std::vector<int> &all) {
   for (int n : all)
     print(n);
 }
+
+// A flag, an optional or an owner tells whether the task is still there. It has to be asked again,
+// and it has to have changed.
+bool lucky();
+Task<> wait();
+void use(int);
+
+class Started {
+public:
+  Task<> once() {
+    while (lucky()) {
+      if (!IsStarted) {
+        IsStarted = true;
+        use(co_await std::move(Own));
+      }
+      co_await wait();
+    }
+  }
+  Task<> onceWithOthers() {
+    while (lucky()) {
+      if (lucky() && !IsStarted) {
+        use(co_await std::move(Own));
+        IsStarted = true;
+      }
+      co_await wait();
+    }
+  }
+  Task<> again() {
+    while (lucky()) {
+      if (!IsStarted)
+        use(co_await std::move(Own));  // warning: 'Own' is awaited, but was used up before; note: it is moved from here
+      co_await wait();
+    }
+  }
+  Task<> anew() {
+    while (lucky()) {
+      if (!IsStarted) {
+        IsStarted = true;
+        use(co_await std::move(Own));  // warning: 'Own' is awaited, but was used up before; note: it is moved from here
+      }
+      co_await wait();
+      IsStarted = false;
+    }
+  }
+
+private:
+  Once<int> Own;
+  bool IsStarted = false;
+};
+
+Task<> hasAnswered(bool early) {
+  Once<int> answer = ask("here");
+  std::optional<int> got;
+  if (early)
+    got = co_await std::move(answer);
+  if (got)
+    co_return;
+  use(co_await std::move(answer));
+}
+
+Task<> hasAnsweredOrNot(bool early) {
+  Once<int> answer = ask("here");
+  std::optional<int> got;
+  if (early)
+    got.emplace(co_await std::move(answer));
+  if (lucky() && !got.has_value())
+    got = co_await std::move(answer);
+  use(*got);
+}
+
+Task<> hasForgotten(bool early) {
+  Once<int> answer = ask("here");
+  std::optional<int> got;
+  if (early)
+    got = co_await std::move(answer);  // note: it is moved from here
+  use(got.value_or(1));
+  got.reset();
+  if (got)
+    co_return;
+  use(co_await std::move(answer));  // warning: 'answer' is awaited, but was used up before
+}
+
+Task<> asksAnother(bool early, bool late) {
+  Once<int> answer = ask("here");
+  bool isAsked = false;
+  if (early) {
+    isAsked = true;
+    use(co_await std::move(answer));  // note: it is moved from here
+  }
+  if (late)
+    co_return;
+  use(co_await std::move(answer));  // warning: 'answer' is awaited, but was used up before
+  use(isAsked);
+}
