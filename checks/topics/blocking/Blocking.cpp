@@ -25,7 +25,8 @@ using flow::EventKind;
 class BlockingCallsFinder {
 public:
   BlockingCallsFinder(const Function &In, Workspace &Of, const BlockingOptions &Options)
-      : In(In), Facts(Of.knowledge()), Options(Options), Reached(In, Of, Options) {}
+      : In(In), Facts(Of.knowledge()), Options(Options), Once(madeOnce(In)),
+        Reached(In, Of, Options) {}
 
   std::vector<BlockingCall> run() {
     const flow::Graph *Graph = In.events();
@@ -41,7 +42,7 @@ public:
         continue;
       ThreadState State = *AtEntry[I];
       for (const Event &E : Graph->blocks()[I].Events) {
-        if (State.OnLoop)
+        if (State.OnLoop && !runsOnce(E))
           visit(State, E);
         State.after(E, Facts);
       }
@@ -54,6 +55,29 @@ private:
     return {.OnLoop = llvm::none_of(In.decl().parameters(), [&](const ParmVarDecl *Parameter) {
               return Facts.holds(Parameter->getType(), Fact::StartsAway);
             })};
+  }
+
+  using Statements = llvm::DenseSet<const Stmt *>;
+
+  /// What gives the static variables of the function their values.
+  static Statements madeOnce(const Function &In) {
+    Statements Result;
+    forEachStatement(&In.body(), [&](const Stmt &S) {
+      const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
+      const auto *Variable = Declared && Declared->isSingleDecl()
+                                 ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
+                                 : nullptr;
+      if (Variable && Variable->isStaticLocal() && Variable->hasInit()) {
+        const Statements Parts = statementsOf(Variable->getInit());
+        Result.insert(Parts.begin(), Parts.end());
+      }
+    });
+    return Result;
+  }
+
+  /// The first call alone pays for it; one that waits for a task of its own loop would not return.
+  bool runsOnce(const Event &E) const {
+    return E.At && Once.contains(E.At) && !Facts.holds(siteOf(E), Fact::SyncWait);
   }
 
   void visit(const ThreadState &State, const Event &E) {
@@ -243,6 +267,7 @@ private:
   const Function &In;
   const Knowledge &Facts;
   const BlockingOptions &Options;
+  const Statements Once;
   CallsReached Reached;
 };
 
