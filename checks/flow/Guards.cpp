@@ -53,9 +53,10 @@ Answer valueOf(const Expr *Value, const Place &Of) {
   const Expr *Plain = Value ? originOf(Value) : nullptr;
   const bool IsHolder = isOptional(Of.type()) || !structure::elementOf(Of.type()).isNull();
   const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Plain);
-  if (!Plain || (Made && Made->getNumArgs() == 0))
+  const bool IsWhole = Made && structure::classOf(Made->getType()) == structure::classOf(Of.type());
+  if (!Plain || (IsWhole && Made->getNumArgs() == 0))
     return IsHolder ? Answer::No : Answer::Unknown;
-  if (Made && structure::classOf(Made->getType()) == structure::classOf(Of.type()))
+  if (IsWhole)
     return valueOf(Made->getArg(0), Of);
   if (const auto *Literal = llvm::dyn_cast<CXXBoolLiteralExpr>(Plain))
     return answer(Literal->getValue());
@@ -88,6 +89,18 @@ Answer after(const Event &Call, const Place &Of, Answer Before, Places &Known) {
   return leavesContents(*Method) ? Before : Answer::Unknown;
 }
 
+/// Whether who is given the place, or its value, leaves it as it is: a parameter that is const, or
+/// has a copy. What an optional had is moved, and it still has something.
+bool leaves(const Event &E, QualType Type) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+  if (E.Kind == EventKind::Pass)
+    return Callee && E.Goes.Index >= 0 && E.Goes.Index < static_cast<int>(Callee->getNumParams()) &&
+           Callee->getParamDecl(E.Goes.Index)->getType().getNonReferenceType().isConstQualified();
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return E.Kind == EventKind::Move &&
+         (Type->isScalarType() || (Class && structure::hasRole(*Class, structure::Role::HasValue)));
+}
+
 /// What is known of the guard behind an event.
 Answer known(const Place &Guard, Answer Before, const Event &E, Places &Known) {
   if (!E.Object || &Known.resolved(*E.Object) != &Guard)
@@ -105,7 +118,7 @@ Answer known(const Place &Guard, Answer Before, const Event &E, Places &Known) {
   case EventKind::Pass:
   case EventKind::Move:
   case EventKind::Escape:
-    return Guard.type()->isScalarType() && E.Kind == EventKind::Move ? Before : Answer::Unknown;
+    return leaves(E, Guard.type()) ? Before : Answer::Unknown;
   default:
     return Before;
   }

@@ -661,6 +661,45 @@ Task<> hasAnsweredOrNot(bool early) {
   use(*got);
 }
 
+struct Addresses {};
+Once<std::optional<Addresses>> resolve();
+void look(const std::optional<Addresses> &);
+void change(std::optional<Addresses> &);
+Task<> resolvesOnce(const std::vector<int> &all) {
+  auto task = resolve();
+  std::optional<Addresses> found;
+  for (int each : all) {
+    if (!found.has_value() && each > 1) {
+      found = co_await std::move(task);
+      if (!found.has_value())
+        found = Addresses{};
+    }
+    look(found);
+  }
+}
+
+Task<> resolvesOnceAndChanges(const std::vector<int> &all) {
+  auto task = resolve();
+  std::optional<Addresses> found;
+  for (int each : all) {
+    if (!found.has_value() && each > 1) {
+      found = co_await std::move(task);  // warning: 'task' is awaited, but was used up before; note: it is moved from here
+      found = Addresses{};
+    }
+    change(found);
+  }
+}
+
+Task<> resolvesUntilFound(const std::vector<int> &all) {
+  auto task = resolve();
+  std::optional<Addresses> found;
+  for (int each : all) {
+    if (!found.has_value() && each > 1)
+      found = co_await std::move(task);  // warning: 'task' is awaited, but was used up before; note: it is moved from here
+    use(each);
+  }
+}
+
 Task<> hasForgotten(bool early) {
   Once<int> answer = ask("here");
   std::optional<int> got;
