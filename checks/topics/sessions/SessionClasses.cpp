@@ -67,8 +67,8 @@ bool hasOwnDeleter(const CXXRecordDecl &Owner) {
 const CallExpr *makingCall(const Expr *Initializer) {
   const auto *Call = llvm::dyn_cast_or_null<CallExpr>(flow::originOf(Initializer));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  const bool Makes = Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
-                     Callee->getName().starts_with("make_");
+  const bool Makes = Callee && Callee->isInStdNamespace() &&
+                     structure::isNamed(*Callee, {"make_unique", "make_optional"});
   return Makes ? Call : nullptr;
 }
 
