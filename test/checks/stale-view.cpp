@@ -1464,3 +1464,134 @@ public:
 private:
   std::map<int, Session> Waiting;
 };
+
+// An element that is assigned by its key may be a new one.
+class Replies {
+public:
+  void ask(int node) {
+    onClose([this, node](int answer) { Answers[node] = answer; });  // note: 'Replies::ask' adds to 'Answers' here
+  }
+  Task<> work() {
+    for (auto &[node, answer] : Answers)  // warning: this loop over 'Answers' goes on after a suspension
+      co_await dial(answer);  // note: suspended here
+    Answers.clear();
+  }
+
+private:
+  std::unordered_map<int, int> Answers;
+};
+
+class RepliesTakenFirst {
+public:
+  void ask(int node) {
+    onClose([this, node](int answer) { Answers[node] = answer; });
+  }
+  Task<> work() {
+    auto taken = std::move(Answers);
+    for (auto &[node, answer] : taken)
+      co_await dial(answer);
+  }
+
+private:
+  std::unordered_map<int, int> Answers;
+};
+
+// What is reached by its key is read, found by its number, or stays where it is.
+class CountedReplies {
+public:
+  void ask(int node) {
+    onClose([this, node](int answer) {
+      Total += Answers[node];
+      Slots[answer] = answer;
+      Ordered[node] = answer;
+    });
+  }
+  Task<> work() {
+    for (auto &[node, answer] : Answers)
+      co_await dial(answer);
+    for (int &slot : Slots)
+      co_await dial(slot);
+    for (auto &[node, answer] : Ordered)
+      co_await dial(answer);
+    Answers.clear();
+    Slots.clear();
+  }
+
+private:
+  int Total = 0;
+  std::unordered_map<int, int> Answers;
+  std::vector<int> Slots;
+  std::map<int, int> Ordered;
+};
+
+// A member that a function is given, to change it.
+using Permissions = std::unordered_map<int, std::string>;
+Task<std::string> loadPermission(int);
+
+class Permits {
+public:
+  Task<> get(int id) { co_await load(id, &Known); }  // note: 'Permits::get' gives 'Known' to 'Permits::load' here
+  Task<> reload() {
+    for (auto &[id, text] : Known)  // warning: this loop over 'Known' goes on after a suspension
+      text = co_await loadPermission(id);  // note: suspended here
+  }
+
+private:
+  static Task<> load(int id, Permissions *into) {
+    auto text = co_await loadPermission(id);
+    into->emplace(id, text);  // note: 'Permits::load' changes 'into' here
+  }
+  Permissions Known;
+};
+
+static void drop(Permissions &from, int id) { from.erase(id); }  // note: 'drop' changes 'from' here
+
+class PermitsDroppedElsewhere {
+public:
+  void forget(int id) { drop(Known, id); }  // note: 'PermitsDroppedElsewhere::forget' gives 'Known' to 'drop' here
+  Task<> reload() {
+    for (auto &[id, text] : Known)  // warning: this loop over 'Known' goes on after a suspension
+      text = co_await loadPermission(id);  // note: suspended here; warning: 'text' refers into 'Known', which others may have changed since it was suspended
+  }
+
+private:
+  Permissions Known;
+};
+
+static int total(const Permissions &of) { return static_cast<int>(of.size()); }
+static int first(Permissions &of) { return of.begin()->first; }
+static void exchange(Permissions of, int id) { of.erase(id); }
+
+class PermitsOnlyLookedAt {
+public:
+  int all() { return total(Known) + first(Known); }
+  void copy(int id) { exchange(Known, id); }
+  Task<> reload() {
+    for (auto &[id, text] : Known)
+      text = co_await loadPermission(id);
+  }
+
+private:
+  Permissions Known;
+};
+
+class PermitsUnderALock {
+public:
+  Task<> get(int id) { co_await load(id, &Known); }
+  Task<> reload() {
+    co_await Loading.lock();
+    for (auto &[id, text] : Known)
+      text = co_await loadPermission(id);
+    Loading.unlock();
+  }
+
+private:
+  Task<> load(int id, Permissions *into) {
+    auto text = co_await loadPermission(id);
+    co_await Loading.lock();
+    into->emplace(id, text);
+    Loading.unlock();
+  }
+  AsyncMutex Loading;
+  Permissions Known;
+};

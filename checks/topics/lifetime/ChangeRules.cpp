@@ -32,6 +32,8 @@ struct Doing {
   struct Effect {
     MemberChange What;
     const Event *At;
+    const FunctionDecl *GivenTo = nullptr; ///< Who may do it, being given the member.
+    int Index = -1;
   };
   struct Run {
     const FunctionDecl *Callee;
@@ -68,12 +70,27 @@ private:
     for (const Event &E : Fn.events()->all()) {
       if (const auto Change = changeBy(E, Fn, Facts))
         Own.Effects.push_back({*Change, &E});
+      if (E.Kind == EventKind::Pass)
+        give(E, Fn, Own);
       if (const FunctionDecl *Callee = runBy(E))
         Own.Runs.push_back({Callee, &E});
       inherit(E, Fn);
       if (E.Kind == EventKind::Create)
         closure(E, Fn, Own);
     }
+  }
+
+  /// A member that is given to a function of the project: `drop(sessions_, id)`, `load(id, &map_)`.
+  void give(const Event &E, const Function &Fn, Doing &Own) {
+    const auto *To = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+    const ValueDecl *Member = E.Object && To && !E.Implicit ? sharedMember(*E.Object, Fn) : nullptr;
+    if (!Member || structure::storageOf(Member->getType()) == Storage::None || E.Goes.Index < 0 ||
+        E.Goes.Index >= static_cast<int>(To->getNumParams()) || Facts.isForeign(*To))
+      return;
+    const QualType By = To->getParamDecl(E.Goes.Index)->getType()->getPointeeType();
+    if (!By.isNull() && !By.isConstQualified())
+      for (const Fact What : {Fact::Shrinks, Fact::Grows})
+        Own.Effects.push_back({{Member, What}, &E, To, E.Goes.Index});
   }
 
   /// A function of the unit that runs on the same object, or on none, before the caller goes on.
@@ -190,15 +207,20 @@ private:
       add({{&Member, Fact::Shrinks, true}, Each.At}, In, By, Passed, IsAsync);
     if (Each.What.What == Fact::Sets && !HasCoroutines)
       return;
-    const Evidence Why{Of.place(locationOf(*Each.At)), "'" + displayName(outermost(In.decl())) +
-                                                           "' " + verb(Each.What) + " '" +
-                                                           Member.getNameAsString() + "' here"};
+    const Evidence Why{
+        Of.place(locationOf(*Each.At)),
+        "'" + displayName(outermost(In.decl())) + "' " +
+            (Each.GivenTo ? "gives" : verb(Each.What)) + " '" + Member.getNameAsString() + "'" +
+            (Each.GivenTo ? " to '" + displayName(*Each.GivenTo) + "'" : "") + " here"};
     // What only ever grows, by calls that nobody waits for, is filled before anything runs.
     std::vector<Atom> Body;
     if (Each.What.What == Fact::Grows && !IsAsync)
       Body.push_back(losesElements(Member));
-    const auto Add = [&](Atom Head) {
-      Into.Rules.push_back({std::move(Head), Body, Why, Member.getNameAsString()});
+    const auto Add = [&](Atom Head, const ValueDecl *Excluder = nullptr) {
+      std::vector<Atom> Known = Body;
+      if (Each.GivenTo)
+        Known.push_back(changesGiven(*Each.GivenTo, Each.Index, Each.What.What, Excluder));
+      Into.Rules.push_back({std::move(Head), std::move(Known), Why, Member.getNameAsString()});
     };
     Add(changes(By, Member, Each.What.What));
     if (Each.What.What == Fact::Shrinks && !Each.What.OfAll)
@@ -206,7 +228,14 @@ private:
     if (HasCoroutines)
       for (const FieldDecl *Excluder : excludersOf(*Class, Facts))
         if (!passes(Passed, *Excluder))
-          Add(changes(By, Member, Each.What.What, Excluder));
+          Add(changes(By, Member, Each.What.What, Excluder),
+              isSameClass(Each.GivenTo, *Class) ? Excluder : nullptr);
+  }
+
+  /// Who is given the member may itself have regard to what keeps others out of the class.
+  static bool isSameClass(const FunctionDecl *Fn, const CXXRecordDecl &Class) {
+    const auto *Own = Fn ? llvm::dyn_cast<CXXRecordDecl>(Fn->getDeclContext()) : nullptr;
+    return Own && Own->getCanonicalDecl() == Class.getCanonicalDecl();
   }
 
   /// `session_ = nullptr;`

@@ -28,6 +28,13 @@ Atom changes(const Doer &By, const ValueDecl &Member, Fact What, const ValueDecl
   return {What, pairOf(By.Fn ? keyOf(*By.Fn) : "", To)};
 }
 
+Atom changesGiven(const FunctionDecl &By, int Parameter, Fact What, const ValueDecl *Outside) {
+  std::string To = "parameter " + std::to_string(Parameter);
+  if (Outside)
+    To += " outside " + nameOf(*Outside);
+  return {What, pairOf(keyOf(By), To)};
+}
+
 Atom losesElements(const ValueDecl &Member) { return changes({nullptr}, Member, Fact::Shrinks); }
 
 bool runsMeanwhile(const FunctionDecl &Fn) {

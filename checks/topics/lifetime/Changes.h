@@ -6,10 +6,11 @@
 //   void leave(int id) { sessions_.erase(id); }      leave => sessions_ shrinks
 //   Task<> join(int id) { sessions_.emplace(...) }   join => sessions_ grows
 //   on_close([this] { conn_.reset(); });             later => conn_ shrinks
+//   void forget(int id) { drop(sessions_, id); }     forget => sessions_ shrinks, if drop does so
 //
-// itself, or by what it calls on its own object; and, for each lock, gate and flag of its
-// class, whether it does so without regard to that. What a constructor or a destructor does
-// is done while nobody else is there.
+// itself, or by what it calls on its own object, or gives the member to; and, for each lock, gate
+// and flag of its class, whether it does so without regard to that. What a constructor or a
+// destructor does is done while nobody else is there.
 
 #ifndef CORO_TIDY_TOPICS_LIFETIME_CHANGES_H
 #define CORO_TIDY_TOPICS_LIFETIME_CHANGES_H
@@ -29,6 +30,10 @@ struct Doer {
 /// "By does What to the member", without regard to the lock, gate or flag Outside.
 Atom changes(const Doer &By, const clang::ValueDecl &Member, Fact What,
              const clang::ValueDecl *Outside = nullptr);
+
+/// The same of what the function reaches by a parameter, which is a reference or a pointer.
+Atom changesGiven(const clang::FunctionDecl &By, int Parameter, Fact What,
+                  const clang::ValueDecl *Outside = nullptr);
 
 /// "An element of the member is erased somewhere."
 Atom losesElements(const clang::ValueDecl &Member);

@@ -54,6 +54,25 @@ std::optional<std::pair<Fact, bool>> effectOfCall(const FunctionDecl &Callee, Qu
   return std::nullopt;
 }
 
+/// The container that gets an element by the assignment, where it has none for that key:
+/// `sessions_[id] = s`. What is found by its number is there.
+const flow::Place *keyedBy(const Event &Assign) {
+  const flow::Place *Element = Assign.Object;
+  if (Assign.Kind != EventKind::Assign || Element->What != flow::Place::Element || !Element->Of)
+    return nullptr;
+  const auto *Operator = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Assign.At);
+  const auto *Built = llvm::dyn_cast_or_null<BinaryOperator>(Assign.At);
+  const Expr *To = Operator ? Operator->getArg(0) : Built ? Built->getLHS() : nullptr;
+  const auto *Subscript =
+      To ? llvm::dyn_cast<CXXOperatorCallExpr>(To->IgnoreParenImpCasts()) : nullptr;
+  const auto *Finds =
+      Subscript ? llvm::dyn_cast_or_null<CXXMethodDecl>(Subscript->getDirectCallee()) : nullptr;
+  return Finds && Finds->getOverloadedOperator() == OO_Subscript && !Finds->isConst() &&
+                 !structure::mappedOf(Element->Of->type()).isNull()
+             ? Element->Of
+             : nullptr;
+}
+
 /// What the event does to its object, and whether to all of it.
 std::optional<std::pair<Fact, bool>> effectOf(const Event &E, const Function &In,
                                               const Knowledge &Facts) {
@@ -101,9 +120,37 @@ bool isMovedFrom(const Event &E, const Function &In) {
   return Call && structure::isMove(*Call);
 }
 
+/// The parameter by which the function reaches exactly this.
+static const ParmVarDecl *givenAs(const flow::Place &Of, const Function &In) {
+  const flow::Place &At = flow::withoutAliases(Of, In.events()->places());
+  const flow::Place *Named = At.What == flow::Place::Pointee ? At.Of : &At;
+  const auto *Parameter =
+      Named->What == flow::Place::Variable ? llvm::dyn_cast<ParmVarDecl>(Named->Named) : nullptr;
+  const bool Refers = Parameter && Parameter->getDeclContext() == &In.decl() &&
+                      (At.What == flow::Place::Pointee ? Parameter->getType()->isPointerType()
+                                                       : Parameter->getType()->isReferenceType());
+  return Refers ? Parameter : nullptr;
+}
+
+std::optional<MemberChange> changeOfGiven(const Event &E, const Function &In,
+                                          const Knowledge &Facts) {
+  const flow::Place *Keyed = E.Object && !E.Implicit ? keyedBy(E) : nullptr;
+  const ParmVarDecl *Parameter =
+      E.Object && !E.Implicit ? givenAs(Keyed ? *Keyed : *E.Object, In) : nullptr;
+  if (!Parameter)
+    return std::nullopt;
+  const auto Effect = Keyed ? std::optional(std::pair(Fact::Grows, false)) : effectOf(E, In, Facts);
+  if (!Effect || Effect->first == Fact::Sets)
+    return std::nullopt;
+  return MemberChange{Parameter, Effect->first, Effect->second};
+}
+
 std::optional<MemberChange> changeBy(const Event &E, const Function &In, const Knowledge &Facts) {
   if (!E.Object || E.Implicit)
     return std::nullopt;
+  if (const flow::Place *Keyed = keyedBy(E))
+    if (const ValueDecl *Member = sharedMember(*Keyed, In))
+      return MemberChange{Member, Fact::Grows};
   const auto Effect = effectOf(E, In, Facts);
   const ValueDecl *Member = Effect ? sharedMember(*E.Object, In) : nullptr;
   if (!Member)

@@ -27,6 +27,11 @@ struct MemberChange {
 std::optional<MemberChange> changeBy(const flow::Event &E, const Function &In,
                                      const Knowledge &Facts);
 
+/// What the event does to that which a parameter of the function refers or points to; the
+/// parameter stands for it.
+std::optional<MemberChange> changeOfGiven(const flow::Event &E, const Function &In,
+                                          const Knowledge &Facts);
+
 } // namespace coro_tidy
 
 #endif
