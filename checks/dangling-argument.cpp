@@ -32,9 +32,11 @@ private:
     const std::string What = Root.What == flow::Place::Temporary
                                  ? "temporary"
                                  : "'" + Root.Named->getNameAsString() + "'";
+    const bool IsCallers =
+        llvm::isa_and_nonnull<ParmVarDecl>(Root.Named) && Root.Named->getType()->isReferenceType();
     report({.At = Found.Loan.Argument->getBeginLoc(),
-            .Message =
-                What + " ends before the task of " + calleeOf(*Found.Call) + " that refers to it",
+            .Message = What + (IsCallers ? " may end" : " ends") + " before the task of " +
+                       calleeOf(*Found.Call) + " that refers to it",
             .Notes = notesOn(Found.Task),
             .When = whenUsed(Found, knowledge())});
   }

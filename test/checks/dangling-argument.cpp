@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "stubs/asio.h"
@@ -689,3 +690,43 @@ void dropsLocal() {
   Message local(1);
   endsWithObject(local);
 }
+
+// What a caller has made for the call, or has given up.
+
+Task<> served(Message &&m) {
+  co_await connect();
+  log(m.id());  // note: 'served' uses 'm' when it is resumed here
+}
+
+struct Invocation {
+  explicit Invocation(Task<> t);
+  Task<> Own;
+};
+
+struct Handler {
+  void keeps(Message &&m) {
+    Current = served(std::move(m));  // warning: 'm' may end before the task of 'served' that refers to it; note: the task is kept here
+  }
+  void keepsInObject(Message &&m) {
+    Running = std::make_unique<Invocation>(served(std::move(m)));  // warning: 'm' may end before the task of 'served' that refers to it; note: the task is kept here
+  }
+  void keepsAsIt(Message &&m) {
+    Current = byReference(m);  // warning: 'm' may end before the task of 'byReference' that refers to it; note: the task is kept here
+  }
+  void keepsCopy(Message &&m) { Current = byValue(std::move(m)); }
+  void keepsOfReference(const Message &m) { Current = byReference(m); }
+  void keepsUnused(Message &&m) { Current = unused(m, 1); }
+  void waits(Message &&m) {
+    Current = served(std::move(m));
+    wait();
+  }
+  Task<> returns(Message &&m) { return served(std::move(m)); }
+  Task<> awaits(Message &&m) {
+    Current = served(std::move(m));
+    co_await std::move(Current);
+  }
+  void wait() { std::this_thread::sleep_for(std::chrono::seconds(1)); }
+
+  Task<> Current;
+  std::unique_ptr<Invocation> Running;
+};

@@ -9,6 +9,7 @@
 #include "topics/lifetime/UsesLater.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 
 using namespace clang;
 
@@ -96,7 +97,50 @@ Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &
   return std::nullopt;
 }
 
+/// The object that is made with the task, if it is kept: `run_ = make_unique<Run>(read(x));`
+std::optional<Fate> keptInObject(const Fate &Task, const flow::Graph &In, const Knowledge &Facts) {
+  const Stmt *Into = Task.What == Fate::Given ? Task.At->Goes.At : nullptr;
+  const Event *Made =
+      Into && (llvm::isa<CXXConstructExpr>(Into) || Facts.holds(callSite(*Into), Fact::Constructs))
+          ? eventOf(*Into, In)
+          : nullptr;
+  if (Made)
+    for (const Fate &Each : flow::fatesOf(In, *Made))
+      if (Each.What == Fate::Kept && !isTakenAgain(Each, In))
+        return Each;
+  return std::nullopt;
+}
+
 } // namespace
+
+bool isGivenUp(const flow::Place &Of, const flow::Graph &In) {
+  const auto *Parameter = llvm::dyn_cast_or_null<ParmVarDecl>(Of.root().variable());
+  return Parameter && Parameter->getDeclContext() == &In.function() &&
+         Parameter->getType()->isRValueReferenceType() && Of.endsWith(Of.root()) &&
+         !llvm::isa_and_nonnull<CoroutineBodyStmt>(In.function().getBody());
+}
+
+Left leftWithCallers(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                     const Knowledge &Facts) {
+  if (Left Running = leftRunning(Maker, Of, Fn, Facts))
+    return Running;
+  const flow::Graph &In = *Fn.events();
+  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
+    const bool IsKept = Each.What == Fate::Kept && !isTakenAgain(Each, In);
+    const std::optional<Fate> Kept = IsKept ? Each : keptInObject(Each, In, Facts);
+    if (auto When = Kept ? endsWithoutWaiting(Maker, Of, In, Facts) : std::nullopt)
+      return std::pair(*Kept, std::move(*When));
+  }
+  return std::nullopt;
+}
+
+bool isTakenAgain(const Fate &Task, const flow::Graph &In) {
+  return Task.Holder && llvm::any_of(In.all(), [&](const Event &E) {
+           const bool Takes = E.Kind == flow::EventKind::Move || E.Kind == flow::EventKind::Pass ||
+                              E.Kind == flow::EventKind::Await;
+           return Takes && E.Object && Task.Holder->isWithin(In.places().resolved(*E.Object));
+         });
+}
 
 bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts) {
   return llvm::any_of(In.all(), [&](const Event &E) {

@@ -6,7 +6,7 @@
 //   group.add(read(Buffer()));        the group keeps it
 //   auto a = read(x), b = read(y);    when awaiting a fails, b goes on without y
 //   co_await std::move(a);
-
+//   void on(Request &&r) { task_ = handle(std::move(r)); }     the caller goes on
 #ifndef CORO_TIDY_TOPICS_LIFETIME_LEFTBEHIND_H
 #define CORO_TIDY_TOPICS_LIFETIME_LEFTBEHIND_H
 
@@ -30,6 +30,19 @@ bool goesOnWhenLeft(const flow::Event &Maker, const Function &Fn, const Knowledg
 /// exception of what was awaited.
 Left leftByException(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
                      const Knowledge &Facts);
+
+/// Whether the place belongs to the caller, who has made it for this call, or given it up:
+/// `Request &&request` of a function that is no coroutine.
+bool isGivenUp(const flow::Place &Of, const flow::Graph &In);
+
+/// The task of Maker, if it refers to such a place and is started, or kept where it outlives the
+/// call.
+Left leftWithCallers(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
+                     const Knowledge &Facts);
+
+/// Whether the function that has stored the task takes it out again, and may wait for it:
+///   tasks_.push_back(f());  co_await when_all(std::move(tasks_));
+bool isTakenAgain(const flow::Fate &Task, const flow::Graph &In);
 
 /// What is moved on may take with it what it owns. What is called at once stays where it is.
 bool isMoved(const flow::Place &Of, const flow::Graph &In, const Knowledge &Facts);

@@ -51,16 +51,6 @@ bool endsSoon(const flow::Place &Of, const flow::Graph &In) {
          !llvm::isa_and_nonnull<CoroutineBodyStmt>(In.function().getBody());
 }
 
-/// Whether the function that has stored the task takes it out again, and may wait for it:
-///   tasks_.push_back(f());  co_await when_all(std::move(tasks_));
-bool isTakenAgain(const Fate &Task, const flow::Graph &In) {
-  return Task.Holder && llvm::any_of(In.all(), [&](const Event &E) {
-           const bool Takes = E.Kind == flow::EventKind::Move || E.Kind == flow::EventKind::Pass ||
-                              E.Kind == flow::EventKind::Await;
-           return Takes && E.Object && Task.Holder->isWithin(In.places().resolved(*E.Object));
-         });
-}
-
 bool outlives(const Fate &Task, const Event &Maker, const flow::Place &Of, const flow::Graph &In,
               const Knowledge &Facts) {
   const bool EndsAtOnce = Of.root().What == flow::Place::Temporary;
@@ -179,6 +169,10 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
         add(Loan, Later->first, std::move(Later->second));
       }
     }
+    for (const Borrowed &Loan : givenTo(E, In, Facts))
+      if (isGivenUp(*Loan.Of, In))
+        if (Left Later = leftWithCallers(E, *Loan.Of, Fn, Facts))
+          add(Loan, Later->first, std::move(Later->second));
     if (!goesOnWhenLeft(E, Fn, Facts))
       continue;
     for (Borrowed &Loan : givenTo(E, In, Facts))
