@@ -17,8 +17,11 @@
 //   for (auto &task : tasks)
 //     if (!co_await task)
 //       co_return;                    // the tasks behind it are not awaited
+//
+//   serving_ = serve();               // a member that nobody awaits, or starts
 
 #include "core/Check.h"
+#include "topics/sessions/MemberScopes.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/IdleAwaiters.h"
 #include "topics/tasks/LostTask.h"
@@ -76,9 +79,14 @@ public:
       const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
       if (!Call || E.Kind != flow::EventKind::Call)
         continue;
-      if (newTask(*Call, knowledge()))
+      if (newTask(*Call, knowledge())) {
         examine(Fn, E, *Call);
-      else if (Fn.isCoroutine() && isLeftHere(E))
+        keptInMember(Fn, E, *Call);
+        continue;
+      }
+      if (E.Goes.How == flow::Destination::Dropped)
+        cancelled(E, *Call);
+      if (Fn.isCoroutine() && isLeftHere(E))
         examineIdle(Fn, E, *Call);
     }
   }
@@ -87,6 +95,33 @@ private:
   static bool isLeftHere(const flow::Event &Maker) {
     return Maker.Goes.How == flow::Destination::Dropped ||
            Maker.Goes.How == flow::Destination::Stored;
+  }
+
+  /// A member that nobody in its class ever does anything with but to give it a task.
+  void keptInMember(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
+    const FieldDecl *Field = keptLazily(Maker, Fn, knowledge());
+    auto Users = Field ? joinersOf(*Field) : std::nullopt;
+    if (Users)
+      report(
+          {.At = Call.getBeginLoc(),
+           .Message = "task in '" + Field->getNameAsString() + "' is never awaited: it never runs",
+           .When = {.Unless = std::move(*Users), .UnlessKnown = {joins(nullptr, *Field)}}});
+  }
+
+  /// A task that runs while somebody has it: one in a variable is had, whoever looks at it.
+  void cancelled(const flow::Event &Maker, const CallExpr &Call) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Maker.Callee);
+    const CallSite Site = callSite(Call);
+    const auto LetsRun = [&](const Expr *Argument) {
+      return knowledge().holds(Argument->getType(), Fact::RunsUnowned);
+    };
+    if (Callee && madeTask(Call, knowledge()) && !Maker.Implicit &&
+        knowledge().holds(Call.getType(), Fact::CancelledAtEnd) &&
+        !knowledge().holds(Site, Fact::MayBeDropped) && !knowledge().holds(Site, Fact::Ready) &&
+        llvm::none_of(Site.Arguments, LetsRun))
+      report({.At = Call.getBeginLoc(),
+              .Message = "task returned by " + calleeName(Call) + " is dropped: it is cancelled",
+              .When = {.If = {{Fact::Coroutine, keyOf(*Callee)}}}});
   }
 
   /// Of no coroutine type: `io.schedule_after(50ms);`, `auto lock = mutex.scoped_lock();`

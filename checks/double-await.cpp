@@ -23,6 +23,10 @@
 //   } catch (const Error &) {
 //     retry(message);                 // empty
 //   }
+//
+// or by a lambda that is called again:
+//
+//   retry(3, [m = std::move(message)]() mutable { return send(std::move(m)); });
 
 #include "core/Check.h"
 #include "core/Source.h"
@@ -32,6 +36,7 @@
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/MovedCaptures.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Results.h"
 #include "clang/AST/ExprCXX.h"
@@ -86,6 +91,13 @@ public:
     for (const Place *Value : Values)
       movedAndFailed(Fn, *Value);
     generators(Fn);
+    for (MovedCapture &Each : capturesMovedAgain(Fn, workspace()))
+      report({.At = locationOf(Each.Move),
+              .Message = "'" + Each.Captured->getNameAsString() +
+                         "' is empty when this lambda is called again",
+              .Notes = {{Each.Given->getBeginLoc(),
+                         "'" + displayName(*Each.Sink) + "' calls it as often as it likes"}},
+              .When = {.If = std::move(Each.If)}});
   }
 
 private:
@@ -134,8 +146,7 @@ private:
       }
     };
     for (const flow::Hit &Hit : flow::run(*Fn.events(), Task, Next)) {
-      if (standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }) ||
-          flow::guards(Hit, *Fn.events(), Task, Next))
+      if (isDecided(Hit, Task, Fn) || flow::guards(Hit, *Fn.events(), Task, Next))
         continue;
       Report Finding{.At = locationOf(Hit.At),
                      .Message = nameOf(Task) + whatIsDone(Hit.At),
@@ -149,6 +160,12 @@ private:
       if (IsCertain)
         return;
     }
+  }
+
+  /// By a variable, of which paths do not know what it remembers.
+  static bool isDecided(const flow::Hit &Again, const Place &Of, const Function &Fn) {
+    return standsInBranchOn(
+        *Again.At.At, Fn, [](const VarDecl &) { return true; }, Of.root().variable());
   }
 
   static std::string whatIsDone(const Event &Again) {
@@ -274,13 +291,22 @@ private:
         return {Whole};
       const bool IsUse = E.Kind == EventKind::Move || E.Kind == EventKind::Pass ||
                          E.Kind == EventKind::Use || E.Kind == EventKind::Call;
-      return {From, From == Caught && IsUse};
+      return {From, From == Caught && IsUse && !closes(E)};
     };
     for (const flow::Hit &Hit : flow::run(*Fn.events(), Value, Next))
-      if (!standsInBranchOn(*Hit.At.At, Fn, [](const VarDecl &) { return true; }))
+      if (!isDecided(Hit, Value, Fn))
         return report({.At = locationOf(Hit.At),
                        .Message = nameOf(Value) + " was moved into the task that has failed",
                        .Notes = {{locationOf(Hit.Since), "the exception is handled here"}}});
+  }
+
+  /// `co_await reader.close()`: what was moved from has nothing to close.
+  bool closes(const Event &E) const {
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+    if (E.Kind != EventKind::Call || !Method || !Method->getIdentifier())
+      return false;
+    const std::optional<Session> Closed = knowledge().session(E.Object->type());
+    return Closed && llvm::is_contained(Closed->Closers, Method->getName());
   }
 
   /// `message = text`, `message.clear()`, `message.assign(text)`

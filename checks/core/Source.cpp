@@ -180,10 +180,20 @@ static const VarDecl *testedBy(const Expr &Condition) {
   return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
 }
 
+/// Whether the block, or the condition of a branch, declares the variable.
+static bool declares(const Stmt &Block, const ValueDecl &Variable) {
+  return llvm::any_of(Block.children(), [&](const Stmt *Child) {
+    const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Child);
+    return Declaration && llvm::is_contained(Declaration->decls(), &Variable);
+  });
+}
+
 bool standsInBranchOn(const Stmt &At, const Function &In,
-                      llvm::function_ref<bool(const VarDecl &)> Fits) {
+                      llvm::function_ref<bool(const VarDecl &)> Fits, const ValueDecl *Of) {
   for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);
        Above = In.parents().getParent(Above)) {
+    if (Of && declares(*Above, *Of))
+      return false;
     const auto *Branch = llvm::dyn_cast<IfStmt>(Above);
     const VarDecl *Tested = Branch ? testedBy(*Branch->getCond()) : nullptr;
     if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) && Fits(*Tested))

@@ -20,8 +20,10 @@ namespace {
 class FateSearch {
 public:
   FateSearch(const Graph &In, llvm::function_ref<bool(const Event &)> OnlyLooks,
-             const Place *Watched)
-      : In(In), Known(In.places()), OnlyLooks(OnlyLooks), Watched(Watched), AllLoops(In) {}
+             const Place *Watched,
+             llvm::function_ref<bool(const Event &, const Place &)> Settles = nullptr)
+      : In(In), Known(In.places()), OnlyLooks(OnlyLooks), Settles(Settles), Watched(Watched),
+        AllLoops(In) {}
 
   std::vector<Fate> ofValueMadeBy(const Event &Maker) {
     for (unsigned I = 0; I != In.blocks().size(); ++I) {
@@ -156,6 +158,8 @@ private:
       At.Via = E.At;
     if (E.Kind == EventKind::Done && AllLoops.takeAll(*E.At, *At.Holder))
       return end(Fate::Awaited, E, At);
+    if (Settles && Settles(E, *At.Holder))
+      return end(Fate::Used, E, At);
     if (!At.Taking && isAmong(*At.Holder, foundEmpty(E, Known)))
       return false; // `if (tasks.empty())`: the value is not on this way
     if (!E.Object)
@@ -254,6 +258,7 @@ private:
   const Graph &In;
   Places &Known;
   llvm::function_ref<bool(const Event &)> OnlyLooks;
+  llvm::function_ref<bool(const Event &, const Place &)> Settles;
   const Place *const Watched;
   std::deque<Position> Work;
   std::set<std::tuple<unsigned, const Place *, bool, bool, Story>> Visited;
@@ -292,10 +297,10 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watc
       In, Maker, [](const Event &) { return false; }, Watched);
 }
 
-std::vector<Fate> fatesOf(const Graph &In, const ParmVarDecl &Given) {
-  return FateSearch(
-             In, [](const Event &) { return false; }, nullptr)
-      .ofValueGivenAs(*In.places().variable(Given));
+std::vector<Fate> fatesOf(const Graph &In, const ParmVarDecl &Given,
+                          llvm::function_ref<bool(const Event &)> OnlyLooks,
+                          llvm::function_ref<bool(const Event &, const Place &)> Settles) {
+  return FateSearch(In, OnlyLooks, nullptr, Settles).ofValueGivenAs(*In.places().variable(Given));
 }
 
 } // namespace coro_tidy::flow

@@ -59,8 +59,12 @@ std::vector<Fate> fatesOf(const Graph &In, const Event &Maker,
 /// The same where whatever is called on the value uses it.
 std::vector<Fate> fatesOf(const Graph &In, const Event &Maker, const Place *Watched = nullptr);
 
-/// Those of the value that a caller gives to a parameter of this function.
-std::vector<Fate> fatesOf(const Graph &In, const clang::ParmVarDecl &Given);
+/// Those of the value that a caller gives to a parameter of this function. Settles says of an
+/// event whether nothing has to be done with the value on this way any more: it is Used there.
+std::vector<Fate>
+fatesOf(const Graph &In, const clang::ParmVarDecl &Given,
+        llvm::function_ref<bool(const Event &)> OnlyLooks,
+        llvm::function_ref<bool(const Event &, const Place &Holder)> Settles = nullptr);
 
 /// Whether nobody else reaches the place before it is handed out: it is a variable of this
 /// function, or a part of one.

@@ -191,6 +191,37 @@ future<> toldInTime(future<Vote> vote, bool late) {
   return seastar::now();
 }
 
+// Who asks whether it has failed has not yet looked at the exception.
+future<> asksAndForgets(future<Vote> vote) {  // warning: task 'vote' is not awaited on every path
+  if (!vote.failed()) {
+    note(vote.get());
+    return seastar::now();
+  }
+  return seastar::now();  // note: left here by this return
+}
+
+future<> asksAndForgetsInAContinuation() {
+  return append(3).then_wrapped([](future<> written) {  // warning: task 'written' is not awaited on every path
+    if (written.failed())
+      return seastar::now();  // note: left here by this return
+    return written;
+  });
+}
+
+future<> asksForALocalReason(future<Vote> vote) {
+  const bool failed = vote.failed();
+  if (!failed)
+    note(vote.get());
+  return seastar::now();
+}
+
+future<> asksAndDrops(future<Vote> vote) {
+  if (vote.failed())
+    return vote.discard_result();
+  note(vote.get());
+  return seastar::now();
+}
+
 future<> asksWhetherAllIsWell(future<> written) {
   if (written.failed())
     note(written.get_exception());

@@ -956,3 +956,69 @@ Task<> silenced() {
   auto later = flush();
   co_return;
 }
+
+// Members that nobody touches again.
+
+Task<> serve();
+
+class Server {
+public:
+  void open() { Serving = serve(); }  // warning: task in 'Serving' is never awaited: it never runs
+  void reopen() {
+    if (Next)
+      Next.reset();
+    Next = serve();  // warning: task in 'Next' is never awaited: it never runs
+    Next.emplace(serve());  // warning: task in 'Next' is never awaited: it never runs
+  }
+
+private:
+  Task<> Serving;
+  std::optional<Task<>> Next;
+};
+
+class ServerThatRuns {
+public:
+  void open() {
+    Serving = serve();
+    Serving.start();
+  }
+  void openLater() { Later = serve(); }
+  Task<> run() { return std::move(Later); }
+  void openInner() { Next = serve(); }
+  Task<> runInner() { co_await std::move(*Next); }
+  void openForOthers() { Others = serve(); }
+  Task<> &others() { return Others; }
+  void askedFor() { Asked = serve(); }
+  bool isDone() const { return Asked.done(); }
+
+  void openForAll() { Open = serve(); }
+  Task<> Open;
+
+private:
+  Task<> Serving, Later, Others, Asked;
+  std::optional<Task<>> Next;
+};
+
+class ServerWithFriends {
+  friend void run(ServerWithFriends &);
+  void open() { Serving = serve(); }
+  Task<> Serving;
+};
+
+class ServerSeenInPart {
+public:
+  void open() { Serving = serve(); }
+  void run();
+
+private:
+  Task<> Serving;
+};
+
+class ServerOfFutures {
+public:
+  explicit ServerOfFutures(Future<> first) : Serving(std::move(first)) {}
+  void open(Future<> next);
+
+private:
+  Future<> Serving;
+};

@@ -724,3 +724,136 @@ Task<> asksAnother(bool early, bool late) {
   use(co_await std::move(answer));  // warning: 'answer' is awaited, but was used up before
   use(isAsked);
 }
+
+// The branch around all of it was taken before the future was made.
+void tell(std::exception_ptr);
+bool isOver(std::exception_ptr);
+seastar::future<> removeFile();
+
+seastar::future<> takenTwiceInABranch(std::exception_ptr failure) {
+  std::exception_ptr before = failure;
+  if (before) {
+    auto removed = co_await seastar::coroutine::as_future(removeFile());
+    if (removed.failed() && !isOver(removed.get_exception()))  // note: its result is taken here
+      tell(removed.get_exception());  // warning: 'removed' is asked for its result, but was used up before
+  }
+}
+
+seastar::future<> takenOnceInABranch(std::exception_ptr failure) {
+  std::exception_ptr before = failure;
+  if (before) {
+    auto removed = co_await seastar::coroutine::as_future(removeFile());
+    if (removed.failed()) {
+      auto why = removed.get_exception();
+      if (!isOver(why))
+        tell(why);
+    }
+  }
+}
+
+Task<> decidedInside(bool known) {
+  bool more = known;
+  auto answer = ask("a");
+  if (!more)
+    print(co_await std::move(answer));
+  if (more)
+    print(co_await std::move(answer));
+}
+
+// Closing what has been moved on does nothing.
+struct Reader {
+  Reader(Reader &&) noexcept;
+  ~Reader();
+  Task<int> next();
+  Task<> close();
+};
+Task<> consume(Reader);
+void count(Reader &);
+
+Task<> closedWhereverItIs(Reader reader) {
+  bool failed = false;
+  try {
+    log("begin");
+    co_await consume(std::move(reader));
+  } catch (const std::runtime_error &) {
+    failed = true;
+  }
+  co_await reader.close();
+  log(failed ? "failed" : "done");
+}
+
+Task<> readAfterwards(Reader reader) {
+  try {
+    co_await consume(std::move(reader));
+  } catch (const std::runtime_error &) {  // note: the exception is handled here
+    count(reader);  // warning: 'reader' was moved into the task that has failed
+  }
+}
+
+// Lambdas that are called again.
+template <typename F> Task<> retry(int times, F f) {
+  for (int i = 0; i != times; ++i) {
+    try {
+      co_await f();  // note: 'retry' calls it again and again here
+      co_return;
+    } catch (const std::runtime_error &) {
+    }
+  }
+}
+template <typename F> Task<> twice(F f) { return retry(2, std::move(f)); }  // note: 'twice' gives it to 'retry' here
+template <typename F> Task<> once(F f) { co_await f(); }
+template <typename F> Task<> firstOf(const std::vector<int> &all, F f) {
+  for (int each : all)
+    if (each > 3) {
+      co_await f();
+      break;
+    }
+}
+
+Task<> movedByTheFirstTry(std::string text) {
+  co_await retry(3, [text = std::move(text)]() mutable {  // note: 'retry' calls it as often as it likes
+    return send(std::move(text));  // warning: 'text' is empty when this lambda is called again
+  });
+}
+Task<> movedThroughAnother(std::string text) {
+  co_await twice([text]() mutable { return send(std::move(text)); });  // warning: 'text' is empty when this lambda is called again; note: 'twice' calls it as often as it likes
+}
+seastar::future<> movedByTheFirstElement(std::vector<int> all, std::string text) {
+  return seastar::parallel_for_each(all, [text = std::move(text)](int) mutable {  // note: 'seastar::parallel_for_each' calls it as often as it likes
+    return send(std::move(text));  // warning: 'text' is empty when this lambda is called again
+  });
+}
+
+Task<> copiedInEachTry(std::string text) {
+  co_await retry(3, [text = std::move(text)] { return send(text); });
+}
+Task<> calledOnce(std::string text) {
+  co_await once([text = std::move(text)]() mutable { return send(std::move(text)); });
+}
+Task<> calledForOneElement(const std::vector<int> &all, std::string text) {
+  co_await firstOf(all, [text = std::move(text)]() mutable { return send(std::move(text)); });
+}
+seastar::future<> movedByTheLastTurn(std::string text, int turns) {
+  return seastar::repeat([text = std::move(text), turns]() mutable {
+    if (--turns == 0)
+      return send(std::move(text));
+    return send(text);
+  });
+}
+seastar::future<> leftBefore(std::string text, bool stop) {
+  return seastar::repeat([text = std::move(text), &stop]() mutable {
+    if (!stop)
+      return send("more");
+    return send(std::move(text));
+  });
+}
+Task<> filledForTheNextTry(std::string text) {
+  co_await retry(3, [text = std::move(text)]() mutable {
+    auto sent = send(std::move(text));
+    text = "again";
+    return sent;
+  });
+}
+Task<> movedByReference(std::string text) {
+  co_await retry(3, [&text]() mutable { return send(std::move(text)); });
+}

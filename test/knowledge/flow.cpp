@@ -10,7 +10,7 @@ int timeout(int seconds);
 void delay(int seconds);
 
 Future<Void> asks(FlowLock &lock, ActorCollection &actors) {  // is: limiter task-scope
-  Future<int> pending = load();  // is: self-owning-task
+  Future<int> pending = load();  // is: cancelled-at-end self-owning-task
   co_await delay(1.0);  // is: sleeps
   co_await timeoutError(load(), 5.0);  // is: deadline
   std::vector<Future<int>> many;
@@ -19,7 +19,7 @@ Future<Void> asks(FlowLock &lock, ActorCollection &actors) {  // is: limiter tas
   actors.add(delay(2.0));  // is: consumes(0) sleeps spawns top-level
   co_await lock.take();  // is: acquires must-release waits-for-peer
   FlowLock::Releaser releaser(lock);  // is: guard
-  co_await uncancellable(load());  // is: shields
+  co_await uncancellable(load());  // is: may-be-dropped shields
   delay(1);
   timeout(1);
 }

@@ -29,6 +29,8 @@ public:
   void cancel();
 };
 
+struct Uncancellable {};
+
 namespace coro {
 template <class T> struct CoroPromise {
   Future<T> get_return_object() noexcept;

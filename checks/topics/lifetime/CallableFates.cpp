@@ -60,6 +60,22 @@ bool isDropped(const Event &Call) {
   return Call.Goes.How == Destination::Dropped && Made && !Made->getType()->isVoidType();
 }
 
+/// Whether control may come to the block again, be it after a failure.
+bool comesAgain(const flow::Graph &In, const flow::Block &To) {
+  std::vector<bool> Seen(In.blocks().size());
+  llvm::SmallVector<const flow::Block *, 16> Work{&To};
+  while (!Work.empty())
+    for (const flow::Edge &Next : Work.pop_back_val()->Next) {
+      if (&In.blocks()[Next.To] == &To)
+        return true;
+      if (!Seen[Next.To]) {
+        Seen[Next.To] = true;
+        Work.push_back(&In.blocks()[Next.To]);
+      }
+    }
+  return false;
+}
+
 /// What one function does with the callables that it is given, and with those in members.
 class Callables {
 public:
@@ -67,6 +83,10 @@ public:
       : Fn(Fn), Of(Of), Into(Into), In(*Fn.events()) {}
 
   void run() {
+    for (const flow::Block &Each : In.blocks())
+      for (const Event &E : Each.Events)
+        if (E.Object && E.Kind == EventKind::Call)
+          calledAgain(E, Each);
     for (const Event &E : In.all()) {
       if (!E.Object)
         continue;
@@ -124,6 +144,13 @@ private:
       add(Fact::FreesCallable, *Own, {}, Call, "lets go of it while its task goes on");
   }
 
+  void calledAgain(const Event &Call, const flow::Block &Where) {
+    const auto Own = parameter(In.places().resolved(*Call.Object));
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    if (Own && (!Method || Method->getOverloadedOperator() == OO_Call) && comesAgain(In, Where))
+      add(Fact::CallsAgain, *Own, {}, Call, "calls it again and again");
+  }
+
   /// All instances of a template share their facts, and may do with a task what they do not
   /// do with a number: `if constexpr (isTask<R>) co_await f(); else f();`
   bool dropsTask(const Event &Call) const {
@@ -163,7 +190,8 @@ private:
     if (const Place *Into = flow::insertionInto(E.Goes, E.Object->type(), In.places()))
       return kept(fieldOf(Into), E, Own);
     const CallSite Sink = E.Goes.At ? callSite(*E.Goes.At) : CallSite();
-    for (const Fact What : {Fact::CallsLater, Fact::FreesCallable, Fact::DropsResult})
+    for (const Fact What :
+         {Fact::CallsLater, Fact::CallsAgain, Fact::FreesCallable, Fact::DropsResult})
       forward(What, Own, Sink, E.Goes.Index, E);
     if (const Event *Call = callBy(E, In); Call && isFreed(*Call, *E.Object))
       add(Fact::FreesCallable, Own, {}, E, "lets go of it while its task goes on");
@@ -213,7 +241,8 @@ private:
       const Event *Call = IsIt ? callBy(Mention, *Body.events()) : nullptr;
       if (!Call)
         continue;
-      forward(Fact::CallsLater, Own, Sink, Index, E);
+      for (const Fact What : {Fact::CallsLater, Fact::CallsAgain})
+        forward(What, Own, Sink, Index, E);
       if (dropsTask(*Call))
         add(Fact::DropsResult, Own, {}, E, "drops what it returns");
       if (isDropped(*Call) || Call->Goes.How == Destination::Returned)

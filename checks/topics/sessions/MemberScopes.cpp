@@ -4,6 +4,8 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Contents.h"
+#include "knowledge/Structure.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -20,6 +22,40 @@ struct MemberUse {
   const FieldDecl *Scope;
   SessionUse How;
 };
+
+/// The member that the place is, or is within.
+const FieldDecl *memberAround(const Place *At) {
+  while (At && At->What != Place::Member)
+    At = At->Of;
+  return At ? llvm::dyn_cast<FieldDecl>(At->Named) : nullptr;
+}
+
+/// `Task<> serving_;`, `std::optional<Task<>> serving_;`
+bool isLazy(const FieldDecl &Field, const Knowledge &Facts) {
+  QualType Task = Field.getType();
+  if (flow::isOwner(Task))
+    Task = structure::firstArgument(structure::classOf(Task));
+  return !Task.isNull() && Facts.task(Task) == TaskKind::Lazy && !isInSystemHeader(Field);
+}
+
+/// Of a lazy task, that anything is done with it but to ask for it, to replace or to end it.
+std::optional<MemberUse> useOfTask(const Event &E, const Function &Fn, const Knowledge &Facts) {
+  const FieldDecl *Field = memberAround(E.Object);
+  if (!Field || !isLazy(*Field, Facts) || E.Kind == EventKind::Destroy ||
+      E.Kind == EventKind::Assign || E.Kind == EventKind::Declare)
+    return std::nullopt;
+  const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+  if (Method && E.Kind == EventKind::Call) {
+    const bool IsOfOwner = E.Object->What == Place::Member && flow::isOwner(Field->getType());
+    const bool Leaves =
+        IsOfOwner && (flow::endsContents(*Method) || flow::leavesContents(*Method) ||
+                      flow::insertsAny(E, Fn.events()->places()));
+    if (Leaves || Method->getOverloadedOperator() == OO_Equal ||
+        llvm::isa<CXXConstructorDecl>(Method))
+      return std::nullopt;
+  }
+  return MemberUse{Field, {SessionUse::HandsOn}};
+}
 
 /// Of a scope that has to be joined. Also of one that the member owns:
 /// `std::optional<AsyncScope> scope_`.
@@ -62,6 +98,18 @@ const FieldDecl *startsIn(const Event &E, Workspace &In) {
   return Use && isStart(E, Use->How, In.knowledge()) ? Use->Scope : nullptr;
 }
 
+const FieldDecl *keptLazily(const Event &Maker, const Function &Fn, const Knowledge &Facts) {
+  const auto *Made = llvm::dyn_cast_or_null<Expr>(Maker.At);
+  const Place *To = Maker.Goes.How == flow::Destination::Stored ? Maker.Goes.To : nullptr;
+  if (!To && Made && Maker.Goes.How == flow::Destination::Given)
+    To = flow::insertionInto(Maker.Goes, Made->getType(), Fn.events()->places());
+  if (To && To->What == Place::Pointee && flow::isOwner(To->Of->type()))
+    To = To->Of;
+  const bool IsOwn = To && To->What == Place::Member && To->Of && To->Of->What == Place::Object;
+  const auto *Field = IsOwn ? llvm::dyn_cast<FieldDecl>(To->Named) : nullptr;
+  return Field && isLazy(*Field, Facts) ? Field : nullptr;
+}
+
 const CXXMethodDecl *endOf(const FieldDecl &Scope, const Knowledge &Facts) {
   const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Scope.getParent());
   if (!Class)
@@ -93,13 +141,15 @@ std::optional<std::vector<Atom>> joinersOf(const FieldDecl &Scope) {
   return Result;
 }
 
-/// joins(f, m): f waits for the tasks in the member m, a scope, or gives m to somebody who may.
-/// joins(m): some function does.
+/// joins(f, m): f waits for the tasks in the member m, a scope, or gives m to somebody who may; or
+/// does something with m, a lazy task. joins(m): some function does.
 static void inferJoins(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
   for (const Event &E : Fn.events()->all()) {
-    const auto Use = useOfMember(E, Of);
+    auto Use = useOfMember(E, Of);
+    if (!Use)
+      Use = useOfTask(E, Fn, Of.knowledge());
     if (!Use)
       continue;
     const SessionUse &How = Use->How;

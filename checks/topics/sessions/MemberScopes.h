@@ -4,6 +4,10 @@
 //
 //   void accept() { scope_.add(serve()); }               starts tasks in scope_
 //   Task<> stop() { co_await scope_.joinAsync(); }       joins scope_
+//
+// And lazy tasks that are, which whoever touches them may start:
+//
+//   void open() { serving_ = serve(); }
 
 #ifndef CORO_TIDY_TOPICS_SESSIONS_MEMBERSCOPES_H
 #define CORO_TIDY_TOPICS_SESSIONS_MEMBERSCOPES_H
@@ -19,6 +23,11 @@ const clang::FieldDecl *startsIn(const flow::Event &E, Workspace &In);
 /// "The function waits for the tasks in the member, or gives it to somebody who may"; of a null
 /// function: some function does.
 Atom joins(const clang::FunctionDecl *Fn, const clang::FieldDecl &Scope);
+
+/// The member of its object that the function puts the lazy task into which the event makes; null
+/// for other events.
+const clang::FieldDecl *keptLazily(const flow::Event &Maker, const Function &Fn,
+                                   const Knowledge &Facts);
 
 /// The function that ends objects of its class: a destructor that somebody has written, or what
 /// has to be awaited before. Null without one.

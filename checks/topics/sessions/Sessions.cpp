@@ -270,7 +270,8 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
 
 bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
   return llvm::any_of(Closing, [&](const Event &E) {
-    return E.At && standsInBranchOn(*E.At, In, [](const VarDecl &) { return true; });
+    return E.At && standsInBranchOn(
+                       *E.At, In, [](const VarDecl &) { return true; }, E.variable());
   });
 }
 

@@ -55,6 +55,11 @@ bool asksForLazy(const Event &E, const Knowledge &Known) {
          Known.task(E.Object->type()) == TaskKind::Lazy;
 }
 
+/// `t.failed()`: who asks has not yet looked at the exception.
+bool asksForFailure(const Stmt *At, const Knowledge &Known) {
+  return At && llvm::isa<CXXMemberCallExpr>(At) && Known.holds(callSite(*At), Fact::TellsFailure);
+}
+
 bool isIgnore(const flow::Place *To) {
   const VarDecl *Variable = To ? To->variable() : nullptr;
   return Variable && isStdFunction(Variable, "ignore");
@@ -86,11 +91,20 @@ public:
   }
 
   std::optional<LostTask> ofTaskGivenAs(const ParmVarDecl &Parameter) {
-    Fates = flow::fatesOf(*Fn.events(), Parameter);
+    Fates = flow::fatesOf(
+        *Fn.events(), Parameter, [&](const Event &E) { return asksForFailure(E.At, Known); },
+        [&](const Event &E, const flow::Place &Holder) { return hasSucceeded(E, Holder); });
     return losses();
   }
 
 private:
+  /// The branch of `if (!t.failed())`: there is no exception to look at.
+  bool hasSucceeded(const Event &E, const flow::Place &Holder) const {
+    const auto *Asked = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At);
+    return E.Kind == EventKind::Fails && asksForFailure(Asked, Known) &&
+           Fn.events()->places().of(Asked->getImplicitObjectArgument()) == &Holder;
+  }
+
   std::optional<LostTask> losses() {
     IsCared = llvm::any_of(Fates, isCared);
     if (isDecidedByVariable())
@@ -129,7 +143,9 @@ private:
   bool isDecidedByVariable() const {
     return llvm::any_of(Fates, [&](const Fate &Each) {
       return isCared(Each) && Each.At->At &&
-             standsInBranchOn(*Each.At->At, Fn, [](const VarDecl &) { return true; });
+             standsInBranchOn(
+                 *Each.At->At, Fn, [](const VarDecl &) { return true; },
+                 Each.Holder ? Each.Holder->root().variable() : nullptr);
     });
   }
 
