@@ -63,13 +63,11 @@ bool hasOwnDeleter(const CXXRecordDecl &Owner) {
          !structure::isStdClass(Second.getAsType(), {"default_delete"});
 }
 
-/// `std::make_unique<Session>()`; null for other calls.
-const CallExpr *makingCall(const Expr *Initializer) {
-  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(flow::originOf(Initializer));
+/// `std::make_unique<Session>()`
+bool isMadeOfNothing(const Expr &Owner) {
+  const auto *Call = llvm::dyn_cast<CallExpr>(flow::originOf(&Owner));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  const bool Makes = Callee && Callee->isInStdNamespace() &&
-                     structure::isNamed(*Callee, {"make_unique", "make_optional"});
-  return Makes ? Call : nullptr;
+  return Callee && Callee->isInStdNamespace() && Call->getNumArgs() == 0;
 }
 
 } // namespace
@@ -154,8 +152,7 @@ bool holdsNothingOpen(const Expr *Initializer) {
     return true;
   const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreUnlessSpelledInSource());
   const Expr *Given = Made && Made->getNumArgs() > 0 ? Made->getArg(0) : Initializer;
-  const CallExpr *Making = makingCall(Initializer);
-  return leavesEmpty(*Given) || (Making && Making->getNumArgs() == 0);
+  return leavesEmpty(*Given) || isMadeOfNothing(*Initializer);
 }
 
 std::string keyOfClass(const CXXRecordDecl &Class) {
