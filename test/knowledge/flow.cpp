@@ -10,7 +10,7 @@ int timeout(int seconds);
 void delay(int seconds);
 
 Future<Void> asks(FlowLock &lock, ActorCollection &actors) {  // is: limiter task-scope
-  Future<int> pending = load();  // is: cancelled-at-end self-owning-task
+  Future<int> pending = load();  // is: self-owning-task
   co_await delay(1.0);  // is: sleeps
   co_await timeoutError(load(), 5.0);  // is: deadline
   std::vector<Future<int>> many;

@@ -63,6 +63,23 @@ bool ChangeOrder::changesUnseen(const Event &E) const {
          !isSame(*Method, Reader);
 }
 
+/// By the event itself, or by the function that it gives the member to, which may change it.
+bool ChangeOrder::changesHere(const Event &E, const Function &In) const {
+  const auto Change = changeBy(E, In, Work.knowledge());
+  return changesUnseen(E) || (Change && Change->Member == &Member) || givesOut(E, In);
+}
+
+/// `drop(sessions_, id);`
+bool ChangeOrder::givesOut(const Event &E, const Function &In) const {
+  const auto *To = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+  const auto Index = static_cast<unsigned>(E.Goes.Index);
+  if (E.Kind != EventKind::Pass || !E.Object || !To || Index >= To->getNumParams() ||
+      sharedMember(*E.Object, In) != &Member)
+    return false;
+  const QualType Given = To->getParamDecl(Index)->getType()->getPointeeType();
+  return !Given.isNull() && !Given.isConstQualified();
+}
+
 ChangeOrder::Reach ChangeOrder::reachOf(const FunctionDecl &From) {
   const auto [At, IsNew] = Known.try_emplace(From.getCanonicalDecl());
   if (!IsNew)
@@ -73,10 +90,8 @@ ChangeOrder::Reach ChangeOrder::reachOf(const FunctionDecl &From) {
     if (isSame(*Each, Reader))
       Result.Reads = true;
     else if (Fn && Fn->events())
-      Result.Changes |= llvm::any_of(Fn->events()->all(), [&](const Event &E) {
-        const auto Change = changeBy(E, *Fn, Work.knowledge());
-        return changesUnseen(E) || (Change && Change->Member == &Member);
-      });
+      Result.Changes |=
+          llvm::any_of(Fn->events()->all(), [&](const Event &E) { return changesHere(E, *Fn); });
     else
       Result.Changes |= Each == &From;
   }
@@ -85,8 +100,7 @@ ChangeOrder::Reach ChangeOrder::reachOf(const FunctionDecl &From) {
 
 /// What the event does to the member itself, and what that does which it runs.
 ChangeOrder::Reach ChangeOrder::reachOf(const Event &E, const Function &In) {
-  const auto Change = changeBy(E, In, Work.knowledge());
-  Reach Result{changesUnseen(E) || (Change && Change->Member == &Member)};
+  Reach Result{changesHere(E, In)};
   for (const FunctionDecl *Target : targetsOf(E)) {
     const Reach Of = Work.find(*Target) || isSame(*Target, Reader) ? reachOf(*Target) : Reach();
     Result.Changes |= Of.Changes;
