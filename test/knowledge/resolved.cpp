@@ -16,7 +16,7 @@ resolved(seastar::future<int> &other) {  // is: eager-task void-detaches
   auto future = co_await seastar::coroutine::as_future(  // is: eager-task void-detaches yields-ready
       answer());
                        // eager-task void-detaches yields-ready
-  if (future.failed())  // is: proves-ready
+  if (future.failed())  // is: proves-ready tells-failure
     co_return 0;
   if (other.available())  // is: proves-ready
     co_return other.get();  // is: consumes(this) sync-wait
