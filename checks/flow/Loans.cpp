@@ -3,7 +3,6 @@
 #include "flow/Loans.h"
 #include "knowledge/Lifetimes.h"
 #include "knowledge/Structure.h"
-#include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -69,8 +68,8 @@ const Place *lentByAttribute(const Expr &Value, Places &Known) {
   if (!Of || !Call->isGLValue() || Of->type().isNull())
     return Of;
   const QualType Element = structure::elementOf(Of->type());
-  const bool IsElement =
-      !Element.isNull() && ASTContext::hasSameUnqualifiedType(Element, Call->getType());
+  const bool IsElement = !Element.isNull() && Element->getCanonicalTypeUnqualified() ==
+                                                  Call->getType()->getCanonicalTypeUnqualified();
   return IsElement ? Known.element(Of) : Of;
 }
 
