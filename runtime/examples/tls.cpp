@@ -35,10 +35,16 @@ using Stream = rill::net::TlsStream<TcpStream>;
 
 /// A certificate for this machine that only itself vouches for. A real one comes from an authority.
 rill::Task<> make_certificate(std::string certificate, std::string key) {
-  rill::ProcessOutput made = co_await rill::run_process(
-      {"openssl", "req", "-x509", "-nodes", "-days", "1", "-newkey", "ec", "-pkeyopt",
-       "ec_paramgen_curve:P-256", "-subj", "/CN=localhost", "-addext",
-       "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key});
+  std::vector<std::string> command{"openssl",  "req",
+                                   "-x509",    "-nodes",
+                                   "-days",    "1",
+                                   "-newkey",  "ec",
+                                   "-pkeyopt", "ec_paramgen_curve:P-256",
+                                   "-subj",    "/CN=localhost",
+                                   "-addext",  "subjectAltName=IP:127.0.0.1",
+                                   "-out",     certificate,
+                                   "-keyout",  key};
+  rill::ProcessOutput made = co_await rill::run_process(std::move(command));
   if (!made.status.success())
     throw std::runtime_error(made.error);
 }

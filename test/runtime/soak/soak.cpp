@@ -158,7 +158,8 @@ Task<> by_http(Sessions &sessions) {
     http::Response response = co_await sessions.web.post(url, std::string(5000, 'y'));
     response.require_success();
   } else {
-    http::Download download = co_await sessions.web.download({.url = url});
+    http::Request request{.url = url};
+    http::Download download = co_await sessions.web.download(std::move(request));
     while (co_await download.next()) {
     }
   }
@@ -169,7 +170,8 @@ Task<> on_another_thread() {
 }
 
 Task<> by_child_process() {
-  ProcessOutput output = co_await run_process({"cat"}, std::string(10'000, 'z'));
+  std::vector<std::string> command{"cat"};
+  ProcessOutput output = co_await run_process(std::move(command), std::string(10'000, 'z'));
   if (output.status.success() && output.output.size() != 10'000)
     std::abort();
 }
@@ -240,8 +242,9 @@ Task<> until_it_listens(std::uint16_t port) {
 /// Starts the servers and kills them, again and again.
 Task<> keep_killing(std::string program, Ports ports) {
   for (;;) {
-    Process servers = co_await Process::start(
-        {program, "serve", std::to_string(ports.echo), std::to_string(ports.http)});
+    std::vector<std::string> command{program, "serve", std::to_string(ports.echo),
+                                     std::to_string(ports.http)};
+    Process servers = co_await Process::start(std::move(command));
     auto life = [&](Process &process) -> Task<> {
       co_await until_it_listens(ports.http);
       co_await sleep_for(std::chrono::milliseconds(300 + random_up_to(1000)));
@@ -276,7 +279,8 @@ Task<> play(std::string program, int clients, Duration length, Counts &counts) {
     co_await use(http::Session(options),
                  [&](http::Session &web) { return with_web(streams, web); });
   };
-  co_await use(Pool<TcpStream>(connect, {.size = 100}), with_pool);
+  PoolOptions<TcpStream> options{.size = 100};
+  co_await use(Pool<TcpStream>(connect, std::move(options)), with_pool);
 }
 
 // What is left.
