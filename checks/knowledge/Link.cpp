@@ -30,19 +30,6 @@ using Id = Strings::Id;
 enum : uint8_t { NeedsOverride = 1, NeedsName = 2, EveryReserve = 3 };
 using Reserve = uint8_t;
 
-/// The last step of a shortest derivation, and the primitive at its other end.
-struct Derivation {
-  unsigned By;
-  Id Primitive;
-  Reserve With;
-};
-
-/// See coro_tidy::Override.
-struct Overriding {
-  Id Base, Derived, BaseName, DerivedName;
-  ClausePlace At;
-};
-
 using Overriders = std::map<Id, std::set<Id>>;
 
 } // namespace
@@ -55,6 +42,19 @@ public:
   std::vector<LinkedFact> closure() const;
 
 private:
+  /// The last step of a shortest derivation, and the primitive at its other end.
+  struct Derivation {
+    unsigned By;
+    Id Primitive;
+    Reserve With;
+  };
+
+  /// See coro_tidy::Override.
+  struct Overriding {
+    Id Base, Derived, BaseName, DerivedName;
+    ClausePlace At;
+  };
+
   bool isSeen(Id Function) const { return Seen.count(Function) != 0; }
 
   Overriders overriders() const;
@@ -260,7 +260,7 @@ Chain Linker::Rules::chainOf(AtomKey K) const {
   return Result;
 }
 
-const Derivation *Linker::Rules::derivationOf(const Atom &A) const {
+const Linker::Rules::Derivation *Linker::Rules::derivationOf(const Atom &A) const {
   const auto Subject = All.Names.find(A.Subject);
   if (!Subject)
     return nullptr;
