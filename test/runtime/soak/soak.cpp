@@ -136,10 +136,14 @@ Task<> exchange_bytes(TcpStream &stream) {
   }
 }
 
+Task<TcpStream> connect_anyhow(Ports ports) {
+  if (random_up_to(9) == 0)
+    return TcpStream::connect("localhost", ports.echo);
+  return TcpStream::connect(Endpoint::loopback(ports.echo));
+}
+
 Task<> by_own_connection(Sessions &sessions) {
-  TcpStream stream = random_up_to(9) == 0
-                         ? co_await TcpStream::connect("localhost", sessions.ports.echo)
-                         : co_await TcpStream::connect(Endpoint::loopback(sessions.ports.echo));
+  TcpStream stream = co_await connect_anyhow(sessions.ports);
   co_await use(std::move(stream), exchange_bytes);
 }
 
