@@ -164,8 +164,7 @@ private:
 
   /// By a variable, of which paths do not know what it remembers.
   static bool isDecided(const flow::Hit &Again, const Place &Of, const Function &Fn) {
-    return standsInBranchOn(
-        *Again.At.At, Fn, [](const VarDecl &) { return true; }, Of.root().variable());
+    return standsInBranchOn(*Again.At.At, Fn, Of.root().variable());
   }
 
   static std::string whatIsDone(const Event &Again) {

@@ -108,9 +108,7 @@ private:
   void examine(const Function &Fn, const Acquisition &Taken) {
     const std::vector<const Stmt *> Releases = releasesIn(*Fn.events(), Taken, knowledge());
     if (Releases.empty() || handsOn(Fn, Taken, knowledge()) ||
-        llvm::any_of(Releases, [&](const Stmt *At) {
-          return standsInBranchOn(*At, Fn, [](const VarDecl &) { return true; });
-        }))
+        llvm::any_of(Releases, [&](const Stmt *At) { return standsInBranchOn(*At, Fn); }))
       return;
     Condition When;
     for (const FunctionDecl *Thrower : suppositions(*Fn.events(), knowledge())) {

@@ -188,15 +188,16 @@ static bool declares(const Stmt &Block, const ValueDecl &Variable) {
   });
 }
 
-bool standsInBranchOn(const Stmt &At, const Function &In,
-                      llvm::function_ref<bool(const VarDecl &)> Fits, const ValueDecl *Of) {
+bool standsInBranchOn(const Stmt &At, const Function &In, const ValueDecl *Of,
+                      llvm::function_ref<bool(const VarDecl &)> Fits) {
   for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);
        Above = In.parents().getParent(Above)) {
     if (Of && declares(*Above, *Of))
       return false;
     const auto *Branch = llvm::dyn_cast<IfStmt>(Above);
     const VarDecl *Tested = Branch ? testedBy(*Branch->getCond()) : nullptr;
-    if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) && Fits(*Tested))
+    if (Tested && Tested->hasLocalStorage() && !llvm::isa<ParmVarDecl>(Tested) &&
+        (!Fits || Fits(*Tested)))
       return true;
   }
   return false;

@@ -38,12 +38,12 @@ const clang::CXXTryStmt *tryAround(const clang::Stmt &Inner, const Function &In,
 bool anyHandler(const clang::CXXTryStmt &Of,
                 llvm::function_ref<bool(const clang::CXXCatchStmt &)> Is);
 
-/// Whether a branch on such a local variable leads to At: `if (connected) co_await s.close();`.
-/// Paths do not know what the variable remembers. A branch that Of is declared in says nothing of
-/// that: it was taken before Of began.
+/// Whether a branch on a local variable leads to At, `if (connected) co_await s.close();`, on one
+/// that Fits if that is given. Paths do not know what the variable remembers. A branch that Of is
+/// declared in says nothing of that: it was taken before Of began.
 bool standsInBranchOn(const clang::Stmt &At, const Function &In,
-                      llvm::function_ref<bool(const clang::VarDecl &)> Fits,
-                      const clang::ValueDecl *Of = nullptr);
+                      const clang::ValueDecl *Of = nullptr,
+                      llvm::function_ref<bool(const clang::VarDecl &)> Fits = nullptr);
 
 /// Whether a co_await may be written around this expression of the function: only in a
 /// coroutine, and not in a handler, a macro or a default argument.

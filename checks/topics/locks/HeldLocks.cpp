@@ -197,7 +197,7 @@ private:
     case LockEffect::Tries:
       return Held;
     case LockEffect::Gives:
-      return standsInBranchOn(*E.At, Fn, [](const VarDecl &) { return true; }) ? Doubtful : Free;
+      return standsInBranchOn(*E.At, Fn) ? Doubtful : Free;
     case LockEffect::None:
       break;
     }

@@ -69,7 +69,7 @@ private:
   ///
   /// What failed has opened nothing.
   bool followsFailure(const flow::Hit &Leak) const {
-    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, [&](const VarDecl &Flag) {
+    return Leak.Via && standsInBranchOn(*Leak.Via, Fn, nullptr, [&](const VarDecl &Flag) {
              return structure::isStdClass(Flag.getType(), {"exception_ptr"}) &&
                     isOpenedUnless(Flag);
            });

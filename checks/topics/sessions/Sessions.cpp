@@ -270,8 +270,7 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
 
 bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
   return llvm::any_of(Closing, [&](const Event &E) {
-    return E.At && standsInBranchOn(
-                       *E.At, In, [](const VarDecl &) { return true; }, E.variable());
+    return E.At && standsInBranchOn(*E.At, In, E.variable());
   });
 }
 

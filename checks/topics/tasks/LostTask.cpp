@@ -143,9 +143,8 @@ private:
   bool isDecidedByVariable() const {
     return llvm::any_of(Fates, [&](const Fate &Each) {
       return isCared(Each) && Each.At->At &&
-             standsInBranchOn(
-                 *Each.At->At, Fn, [](const VarDecl &) { return true; },
-                 Each.Holder ? Each.Holder->root().variable() : nullptr);
+             standsInBranchOn(*Each.At->At, Fn,
+                              Each.Holder ? Each.Holder->root().variable() : nullptr);
     });
   }
 
