@@ -36,6 +36,10 @@ bool insertsAny(const Event &E, Places &Known) {
          });
 }
 
+bool isNoContent(const Expr &Value) {
+  return isNullPointer(Value) || structure::isStdClass(Value.getType(), {"nullopt_t"});
+}
+
 bool endsContents(const CXXMethodDecl &Member) {
   return plays(Member, structure::Role::Clears) || plays(Member, structure::Role::Resets);
 }

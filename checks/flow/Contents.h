@@ -22,6 +22,9 @@ const Place *insertionInto(const Destination &Given, clang::QualType Value, Plac
 /// Whether the call puts one of its arguments into its object.
 bool insertsAny(const Event &Call, Places &Known);
 
+/// Whether an owner that is given this has nothing: `nullptr`, `std::nullopt`.
+bool isNoContent(const clang::Expr &Value);
+
 bool endsContents(const clang::CXXMethodDecl &Member);
 bool leavesContents(const clang::CXXMethodDecl &Member);
 

@@ -44,10 +44,6 @@ bool isOptional(QualType Type) {
   return isOwner(Type) || (Class && structure::hasRole(*Class, structure::Role::HasValue));
 }
 
-bool isNone(const Expr &Value) {
-  return isNullPointer(Value) || structure::isStdClass(Value.getType(), {"nullopt_t"});
-}
-
 /// `true`, `nullptr`, `std::nullopt`; a value that an optional is given.
 Answer valueOf(const Expr *Value, const Place &Of) {
   const Expr *Plain = Value ? originOf(Value) : nullptr;
@@ -60,7 +56,7 @@ Answer valueOf(const Expr *Value, const Place &Of) {
     return valueOf(Made->getArg(0), Of);
   if (const auto *Literal = llvm::dyn_cast<CXXBoolLiteralExpr>(Plain))
     return answer(Literal->getValue());
-  if (isNone(*Plain))
+  if (isNoContent(*Plain))
     return Answer::No;
   const CXXRecordDecl *Class = structure::classOf(Plain->getType());
   const bool IsContent = isOptional(Of.type()) && !Plain->getType()->isPointerType() &&

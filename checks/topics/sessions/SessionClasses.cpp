@@ -3,7 +3,7 @@
 // What a session is, by its class and by how it is made.
 
 #include "core/Statements.h"
-#include "flow/Place.h"
+#include "flow/Contents.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/Sessions.h"
@@ -143,16 +143,12 @@ bool beginsEmpty(const Expr *Initializer) {
          });
 }
 
-bool leavesEmpty(const Expr &Value) {
-  return flow::isNullPointer(Value) || structure::isStdClass(Value.getType(), {"nullopt_t"});
-}
-
 bool holdsNothingOpen(const Expr *Initializer) {
   if (beginsEmpty(Initializer))
     return true;
   const auto *Made = llvm::dyn_cast<CXXConstructExpr>(Initializer->IgnoreUnlessSpelledInSource());
   const Expr *Given = Made && Made->getNumArgs() > 0 ? Made->getArg(0) : Initializer;
-  return leavesEmpty(*Given) || isMadeOfNothing(*Initializer);
+  return flow::isNoContent(*Given) || isMadeOfNothing(*Initializer);
 }
 
 std::string keyOfClass(const CXXRecordDecl &Class) {

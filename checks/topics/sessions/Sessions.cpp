@@ -2,6 +2,7 @@
 
 #include "topics/sessions/Sessions.h"
 #include "core/Source.h"
+#include "flow/Contents.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ExprCXX.h"
@@ -145,7 +146,7 @@ SessionUse passedTo(const Event &E, const SessionObject &Of, Workspace &In) {
 /// `owner = nullptr;`
 bool isGivenNothing(const Event &Assignment) {
   const auto *Call = llvm::dyn_cast_or_null<CXXOperatorCallExpr>(Assignment.At);
-  return Call && Call->getNumArgs() == 2 && leavesEmpty(*Call->getArg(1));
+  return Call && Call->getNumArgs() == 2 && flow::isNoContent(*Call->getArg(1));
 }
 
 /// `owner != nullptr`
@@ -269,9 +270,8 @@ std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of,
 }
 
 bool closesOnFlag(llvm::ArrayRef<Event> Closing, const Function &In) {
-  return llvm::any_of(Closing, [&](const Event &E) {
-    return E.At && standsInBranchOn(*E.At, In, E.variable());
-  });
+  return llvm::any_of(
+      Closing, [&](const Event &E) { return E.At && standsInBranchOn(*E.At, In, E.variable()); });
 }
 
 std::vector<Atom> closingHelpers(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {

@@ -81,9 +81,6 @@ bool takesOver(const clang::CXXConstructExpr &Made, const Knowledge &Facts);
 /// without arguments.
 bool beginsEmpty(const clang::Expr *Initializer);
 
-/// Whether an owner has nothing when it is given this: `nullptr`, `std::nullopt`.
-bool leavesEmpty(const clang::Expr &Value);
-
 /// The same of an owner, which has nothing in it, or something that is made like this.
 bool holdsNothingOpen(const clang::Expr *Initializer);
 
