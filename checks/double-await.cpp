@@ -32,17 +32,15 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Guards.h"
-#include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
-#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/MovedCaptures.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Results.h"
+#include "topics/tasks/SpentGenerators.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -90,7 +88,11 @@ public:
       usedUp(Fn, *Task);
     for (const Place *Value : Values)
       movedAndFailed(Fn, *Value);
-    generators(Fn);
+    for (const SpentGenerator &Each : spentGeneratorsIn(Fn, knowledge()))
+      report({.At = locationOf(Each.Begun),
+              .Message = "'" + Each.Variable->getNameAsString() +
+                         "' is begun again, but has come to its end before",
+              .Notes = {{locationOf(Each.Exhausted), "it is exhausted here"}}});
     for (MovedCapture &Each : capturesMovedAgain(Fn, workspace()))
       report({.At = locationOf(Each.Move),
               .Message = "'" + Each.Captured->getNameAsString() +
@@ -178,59 +180,6 @@ private:
     return Hit.From == Moved   ? "it is moved from here"
            : Hit.From == Taken ? "its result is taken here"
                                : "it is awaited here";
-  }
-
-  // Generators that are iterated over.
-
-  void generators(const Function &Fn) {
-    llvm::SetVector<const VarDecl *> Iterated;
-    forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      const auto *Loop = llvm::dyn_cast<CXXForRangeStmt>(&S);
-      if (const VarDecl *Generator = Loop ? generatorOf(*Loop) : nullptr)
-        Iterated.insert(Generator);
-    });
-    for (const VarDecl *Generator : Iterated)
-      begunAgain(Fn, *Generator);
-  }
-
-  /// The variable of the function that the loop goes over.
-  const VarDecl *generatorOf(const CXXForRangeStmt &Loop) const {
-    const Expr *Range = Loop.getRangeInit();
-    const auto *Name =
-        Range ? llvm::dyn_cast<DeclRefExpr>(Range->IgnoreUnlessSpelledInSource()) : nullptr;
-    const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-    return Variable && Variable->hasLocalStorage() && !Variable->getType()->isReferenceType() &&
-                   knowledge().isGenerator(Variable->getType())
-               ? Variable
-               : nullptr;
-  }
-
-  void begunAgain(const Function &Fn, const VarDecl &Generator) {
-    enum : State { Fresh, Open, Exhausted };
-    llvm::SmallPtrSet<const Stmt *, 4> GoOn; // after a loop that was left early
-    flow::Places &Known = Fn.events()->places();
-    const auto Next = [&](State From, const Event &E) -> flow::Step {
-      if (E.Kind == EventKind::Done) {
-        const auto *Loop = llvm::dyn_cast<CXXForRangeStmt>(E.At);
-        return {Loop && generatorOf(*Loop) == &Generator ? State(Exhausted) : From};
-      }
-      const Place *Of = E.Object ? &flow::withoutAliases(*E.Object, Known) : nullptr;
-      if (!Of || Of->variable() != Generator.getCanonicalDecl())
-        return {From};
-      if (E.Kind == EventKind::Call && E.Callee &&
-          structure::plays(*E.Callee, structure::Role::Begin)) {
-        if (From == Open)
-          GoOn.insert(E.At);
-        return {Open, From == Exhausted};
-      }
-      return {E.Kind == EventKind::Assign || E.Kind == EventKind::Escape ? State(Fresh) : From};
-    };
-    for (const flow::Hit &Hit : flow::run(*Fn.events(), Generator, Next))
-      if (!GoOn.contains(Hit.At.At))
-        return report({.At = locationOf(Hit.At),
-                       .Message = "'" + Generator.getNameAsString() +
-                                  "' is begun again, but has come to its end before",
-                       .Notes = {{locationOf(Hit.Since), "it is exhausted here"}}});
   }
 
   std::optional<std::vector<Atom>> whenTakenBy(const Event &E) const {
