@@ -56,14 +56,6 @@ bool isAnnotated(const Decl &D, Fact What) {
   return false;
 }
 
-/// The same of a parameter, or the attributes of Clang for it. What the type of a task says of all
-/// functions counts for those whose bodies the project does not have.
-bool isAttributed(const ParmVarDecl &Parameter, const FunctionDecl &Fn, Fact What, bool IsForeign) {
-  return isAnnotated(Parameter, What) || (What == Fact::CallsNow && isNoEscape(Parameter)) ||
-         (What == Fact::UsesLater &&
-          (isLifetimeBound(Parameter) || (IsForeign && isBoundByTask(Parameter, Fn))));
-}
-
 } // namespace
 
 Knowledge::Knowledge(std::shared_ptr<const Models> Models, const ASTContext &Context)
@@ -200,6 +192,18 @@ const StatedFact *Knowledge::fact(const CallSite &Call, Fact What) const {
   return nullptr;
 }
 
+/// What the type of a task says of all functions counts for those whose bodies the project does not
+/// have.
+bool Knowledge::isAttributed(const ParmVarDecl &Parameter, const FunctionDecl &Fn,
+                             Fact What) const {
+  if (isAnnotated(Parameter, What))
+    return true;
+  if (What == Fact::CallsNow)
+    return isNoEscape(Parameter);
+  return What == Fact::UsesLater &&
+         (isLifetimeBound(Parameter) || (isBoundByTask(Parameter, Fn) && isForeign(Fn)));
+}
+
 const StatedFact *Knowledge::fact(const CallSite &Call, Fact What, int Parameter) const {
   const bool IsCallable = info(What).Subject == FactSubject::Callable && Parameter >= 0 &&
                           Parameter < static_cast<int>(Call.Arguments.size()) &&
@@ -211,10 +215,9 @@ const StatedFact *Knowledge::fact(const CallSite &Call, Fact What, int Parameter
     return Said;
   const auto *Fn = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
   const bool IsParameter = Fn && Parameter >= 0 && Parameter < static_cast<int>(Fn->getNumParams());
-  const bool IsOfObject = Fn && Parameter == Atom::ThisIndex && What == Fact::UsesLater;
   const bool IsSaid =
-      (IsParameter && isAttributed(*Fn->getParamDecl(Parameter), *Fn, What, isForeign(*Fn))) ||
-      (IsOfObject && bindsObject(*Fn)) ||
+      (IsParameter && isAttributed(*Fn->getParamDecl(Parameter), *Fn, What)) ||
+      (Fn && Parameter == Atom::ThisIndex && What == Fact::UsesLater && bindsObject(*Fn)) ||
       (Fn && IsCallable && isAnnotated(*templatedOrSelf(*Fn), What));
   return IsSaid ? attributeFact(What) : nullptr;
 }

@@ -143,6 +143,8 @@ private:
                      llvm::function_ref<bool(const Model &)> Fits) const;
   const StatedFact *statedOf(const CallSite &Call,
                              llvm::function_ref<bool(const StatedFact &)> Fits) const;
+  bool isAttributed(const clang::ParmVarDecl &Parameter, const clang::FunctionDecl &Fn,
+                    Fact What) const;
   bool speaksHere(const FactFile &File) const;
   bool applies(const StatedFact &Said, const CallSite &Call) const;
   bool applies(const CallPattern &Pattern, const CallSite &Call) const;
