@@ -66,18 +66,7 @@ bool ChangeOrder::changesUnseen(const Event &E) const {
 /// By the event itself, or by the function that it gives the member to, which may change it.
 bool ChangeOrder::changesHere(const Event &E, const Function &In) const {
   const auto Change = changeBy(E, In, Work.knowledge());
-  return changesUnseen(E) || (Change && Change->Member == &Member) || givesOut(E, In);
-}
-
-/// `drop(sessions_, id);`
-bool ChangeOrder::givesOut(const Event &E, const Function &In) const {
-  const auto *To = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
-  const auto Index = static_cast<unsigned>(E.Goes.Index);
-  if (E.Kind != EventKind::Pass || !E.Object || !To || Index >= To->getNumParams() ||
-      sharedMember(*E.Object, In) != &Member)
-    return false;
-  const QualType Given = To->getParamDecl(Index)->getType()->getPointeeType();
-  return !Given.isNull() && !Given.isConstQualified();
+  return changesUnseen(E) || (Change && Change->Member == &Member) || memberGiven(E, In) == &Member;
 }
 
 ChangeOrder::Reach ChangeOrder::reachOf(const FunctionDecl &From) {

@@ -40,7 +40,6 @@ private:
   Reach reachOf(const flow::Event &E, const Function &In);
   bool changesUnseen(const flow::Event &E) const;
   bool changesHere(const flow::Event &E, const Function &In) const;
-  bool givesOut(const flow::Event &E, const Function &In) const;
   bool runsLater(const flow::Event &E) const;
   bool isInOrder(const Function &In);
 

@@ -70,8 +70,7 @@ private:
     for (const Event &E : Fn.events()->all()) {
       if (const auto Change = changeBy(E, Fn, Facts))
         Own.Effects.push_back({*Change, &E});
-      if (E.Kind == EventKind::Pass)
-        give(E, Fn, Own);
+      give(E, Fn, Own);
       if (const FunctionDecl *Callee = runBy(E))
         Own.Runs.push_back({Callee, &E});
       inherit(E, Fn);
@@ -80,15 +79,13 @@ private:
     }
   }
 
-  /// A member that is given to a function of the project: `drop(sessions_, id)`, `load(id, &map_)`.
+  /// A container that is given to a function of the project, which may do either.
   void give(const Event &E, const Function &Fn, Doing &Own) {
-    const auto *To = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
-    const ValueDecl *Member = E.Object && To && !E.Implicit ? sharedMember(*E.Object, Fn) : nullptr;
-    if (!Member || structure::storageOf(Member->getType()) == Storage::None || E.Goes.Index < 0 ||
-        E.Goes.Index >= static_cast<int>(To->getNumParams()) || Facts.isForeign(*To))
+    const ValueDecl *Member = E.Implicit ? nullptr : memberGiven(E, Fn);
+    if (!Member || structure::storageOf(Member->getType()) == Storage::None)
       return;
-    const QualType By = To->getParamDecl(E.Goes.Index)->getType()->getPointeeType();
-    if (!By.isNull() && !By.isConstQualified())
+    const auto *To = llvm::cast<FunctionDecl>(E.Goes.Callee);
+    if (!Facts.isForeign(*To))
       for (const Fact What : {Fact::Shrinks, Fact::Grows})
         Own.Effects.push_back({{Member, What}, &E, To, E.Goes.Index});
   }

@@ -145,6 +145,15 @@ std::optional<MemberChange> changeOfGiven(const Event &E, const Function &In,
   return MemberChange{Parameter, Effect->first, Effect->second};
 }
 
+const ValueDecl *memberGiven(const Event &E, const Function &In) {
+  const auto *To = llvm::dyn_cast_or_null<FunctionDecl>(E.Goes.Callee);
+  if (E.Kind != EventKind::Pass || !E.Object || !To || E.Goes.Index < 0 ||
+      E.Goes.Index >= static_cast<int>(To->getNumParams()))
+    return nullptr;
+  const QualType Given = To->getParamDecl(E.Goes.Index)->getType()->getPointeeType();
+  return Given.isNull() || Given.isConstQualified() ? nullptr : sharedMember(*E.Object, In);
+}
+
 std::optional<MemberChange> changeBy(const Event &E, const Function &In, const Knowledge &Facts) {
   if (!E.Object || E.Implicit)
     return std::nullopt;

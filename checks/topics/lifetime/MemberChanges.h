@@ -32,6 +32,10 @@ std::optional<MemberChange> changeBy(const flow::Event &E, const Function &In,
 std::optional<MemberChange> changeOfGiven(const flow::Event &E, const Function &In,
                                           const Knowledge &Facts);
 
+/// The member that the event gives to a function by a reference or a pointer, and that this may
+/// change: `drop(sessions_, id)`, `load(id, &known_)`. Null for other events.
+const clang::ValueDecl *memberGiven(const flow::Event &E, const Function &In);
+
 } // namespace coro_tidy
 
 #endif
