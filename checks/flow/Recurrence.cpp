@@ -26,13 +26,13 @@ static void walk(unsigned Start, llvm::ArrayRef<llvm::SmallVector<unsigned, 2>> 
 
 /// The components of more than one block, and those that lead to themselves: by a walk along the
 /// edges, and one against them in the opposite order.
-std::vector<bool> recurringBlocks(const Graph &In) {
+std::vector<bool> recurringBlocks(const Graph &In, bool AfterFailures) {
   const size_t Count = In.blocks().size();
   std::vector<llvm::SmallVector<unsigned, 2>> Next(Count), Before(Count);
   std::vector<bool> Result(Count), Seen(Count);
   for (unsigned I = 0; I != Count; ++I)
     for (const Edge &E : In.blocks()[I].Next)
-      if (E.Kind == EdgeKind::Flow) {
+      if (AfterFailures || E.Kind == EdgeKind::Flow) {
         Next[I].push_back(E.To);
         Before[E.To].push_back(I);
         Result[I] = Result[I] || E.To == I;

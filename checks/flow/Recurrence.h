@@ -11,9 +11,10 @@
 namespace coro_tidy::flow {
 
 /// For each block whether control may come to it again: a loop that is always left behind a
-/// block does not repeat it. Behind a turn that fails comes another try, which does not count:
+/// block does not repeat it. Behind a turn that fails comes another try, which counts where it is
+/// asked for:
 ///   for (;;) { try { co_return co_await get(url); } catch (...) {} }
-std::vector<bool> recurringBlocks(const Graph &In);
+std::vector<bool> recurringBlocks(const Graph &In, bool AfterFailures = false);
 
 } // namespace coro_tidy::flow
 

@@ -6,6 +6,7 @@
 #include "core/Statements.h"
 #include "flow/Contents.h"
 #include "flow/Fate.h"
+#include "flow/Recurrence.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Outlives.h"
@@ -60,22 +61,6 @@ bool isDropped(const Event &Call) {
   return Call.Goes.How == Destination::Dropped && Made && !Made->getType()->isVoidType();
 }
 
-/// Whether control may come to the block again, be it after a failure.
-bool comesAgain(const flow::Graph &In, const flow::Block &To) {
-  std::vector<bool> Seen(In.blocks().size());
-  llvm::SmallVector<const flow::Block *, 16> Work{&To};
-  while (!Work.empty())
-    for (const flow::Edge &Next : Work.pop_back_val()->Next) {
-      if (&In.blocks()[Next.To] == &To)
-        return true;
-      if (!Seen[Next.To]) {
-        Seen[Next.To] = true;
-        Work.push_back(&In.blocks()[Next.To]);
-      }
-    }
-  return false;
-}
-
 /// What one function does with the callables that it is given, and with those in members.
 class Callables {
 public:
@@ -83,10 +68,10 @@ public:
       : Fn(Fn), Of(Of), Into(Into), In(*Fn.events()) {}
 
   void run() {
-    for (const flow::Block &Each : In.blocks())
-      for (const Event &E : Each.Events)
+    for (size_t I = 0; I != In.blocks().size(); ++I)
+      for (const Event &E : In.blocks()[I].Events)
         if (E.Object && E.Kind == EventKind::Call)
-          calledAgain(E, Each);
+          calledIn(I, E);
     for (const Event &E : In.all()) {
       if (!E.Object)
         continue;
@@ -144,10 +129,14 @@ private:
       add(Fact::FreesCallable, *Own, {}, Call, "lets go of it while its task goes on");
   }
 
-  void calledAgain(const Event &Call, const flow::Block &Where) {
+  void calledIn(size_t Block, const Event &Call) {
     const auto Own = parameter(In.places().resolved(*Call.Object));
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
-    if (Own && (!Method || Method->getOverloadedOperator() == OO_Call) && comesAgain(In, Where))
+    if (!Own || (Method && Method->getOverloadedOperator() != OO_Call))
+      return;
+    if (Recurs.empty())
+      Recurs = flow::recurringBlocks(In, /*AfterFailures=*/true);
+    if (Recurs[Block])
       add(Fact::CallsAgain, *Own, {}, Call, "calls it again and again");
   }
 
@@ -272,6 +261,7 @@ private:
   Workspace &Of;
   UnitResult &Into;
   const flow::Graph &In;
+  std::vector<bool> Recurs; ///< Found out when it is asked for.
 };
 
 void inferCallables(const Function &Fn, Workspace &Of, UnitResult &Into) {
