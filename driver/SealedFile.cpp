@@ -2,13 +2,11 @@
 
 #include "driver/SealedFile.h"
 #include "knowledge/WholeFile.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Compression.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace coro_tidy::driver {
 namespace {
@@ -45,28 +43,6 @@ std::unique_ptr<llvm::MemoryBuffer> readWhole(llvm::StringRef Path) {
     return nullptr;
   const Seal Digest = llvm::BLAKE3::hash(llvm::arrayRefFromStringRef(All.drop_front(SealSize)));
   return llvm::toStringRef(Digest) == All.take_front(SealSize) ? std::move(*File) : nullptr;
-}
-
-/// As writeWholeFile() does, but that has LLVM remember each file for the case of a signal, in a
-/// list that is walked for each: ten thousand files cost more so than to be written. What a
-/// signal leaves behind here is as harmless as what SIGKILL does.
-llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text) {
-  int Descriptor = -1;
-  llvm::SmallString<256> New;
-  if (const std::error_code Failed =
-          fs::createUniqueFile(Path + ".%%%%%%", Descriptor, New, fs::OF_None))
-    return llvm::createFileError(Path, Failed);
-  llvm::raw_fd_ostream OS(Descriptor, /*shouldClose=*/true);
-  OS << Text;
-  OS.close();
-  std::error_code Failed = OS.error();
-  OS.clear_error();
-  if (!Failed)
-    Failed = fs::rename(New, Path);
-  if (!Failed)
-    return llvm::Error::success();
-  fs::remove(New);
-  return llvm::createFileError(Path, Failed);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 // disk is full.
 
 #include "knowledge/WholeFile.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -11,12 +12,17 @@ namespace coro_tidy {
 
 namespace fs = llvm::sys::fs;
 
+/// An error that nobody has taken ends the process with the stream.
+static std::error_code takeError(llvm::raw_fd_ostream &From) {
+  const std::error_code Failed = From.error();
+  From.clear_error();
+  return Failed;
+}
+
 static std::error_code writeAll(llvm::raw_fd_ostream &OS, llvm::StringRef Text) {
   OS << Text;
   OS.flush();
-  const std::error_code Failed = OS.error();
-  OS.clear_error();
-  return Failed;
+  return takeError(OS);
 }
 
 llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text) {
@@ -40,6 +46,24 @@ llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text) {
   if (llvm::Error Failed = New->keep(Path))
     return llvm::createFileError(Path, std::move(Failed));
   return llvm::Error::success();
+}
+
+llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text) {
+  int Descriptor = -1;
+  llvm::SmallString<256> New;
+  std::error_code Failed = fs::createUniqueFile(Path + ".%%%%%%", Descriptor, New, fs::OF_None);
+  if (Failed)
+    return llvm::createFileError(Path, Failed);
+  llvm::raw_fd_ostream OS(Descriptor, /*shouldClose=*/true);
+  OS << Text;
+  OS.close();
+  Failed = takeError(OS);
+  if (!Failed)
+    Failed = fs::rename(New, Path);
+  if (!Failed)
+    return llvm::Error::success();
+  fs::remove(New);
+  return llvm::createFileError(Path, Failed);
 }
 
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readWholeFile(llvm::StringRef Path) {

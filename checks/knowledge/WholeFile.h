@@ -18,6 +18,11 @@ namespace coro_tidy {
 /// The error names the file. After an error the file is as it was.
 llvm::Error writeWholeFile(llvm::StringRef Path, llvm::StringRef Text);
 
+/// The same for files of one's own by the thousand, new each time: a signal may leave a part of one
+/// behind under another name. Those of writeWholeFile() are in a list of LLVM's that is walked for
+/// each of them.
+llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text);
+
 /// The content of a regular file. A pipe or a device is an error, since it would block or
 /// never end. The error is a reason without the file's name.
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readWholeFile(llvm::StringRef Path);
