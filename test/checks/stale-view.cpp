@@ -1595,3 +1595,122 @@ private:
   AsyncMutex Loading;
   Permissions Known;
 };
+
+// What is taken out, copied, counted or found anew stays as it is, though others remove elements.
+class Lounge {
+public:
+  void leave(int id) {
+    Guests.erase(id);
+    Seats.erase(id);
+    Queue.clear();
+    Current.reset();
+  }
+  Task<> greetExtracted(int id);
+  Task<> greetExchanged();
+  Task<> greetSwapped();
+  Task<> greetCopies();
+  Task<> greetKept(int id);
+  Task<> greetIfStillThere(int id);
+  Task<> greetFoundAnew(int id);
+  Task<> greetByNumber();
+  Task<> nameBefore(int id);
+  Task<> countBefore();
+  Task<> lookAfterwards(int id);
+  Task<> replaceIterator(int id);
+  Task<> replacePointer(int id);
+  Task<> takeCurrent();
+  Task<> askAgain();
+
+private:
+  std::map<int, Session> Guests;
+  std::map<int, std::shared_ptr<Session>> Seats;
+  std::vector<std::string> Queue;
+  std::unique_ptr<Session> Current;
+};
+
+Task<> Lounge::greetExtracted(int id) {
+  auto guest = Guests.extract(id);
+  co_await connect();
+  guest.mapped().touch();
+}
+Task<> Lounge::greetExchanged() {
+  for (auto &name : std::exchange(Queue, {}))
+    co_await write(name);
+}
+Task<> Lounge::greetSwapped() {
+  std::vector<std::string> mine;
+  mine.swap(Queue);
+  for (auto &name : mine)
+    co_await write(name);
+}
+Task<> Lounge::greetCopies() {
+  const auto mine = Queue;
+  for (const auto &name : mine)
+    co_await write(name);
+}
+Task<> Lounge::greetKept(int id) {
+  std::shared_ptr<Session> guest = Seats[id];
+  co_await connect();
+  guest->touch();
+}
+Task<> Lounge::greetIfStillThere(int id) {
+  std::weak_ptr<Session> watched = Seats[id];
+  co_await connect();
+  if (auto guest = watched.lock())
+    guest->touch();
+}
+Task<> Lounge::greetFoundAnew(int id) {
+  if (!Guests.contains(id))
+    co_return;
+  co_await connect();
+  if (auto guest = Guests.find(id); guest != Guests.end())
+    guest->second.touch();
+}
+Task<> Lounge::greetByNumber() {
+  for (std::size_t i = 0; i < Queue.size(); ++i) {
+    std::string name = Queue[i];
+    co_await write(name);
+  }
+}
+Task<> Lounge::nameBefore(int id) {
+  std::string name = Guests.at(id).Name;
+  co_await connect();
+  co_await write(name);
+}
+Task<> Lounge::countBefore() {
+  const auto count = Queue.size();
+  co_await connect();
+  co_await write(std::to_string(count));
+}
+Task<> Lounge::lookAfterwards(int id) {
+  co_await connect();
+  auto &guest = Guests.at(id);
+  guest.touch();
+}
+Task<> Lounge::replaceIterator(int id) {
+  auto guest = Guests.find(id);
+  co_await connect();
+  guest = Guests.find(id);
+  if (guest != Guests.end())
+    guest->second.touch();
+}
+Task<> Lounge::replacePointer(int id) {
+  Session *guest = &Guests.at(id);
+  guest->touch();
+  co_await connect();
+  guest = &Guests.at(id);
+  guest->touch();
+}
+Task<> Lounge::takeCurrent() {
+  auto mine = std::move(Current);
+  co_await connect();
+  if (mine)
+    mine->touch();
+}
+Task<> Lounge::askAgain() {
+  if (!Current)
+    co_return;
+  co_await connect();
+  if (Current)
+    Current->touch();
+}
