@@ -90,17 +90,26 @@ Void accept_all(Tcp::acceptor &listener, std::deque<Tcp::socket> &servers, int c
     servers.push_back(co_await listener.async_accept(use_awaitable));
 }
 
-void connect_and_accept(benchmark::State &state) {
-  for (auto _ : state) {
-    net::io_context context(1);
-    Tcp::acceptor listener(context, {net::ip::address_v4::loopback(), 0});
-    std::deque<Tcp::socket> servers;
-    std::deque<Tcp::socket> clients;
+/// Both ends of connections over the loopback, all made.
+struct Connections {
+  Connections(net::io_context &context, Tcp::acceptor &listener) {
     for (int i = 0; i < work::connections; ++i)
       clients.emplace_back(context);
     start(context, connect_all(listener.local_endpoint(), clients));
     start(context, accept_all(listener, servers, work::connections));
     context.run();
+    context.restart();
+  }
+
+  std::deque<Tcp::socket> servers;
+  std::deque<Tcp::socket> clients;
+};
+
+void connect_and_accept(benchmark::State &state) {
+  for (auto _ : state) {
+    net::io_context context(1);
+    Tcp::acceptor listener(context, {net::ip::address_v4::loopback(), 0});
+    Connections all(context, listener);
   }
   work::count_items(state, work::connections);
 }
@@ -116,15 +125,8 @@ void idle_connection(benchmark::State &state) {
     net::io_context context(1);
     Tcp::acceptor listener(context, {net::ip::address_v4::loopback(), 0});
     std::size_t before = work::allocated_bytes();
-    std::deque<Tcp::socket> servers;
-    std::deque<Tcp::socket> clients;
-    for (int i = 0; i < work::connections; ++i)
-      clients.emplace_back(context);
-    start(context, connect_all(listener.local_endpoint(), clients));
-    start(context, accept_all(listener, servers, work::connections));
-    context.run();
-    context.restart();
-    for (Tcp::socket &server : servers)
+    Connections all(context, listener);
+    for (Tcp::socket &server : all.servers)
       start(context, wait_for_input(server));
     context.poll();
     state.counters["bytes"] =
