@@ -54,8 +54,9 @@ llvm::Expected<std::string> findDatabase(llvm::StringRef Path, llvm::StringRef T
       if (std::string Found = databaseIn(Folder); !Found.empty())
         return Found;
     }
+  const llvm::StringRef For = Path == "." ? llvm::StringRef(Searched.front()) : Path;
   return llvm::createStringError(
-      "no " + CompileCommands + " and no " + CompileFlags + " for '" + Path + "': looked in " +
+      "no " + CompileCommands + " and no " + CompileFlags + " for '" + For + "': looked in " +
       llvm::join(Searched, ", ") + ", in each at " + BuildFolders +
       "; make one with 'cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON' or 'bear -- make', name "
       "one with -p, or give compiler flags after --");
