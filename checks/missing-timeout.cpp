@@ -34,8 +34,11 @@ public:
     llvm::DenseSet<const Expr *> Expected;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (isLoop(S))
-        if (const auto Awaits = suspensionsIn(S, Fn); !Awaits.empty())
-          Expected.insert(Awaits.front());
+        for (const Expr *Suspension : suspensionsIn(S, Fn)) {
+          Expected.insert(Suspension);
+          if (!isForPermit(*Suspension))
+            break;
+        }
     });
     for (const Expr *Suspension : suspensionsIn(Fn.body(), Fn)) {
       const auto *Await = llvm::dyn_cast<CoawaitExpr>(Suspension);
@@ -54,6 +57,15 @@ public:
   }
 
 private:
+  /// What a turn of a loop begins with, before the wait that it is for:
+  ///   for (;;) {
+  ///     auto place = co_await places.permit();
+  ///     spawn(serve(co_await listener.accept(), std::move(place)));
+  bool isForPermit(const Expr &Suspension) const {
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Suspension);
+    return knowledge().isLimiter(callSite(Await ? operandOf(*Await) : Suspension).ReceiverType);
+  }
+
   /// For somebody else, and without a limit among its own arguments.
   bool waits(const CallExpr &Call) const {
     return knowledge().holds(callSite(Call), Fact::WaitsForPeer) &&

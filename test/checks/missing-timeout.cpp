@@ -52,6 +52,17 @@ Task<> worker(rill::Queue<Endpoint> &From) {
     co_await Peer.close();
   }
 }
+Task<> limitedWorker(rill::Queue<Endpoint> &From, rill::Semaphore &Places) {
+  while (true) {
+    auto Place = co_await Places.permit();
+    auto To = co_await From.pop();
+    TcpStream Peer = co_await TcpStream::connect(*To); // warning: 'rill::net::TcpStream::connect' may wait without end
+    co_await Peer.close();
+  }
+}
+void runsLimited(rill::Queue<Endpoint> &From, rill::Semaphore &Places) {
+  rill::run(limitedWorker(From, Places)); // note: 'limitedWorker' is started by 'rill::run' here
+}
 
 Task<> limited(rill::Mutex &Lock) { auto Guard = co_await Lock.lock(); }
 Task<> halfLimited(rill::Mutex &Lock) {
@@ -104,9 +115,39 @@ Task<> serves(rill::Queue<int> &Jobs) {
   while (auto Job = co_await Jobs.pop())
     use(*Job);
 }
-void startsServers(rill::net::TcpListener &At, rill::Queue<int> &Jobs) {
+Task<> acceptsSome(rill::net::TcpListener &At, rill::Semaphore &Places) {
+  while (true) {
+    auto Place = co_await Places.permit();
+    TcpStream Peer = co_await At.accept();
+    co_await Peer.close();
+  }
+}
+void startsServers(rill::net::TcpListener &At, rill::Queue<int> &Jobs, rill::Semaphore &Places) {
   rill::run(accepts(At, Jobs));
+  rill::run(acceptsSome(At, Places));
   rill::run(serves(Jobs));
+}
+
+// One function calls the lambdas of many.
+template <typename F> Task<> withConnection(F Body) {
+  co_await rill::sleep_for(1s);
+  co_await Body();
+}
+Task<> unlimitedBody(Endpoint To) {
+  co_await withConnection([&]() -> Task<> { // note: 'unlimitedBody' calls 'lambda' here
+    co_await TcpStream::connect(To); // warning: 'rill::net::TcpStream::connect' may wait without end
+  });
+}
+Task<> limitedBody(Endpoint To) {
+  co_await rill::timeout(5s, withConnection([&]() -> Task<> { co_await TcpStream::connect(To); }));
+}
+Task<> limitedByCaller(Endpoint To) {
+  co_await withConnection([&]() -> Task<> { co_await TcpStream::connect(To); });
+}
+void startsBodies(Endpoint To) {
+  rill::run(unlimitedBody(To)); // note: 'unlimitedBody' is started by 'rill::run' here
+  rill::run(limitedBody(To));
+  rill::run(rill::timeout(5s, limitedByCaller(To)));
 }
 
 // Operations that take their limit themselves, and timers beside them.

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <rill/mutex.h>
+#include <rill/settled.h>
 #include <rill/sleep.h>
 #include <rill/task.h>
 #include <string>
@@ -154,6 +155,12 @@ Task<int> startedAndReplaced(int File) {
   const int First = co_await std::move(Job);
   Job = compress(First);
   co_return co_await std::move(Job);
+}
+
+rill::Task<int> ofTasksMadeElsewhere(rill::Task<int> Body, rill::Task<int> After) {
+  rill::Settled<int> Outcome = co_await rill::settle(std::move(Body));
+  rill::Settled<int> Cleaned = co_await rill::settle(std::move(After));
+  co_return Outcome.ok() && Cleaned.ok();
 }
 
 Task<int> suppressed(int Id) {

@@ -78,11 +78,15 @@ private:
     touch(Object);
   }
 
-  /// A task that is given on is part of the work.
+  /// A task that is given on is part of the work. What one does that was made elsewhere is not
+  /// known: `settle(std::move(body))`.
   void argument(const Expr &Given, QualType Parameter) {
-    if (const auto *Inner = llvm::dyn_cast<CallExpr>(Given.IgnoreUnlessSpelledInSource());
-        Inner && Facts.isAwaitable(Inner->getType()))
-      return call(*Inner);
+    if (Facts.isAwaitable(Given.getType().getNonReferenceType())) {
+      const auto *Maker = llvm::dyn_cast<CallExpr>(Given.IgnoreUnlessSpelledInSource());
+      if (Maker && !structure::isMove(*Maker))
+        return call(*Maker);
+      Work.TouchesMore = true;
+    }
     if (llvm::isa<LambdaExpr>(Given.IgnoreUnlessSpelledInSource()))
       Work.TouchesMore = true;
     if (isMutable(Parameter) && !Given.isPRValue())

@@ -70,9 +70,20 @@ private:
       Starter = Around->callAround(At, Fact::SyncWait);
     if (Starter)
       startAtTop(*Starter, At, Started);
-    else
+    else if (!isLambdaOfCaller(Started))
       startBelow(At, Started, IsAwaited);
     loop(At, Started);
+  }
+
+  /// Who has written the lambda is its caller. What calls it for many would give to each of them
+  /// the surroundings of all:
+  ///   template <class F> Task<> with_group(F body) { co_await body(group); }
+  bool isLambdaOfCaller(const FunctionDecl &Started) const {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Started);
+    const DeclContext *Writer = Method && Method->getParent()->isLambda()
+                                    ? Method->getParent()->getParentFunctionOrMethod()
+                                    : nullptr;
+    return Writer && Writer->getPrimaryContext() != Fn.decl().getPrimaryContext();
   }
 
   void startAtTop(const CallExpr &Starter, const Stmt &At, const FunctionDecl &Started) {
