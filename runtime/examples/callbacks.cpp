@@ -5,6 +5,7 @@
 #include "rill/cancellation_source.h"
 #include "rill/event.h"
 #include "rill/future.h"
+#include "rill/gather.h"
 #include "rill/loop.h"
 #include "rill/run.h"
 #include "rill/sleep.h"
@@ -91,9 +92,8 @@ void print(std::exception_ptr error) {
 rill::Task<int> example() {
   int value = co_await read_sensor(5ms);
   std::printf("the sensor says %d\n", value);
-  rill::Settled<int> too_late = co_await rill::settle(rill::timeout(1ms, read_sensor(24h)));
-
-  bool cancelled = co_await is_cancelled_from_outside();
+  auto [too_late, cancelled] = co_await rill::gather(
+      rill::settle(rill::timeout(1ms, read_sensor(24h))), is_cancelled_from_outside());
 
   bool started = false;
   rill::Event failed;

@@ -7,6 +7,7 @@
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
+#include "rill/timeout.h"
 
 #include <chrono>
 #include <iostream>
@@ -38,6 +39,6 @@ int main() {
     if (slow_steps++ == 0)
       std::cout << step.coroutine.function_name() << " held the loop\n";
   };
-  int result = rill::run(example(), options);
+  int result = rill::run(rill::timeout(24h, example()), options);
   return slow_steps > 0 ? result : 1;
 }

@@ -107,4 +107,4 @@ rill::Task<int> example() {
   co_return answers.size() == 20 && answers.back() == "hello" ? 0 : 1;
 }
 
-int main() { return rill::run(example()); }
+int main() { return rill::run(rill::timeout(1min, example())); }

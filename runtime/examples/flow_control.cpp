@@ -9,6 +9,7 @@
 #include "rill/retry.h"
 #include "rill/run.h"
 #include "rill/sleep.h"
+#include "rill/timeout.h"
 
 #include <chrono>
 #include <cstdio>
@@ -62,4 +63,4 @@ rill::Task<int> example() {
   co_return sum == 420 && service.calls > 20 && statements == 3 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() { return rill::run(rill::timeout(1h, example()), {.virtual_time = true}); }

@@ -4,6 +4,7 @@
 #include "rill/foreign.h"
 
 #include "rill/future.h"
+#include "rill/gather.h"
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/timeout.h"
@@ -75,8 +76,9 @@ theirs::Job ask(rill::EventLoop &loop, int value, rill::Promise<int> answer) {
 }
 
 rill::Task<int> example(theirs::Sensor &quick, theirs::Sensor &slow) {
-  int value = co_await rill::timeout(10s, read(quick));
-  int stopped = co_await rill::timeout(20ms, read(slow)); // what ends all the same, wins
+  auto [value, stopped] =
+      co_await rill::gather(rill::timeout(10s, read(quick)),
+                            rill::timeout(20ms, read(slow))); // what ends all the same, wins
   rill::Promise<int> answer;
   rill::Future<int> answered = answer.get_future();
   ask(rill::EventLoop::current(), value, std::move(answer));
@@ -88,5 +90,10 @@ rill::Task<int> example(theirs::Sensor &quick, theirs::Sensor &slow) {
 int main() {
   theirs::Sensor quick(1ms);
   theirs::Sensor slow(1h);
-  return rill::run(example(quick, slow));
+  try {
+    return rill::run(example(quick, slow));
+  } catch (const rill::TimeoutError &late) {
+    std::printf("%s\n", late.what());
+    return 1;
+  }
 }

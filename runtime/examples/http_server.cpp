@@ -4,6 +4,7 @@
 // who asks for both.
 #include "rill/http_server.h"
 
+#include "rill/gather.h"
 #include "rill/net/buffered_reader.h"
 #include "rill/net/tcp_stream.h"
 #include "rill/run.h"
@@ -66,8 +67,7 @@ rill::Task<std::string> ask(Endpoint server, std::string path) {
 }
 
 rill::Task<> client(Endpoint server, bool &understood) {
-  std::string known = co_await ask(server, "/echo");
-  std::string unknown = co_await ask(server, "/nothing");
+  auto [known, unknown] = co_await rill::gather(ask(server, "/echo"), ask(server, "/nothing"));
   std::printf("it said '%s' and '%s'\n", known.c_str(), unknown.c_str());
   understood = known == "hello" && unknown == "no such page";
   ::raise(SIGTERM);
@@ -88,4 +88,4 @@ rill::Task<int> example() {
   co_return understood ? 0 : 1;
 }
 
-int main() { return rill::run(example()); }
+int main() { return rill::run(rill::timeout(1min, example())); }

@@ -63,7 +63,7 @@ rill::Task<std::string> talk() {
 }
 
 rill::Task<> example(std::string &answer) {
-  answer = co_await talk();
+  answer = co_await rill::timeout(1min, talk());
   ::raise(SIGINT);
   co_await rill::sleep_for(1h);
 }
@@ -75,6 +75,8 @@ int main() {
   } catch (const rill::Interrupted &interrupted) {
     std::printf("the server counted %s", answer.c_str());
     return answer == "3 lines\n" && interrupted.signal() == SIGINT ? 0 : 1;
+  } catch (const rill::TimeoutError &late) {
+    std::printf("%s\n", late.what());
   }
   return 1;
 }

@@ -5,6 +5,7 @@
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
+#include "rill/timeout.h"
 #include "rill/use.h"
 
 #include <chrono>
@@ -62,4 +63,4 @@ rill::Task<int> example() {
   co_return sum == 78 && opened == 3 && open == 0 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() { return rill::run(rill::timeout(1h, example()), {.virtual_time = true}); }

@@ -26,11 +26,11 @@ rill::Task<std::string> ask(Process &calculator) {
 }
 
 rill::Task<> run_for_ever() {
-  co_await rill::use(co_await Process::start({"sleep", "1000"}),
-                     [](Process &process) -> rill::Task<> {
-                       rill::ExitStatus status = co_await process.wait();
-                       std::printf("it ended with code %d\n", status.code);
-                     });
+  Process sleeper = co_await Process::start({"sleep", "1000"});
+  co_await rill::use(std::move(sleeper), [](Process &process) -> rill::Task<> {
+    rill::ExitStatus status = co_await process.wait();
+    std::printf("it ended with code %d\n", status.code);
+  });
 }
 
 rill::Task<int> example() {
@@ -54,4 +54,11 @@ rill::Task<int> example() {
   co_return sorted.output == "a\nb\n" && product == "42" && ended ? 0 : 1;
 }
 
-int main() { return rill::run(example()); }
+int main() {
+  try {
+    return rill::run(example());
+  } catch (const rill::TimeoutError &late) {
+    std::printf("%s\n", late.what());
+    return 1;
+  }
+}

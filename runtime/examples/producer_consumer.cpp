@@ -6,6 +6,7 @@
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
+#include "rill/timeout.h"
 
 #include <chrono>
 #include <cstdio>
@@ -45,4 +46,4 @@ rill::Task<int> example() {
   co_return sum == 55 && first == 1 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() { return rill::run(rill::timeout(1h, example()), {.virtual_time = true}); }

@@ -2,16 +2,19 @@
 //
 // One who publishes, many who subscribe: a bounded queue for each, so that a slow subscriber costs
 // nobody memory. The publisher decides whether it waits for him or passes him over.
+#include "rill/gather.h"
 #include "rill/lifo_queue.h"
 #include "rill/queue.h"
 #include "rill/run.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
+#include "rill/timeout.h"
 
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -27,8 +30,9 @@ public:
   }
   /// Waits for the slowest subscriber.
   rill::Task<> publish(std::string news) {
-    for (auto &inbox : inboxes_)
-      co_await inbox->push(news);
+    auto deliveries =
+        inboxes_ | std::views::transform([&](auto &inbox) { return inbox->push(news); });
+    co_await rill::gather(deliveries, {.limit = 16});
   }
   /// Waits for nobody; yields how many missed it.
   int publish_to_who_has_room(const std::string &news) {
@@ -78,4 +82,4 @@ rill::Task<int> example() {
   co_return fast == 9 && slow + missed == 9 && missed > 0 && last == 3 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() { return rill::run(rill::timeout(1h, example()), {.virtual_time = true}); }

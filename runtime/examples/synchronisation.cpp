@@ -10,6 +10,7 @@
 #include "rill/shared_mutex.h"
 #include "rill/sleep.h"
 #include "rill/task_group.h"
+#include "rill/timeout.h"
 
 #include <algorithm>
 #include <chrono>
@@ -83,4 +84,4 @@ rill::Task<int> example() {
   co_return account.balance == 20 && kitchen.most_cooking == 2 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() { return rill::run(rill::timeout(1h, example()), {.virtual_time = true}); }

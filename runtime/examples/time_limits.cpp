@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Limits on time: for a task, for a block that may ask for more, and for a whole request.
+#include "rill/gather.h"
 #include "rill/loop.h"
 #include "rill/race.h"
 #include "rill/run.h"
@@ -40,12 +41,18 @@ rill::Task<int> download() {
 }
 
 rill::Task<int> example() {
-  bool gave_up = co_await gives_up();
-  int chunks = co_await download();
+  auto [gave_up, chunks] = co_await rill::gather(gives_up(), download());
   rill::TimePoint soon = rill::EventLoop::current().now() + 5s;
   int first = co_await rill::deadline(soon, rill::race(ask(1, 3s), ask(2, 1s), ask(3, 2s)));
   std::printf("replica %d was the fastest\n", first);
   co_return gave_up && chunks == 10 && first == 2 ? 0 : 1;
 }
 
-int main() { return rill::run(example(), {.virtual_time = true}); }
+int main() {
+  try {
+    return rill::run(example(), {.virtual_time = true});
+  } catch (const rill::TimeoutError &late) {
+    std::printf("%s\n", late.what());
+    return 1;
+  }
+}

@@ -2,6 +2,7 @@
 //
 // An echo server that nobody can listen to, and two clients: one that knows whom it trusts, and one
 // that trusts the authorities of the system, and so does not trust this server.
+#include "rill/gather.h"
 #include "rill/net/tls_stream.h"
 
 #include "rill/net/buffered_reader.h"
@@ -97,9 +98,10 @@ rill::Task<bool> talk(std::string folder) {
   std::string certificate = folder + "/server.pem";
   std::string key = folder + "/server.key";
   co_await make_certificate(certificate, key);
-  TlsContext identity = co_await TlsContext::server({.certificate = certificate, .key = key});
-  TlsContext knows_it = co_await TlsContext::client({.trusted = certificate});
-  TlsContext knows_the_world = co_await TlsContext::client();
+  auto own = TlsContext::server({.certificate = certificate, .key = key});
+  auto trusting = TlsContext::client({.trusted = certificate});
+  auto [identity, knows_it, knows_the_world] =
+      co_await rill::gather(std::move(own), std::move(trusting), TlsContext::client());
   TcpListener listener = TcpListener::bind(Endpoint::loopback(0));
   std::string answer;
   bool refused = false;
@@ -117,7 +119,7 @@ int main() {
   std::string folder = std::filesystem::temp_directory_path() / "rill-example-tls-XXXXXX";
   if (!::mkdtemp(folder.data()))
     return 1;
-  bool understood = rill::run(talk(folder));
+  bool understood = rill::run(rill::timeout(1min, talk(folder)));
   std::filesystem::remove_all(folder);
   return understood ? 0 : 1;
 }
