@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 using rill::Process;
@@ -26,7 +27,8 @@ rill::Task<std::string> ask(Process &calculator) {
 }
 
 rill::Task<> run_for_ever() {
-  Process sleeper = co_await Process::start({"sleep", "1000"});
+  std::vector<std::string> command{"sleep", "1000"};
+  Process sleeper = co_await Process::start(std::move(command));
   co_await rill::use(std::move(sleeper), [](Process &process) -> rill::Task<> {
     rill::ExitStatus status = co_await process.wait();
     std::printf("it ended with code %d\n", status.code);
@@ -34,13 +36,15 @@ rill::Task<> run_for_ever() {
 }
 
 rill::Task<int> example() {
-  rill::ProcessOutput sorted = co_await rill::timeout(5s, rill::run_process({"sort"}, "b\na\n"));
+  std::vector<std::string> sort{"sort"};
+  rill::ProcessOutput sorted =
+      co_await rill::timeout(5s, rill::run_process(std::move(sort), "b\na\n"));
   std::printf("sorted:\n%s", sorted.output.c_str());
 
   ProcessOptions pipes{.input = ProcessOptions::Redirect::pipe,
                        .output = ProcessOptions::Redirect::pipe};
-  const char *multiply = "while read a b; do echo $((a * b)); done";
-  Process calculator = co_await Process::start({"sh", "-c", multiply}, pipes);
+  std::vector<std::string> multiply{"sh", "-c", "while read a b; do echo $((a * b)); done"};
+  Process calculator = co_await Process::start(std::move(multiply), pipes);
   std::string product = co_await rill::use(std::move(calculator), ask);
   std::printf("6 * 7 = %s\n", product.c_str());
 
