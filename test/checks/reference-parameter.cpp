@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rill/sleep.h"
+#include "rill/task_group.h"
 #include "stubs/asio.h"
 #include "stubs/coro.h"
 
@@ -33,6 +35,16 @@ struct Keeper {
   std::string Name;
   void keep() { Kept = kept(Name); }  // note: 'kept' is called and not awaited here
   void start(asio::io_context &loop) { asio::co_spawn(loop, started(loop, Name), asio::detached); }  // note: 'started' is called and not awaited here
+};
+
+rill::Task<> inMember(const std::string &text) {  // warning: 'text' refers to what may have ended
+  co_await rill::yield();
+  use(text);  // note: 'inMember' uses 'text' when it is resumed here
+}
+struct Owner {
+  rill::TaskGroup &Group;
+  std::string Name;
+  void start() { Group.spawn(inMember(Name)); }  // note: 'inMember' is called and not awaited here
 };
 
 /// Whoever has it can wait.
@@ -166,6 +178,27 @@ struct Other {
     co_await awaitedTogether(Name, Name);
   }
 };
+
+// In a scope that is joined in view.
+
+rill::Task<> inGroup(const std::string &text) {
+  co_await rill::yield();
+  use(text);
+}
+rill::Task<> inGroupOfCaller(std::string_view text) {
+  co_await rill::yield();
+  use(text);
+}
+rill::Task<> spawnsIntoGroup(rill::TaskGroup &group, const std::string &text) {
+  group.spawn(inGroupOfCaller(text));
+  co_return;
+}
+rill::Task<> joinsGroup(std::string text) {
+  co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
+    group.spawn(inGroup(text));
+    co_await spawnsIntoGroup(group, text);
+  });
+}
 
 // By && temporaries are taken: nobody waits for the coroutine, so they have ended.
 

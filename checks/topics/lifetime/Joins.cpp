@@ -86,6 +86,15 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
   return IsSomeScope || (Sink.On && Joins(Sink.On)) || llvm::any_of(Sink.Arguments, Joins);
 }
 
+bool isInScopeInView(const CallSite &Sink, const flow::Graph &In, const Knowledge &Facts) {
+  const auto IsInView = [&](const Expr *Each) {
+    const flow::Place *Scope =
+        Facts.holds(Each->getType(), Fact::TaskScope) ? In.places().of(Each) : nullptr;
+    return Scope && Scope->What == flow::Place::Variable;
+  };
+  return (Sink.On && IsInView(Sink.On)) || llvm::any_of(Sink.Arguments, IsInView);
+}
+
 std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place &Of,
                                             const flow::Graph &In, const Knowledge &Facts) {
   Wait Result(Facts);

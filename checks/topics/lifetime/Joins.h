@@ -28,6 +28,10 @@ std::optional<Condition> endsWithoutWaiting(const flow::Event &Call, const flow:
 /// runs, or a loop or a pool that ends with the function. A scope that others have joins later.
 bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Facts);
 
+/// Whether the sink is called on, or is given, a scope that is a variable, or that a caller has
+/// lent by a reference: who has it in view sees it joined. What a member has may run for long.
+bool isInScopeInView(const CallSite &Sink, const flow::Graph &In, const Knowledge &Facts);
+
 } // namespace coro_tidy
 
 #endif

@@ -97,7 +97,7 @@ Outlived::Part partOf(const Borrowed &Loan, const Fate &Task, const Function &Fn
                                                                         : Outlived::Argument;
 }
 
-/// Dropped, started, or kept in a member at once.
+/// Dropped, started where nobody here sees it joined, or kept in a member at once.
 bool isLeft(const Event &Maker, const flow::Graph &In, const Knowledge &Facts) {
   switch (Maker.Goes.How) {
   case Destination::Dropped:
@@ -105,7 +105,8 @@ bool isLeft(const Event &Maker, const flow::Graph &In, const Knowledge &Facts) {
   case Destination::Stored:
     return Maker.Goes.To && !endsHere(*Maker.Goes.To, In);
   case Destination::Given:
-    return startedBy(Maker.Goes, In, Facts);
+    return startedBy(Maker.Goes, In, Facts) &&
+           !isInScopeInView(callSite(*Maker.Goes.At), In, Facts);
   default:
     return false;
   }
