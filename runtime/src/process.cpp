@@ -11,9 +11,9 @@
 #include "rill/timeout.h"
 #include "rill/use.h"
 
-#include <array>
 #include <csignal>
 #include <tuple>
+#include <vector>
 
 namespace rill {
 
@@ -44,7 +44,7 @@ Task<> feed(PipeWriter &input, const std::string &text) {
 
 Task<std::string> read_all(PipeReader &output, std::size_t limit) {
   std::string all;
-  std::array<char, 16 << 10> buffer;
+  std::vector<char> buffer(16 << 10);
   while (std::size_t count = co_await output.read_some(buffer)) {
     if (count > limit - all.size())
       fail(EFBIG, "the output of a process is longer than " + std::to_string(limit) + " bytes");

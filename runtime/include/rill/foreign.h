@@ -90,6 +90,7 @@ template <class A, class OnCancel> struct AwaitForeign final : Posted {
     ~Report() { operation.waiter->loop().post(static_cast<Posted &>(operation)); }
     AwaitForeign &operation;
   };
+  // NOLINTNEXTLINE(coro-reference-parameter): the operation waits for the report
   static Driver drive(AwaitForeign &operation) {
     Report report(operation);
     try {

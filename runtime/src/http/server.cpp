@@ -185,6 +185,7 @@ Task<> accept_all(ServerState &server, const Handler &handler, TaskGroup &connec
 Task<> accept_until_stopped(ServerState &server, const Handler &handler, TaskGroup &connections) {
   co_await with_task_group([&](TaskGroup &accepting) -> Task<> {
     accepting.spawn(accept_all(server, handler, connections), "accept");
+    // NOLINTNEXTLINE(coro-missing-timeout): a server serves until it is stopped
     co_await server.stopping.wait();
     accepting.cancel();
   });
