@@ -72,6 +72,14 @@ llvm::Error Analysis::prepare() {
   return llvm::Error::success();
 }
 
+void Analysis::keepOnly(const Shard &Part) {
+  // Neighbours in a folder cost about the same, so each part gets some of each folder.
+  std::vector<Unit> Mine;
+  for (size_t I = Part.Number - 1; I < P.Units.size(); I += Part.Of)
+    Mine.push_back(std::move(P.Units[I]));
+  P.Units = std::move(Mine);
+}
+
 llvm::Error Analysis::verifyConfiguration() {
   Configuration Config(Run);
   std::set<std::string> Warnings;

@@ -37,6 +37,8 @@ public:
 
   /// Whatever keeps the run from beginning is an error; that no unit is asked for is none.
   llvm::Error prepare();
+  /// Leaves the other units of the plan to other runs.
+  void keepOnly(const Shard &Part);
   const Plan &plan() const { return P; }
   const Settings &settings() const { return Run; }
   /// What was found out of the units of the plan, in their order.

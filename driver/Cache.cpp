@@ -126,9 +126,10 @@ llvm::Error Cache::keep(const Order &What, UnitOutcome &Outcome) {
   Grown = true;
   // The result first: a list without one only costs a look.
   const std::string Text = printWithoutInputs(Outcome);
-  Outcome.Address = addressOf(*Key, Outcome.Asked);
-  if (llvm::Error Failed = writeSealed(file(*Key, Outcome.Address), Moved.kept(Text)))
+  std::string Address = addressOf(*Key, Outcome.Asked);
+  if (llvm::Error Failed = writeSealed(file(*Key, Address), Moved.kept(Text)))
     return Failed;
+  Outcome.Address = std::move(Address);
   return remember(*Key, Outcome.Asked);
 }
 

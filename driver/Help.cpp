@@ -53,6 +53,8 @@ static constexpr llvm::StringLiteral Others =
 Speed
   --no-cache           examines all units anew, and keeps no results for later runs
   --cache-size SIZE    what was of no use for longest makes room (default: 1G)
+  --shard I/N          examines part I of N of the units and reports nothing: the run that has
+                       the caches of all parts does
   --profile            what took how long: parsing, facts, each check; the slowest units
   --no-preambles       parses no header once for several units, but each unit by itself
 

@@ -7,6 +7,7 @@
 #include "driver/Config.h"
 #include "driver/Names.h"
 #include "driver/PathPatterns.h"
+#include "driver/Shard.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -39,6 +40,7 @@ struct Registered {
   cl::opt<bool> NoCache{"no-cache"};
   cl::opt<bool> NoPreambles{"no-preambles"};
   cl::opt<std::string> CacheSize{"cache-size", cl::init("1G")};
+  cl::opt<std::string> Shard{"shard"};
   cl::list<std::string> ExtraArg{"extra-arg"};
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
@@ -177,6 +179,24 @@ llvm::Error readOldFindings(const Registered &Given, DriverOptions &Options) {
   return llvm::Error::success();
 }
 
+/// Whatever is about findings is for the run that reports.
+llvm::Error readShard(const Registered &Given, DriverOptions &Options) {
+  if (Given.Shard.empty())
+    return llvm::Error::success();
+  if (llvm::Error Bad = parseShard(Given.Shard).moveInto(Options.Part))
+    return Bad;
+  if (!Options.UseCache || Options.CompilerFlags)
+    return llvm::createStringError("--shard leaves its results in the cache of a compile database: "
+                                   "it goes without --no-cache and without flags behind --");
+  if (Options.Fix != FixMode::None || Options.ShowDiff || !Options.Since.empty() ||
+      !Options.Baseline.empty() || !Options.Output.empty() || Options.UnusedSuppressions ||
+      Options.Watch)
+    return llvm::createStringError(
+        "--shard reports nothing: --fix, --diff, --since, --baseline, --output, --watch and "
+        "--report-unused-suppressions are for the run that does");
+  return llvm::Error::success();
+}
+
 } // namespace
 
 llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
@@ -261,6 +281,8 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
       (Options.Fix != FixMode::None || Options.WithBaseline != BaselineMode::Check))
     return llvm::createStringError("--watch goes without what changes files: --fix, "
                                    "--write-baseline and --prune-baseline");
+  if (llvm::Error Bad = readShard(Given, Options))
+    return std::move(Bad);
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();

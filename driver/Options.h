@@ -33,6 +33,12 @@ enum class FailOn : uint8_t { Error, Warning, Never };
 /// What is done with the baseline.
 enum class BaselineMode : uint8_t { Check, Write, Prune };
 
+/// Which of how many parts of a run, see Shard.h.
+struct Shard {
+  unsigned Number = 1; ///< From 1 on.
+  unsigned Of = 1;
+};
+
 struct DriverOptions {
   Command What = Command::Check;
   bool HelpOnAll = false;
@@ -49,6 +55,7 @@ struct DriverOptions {
   bool UseCache = true;
   bool SharePreambles = true; ///< Parses headers once that several units include.
   uint64_t CacheSize = 0;     ///< In bytes.
+  std::optional<Shard> Part;  ///< Examines this part, and reports nothing.
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
   FailOn Fails = FailOn::Warning;

@@ -7,6 +7,7 @@
 #include "driver/Console.h"
 #include "driver/Pool.h"
 #include "driver/Run.h"
+#include "driver/Shard.h"
 #include "driver/ShowConfig.h"
 #include "driver/Watch.h"
 #include "driver/Why.h"
@@ -46,6 +47,10 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   case Command::Check:
     if (Options.Watch)
       return watch(Options);
+    if (Options.Part) {
+      Analysis Mine(Options);
+      return runShard(Options, Mine);
+    }
     Analysis All(Options);
     return run(Options, All);
   }
