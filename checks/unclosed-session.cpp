@@ -8,7 +8,9 @@
 //   co_await c.close();
 
 #include "core/Check.h"
+#include "core/Source.h"
 #include "topics/sessions/SessionLeaks.h"
+#include "topics/sessions/SuccessOnly.h"
 
 using namespace clang;
 
@@ -25,6 +27,14 @@ public:
       if (!Of.IsScope)
         for (SessionLeak &Leak : leaksOf(Of, Fn, workspace()))
           tell(Fn, Of, std::move(Leak));
+    for (SuccessfulClose &Close : closedOnSuccessOnly(Fn, knowledge())) {
+      const NamedDecl *Before = callSite(*Close.Before).Callee;
+      report({.At = Close.Closer->getBeginLoc(),
+              .Message = "session '" + Close.Of.Variable->getNameAsString() +
+                         "' is closed only if " +
+                         (Before ? "'" + displayName(*Before) + "' succeeds" : "all goes well"),
+              .When = {.UnlessKnown = std::move(Close.Helpers)}});
+    }
   }
 
 private:

@@ -342,3 +342,96 @@ void promisesNotToFail() {
 }
 
 } // namespace of_threads
+
+// A continuation that closes when all has gone well, and not otherwise.
+
+namespace of_continuations {
+
+using seastar::future;
+future<> copy(seastar::output_stream<char> &to);
+future<> append(int);
+future<> copyAndClose(seastar::output_stream<char> &to) {
+  co_await copy(to);
+  co_await to.close();
+}
+seastar::output_stream<char> openStream();
+
+future<> closesOnSuccess() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copy(to).then([&to] { return to.close(); });  // warning: session 'to' is closed only if 'of_continuations::copy' succeeds
+  });
+}
+
+future<> closesAfterTwo() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copy(to).then([&to] { return copy(to); }).then([&to] { return to.close(); });  // warning: session 'to' is closed only if 'of_continuations::copy' succeeds
+  });
+}
+
+future<> closesFinally() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copy(to).finally([&to] { return to.close(); });
+  });
+}
+
+future<> closesInEitherCase() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copy(to)
+        .then([&to] { return to.close(); })
+        .handle_exception([&to](std::exception_ptr) { return to.close(); });
+  });
+}
+
+future<> closedByHelper() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copyAndClose(to).then([&to] { return to.close(); });
+  });
+}
+
+future<> closesOwn() {
+  auto to = openStream();
+  return append(1).then([to = std::move(to)]() mutable { return to.close(); });  // warning: session 'to' is closed only if 'of_continuations::append' succeeds
+}
+
+future<> closesInACoroutine() {
+  auto to = openStream();
+  co_await copy(to).then([&to] { return to.close(); });  // warning: session 'to' is closed only if 'of_continuations::copy' succeeds
+}
+
+future<> closesAfterHandling() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return copy(to).handle_exception([](std::exception_ptr) {}).then([&to] { return to.close(); });
+  });
+}
+
+future<> closesOwnAtOnce() {
+  return seastar::now().then([to = openStream()]() mutable { return to.close(); });
+}
+
+future<> closesOwnFinally() {
+  auto to = openStream();
+  return append(1).finally([to = std::move(to)]() mutable { return to.close(); });
+}
+
+future<> closesInside() {
+  return seastar::do_with(openStream(), [](seastar::output_stream<char> &to) {
+    return append(1)
+        .then([&to] { return copy(to); })
+        .then_wrapped([&to](future<> copied) {
+          return to.close().then([copied = std::move(copied)]() mutable { return std::move(copied); });
+        });
+  });
+}
+
+future<> closesWhatOthersHave(seastar::output_stream<char> &to) {
+  return copy(to).then([&to] { return to.close(); });
+}
+
+future<> waitsForAll() {
+  auto to = openStream();
+  auto copied = co_await seastar::coroutine::as_future(copy(to));
+  co_await to.close();
+  copied.get();
+}
+
+} // namespace of_continuations
