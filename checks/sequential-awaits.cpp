@@ -8,12 +8,22 @@
 //
 //   auto job = spawn(compress(file));
 //   co_await job;                               // nothing runs beside it
+//
+// And what never gets its turn, since what is awaited before goes round for ever:
+//
+//   for (auto &acceptor : acceptors)
+//     co_await listen(acceptor);                // the first one is served, no other
 
 #include "core/Check.h"
 #include "core/Roots.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "topics/loops/AwaitedWork.h"
 #include "topics/loops/FanOut.h"
+#include "topics/loops/Turns.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Endless.h"
+#include "topics/tasks/Failures.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -40,6 +50,9 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine() || !Fn.events())
       return;
+    for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
+      if (const FunctionDecl *Awaited = ownAwaited(*Await))
+        endless(Fn, *Await, *Awaited);
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Block = llvm::dyn_cast<CompoundStmt>(&S);
       for (auto I = Block ? Block->body_begin() : nullptr;
@@ -49,6 +62,38 @@ public:
   }
 
 private:
+  /// What stands behind the await of a task that never ends: other awaits, or the next turn.
+  void endless(const Function &Fn, const CoawaitExpr &Await, const FunctionDecl &Awaited) {
+    const auto Tell = [&](const std::string &What, std::vector<Note> Notes) {
+      report({.At = Await.getBeginLoc(),
+              .Message = "'" + displayName(Awaited) + "' never ends: " + What,
+              .Notes = std::move(Notes),
+              .When = {.If = {{Fact::NeverEnds, keyOf(Awaited)}}}});
+    };
+    const Stmt *Loop = loopAround(Await, Fn);
+    const auto IsInLoop = [&](const CXXTryStmt &Try) { return Loop && isBelow(Try, *Loop); };
+    if (Loop && !tryAround(Await, Fn, IsInLoop) &&
+        Turns(Fn, *Loop, workspace()).isAboutElement(*Await.getOperand()))
+      return Tell("the loop does not come to its next turn", {});
+    for (const CoawaitExpr *Behind : awaitsBehind(Await, Fn))
+      if (isWork(*Behind))
+        return Tell("what is awaited behind it is never reached",
+                    {{Behind->getBeginLoc(), "this await"}});
+  }
+
+  static bool isBelow(const Stmt &Inner, const Stmt &Outer) {
+    return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Inner; });
+  }
+
+  /// Not what would tidy up, or let others have a turn: that is written for the case that the
+  /// work comes to an end one day.
+  bool isWork(const CoawaitExpr &Await) const {
+    const CallExpr *Call = awaitedCall(Await);
+    const CallSite Site = Call ? callSite(*Call) : CallSite();
+    return Site.Callee && !onlyWaits(Site, knowledge()) &&
+           !knowledge().holds(Site, Fact::CleansUp, Standing::Name);
+  }
+
   void examine(const Stmt &First, const Stmt &Second, const Stmt &Body) {
     const VarDecl *Result = declaredBy(First);
     if (!Result)
@@ -59,6 +104,7 @@ private:
           {.At = Second.getBeginLoc(),
            .Message = "'" + Result->getNameAsString() + "' is awaited right after it was started",
            .Notes = {{Result->getLocation(), "it is started here"}},
+           .Grade = Severity::OptIn,
            .RestsOn = *Spawned});
     const VarDecl *Other = declaredBy(Second);
     if (!Other || mentions(Other->getInit(), *Result) || isBindingOf(*Result, *Other->getInit()))
@@ -69,7 +115,8 @@ private:
     report({.At = After->Call->getBeginLoc(),
             .Message = calleeName(*After->Call) + " is awaited after " + calleeName(*Before->Call) +
                        ", though it does not need its result",
-            .Notes = {{Before->Call->getBeginLoc(), "this is awaited first"}}});
+            .Notes = {{Before->Call->getBeginLoc(), "this is awaited first"}},
+            .Grade = Severity::OptIn});
   }
 
   /// The call whose result a variable is initialised with: auto x = co_await f();
@@ -128,8 +175,8 @@ private:
 
 const Registration<SequentialAwaitsCheck> Registered{{
     .Name = "coro-sequential-awaits",
-    .Summary = "independent results are awaited one after another",
-    .Level = Severity::OptIn,
+    .Summary = "independent results are awaited one after another, or behind what never ends",
+    .Level = Severity::Warning,
     .Keeps = Principle::BoundTheWork,
     .Serves = "gather what is independent",
 }};

@@ -7,7 +7,9 @@
 #include <rill/settled.h>
 #include <rill/sleep.h>
 #include <rill/task.h>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 using lazy::Task;
 
@@ -22,6 +24,7 @@ Task<User> findUser(int Id);
 Task<int> fetchRates(std::string Day);
 Task<int> load(Connection &From);
 Task<> store(int);
+Task<> disconnect(Connection &);
 eager::Task<int> compress(int File);
 rill::Task<int> count();
 
@@ -167,4 +170,103 @@ Task<int> suppressed(int Id) {
   auto Found = co_await findUser(Id);
   auto Rates = co_await fetchRates("today"); // NOLINT(coro-sequential-awaits)
   co_return Found.Id + Rates;
+}
+
+// What never ends, and what stands behind it.
+
+void serve(Connection &With);
+Task<> listen(Connection &At) {  // note: 'listen' goes round for ever
+  for (;;) {
+    co_await At.ask("next");
+    serve(At);
+  }
+}
+
+Task<> listensToAll(std::vector<Connection> &All) {
+  for (Connection &Each : All)
+    co_await listen(Each);  // warning: 'listen' never ends: the loop does not come to its next turn
+}
+
+Task<> listensByNumber(std::vector<Connection> &All) {
+  for (unsigned I = 0; I != All.size(); ++I)
+    co_await listen(All[I]);  // warning: 'listen' never ends: the loop does not come to its next turn
+}
+
+Task<> listensToBoth(Connection &First, Connection &Second) {
+  co_await listen(First);  // warning: 'listen' never ends: what is awaited behind it is never reached
+  co_await listen(Second); // note: this await
+}
+
+Task<> listenTwice(Connection &At) {
+  co_await store(1);
+  co_await listen(At);  // note: 'listenTwice' awaits 'listen' here
+}
+
+Task<> listensThroughAnother(std::vector<Connection> &All) {
+  for (Connection &Each : All)
+    co_await listenTwice(Each);  // warning: 'listenTwice' never ends: the loop does not come to its next turn
+}
+
+Task<> drain(Connection &From) {
+  while (co_await From.ask("more") != 0)
+    serve(From);
+}
+
+Task<> drainUntilStopped(Connection &From, const bool &Stopped) {
+  for (;;) {
+    if (Stopped)
+      break;
+    co_await From.ask("more");
+  }
+}
+
+Task<> listenUntilItFails(Connection &At) {
+  try {
+    for (;;)
+      co_await At.ask("next");
+  } catch (const std::exception &) {
+  }
+}
+
+Task<> drainsAll(std::vector<Connection> &All, const bool &Stopped) {
+  for (Connection &Each : All) {
+    co_await drain(Each);
+    co_await drainUntilStopped(Each, Stopped);
+    co_await listenUntilItFails(Each);
+  }
+}
+
+Task<> goesOnWhenItFails(std::vector<Connection> &All) {
+  for (Connection &Each : All) {
+    try {
+      co_await listen(Each);
+    } catch (const std::exception &) {
+    }
+  }
+}
+
+Task<> listensAgain(Connection &At) {
+  for (;;) {
+    try {
+      co_await listen(At);
+    } catch (const std::exception &) {
+    }
+    co_await store(2);
+  }
+}
+
+Task<> listensAndCleansUp(Connection &At) {
+  co_await listen(At);
+  co_await disconnect(At);
+}
+
+Task<> listensLast(Connection &At) {
+  co_await store(1);
+  co_await listen(At);
+}
+
+Task<> failsAtOnce() { throw std::runtime_error("not yet"); co_return; }
+Task<> awaitsWhatFails() {
+  co_await failsAtOnce();
+  co_await store(1);
 }
