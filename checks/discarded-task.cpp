@@ -19,10 +19,19 @@
 //       co_return;                    // the tasks behind it are not awaited
 //
 //   serving_ = serve();               // a member that nobody awaits, or starts
+//
+//   auto stored = store(first);
+//   co_await check(second);           // when it throws, nobody has the task any more
+//   co_await std::move(stored);
+//
+//   sent.then([stored = std::move(stored)] ...)    // nor when sent fails
 
 #include "core/Check.h"
+#include "topics/lifetime/Outlives.h"
 #include "topics/sessions/MemberScopes.h"
+#include "topics/tasks/Continuations.h"
 #include "topics/tasks/Discarded.h"
+#include "topics/tasks/Failures.h"
 #include "topics/tasks/IdleAwaiters.h"
 #include "topics/tasks/LostTask.h"
 #include "topics/tasks/Tasks.h"
@@ -75,12 +84,15 @@ public:
     for (const ParmVarDecl *Parameter : Fn.decl().parameters())
       if (const auto Lost = lostTask(Fn, *Parameter, workspace()); Lost && !Lost->Voided)
         reportHeld(Fn, *Parameter, *Lost);
+    for (const GivenOnSuccess &Given : tasksGivenOnSuccess(Fn, workspace()))
+      givenOnSuccess(Given);
     for (const flow::Event &E : Fn.events()->all()) {
       const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
       if (!Call || E.Kind != flow::EventKind::Call)
         continue;
       if (newTask(*Call, knowledge())) {
         examine(Fn, E, *Call);
+        abandoned(Fn, E, *Call);
         keptInMember(Fn, E, *Call);
         continue;
       }
@@ -95,6 +107,45 @@ private:
   static bool isLeftHere(const flow::Event &Maker) {
     return Maker.Goes.How == flow::Destination::Dropped ||
            Maker.Goes.How == flow::Destination::Stored;
+  }
+
+  /// A continuation that has a task, and does not run when what is before it fails. Whether that
+  /// can happen is known of functions alone.
+  void givenOnSuccess(const GivenOnSuccess &Given) {
+    const NamedDecl *Before = callSite(*Given.Before).Callee;
+    Report Finding{.At = Given.Captured->getLocation(),
+                   .Message = "task '" + Given.Captured->getCapturedVar()->getNameAsString() +
+                              "' is dropped when " +
+                              (Before ? "'" + displayName(*Before) + "'" : "what is before") +
+                              " fails: this continuation does not run then"};
+    if (Given.Maker)
+      Finding.When = ifFails(*Given.Maker);
+    else
+      Finding.Grade = Severity::Hint;
+    report(std::move(Finding));
+  }
+
+  /// What refers to variables of the function as well is reported for that.
+  void abandoned(const Function &Fn, const flow::Event &Maker, const CallExpr &Call) {
+    if (llvm::any_of(outlivedIn(Fn, knowledge()),
+                     [&](const Outlived &Found) { return Found.Call == &Call; }))
+      return;
+    for (const AbandonedTask &Task : abandonments(Fn, Maker, workspace())) {
+      const bool IsOneOfMany = Task.Holder->What == flow::Place::Element;
+      Report Finding{
+          .At = Call.getBeginLoc(),
+          .Message = (IsOneOfMany ? "tasks in '" : "task '") + nameOf(*Task.Holder) +
+                     (IsOneOfMany ? "' are" : "' is") + " left running when '" +
+                     displayName(*Task.Awaited) + "' throws",
+          .Notes = {{Task.Await->getBeginLoc(), "the exception leaves the function here"}},
+          .When = ifFails(*Task.Awaited),
+          .Grade = Severity::Warning};
+      Report Perhaps = Finding;
+      Perhaps.When = {.UnlessKnown = Finding.When.If};
+      Perhaps.Grade = Severity::Hint;
+      report(std::move(Finding));
+      report(std::move(Perhaps));
+    }
   }
 
   /// A member that nobody in its class ever does anything with but to give it a task.

@@ -11,7 +11,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace of_asio {
 
@@ -220,6 +222,92 @@ future<> asksAndDrops(future<Vote> vote) {
     return vote.discard_result();
   note(vote.get());
   return seastar::now();
+}
+
+// What an exception leaves running.
+future<Vote> voteOf(int who) {
+  if (who < 0)
+    throw std::runtime_error("nobody");  // note: 'of_seastar::voteOf' throws here
+  return seastar::make_ready_future<Vote>();
+}
+future<> failing(int who) {
+  (void)co_await voteOf(who);  // note: 'of_seastar::failing' awaits 'of_seastar::voteOf' here
+}
+future<> fine(int) { co_return; }
+
+future<> leavesOne(int who) {
+  auto stored = append(who);  // warning: task 'stored' is left running when 'of_seastar::failing' throws
+  co_await failing(who);      // note: the exception leaves the function here
+  co_await std::move(stored);
+}
+
+future<> leavesSeveral(int who) {
+  std::vector<future<>> all;
+  all.push_back(append(who));  // warning: tasks in 'all' are left running when 'of_seastar::failing' throws
+  co_await failing(who);       // note: the exception leaves the function here
+  all.push_back(append(who));
+  co_await seastar::when_all_succeed(std::move(all));
+}
+
+future<> leavesNone(int who) {
+  auto stored = append(who);
+  co_await fine(who);
+  co_await std::move(stored);
+}
+
+future<> awaitsFirst(int who) {
+  co_await failing(who);
+  auto stored = append(who);
+  co_await std::move(stored);
+}
+
+future<> catchesBefore(int who) {
+  auto stored = append(who);
+  std::exception_ptr failure;
+  try {
+    co_await failing(who);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await std::move(stored);
+  if (failure)
+    std::rethrow_exception(failure);
+}
+
+future<> looksBefore(int who) {
+  auto stored = append(who);
+  auto failed = co_await seastar::coroutine::as_future(failing(who));
+  co_await std::move(stored);
+  failed.get();
+}
+
+// What a continuation has that does not run.
+future<> bothStages(int who) {
+  auto second = append(who);
+  return failing(who).then([second = std::move(second)]() mutable {  // warning: task 'second' is dropped when 'of_seastar::failing' fails: this continuation does not run then
+    return std::move(second);
+  });
+}
+
+future<> bothStagesInAnyCase(int who) {
+  auto second = append(who);
+  return failing(who).finally([second = std::move(second)]() mutable { return std::move(second); });
+}
+
+future<> firstCannotFail(int who) {
+  auto second = append(who);
+  return fine(who).then([second = std::move(second)]() mutable { return std::move(second); });
+}
+
+future<> firstIsHandled(int who) {
+  auto second = append(who);
+  return failing(who).handle_exception([](std::exception_ptr) {}).then(
+      [second = std::move(second)]() mutable { return std::move(second); });
+}
+
+future<> hasWhatIsNoTask(int who) {
+  auto text = std::make_unique<int>(who);
+  return failing(who).then([text = std::move(text)]() mutable { text.reset(); });
 }
 
 future<> asksWhetherAllIsWell(future<> written) {

@@ -4,6 +4,8 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Fate.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Endless.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -241,6 +243,38 @@ private:
 };
 
 } // namespace
+
+/// The function of the project whose task is awaited; that of Alike for an element of the range
+/// that it is part of.
+static const FunctionDecl *awaitedMaker(const CoawaitExpr &Await, const Event &Alike) {
+  const auto *Element = llvm::dyn_cast_or_null<VarDecl>(declarationNamedBy(operandOf(Await)));
+  if (Element && Element->isCXXForRangeDecl())
+    return llvm::dyn_cast_or_null<FunctionDecl>(Alike.Callee);
+  return ownAwaited(Await);
+}
+
+std::vector<AbandonedTask> abandonments(const Function &Fn, const Event &Maker, Workspace &In) {
+  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
+  std::vector<AbandonedTask> Result;
+  if (!Fn.isCoroutine() || In.knowledge().task(Task) != TaskKind::Eager ||
+      !In.knowledge().holds(Task, Fact::VoidDetaches))
+    return Result;
+  const std::vector<Fate> Fates = flow::fatesOf(*Fn.events(), Maker);
+  const auto IsCared = [](const Fate &Each) {
+    return Each.What != Fate::Dropped && Each.What != Fate::Replaced;
+  };
+  if (llvm::none_of(Fates, IsCared))
+    return Result;
+  for (const Fate &Each : Fates) {
+    const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
+    if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
+        Each.Caught || !Await || tryAround(*Await, Fn, [](const CXXTryStmt &) { return true; }))
+      continue;
+    if (const FunctionDecl *Awaited = awaitedMaker(*Await, Maker))
+      Result.push_back({Each.Holder, Await, Awaited});
+  }
+  return Result;
+}
 
 std::optional<LostTask> lostTask(const Function &Fn, const Event &Maker, Workspace &In) {
   return Losses(Fn, llvm::cast<Expr>(Maker.At)->getType(), In).ofTaskMadeBy(Maker);

@@ -7,7 +7,9 @@
 
 #include "core/Workspace.h"
 #include "topics/tasks/Discarded.h"
+#include "clang/AST/ExprCXX.h"
 #include <optional>
+#include <vector>
 
 namespace coro_tidy {
 
@@ -37,6 +39,18 @@ std::optional<LostTask> lostTask(const Function &Fn, const flow::Event &Maker, W
 /// dropped without a word. Nothing is lost where no path cares: then that is what it is given for.
 std::optional<LostTask> lostTask(const Function &Fn, const clang::ParmVarDecl &Given,
                                  Workspace &In);
+
+/// A task that runs on when an exception leaves the function, and that nobody has then.
+struct AbandonedTask {
+  const flow::Place *Holder;
+  const clang::CoawaitExpr *Await;    ///< What lets the exception out.
+  const clang::FunctionDecl *Awaited; ///< Its function, of the project.
+};
+
+/// The ways in which the task that a call makes is left running: it has begun, goes on when it is
+/// dropped, and somebody awaits it on other ways.
+std::vector<AbandonedTask> abandonments(const Function &Fn, const flow::Event &Maker,
+                                        Workspace &In);
 
 } // namespace coro_tidy
 
