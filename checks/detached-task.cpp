@@ -5,12 +5,18 @@
 //   co_spawn(loop, serve(std::move(socket)), detached);
 //   refresh().detach();
 //
+// And a handler of events, which nobody awaits, and which lets an exception out:
+//
+//   fire_and_forget OnClick(Args args) { co_await hop(); Parse(args); }
+//
 // Reported only if something in the task throws and nothing in it handles that. A completion
 // handler that does not look at the exception is coro-unobserved-exception's.
 
 #include "core/Check.h"
+#include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "topics/cancellation/Throwing.h"
 #include "topics/tasks/Detaching.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Failures.h"
@@ -38,6 +44,8 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events() || isInMain(Fn.decl()))
       return;
+    if (Fn.isCoroutine() && knowledge().holds(Fn.decl().getReturnType(), Fact::EventHandler))
+      handler(Fn);
     llvm::SmallPtrSet<const Stmt *, 8> Dropped;
     for (const DiscardedValue &Value : discardedValues(Fn)) {
       Dropped.insert(Value.Value);
@@ -69,6 +77,28 @@ private:
       return knowledge().holds(Type->isPointerType() ? Type->getPointeeType() : Type,
                                Fact::TaskScope);
     });
+  }
+
+  /// Nobody awaits a handler of events: what leaves it reaches its promise, and nobody else. One
+  /// report for the first call that throws.
+  void handler(const Function &Fn) {
+    std::vector<Atom> Told;
+    for (const flow::Event &E : Fn.events()->all()) {
+      const FunctionDecl *Thrower = possibleThrower(E, knowledge());
+      const auto IsTried = [&] {
+        return tryAround(*E.At, Fn, [](const CXXTryStmt &) { return true; });
+      };
+      if (!Thrower || !E.At || IsTried())
+        continue;
+      const Atom Throws{Fact::Throws, keyOf(*Thrower)};
+      if (llvm::is_contained(Told, Throws))
+        continue;
+      report({.At = E.At->getBeginLoc(),
+              .Message = "what '" + displayName(*Thrower) +
+                         "' throws leaves a coroutine that nobody awaits",
+              .When = {.If = {Throws}, .UnlessKnown = Told}});
+      Told.push_back(Throws);
+    }
   }
 
   /// Wrapper is the function of the project that has to detach what it is given.

@@ -5,6 +5,7 @@
 #include "stubs/folly.h"
 #include "stubs/libcoro.h"
 #include "stubs/seastar.h"
+#include "stubs/winrt.h"
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -451,3 +452,50 @@ void starts(boost::asio::any_io_executor On, Socket &To) {
 }
 
 } // namespace of_cobalt
+
+// Handlers of events, which nobody awaits.
+
+void parse(int what) {
+  if (what < 0)
+    throw std::runtime_error("negative");  // note: 'parse' throws here
+}
+int twice(int what) { return 2 * what; }
+void parseOrLog(int what) {
+  try {
+    parse(what);
+  } catch (const std::exception &error) {
+    log(error.what());
+  }
+}
+struct Shown {
+  void show(int what) { parse(twice(what)); }  // note: 'Shown::show' calls 'parse' here
+};
+
+winrt::fire_and_forget onClick(int what) {
+  co_await winrt::resume_background();
+  parse(what);  // warning: what 'parse' throws leaves a coroutine that nobody awaits
+}
+winrt::fire_and_forget onPress(Shown &shown, int what) {
+  co_await winrt::resume_background();
+  if (what != 0) {
+    shown.show(what);  // warning: what 'Shown::show' throws leaves a coroutine that nobody awaits
+    shown.show(twice(what));
+  }
+}
+winrt::fire_and_forget onRelease(int what) {
+  co_await winrt::resume_background();
+  parseOrLog(what);
+  log(twice(what) > 3 ? "much" : "little");
+}
+winrt::fire_and_forget onMove(int what) {
+  co_await winrt::resume_background();
+  try {
+    parse(what);
+  } catch (...) {
+    log("failed");
+  }
+}
+winrt::Windows::Foundation::IAsyncAction load(int what) {
+  co_await winrt::resume_background();
+  parse(what);
+}
