@@ -107,10 +107,10 @@ public:
     for (const Retry &Again : retriesAtOnce(Fn, knowledge())) {
       const CallSite Site = awaitedSite(*Again.Operation);
       const NamedDecl *Named = Site.Functor ? Site.Functor : Site.Callee;
-      report(
-          {.At = Again.Operation->getBeginLoc(),
-           .Message = "'" + displayName(*Named) + "' is tried again at once when it has failed",
-           .Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way back from here"}}});
+      report({.At = Again.Operation->getBeginLoc(),
+              .Message = "'" + displayName(*Named) + "' is tried again at once when it has failed",
+              .Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way back from here"}},
+              .When = {.If = Again.If}});
     }
   }
 

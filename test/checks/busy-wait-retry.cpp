@@ -401,3 +401,94 @@ awaitable<void> receivesDatagrams(asio::basic_datagram_socket<int> &From, int Bu
     }
   }
 }
+
+// A function of the project that begins with what fails at once.
+
+awaitable<void> connectAndServe(Socket &To, int Peer) {
+  log("connecting");
+  co_await To.async_connect(Peer, asio::use_awaitable); // note: 'asio::basic_socket::async_connect' fails at once
+  co_await serve(std::move(To));
+}
+awaitable<void> oneRound(Socket &To, int Peer) {
+  co_await connectAndServe(To, Peer); // note: 'oneRound' awaits 'connectAndServe' here
+}
+
+awaitable<void> staysConnected(Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await connectAndServe(To, Peer); // warning: 'connectAndServe' is tried again at once when it has failed
+    } catch (const std::exception &Error) { // note: nothing waits on the way back from here
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> goesRound(Socket &To, int Peer) {
+  while (true) {
+    try {
+      co_await oneRound(To, Peer); // warning: 'oneRound' is tried again at once
+    } catch (...) { // note: nothing waits
+    }
+  }
+}
+
+awaitable<void> waitsBetween(asio::steady_timer &Pause, Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await connectAndServe(To, Peer);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+    co_await Pause.async_wait(asio::use_awaitable);
+  }
+}
+
+awaitable<void> connectAfterAPause(asio::steady_timer &Pause, Socket &To, int Peer) {
+  co_await Pause.async_wait(asio::use_awaitable);
+  co_await To.async_connect(Peer, asio::use_awaitable);
+}
+awaitable<void> pausesInside(asio::steady_timer &Pause, Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await connectAfterAPause(Pause, To, Peer);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> pauseWhenRefused(asio::steady_timer &Pause, Socket &To, int Peer) {
+  bool Refused = false;
+  try {
+    co_await To.async_connect(Peer, asio::use_awaitable);
+  } catch (const std::exception &) {
+    Refused = true;
+  }
+  if (Refused)
+    co_await Pause.async_wait(asio::use_awaitable);
+}
+awaitable<void> handledInside(asio::steady_timer &Pause, Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await pauseWhenRefused(Pause, To, Peer);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}
+
+awaitable<void> toldInside(Socket &To, int Peer) {
+  std::error_code Error;
+  co_await To.async_connect(Peer, asio::redirect_error(asio::use_awaitable, Error));
+  if (Error)
+    log(Error);
+}
+awaitable<void> toldAgain(Socket &To, int Peer) {
+  for (;;) {
+    try {
+      co_await toldInside(To, Peer);
+    } catch (const std::exception &Error) {
+      log(Error.what());
+    }
+  }
+}

@@ -9,6 +9,7 @@
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Endless.h"
 #include "topics/tasks/Failures.h"
 #include "topics/time/Pace.h"
 #include "clang/AST/ExprCXX.h"
@@ -48,12 +49,13 @@ public:
     Object = On ? Graph.places().of(On) : nullptr;
   }
 
-  std::optional<Retry> find() const {
+  /// Of a function of the project it is known when it throws.
+  std::optional<Retry> find(bool ByExceptionOnly) const {
     if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps() || asksWhichFailure())
       return std::nullopt;
     enum : flow::State { Fine, Failed };
     const auto Hits = flow::run(Graph, [&](flow::State From, const Event &E) -> flow::Step {
-      if (isFailure(E))
+      if (isFailure(E) && (E.Kind == EventKind::Catch || !ByExceptionOnly))
         return {Failed};
       if (From == Fine)
         return {From};
@@ -216,11 +218,21 @@ private:
 
 std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Facts) {
   std::vector<Retry> Result;
-  for (const Expr *Operation : suspensionsIn(Coroutine.body(), Coroutine))
-    if (const Stmt *Loop = loopAround(*Operation, Coroutine);
-        Loop && Facts.fact(awaitedSite(*Operation), Fact::FailsAtOnce))
-      if (auto Found = RetriesFinder(Coroutine, *Operation, *Loop, Facts).find())
-        Result.push_back(*Found);
+  for (const Expr *Operation : suspensionsIn(Coroutine.body(), Coroutine)) {
+    const Stmt *Loop = loopAround(*Operation, Coroutine);
+    if (!Loop)
+      continue;
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(Operation);
+    const FunctionDecl *Own = Await ? ownAwaited(*Await) : nullptr;
+    const bool IsStated = Facts.fact(awaitedSite(*Operation), Fact::FailsAtOnce);
+    if (!IsStated && !(Own && !Facts.isForeign(*Own)))
+      continue;
+    if (auto Found = RetriesFinder(Coroutine, *Operation, *Loop, Facts).find(!IsStated)) {
+      if (!IsStated)
+        Found->If = {{Fact::FailsAtOnce, keyOf(*Own)}};
+      Result.push_back(std::move(*Found));
+    }
+  }
   return Result;
 }
 

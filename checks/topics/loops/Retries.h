@@ -20,11 +20,12 @@ namespace coro_tidy {
 struct Retry {
   const clang::Expr *Operation;
   const clang::Stmt *Failure; ///< Where it is noticed: the condition, or the handler.
+  std::vector<Atom> If = {};  ///< What has to hold of a function of the project.
 };
 
-/// The operations that fail at once, by a library file, and come back to themselves on a way that
-/// neither suspends nor blocks. Not among them: what counts its attempts, goes on to another
-/// target, or sorts out which failure it was.
+/// The operations that fail at once, by a library file or by what they await first, and come back
+/// to themselves on a way that neither suspends nor blocks. Not among them: what counts its
+/// attempts, goes on to another target, or sorts out which failure it was.
 std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Facts);
 
 } // namespace coro_tidy

@@ -4,10 +4,11 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "flow/Place.h"
+#include "flow/Event.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Makers.h"
 #include "topics/tasks/Tasks.h"
@@ -68,7 +69,8 @@ public:
         Self("'" + displayName(Fn.decl()) + "'") {}
 
   /// coroutine(f), and fails(f): f throws outside of handlers, or calls a function that throws, or
-  /// awaits an operation of a library there, or a task that fails.
+  /// awaits an operation of a library there, or a task that fails. And fails-at-once(f), if that is
+  /// awaited before anything else, and fails at once.
   void run() {
     const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
     if (Fn.isCoroutine())
@@ -154,12 +156,24 @@ private:
         structure::isMove(*Call))
       return;
     const CallSite Site = callSite(*Call);
-    if (!onlyWaits(Site, Facts) && !ToldError(Facts)(Result, Site))
-      add({}, At, "'" + displayName(*Callee) + "' may throw here");
+    if (onlyWaits(Site, Facts) || ToldError(Facts)(Result, Site))
+      return;
+    add({}, At, "'" + displayName(*Callee) + "' may throw here");
+    if (Facts.fact(Site, Fact::FailsAtOnce) && isFirst(At))
+      add({Fact::FailsAtOnce, Head.Subject}, {}, At,
+          "'" + displayName(*Callee) + "' fails at once");
   }
 
   void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
-    add({{Fact::Fails, keyOf(Maker)}}, At, Self + " " + How + " '" + displayName(Maker) + "' here");
+    const std::string Text = Self + " " + How + " '" + displayName(Maker) + "' here";
+    add({{Fact::Fails, keyOf(Maker)}}, At, Text);
+    if (llvm::isa<ReturnStmt>(At) || isFirst(At))
+      add({Fact::FailsAtOnce, Head.Subject}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
+  }
+
+  /// What is tried again then has not waited for anything.
+  bool isFirst(const Stmt &Await) const {
+    return Fn.isCoroutine() && Fn.events() && isAwaitedFirst(Await, Fn);
   }
 
   void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
