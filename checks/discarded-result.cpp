@@ -6,6 +6,11 @@
 //   co_await prepare(order);           // Task<Task<>>: the inner task never runs
 //   co_await mutex.scoped_lock();      // the guard dies at the semicolon
 //
+// Or it was put where nobody looks:
+//
+//   co_await async_write(socket, head, redirect_error(use_awaitable, error));
+//   co_await async_write(socket, body, use_awaitable);
+//
 // A task that is not awaited at all is coro-discarded-task's.
 
 #include "core/Check.h"
@@ -15,6 +20,7 @@
 #include "knowledge/Structure.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Tasks.h"
+#include "topics/tasks/UnreadErrors.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -28,6 +34,8 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
+    for (const UnreadError &Unread : unreadErrors(Fn, knowledge()))
+      unread(Unread);
     if (!Fn.isCoroutine())
       return;
     for (const DiscardedValue &Dropped : discardedValues(Fn)) {
@@ -40,6 +48,14 @@ public:
   }
 
 private:
+  void unread(const UnreadError &Unread) {
+    report({.At = Unread.Operation->getBeginLoc(),
+            .Message = "error of " + calleeName(*Unread.Operation) + " is never looked at: '" +
+                       Unread.Error->getNameAsString() + "' is for nothing else",
+            .Notes = {{Unread.GoesOn->getBeginLoc(),
+                       calleeName(*Unread.GoesOn) + " goes on as if it had succeeded"}}});
+  }
+
   static CallSite awaitedCall(const CoawaitExpr &Await) {
     return callSite(written(*Await.getOperand()));
   }

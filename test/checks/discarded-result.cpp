@@ -1,4 +1,5 @@
 // RUN: %expect %s coro-discarded-result
+#include "stubs/asio.h"
 #include "stubs/coro.h"
 
 #include <memory>
@@ -381,3 +382,123 @@ Task<> greet(Dialling &);
 Task<std::error_code> withoutThrowing(Task<>);
 
 Task<> greetsWithin(Dialling &Peer) { co_await withoutThrowing(greet(Peer)); } // warning: result of 'withoutThrowing' is dropped
+
+// Errors that are put where nobody looks.
+
+struct Peer {
+  Task<> write(std::string Text, std::error_code &Error);
+  Task<int> read(std::error_code &Error);
+  Task<> flush();
+  Task<> close(std::error_code &Error);
+};
+void show(const std::error_code &);
+
+Task<> goesOnAfterAFailedWrite(Peer &With) {
+  std::error_code Error;
+  co_await With.write("head", Error);  // warning: error of 'Peer::write' is never looked at: 'Error' is for nothing else
+  co_await With.flush();  // note: 'Peer::flush' goes on as if it had succeeded
+}
+
+asio::awaitable<void> readsTwice(asio::ip::tcp::socket &From) {
+  std::error_code Error;
+  co_await From.async_read_some(1, asio::redirect_error(asio::use_awaitable, Error));  // warning: error of 'asio::basic_stream_socket::async_read_some' is never looked at: 'Error' is for nothing else
+  co_await From.async_write_some(2);  // note: 'asio::basic_stream_socket::async_write_some' goes on as if it had succeeded
+}
+
+void answers(asio::ip::tcp::socket &To, asio::yield_context Yield) {
+  std::error_code Error;
+  asio::async_write(To, 1, Yield[Error]);  // warning: error of 'asio::async_write' is never looked at: 'Error' is for nothing else
+  asio::async_write(To, 2, Yield);  // note: 'asio::async_write' goes on as if it had succeeded
+}
+
+class OwnPeer {
+  Peer With;
+  Task<> answer() {
+    std::error_code Error;
+    co_await With.write("head", Error);  // warning: error of 'Peer::write' is never looked at: 'Error' is for nothing else
+    co_await With.flush();  // note: 'Peer::flush' goes on
+  }
+};
+
+Task<> looksAtIt(Peer &With) {
+  std::error_code Error;
+  co_await With.write("head", Error);
+  if (Error)
+    co_return;
+  co_await With.flush();
+}
+
+Task<> looksAtTheSecond(Peer &With) {
+  std::error_code Error;
+  co_await With.write("head", Error);
+  co_await With.write("body", Error);
+  show(Error);
+}
+
+Task<> closesInAnyCase(Peer &With) {
+  std::error_code Ignored;
+  co_await With.write("bye", Ignored);
+  co_await With.close(Ignored);
+}
+
+Task<> closesFirst(Peer &Old, Peer &New) {
+  std::error_code Ignored;
+  co_await Old.close(Ignored);
+  co_await New.flush();
+}
+
+Task<> goesOnWithAnother(Peer &First, Peer &Second) {
+  std::error_code Ignored;
+  co_await First.write("bye", Ignored);
+  co_await Second.flush();
+}
+
+Task<> isTheLast(Peer &With) {
+  std::error_code Ignored;
+  co_await With.flush();
+  co_await With.write("bye", Ignored);
+}
+
+Task<> toAll(std::vector<Peer> &All) {
+  for (Peer &Each : All) {
+    std::error_code Ignored;
+    co_await Each.write("news", Ignored);
+  }
+}
+
+Task<> eitherOr(Peer &With, bool Plain) {
+  std::error_code Error;
+  if (Plain)
+    co_await With.write("plain", Error);
+  else
+    co_await With.flush();
+}
+
+Task<> toldInALambda(Peer &With) {
+  std::error_code Error;
+  auto Tell = [&] { show(Error); };
+  co_await With.write("head", Error);
+  Tell();
+  co_await With.flush();
+}
+
+struct Alarm {
+  Task<> sleep(int Seconds, std::error_code &Error);
+  Task<> ring();
+};
+Task<> waits(Alarm &Morning) {
+  std::error_code Ignored;
+  co_await Morning.sleep(1, Ignored);
+  co_await Morning.ring();
+}
+
+struct Channel {
+  template <typename Error> Task<> send(Error &&What, int Value);
+  Task<> drain();
+};
+Task<> sendsAnError(Channel &Into) {
+  std::error_code None;
+  co_await Into.send(None, 1);
+  co_await Into.send(None, 2);
+  co_await Into.drain();
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/tasks/UnreadErrors.h"
+#include "core/Statements.h"
+#include "knowledge/Protocols.h"
+#include "knowledge/Structure.h"
+#include "topics/tasks/Awaits.h"
+#include "topics/tasks/Failures.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+bool isErrorCode(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && Type->isRecordType() && structure::hasRole(*Class, structure::Role::Category);
+}
+
+/// Whether the function takes its argument to write to it. What takes anything, `T &&`, may be
+/// given an error to send: `channel.async_send(error, value, token)`.
+bool takesToWrite(const FunctionDecl *Callee, unsigned Argument) {
+  if (Callee && Callee->getPrimaryTemplate())
+    Callee = Callee->getPrimaryTemplate()->getTemplatedDecl();
+  if (!Callee || Argument >= Callee->getNumParams())
+    return false;
+  const auto *Reference = Callee->getParamDecl(Argument)->getType()->getAs<LValueReferenceType>();
+  return Reference && !Reference->getPointeeType().isConstQualified();
+}
+
+class ErrorFinder {
+public:
+  ErrorFinder(const Function &Fn, const Knowledge &Facts)
+      : Fn(Fn), Facts(Facts), Places(Fn.events()->places()) {}
+
+  std::vector<UnreadError> find() {
+    std::vector<UnreadError> Found;
+    for (const VarDecl *Error : Fn.locals())
+      if (isErrorCode(Error->getType()))
+        for (const Expr *Set : onlySetBy(*Error))
+          if (const CallExpr *Operation = work(*Set))
+            if (const CallExpr *GoesOn = nextWith(objectOf(*Operation), *Set))
+              Found.push_back({Operation, GoesOn, Error});
+    return Found;
+  }
+
+private:
+  /// The suspensions that the variable is given to; empty where it is mentioned for anything else.
+  std::vector<const Expr *> onlySetBy(const VarDecl &Error) const {
+    std::vector<const Expr *> Result;
+    bool IsRead = false;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+        IsRead |= mentions(Lambda, Error);
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+      if (!Name || Name->getDecl() != &Error)
+        return;
+      const Expr *Suspension = isGivenToWrite(*Name) ? suspensionAround(*Name) : nullptr;
+      IsRead |= !Suspension;
+      Result.push_back(Suspension);
+    });
+    return IsRead ? std::vector<const Expr *>() : Result;
+  }
+
+  bool isGivenToWrite(const Expr &Name) const {
+    const Stmt *Inner = &Name, *Above = Fn.parents().getParent(Inner);
+    while (llvm::isa_and_nonnull<ParenExpr, ImplicitCastExpr>(Above))
+      Above = Fn.parents().getParent(Inner = Above);
+    const auto IsIt = [&](const Expr *Argument) { return Argument == Inner; };
+    if (const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Above))
+      return takesToWrite(Made->getConstructor(),
+                          llvm::find_if(Made->arguments(), IsIt) - Made->arg_begin());
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Above);
+    if (!Call)
+      return false;
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const unsigned At = llvm::find_if(Call->arguments(), IsIt) - Call->arg_begin();
+    const bool IsOfObject =
+        llvm::isa<CXXOperatorCallExpr>(Call) && llvm::isa_and_nonnull<CXXMethodDecl>(Callee);
+    return At >= IsOfObject && takesToWrite(Callee, At - IsOfObject);
+  }
+
+  const Expr *suspensionAround(const Expr &Inner) const {
+    for (const Stmt *Above = &Inner; llvm::isa_and_nonnull<Expr>(Above);
+         Above = Fn.parents().getParent(Above))
+      if (Fn.suspensions().contains(Above))
+        return llvm::cast<Expr>(Above);
+    return nullptr;
+  }
+
+  /// What a suspension does that matters; null for what only waits, or ends things.
+  const CallExpr *work(const Expr &Suspension) const {
+    const CallExpr *Call = suspendingCall(&Suspension);
+    const CallSite Site = Call ? callSite(*Call) : CallSite();
+    const bool Counts = Site.Callee && !onlyWaits(Site, Facts) &&
+                        !Facts.holds(Site, Fact::CleansUp, Standing::Name);
+    return Counts ? Call : nullptr;
+  }
+
+  /// The variable, or the member of the own object, that the call is about: `stream` in
+  /// `stream.next_layer().async_write(x)`.
+  const flow::Place *objectOf(const CallExpr &Call) const {
+    const Expr *On = callSite(Call).On;
+    while (const auto *Layer =
+               On ? llvm::dyn_cast<CXXMemberCallExpr>(On->IgnoreUnlessSpelledInSource()) : nullptr)
+      On = Layer->getImplicitObjectArgument();
+    const flow::Place *At = On ? Places.of(On) : nullptr;
+    while (At && At->Of && At->Of->What != flow::Place::Object)
+      At = At->Of;
+    return At;
+  }
+
+  /// The first operation with this object on the ways behind, of those written below.
+  const CallExpr *nextWith(const flow::Place *Object, const Expr &Behind) const {
+    const std::vector<const Expr *> All = suspensionsIn(Fn.body(), Fn);
+    const auto At = llvm::find(All, &Behind);
+    if (!Object || At == All.end())
+      return nullptr;
+    const llvm::DenseSet<const Stmt *> Reached = reachedFrom(Behind);
+    for (const Expr *Each : llvm::make_range(std::next(At), All.end()))
+      if (const CallExpr *Call = Reached.contains(Each) ? work(*Each) : nullptr;
+          Call && objectOf(*Call) == Object)
+        return Call;
+    return nullptr;
+  }
+
+  llvm::DenseSet<const Stmt *> reachedFrom(const Expr &Suspension) const {
+    const llvm::ArrayRef<flow::Block> Blocks = Fn.events()->blocks();
+    const auto IsIt = [&](const flow::Event &E) {
+      return E.Kind == flow::EventKind::Suspend && E.At == &Suspension;
+    };
+    llvm::DenseSet<const Stmt *> Result;
+    std::vector<bool> Seen(Blocks.size());
+    llvm::SmallVector<unsigned, 8> Work;
+    for (unsigned I = 0; I != Blocks.size(); ++I)
+      if (llvm::any_of(Blocks[I].Events, IsIt))
+        Work.push_back(I);
+    while (!Work.empty()) {
+      const flow::Block &Block = Blocks[Work.pop_back_val()];
+      for (const flow::Event &E : Block.Events)
+        if (E.Kind == flow::EventKind::Suspend)
+          Result.insert(E.At);
+      for (const flow::Edge &Next : Block.Next)
+        if (Next.Kind == flow::EdgeKind::Flow && !Seen[Next.To]) {
+          Seen[Next.To] = true;
+          Work.push_back(Next.To);
+        }
+    }
+    return Result;
+  }
+
+  const Function &Fn;
+  const Knowledge &Facts;
+  flow::Places &Places;
+};
+
+} // namespace
+
+std::vector<UnreadError> unreadErrors(const Function &Fn, const Knowledge &Facts) {
+  return Fn.suspends() && Fn.events() ? ErrorFinder(Fn, Facts).find() : std::vector<UnreadError>();
+}
+
+} // namespace coro_tidy
