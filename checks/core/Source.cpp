@@ -45,8 +45,20 @@ static bool wrapsCallable(const CallExpr &Call) {
               [&](llvm::StringRef Name) { return isStdFunction(Call.getDirectCallee(), Name); }));
 }
 
+/// `std::function<void()> job(flush)`: what is made of any callable calls that; null for other
+/// values.
+static const Expr *heldCallable(const Expr &Value) {
+  const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&Value);
+  const bool IsOfAny = Made && Made->getNumArgs() == 1 &&
+                       Made->getConstructor()->getPrimaryTemplate() &&
+                       structure::isCallable(Made->getType());
+  return IsOfAny ? Made->getArg(0) : nullptr;
+}
+
 const FunctionDecl *callableTarget(const Expr &Callable) {
   const Expr *Value = Callable.IgnoreUnlessSpelledInSource();
+  if (const Expr *Held = heldCallable(*Value))
+    return callableTarget(*Held);
   if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && wrapsCallable(*Call))
     return callableTarget(*Call->getArg(0));
   if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Value))

@@ -3,9 +3,12 @@
 // Functions that run under another name.
 #include "stubs/coro.h"
 
+#include <any>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -75,6 +78,83 @@ public:
     co_return;
   }
 };
+
+class MadeOf {
+  std::function<void()> Direct, Quick, Given, Any;
+
+public:
+  MadeOf(std::function<void()> From, std::any What)
+      : Direct(nap), Quick(quick), Given(From), Any(nullptr) {  // note: 'Direct' holds 'nap'
+    store(What);
+  }
+  void store(std::any);
+  Task<> run() {
+    Direct();  // warning: 'MadeOf::Direct' blocks the thread that this coroutine runs on: it reaches 'std::this_thread::sleep_for'
+    Quick();
+    Given();
+    Any();
+    std::function<void()> Here(nap), Harmless(quick);
+    Here();  // warning: 'nap' blocks the thread
+    Harmless();
+    co_return;
+  }
+};
+
+// Put into a table by whoever knows what is to be done.
+
+class Agent {
+  std::unordered_map<int, std::function<void(int)>> Known;  // a table
+  std::map<int, std::function<void(int)>> Others;
+  std::vector<std::function<void(int)>> Listeners;
+
+public:
+  void add(int Id, std::function<void(int)> Do) { Known[Id] = std::move(Do); }  // note: 'Known' holds what 'Agent::add' is given
+  void addOther(int Id, std::function<void(int)> Do) { Others.emplace(Id, std::move(Do)); }
+  void listen(std::function<void(int)> Do) { Listeners.push_back(std::move(Do)); }
+  Task<> process(int Id) {
+    auto Found = Known.find(Id);
+    if (Found == Known.end())
+      co_return;
+    Found->second(1);  // warning: 'Agent::Known' blocks the thread that this coroutine runs on: it reaches 'std::this_thread::sleep_for'
+    auto Copy = Found->second;
+    Copy(2);  // warning: 'Agent::Known' blocks the thread
+    Known[Id](3);  // warning: 'Agent::Known' blocks the thread
+  }
+  Task<> processOthers(int Id) {
+    auto Found = Others.find(Id);
+    Found->second(1);
+    auto Copy = Found->second;
+    Copy(2);
+    for (auto &Each : Listeners)
+      Each(3);
+    co_return;
+  }
+};
+
+void fill(Agent &All) {
+  All.add(1, [](int) { quick(); });
+  All.add(2, [](int) { nap(); });  // note: 'Agent::add' is given 'lambda'; note: 'lambda' calls 'nap' here
+  All.addOther(1, [](int) { quick(); });
+  All.listen([](int) { nap(); });
+}
+
+struct Handler {
+  std::function<void()> Do;
+  bool IsSlow;
+};
+class OffloadingAgent {
+  std::map<int, Handler> Known;
+
+public:
+  void add(int Id, std::function<void()> Do, bool IsSlow) { Known[Id] = {std::move(Do), IsSlow}; }
+  Task<> process(int Id) {
+    const Handler Found = Known[Id];
+    if (!Found.IsSlow)
+      Found.Do();
+    co_return;
+  }
+};
+void fill(OffloadingAgent &All) { All.add(1, [] { nap(); }, true); }
 
 Task<> assigned(bool Thorough) {
   std::function<void()> Do = quick;

@@ -145,6 +145,8 @@ private:
       return Reached.add({.At = &E, .IfBlocks = &Holder, .Causes = {Fact::Blocks, Fact::SyncWait}});
     for (const FunctionDecl *Target : putInto(Holder, In))
       Reached.invoke(E, *Target);
+    for (const ValueDecl *Table : copiedInto(Holder, In))
+      runHeld(E, *Table);
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made

@@ -30,9 +30,15 @@ const Expr *calledObject(const CallExpr &Call) {
   return Deref && Deref->getOpcode() == UO_Deref ? Deref->getSubExpr() : Called;
 }
 
+/// `second` of a std::pair, as the elements of maps are.
+bool isMapped(const Place &Of) {
+  return Of.What == Place::Member && Of.Named->getIdentifier() && Of.Named->getName() == "second" &&
+         isInStd(*Of.Named);
+}
+
 /// What a place belongs to when nothing but elements and pointers stand between.
 const ValueDecl *holder(const Place *At) {
-  while (At && (At->What == Place::Element || At->What == Place::Pointee))
+  while (At && (At->What == Place::Element || At->What == Place::Pointee || isMapped(*At)))
     At = At->Of;
   if (!At || !At->Named)
     return nullptr;
@@ -40,18 +46,45 @@ const ValueDecl *holder(const Place *At) {
                                                                                   : nullptr;
 }
 
-const ValueDecl *holderNamed(const Expr &E, const Function &In) {
-  flow::Places &Known = In.events()->places();
-  const Place *Found = Known.of(&E);
-  return Found ? holder(&Known.resolved(*Found)) : nullptr;
+/// A table of functions: `std::map<std::string, std::function<void()>>`.
+bool isTable(QualType Type) {
+  const QualType Mapped = structure::mappedOf(Type.getNonReferenceType());
+  return !Mapped.isNull() && isErasedCallable(Mapped);
 }
 
 bool holdsErased(QualType Type) {
   const QualType Plain = Type.getNonReferenceType();
-  if (isErasedCallable(Plain))
+  if (isErasedCallable(Plain) || isTable(Plain))
     return true;
   const QualType Element = structure::elementOf(Plain);
   return !Element.isNull() && isErasedCallable(Element);
+}
+
+bool isReachedByOthers(const ValueDecl &Holder) {
+  const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
+  return !Variable || Variable->hasGlobalStorage();
+}
+
+/// Of `auto found = table_.find(id);` the table.
+const ValueDecl *tableSearchedBy(const ValueDecl &Found, const Function &In) {
+  const auto *Variable = llvm::dyn_cast<VarDecl>(&Found);
+  const auto *Search =
+      Variable && Variable->getInit()
+          ? llvm::dyn_cast<CXXMemberCallExpr>(Variable->getInit()->IgnoreUnlessSpelledInSource())
+          : nullptr;
+  const Place *On = Search ? In.events()->places().receiver(*Search) : nullptr;
+  const ValueDecl *Table = holder(On);
+  return Table && isTable(Table->getType()) ? Table : nullptr;
+}
+
+const ValueDecl *holderNamed(const Expr &E, const Function &In) {
+  flow::Places &Known = In.events()->places();
+  const Place *Found = Known.of(&E);
+  const ValueDecl *Holder = Found ? holder(&Known.resolved(*Found)) : nullptr;
+  if (Holder && !holdsErased(Holder->getType()))
+    if (const ValueDecl *Table = tableSearchedBy(*Holder, In))
+      return Table;
+  return Holder;
 }
 
 /// Visits what the function puts where: initialisers, assignments, what a container is given.
@@ -135,6 +168,17 @@ llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, cons
   return Result;
 }
 
+llvm::SmallVector<const ValueDecl *, 2> copiedInto(const ValueDecl &Holder, const Function &In) {
+  llvm::SmallVector<const ValueDecl *, 2> Result;
+  forEachPut(In, [&](const ValueDecl &To, const Expr &Value) {
+    if (To.getCanonicalDecl() == Holder.getCanonicalDecl())
+      if (const ValueDecl *From = holderNamed(*Value.IgnoreUnlessSpelledInSource(), In);
+          From && isTable(From->getType()) && isReachedByOthers(*From))
+        Result.push_back(From);
+  });
+  return Result;
+}
+
 std::vector<GivenCallable> calledBack(const CallSite &Site, const Knowledge &Facts) {
   std::vector<GivenCallable> Result;
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
@@ -176,28 +220,64 @@ static void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
   }
 }
 
+/// What a function is given for one of its parameters blocks: said of functions that put that into
+/// a table, from which others call it.
+static Atom givenBlocks(Fact Cause, const FunctionDecl &Callee, unsigned Parameter) {
+  return {Cause, keyOf(Callee), static_cast<int>(Parameter)};
+}
+
+/// Cause of Head, if Target does: Holds says how.
+static void mayRun(Atom Head, const FunctionDecl &Target, const Expr &At, const std::string &Holds,
+                   Workspace &Of, UnitResult &Into) {
+  const Evidence Why{Of.place(At.getBeginLoc()), Holds + "'" + displayName(Target) + "'"};
+  const StatedFact *Said = Of.knowledge().fact(Target, Fact::Blocks);
+  for (const Fact Cause : {Fact::Blocks, Fact::SyncWait}) {
+    Head.What = Cause;
+    if (!Said)
+      Into.Rules.push_back({Head, {{Cause, keyOf(Target)}}, Why, ""});
+    else if (Cause == Fact::Blocks && Said->Unless.empty())
+      Into.Rules.push_back({Head, {}, Why, displayName(Target)});
+  }
+}
+
+/// `agent.registerFunction(2, [] { ... })`
+static void inferGiven(const CallSite &Site, Workspace &Of, UnitResult &Into) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+  if (!Callee || isInSystemHeader(*Callee))
+    return;
+  for (unsigned I = 0; I != Site.Arguments.size() && I != Callee->getNumParams(); ++I)
+    if (isErasedCallable(Callee->getParamDecl(I)->getType()))
+      for (const FunctionDecl *Target : callableTargets(*Site.Arguments[I]))
+        mayRun(givenBlocks(Fact::Blocks, *Callee, I), *Target, *Site.Arguments[I],
+               "'" + displayName(*Callee) + "' is given ", Of, Into);
+}
+
 /// blocks(m), of a member or a global variable that holds functions: one of those that its own
-/// class, or anybody, puts into it does.
+/// class, or anybody, puts into it does. Of a table what its class is given to put there counts,
+/// too; of other members not: each object has its own.
 static void inferHolders(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
   forEachPut(Fn, [&](const ValueDecl &Holder, const Expr &Value) {
-    const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
-    if (Variable && !Variable->hasGlobalStorage())
+    if (!isReachedByOthers(Holder))
       return;
+    const std::string Holds = "'" + Holder.getNameAsString() + "' holds ";
+    const ParmVarDecl *Given = isTable(Holder.getType()) ? parameterIn(Value, Fn.decl()) : nullptr;
+    for (const Fact Cause : {Fact::Blocks, Fact::SyncWait})
+      if (Given)
+        Into.Rules.push_back({{Cause, keyOf(Holder)},
+                              {givenBlocks(Cause, Fn.decl(), Given->getFunctionScopeIndex())},
+                              {Of.place(Value.getBeginLoc()),
+                               Holds + "what '" + displayName(Fn.decl()) + "' is given"},
+                              ""});
     llvm::SmallVector<const FunctionDecl *, 2> Targets;
     addTargets(Value, Targets);
-    for (const FunctionDecl *Target : Targets) {
-      const Evidence Why{Of.place(Value.getBeginLoc()),
-                         "'" + Holder.getNameAsString() + "' holds '" + displayName(*Target) + "'"};
-      const StatedFact *Said = Of.knowledge().fact(*Target, Fact::Blocks);
-      for (const Fact Cause : {Fact::Blocks, Fact::SyncWait})
-        if (!Said)
-          Into.Rules.push_back({{Cause, keyOf(Holder)}, {{Cause, keyOf(*Target)}}, Why, ""});
-      if (Said && Said->Unless.empty())
-        Into.Rules.push_back({{Fact::Blocks, keyOf(Holder)}, {}, Why, displayName(*Target)});
-    }
+    for (const FunctionDecl *Target : Targets)
+      mayRun({Fact::Blocks, keyOf(Holder)}, *Target, Value, Holds, Of, Into);
   });
+  for (const Event &E : Fn.events()->all())
+    if (E.Kind == EventKind::Call && E.At && !E.Implicit)
+      inferGiven(callSite(*E.At), Of, Into);
 }
 
 static const Inference RegisteredCalls{"calls-now", inferCallsNow};

@@ -25,6 +25,11 @@ const clang::ValueDecl *holderCalled(const flow::Event &E, const Function &In);
 llvm::SmallVector<const clang::FunctionDecl *, 2> putInto(const clang::ValueDecl &Holder,
                                                           const Function &In);
 
+/// The tables, members or global ones, from which this function has copied what is in a holder:
+/// `auto job = jobs_.at(name);`
+llvm::SmallVector<const clang::ValueDecl *, 2> copiedInto(const clang::ValueDecl &Holder,
+                                                          const Function &In);
+
 /// A callable that a call of a function of the project is given: it runs if Called holds.
 struct GivenCallable {
   const clang::FunctionDecl *Target;
