@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using lazy::Task;
@@ -1145,4 +1146,27 @@ Task<> neverClosesLayer() {
 Task<> neverClosesFake() {
   Layer<FakeWire> L(1);  // warning(Level): session 'L' is never closed, though its class has 'close'
   co_await L.send("text");
+}
+
+// Taken from the caller, on its way to somebody else, and not to be ended before.
+
+Task<> archive(Journal Given);
+Task<> keepOpen(Connection Given);
+
+Task<> preparesBefore(Journal Given) {  // warning: session 'Given' is not closed when 'refresh' throws
+  co_await refresh();  // note: may throw here
+  co_await archive(std::move(Given));
+}
+
+Task<> handsOnAtOnce(Journal Given) { co_await archive(std::move(Given)); }
+
+Task<> handsOnFirst(Journal Given) {
+  auto Archived = archive(std::move(Given));
+  co_await refresh();
+  co_await std::move(Archived);
+}
+
+Task<> preparesConnection(Connection Given) {
+  co_await refresh();
+  co_await keepOpen(std::move(Given));
 }

@@ -55,13 +55,15 @@ private:
     llvm::erase_if(Leaks, [&](const flow::Hit &Leak) {
       return followsFailure(Leak) || (Leak.Via && isReturnOfMacro(*Leak.Via)) ||
              (isHandedThrough() &&
-              (Leak.How == flow::Exit::Exception || structure::isCopyable(*Of.Class)));
+              (structure::isCopyable(*Of.Class) ||
+               (Leak.How == flow::Exit::Exception && !assertsClosed(*Of.Class))));
     });
     return Leaks;
   }
 
-  /// What is taken from the caller and closed on no path here is on its way to somebody else. Of
-  /// a handle that can be copied the caller has his own, and closes that.
+  /// What is taken from the caller and closed on no path here is on its way to somebody else, and
+  /// may end with an exception unless its destructor says otherwise. Of a handle that can be copied
+  /// the caller has his own, and closes that.
   bool isHandedThrough() const { return llvm::isa<ParmVarDecl>(Of.Variable) && Closing.empty(); }
 
   /// try { s = co_await open(); } catch (...) { failure = std::current_exception(); }
