@@ -28,8 +28,13 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// Whether the token may be given to a parameter of this type.
+/// Whether the token may be given to a parameter of this type: an object, or a pointer to one.
 bool takesToken(QualType Parameter, const ValueDecl &Token) {
+  if (Parameter->isPointerType() && Token.getType()->isPointerType()) {
+    const QualType Wanted = Parameter->getPointeeType(), Given = Token.getType()->getPointeeType();
+    return structure::classOf(Wanted) && structure::classOf(Wanted) == structure::classOf(Given) &&
+           (Wanted.isConstQualified() || !Given.isConstQualified());
+  }
   const CXXRecordDecl *Wanted = structure::classOf(Parameter);
   const QualType Given = Token.getType().getNonReferenceType();
   if (!Wanted || structure::classOf(Given) != Wanted)
@@ -77,6 +82,7 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine() || isCleanup(Fn.decl()))
       return;
+    withheld(Fn);
     const std::vector<AtHand> Tokens = tokensAtHand(Fn);
     if (Tokens.empty())
       return;
@@ -99,6 +105,31 @@ public:
   }
 
 private:
+  /// A null pointer that stands where the token could, of which the coroutine makes no use at all.
+  /// It may be meant, so this is a hint; whose signature is somebody else's has no choice.
+  void withheld(const Function &Fn) {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+    if (Method && Method->isVirtual())
+      return;
+    for (const ParmVarDecl *Token : Fn.decl().parameters())
+      if (Token->getType()->isPointerType() && !mentions(&Fn.body(), *Token) &&
+          knowledge().isStopToken(Token->getType()->getPointeeType()))
+        for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
+          forEachStatement(Await->getOperand(), [&](const Stmt &S) {
+            const CallSite Site = callSite(S);
+            const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+            for (unsigned I = 0; Callee && I != Site.Arguments.size(); ++I)
+              if (I < Callee->getNumParams() && flow::isNullPointer(*Site.Arguments[I]) &&
+                  takesToken(Callee->getParamDecl(I)->getType(), *Token) && !isCleanup(*Callee))
+                report({.At = Site.Arguments[I]->getBeginLoc(),
+                        .Message = "'" + displayName(*Callee) +
+                                   "' is given no stop token, and nothing uses the one that '" +
+                                   displayName(Fn.decl()) + "' is given",
+                        .Notes = {{Token->getLocation(), "the token"}},
+                        .Grade = Severity::Hint});
+          });
+  }
+
   struct AtHand {
     const ValueDecl *Token;
     std::string Spelling; ///< `stop`, `job->stop`

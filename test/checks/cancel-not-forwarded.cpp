@@ -1,4 +1,4 @@
-// RUN: %expect %s coro-cancel-not-forwarded
+// RUN: %expect %s coro-cancel-not-forwarded -- coro.Level=hint
 #include "stubs/coro.h"
 #include "stubs/cppcoro.h"
 #include "stubs/folly.h"
@@ -607,3 +607,52 @@ folly::coro::Task<> reachesIt(folly::CancellationToken Stop) {
 }
 
 } // namespace deaf
+
+// A pointer to a token, which may be null.
+namespace seastar {
+future<> upload(int What, abort_source *Stop = nullptr);
+future<> uploadAll(int What, abort_source *Stop);
+future<> closeUpload(int What, abort_source *Stop);
+struct Copy {
+  Copy(int What, abort_source *Stop);
+  future<> run();
+};
+
+future<> leavesItOut(int What, abort_source *Stop) {
+  co_await upload(What); // warning: 'seastar::upload' takes a stop token and does not get 'Stop'; fix: upload(What, Stop)
+  co_await uploadAll(What, Stop);
+}
+
+future<> passesThePointer(int What, abort_source *Stop) {
+  co_await upload(What, Stop);
+  co_await Copy(What, Stop).run();
+}
+
+future<> asksThePointer(int What, abort_source *Stop) {
+  while (Stop && !Stop->abort_requested())
+    co_await uploadAll(What, Stop);
+  co_await upload(What);
+}
+
+future<> passesTheObject(int What, abort_source &Stop) { co_await upload(What, &Stop); }
+
+future<> saysNone(int What, abort_source *Stop) {
+  co_await uploadAll(What, Stop);
+  co_await uploadAll(What, nullptr);
+}
+
+future<> usesNone(int What, abort_source *) { // note: the token
+  co_await Copy(What, nullptr).run(); // warning: 'seastar::Copy::Copy' is given no stop token, and nothing uses the one that 'seastar::usesNone' is given
+}
+
+future<> hasNone(int What) { co_await Copy(What, nullptr).run(); }
+
+future<> closes(int What, abort_source *) { co_await closeUpload(What, nullptr); }
+
+struct Uploader {
+  virtual future<> put(int What, abort_source *Stop);
+};
+struct PlainUploader : Uploader {
+  future<> put(int What, abort_source *) override { co_await uploadAll(What, nullptr); }
+};
+} // namespace seastar

@@ -18,6 +18,11 @@ bool isAwaited(const VarDecl &Variable) {
   return anyStatement(Variable.getInit(), [](const Stmt &S) { return llvm::isa<CoawaitExpr>(S); });
 }
 
+/// `abort_source *`, which may be null, stands for the token that it leads to.
+bool isTokenGiven(QualType Type, const Knowledge &Facts) {
+  return Facts.isStopToken(Type->isPointerType() ? Type->getPointeeType() : Type);
+}
+
 /// Those of the object that a member function was called on.
 void addMembers(const FunctionDecl &Fn, const Knowledge &Facts,
                 std::vector<const ValueDecl *> &Into) {
@@ -93,7 +98,7 @@ std::vector<const ValueDecl *> tokensOf(const Function &Coroutine, const Knowled
   std::vector<const ValueDecl *> Result;
   for (const ParmVarDecl *Parameter : Coroutine.decl().parameters())
     if (Parameter->getIdentifier() && !Parameter->hasAttr<UnusedAttr>() &&
-        Facts.isStopToken(Parameter->getType()))
+        isTokenGiven(Parameter->getType(), Facts))
       Result.push_back(Parameter);
   addCaptures(Coroutine.decl(), Facts, Result);
   for (const VarDecl *Local : Coroutine.locals())
