@@ -23,7 +23,7 @@ struct Server {
     auto wrapped = canceler.wrap(fetch());  // is: consumes(0) eager-task
     auto branches = either.fork();  // is: consumes(this)
     auto branch = branches.addBranch();  // is: eager-task
-    auto mapped = limited.then([](int value) { return value; });  // is: consumes(this) eager-task runs-on-loop
+    auto mapped = limited.then([](int value) { return value; });  // is: consumes(this) eager-task runs-on-loop runs-on-success
     canceler.cancel("stop");  // is: cancels
     tasks.clear();  // is: cancels
   }
