@@ -12,6 +12,7 @@
 #include "core/Source.h"
 #include "topics/blocking/Blocking.h"
 #include "topics/blocking/LoopCode.h"
+#include "topics/blocking/MadeNonBlocking.h"
 #include "topics/tasks/Awaits.h"
 
 using namespace clang;
@@ -46,6 +47,8 @@ private:
         Message += ": it reaches '{primitive}'";
       }
       llvm::append_range(When.If, Call.Also);
+      if (Call.At->At)
+        llvm::append_range(When.UnlessKnown, whenMadeNonBlocking(*Call.At->At, workspace()));
       report({.At = locationOf(*Call.At),
               .Message = std::move(Message),
               .Notes = Call.Notes,

@@ -6,6 +6,7 @@
 #include "knowledge/Knowledge.h"
 #include "knowledge/Names.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -37,6 +38,39 @@ bool wrapsClassNamed(QualType Type, llvm::StringRef Name, const Knowledge &Known
   const NamespaceDecl *Library = Wrapped.isNull() ? nullptr : Known.described(*Wrapper);
   return Named && Library && Known.described(*Named) == Library &&
          isClassNamed(Wrapped, Name, Known);
+}
+
+/// A local number that gets more bits and loses none:
+///   int Flags = A;  if (Shared) Flags |= B;
+bool onlyGetsBits(const VarDecl &Number) {
+  const auto *In = llvm::dyn_cast<FunctionDecl>(Number.getDeclContext());
+  const auto IsIt = [&](const Expr *E) {
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(E->IgnoreParens());
+    return Name && Name->getDecl() == &Number;
+  };
+  unsigned Uses = 0, Harmless = 0;
+  forEachStatement(In ? In->getBody() : nullptr, [&](const Stmt &S) {
+    const auto *Set = llvm::dyn_cast<BinaryOperator>(&S);
+    const auto *Read = llvm::dyn_cast<ImplicitCastExpr>(&S);
+    if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+      Uses += IsIt(Name);
+    else if (Set && Set->getOpcode() == BO_OrAssign)
+      Harmless += IsIt(Set->getLHS());
+    else if (Read && Read->getCastKind() == CK_LValueToRValue)
+      Harmless += IsIt(Read->getSubExpr());
+  });
+  return Uses > 0 && Uses == Harmless;
+}
+
+/// A number that has at least those bits which the argument has for certain.
+std::optional<int64_t> bitsOf(const Expr &Argument, const ASTContext &Context) {
+  if (const auto Value = constantOf(Argument, Context))
+    return Value;
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Argument.IgnoreParenImpCasts());
+  const auto *Number = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  return Number && Number->isLocalVarDecl() && Number->getInit() && onlyGetsBits(*Number)
+             ? constantOf(*Number->getInit(), Context)
+             : std::nullopt;
 }
 
 } // namespace
@@ -73,7 +107,8 @@ bool Knowledge::applies(const CallPattern &Pattern, const CallSite &Call) const 
     return false;
   if (!Pattern.Is && !Pattern.Has)
     return true;
-  const std::optional<int64_t> Value = constantOf(Argument, Context);
+  const std::optional<int64_t> Value =
+      Pattern.Is ? constantOf(Argument, Context) : bitsOf(Argument, Context);
   return Value && (!Pattern.Is || *Value == *Pattern.Is) &&
          (!Pattern.Has || (*Value & *Pattern.Has) == *Pattern.Has);
 }
