@@ -7,6 +7,7 @@
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
+#include "topics/tasks/Awaits.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ExprCXX.h"
 #include <set>
@@ -67,13 +68,41 @@ private:
   void start(const Expr &Argument) {
     const Expr *From = source(&Argument);
     if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(From)) {
-      Given.insert(Call);
-      if (const FunctionDecl *Callee = Call->getDirectCallee())
-        Result.TopLevel.insert(Callee->getCanonicalDecl());
+      give(*Call);
     } else if (From) {
       if (const FunctionDecl *Callee = callableTarget(*From))
         Result.TopLevel.insert(Callee->getCanonicalDecl());
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(From))
+        startWithin(*Lambda);
     }
+  }
+
+  void give(const CallExpr &Call) {
+    Given.insert(&Call);
+    if (const FunctionDecl *Callee = Call.getDirectCallee())
+      Result.TopLevel.insert(Callee->getCanonicalDecl());
+  }
+
+  /// Nobody else can call a lambda that is started where it is written:
+  ///   co_spawn(loop, [self]() -> awaitable<void> { co_await self->serve(); }, detached);
+  void startWithin(const LambdaExpr &Lambda) {
+    forEachStatement(Lambda.getBody(), [&](const Stmt &S) {
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      const auto *Return = llvm::dyn_cast<ReturnStmt>(&S);
+      const Expr *Task = Await ? &operandOf(*Await) : Return ? Return->getRetValue() : nullptr;
+      const auto *Call =
+          Task ? llvm::dyn_cast<CallExpr>(Task->IgnoreUnlessSpelledInSource()) : nullptr;
+      if (Call && !llvm::isa<CXXOperatorCallExpr>(Call) && Facts.isTask(Call->getType()) &&
+          llvm::none_of(Call->arguments(),
+                        [&](const Expr *Argument) { return cancels(*Argument); }))
+        give(*Call);
+    });
+  }
+
+  /// What the caller cancels it by, or a task that the call may cancel.
+  bool cancels(const Expr &Argument) const {
+    const QualType Type = Argument.getType().getNonReferenceType();
+    return Facts.isStopToken(Type) || Facts.isTask(Type);
   }
 
   bool runsOn(QualType Task) const {
@@ -95,11 +124,8 @@ private:
         });
       return;
     }
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Task); Call && Facts.isTask(Call->getType())) {
-      Given.insert(Call);
-      if (const FunctionDecl *Callee = Call->getDirectCallee())
-        Result.TopLevel.insert(Callee->getCanonicalDecl());
-    }
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(&Task); Call && Facts.isTask(Call->getType()))
+      give(*Call);
     for (const Stmt *Child : childrenOf(Task))
       if (Child)
         leave(*Child);
@@ -137,14 +163,14 @@ static void inferStarts(Workspace &Of, UnitResult &Into) {
     Into.Rules.push_back({{Fact::StartedTopLevel, Key}, {}, {}, ""});
 }
 
-/// cancelled-by-project(library): a function of the library that cancels, or that gives up when
-/// its time has passed, is called.
+/// cancelled-by-project(library): a function of the library that cancels is called. What has a time
+/// limit cancels only what it is given.
 static void inferCancels(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const Knowledge &Facts = Of.knowledge();
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
     const CallSite Site = callSite(S);
     const NamespaceDecl *Library = Site.Callee ? Facts.described(*Site.Callee) : nullptr;
-    if (Library && Facts.holdsAny(Site, {Fact::Cancels, Fact::Deadline}, Standing::Stated))
+    if (Library && Facts.holds(Site, Fact::Cancels))
       Into.Rules.push_back({{Fact::CancelledByProject, Library->getQualifiedNameAsString()},
                             {},
                             {Of.place(S.getBeginLoc()),
