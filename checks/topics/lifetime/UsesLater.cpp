@@ -266,7 +266,7 @@ bool runsOn(QualType Type, const Knowledge &Facts) {
 bool makesTask(const Event &Call, const Knowledge &Facts) {
   const auto *Made = llvm::dyn_cast_or_null<CallExpr>(Call.At);
   return Made && Call.Kind == EventKind::Call && !Call.Implicit && Made->isPRValue() &&
-         runsOn(Made->getType(), Facts);
+         runsOn(Made->getType(), Facts) && !Facts.holds(callSite(*Made), Fact::SyncWait);
 }
 
 std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
