@@ -57,12 +57,12 @@ private:
   std::optional<Condition> unlessTopLevel(const Function &Fn) {
     if (!Started)
       Started = startsIn(workspace());
-    const FunctionDecl *Self = Fn.decl().getCanonicalDecl();
+    const FunctionDecl *Self = Started->outermost(Fn.decl().getCanonicalDecl());
     if (Started->Below.contains(Self))
       return Condition();
-    if (Fn.decl().isMain() || Started->TopLevel.contains(Self))
+    if (Self->isMain() || Started->TopLevel.contains(Self))
       return std::nullopt;
-    return Condition{.If = {}, .Unless = {{Fact::StartedTopLevel, keyOf(Fn.decl())}}};
+    return Condition{.If = {}, .Unless = {{Fact::StartedTopLevel, keyOf(*Self)}}};
   }
 
   /// What goes on for ever is a mistake as well where it is started at the top, if the project

@@ -40,6 +40,7 @@ public:
   explicit StartsCollector(const Knowledge &Facts) : Facts(Facts) {}
 
   void visit(const Function &Fn) {
+    const llvm::DenseSet<const Expr *> Awaited = awaitedIn(Fn);
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
       if (!Call)
@@ -48,8 +49,12 @@ public:
       if (Facts.holds(Site, Fact::TopLevel) || Facts.holds(Site, Fact::SyncWait))
         for (const Expr *Argument : Site.Arguments)
           start(*Argument);
-      else if (const FunctionDecl *Callee = Call->getDirectCallee())
-        Calls.emplace_back(Call, Callee->getCanonicalDecl());
+      else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+        if (isOfFunction(*Call, Fn, Awaited))
+          Result.Within[Callee->getCanonicalDecl()] = Fn.decl().getCanonicalDecl();
+        else
+          Calls.emplace_back(Call, Callee->getCanonicalDecl());
+      }
     });
     for (const DiscardedValue &Dropped : discardedValues(Fn))
       if (Dropped.How != Discard::Tacit && runsOn(Dropped.Value->getType()))
@@ -64,6 +69,41 @@ public:
   }
 
 private:
+  static llvm::DenseSet<const Expr *> awaitedIn(const Function &Fn) {
+    llvm::DenseSet<const Expr *> Result;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
+        Result.insert(operandOf(*Await).IgnoreUnlessSpelledInSource());
+    });
+    return Result;
+  }
+
+  /// Whether the call is of a lambda that this function does nothing with but await it.
+  bool isOfFunction(const CallExpr &Call, const Function &Fn,
+                    const llvm::DenseSet<const Expr *> &Awaited) const {
+    const auto *Called = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
+    const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
+    if (!Called || !Method || !Method->getParent()->isLambda() || !Awaited.contains(&Call) ||
+        llvm::any_of(Call.arguments(), [&](const Expr *Argument) { return cancels(*Argument); }))
+      return false;
+    const Expr *Object = Called->getArg(0)->IgnoreUnlessSpelledInSource();
+    const ValueDecl *Variable = declarationNamedBy(*Object);
+    if (!Variable)
+      return llvm::isa<LambdaExpr>(Object);
+    unsigned Named = 0, Calls = 0;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+      const auto *Other = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
+      Named += (Name && Name->getDecl() == Variable) ||
+               (llvm::isa<LambdaExpr>(S) && mentions(&S, *Variable));
+      Calls += Other && Awaited.contains(Other) &&
+               declarationNamedBy(*Other->getArg(0)->IgnoreUnlessSpelledInSource()) == Variable;
+    });
+    const auto *Local = llvm::dyn_cast<VarDecl>(Variable);
+    return Local && Local->isLocalVarDecl() && Local->getDeclContext() == &Fn.decl() &&
+           Named == Calls;
+  }
+
   /// A task is given by the call that makes it, a callable is called by who gets it.
   void start(const Expr &Argument) {
     const Expr *From = source(&Argument);

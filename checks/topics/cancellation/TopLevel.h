@@ -8,6 +8,7 @@
 #define CORO_TIDY_TOPICS_CANCELLATION_TOPLEVEL_H
 
 #include "core/Workspace.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace coro_tidy {
@@ -16,6 +17,15 @@ namespace coro_tidy {
 struct Starts {
   llvm::DenseSet<const clang::FunctionDecl *> TopLevel; ///< Canonical declarations.
   llvm::DenseSet<const clang::FunctionDecl *> Below;    ///< Called in any other place.
+  /// Lambdas that only the function around them awaits, and that function:
+  ///   auto accept = [&]() -> awaitable<void> { ... };   co_await accept();
+  llvm::DenseMap<const clang::FunctionDecl *, const clang::FunctionDecl *> Within;
+
+  const clang::FunctionDecl *outermost(const clang::FunctionDecl *Coroutine) const {
+    while (const clang::FunctionDecl *Around = Within.lookup(Coroutine))
+      Coroutine = Around;
+    return Coroutine;
+  }
 };
 
 Starts startsIn(Workspace &Of);
