@@ -99,16 +99,22 @@ private:
     Event At, Since;
   };
 
-  /// After a suspension, or in a continuation.
+  /// After a suspension, or in a continuation: the first use of those from which the fewest locks
+  /// keep others out.
   std::optional<Use> lateUse(const Function &Fn, const VarDecl &Variable) {
+    std::vector<Use> Late;
     for (const Event &E : Fn.events()->all())
       if (isContinuedWith(E, Variable, Fn, knowledge()))
-        return Use{E, E};
-    if (!Fn.suspends())
-      return std::nullopt;
-    const auto Hits =
-        usesAfter(Variable, Fn, [&](const Event &E) { return suspendsAt(E, knowledge()); });
-    return Hits.empty() ? std::nullopt : std::optional(Use{Hits.front().At, Hits.front().Since});
+        Late.push_back({E, E});
+    if (Fn.suspends())
+      for (const flow::Hit &Hit :
+           usesAfter(Variable, Fn, [&](const Event &E) { return suspendsAt(E, knowledge()); }))
+        Late.push_back({Hit.At, Hit.Since});
+    const Exclusion &Locks = exclusionOf(Fn, workspace());
+    const auto First = std::min_element(Late.begin(), Late.end(), [&](const Use &L, const Use &R) {
+      return Locks.holdsAt(L.Since).size() < Locks.holdsAt(R.Since).size();
+    });
+    return First == Late.end() ? std::nullopt : std::optional(*First);
   }
 
   /// do_for_each(sessions_, ...)    is a loop with an await in it

@@ -1184,6 +1184,44 @@ private:
 
 } // namespace locked
 
+// A lock that is taken after the first use does not make that right.
+
+namespace lateLock {
+
+struct Entry {
+  AsyncMutex Strand;
+  int Version = 0;
+};
+template <typename F> Task<> onPool(F f);
+
+class Documents {
+public:
+  Task<> compile(int id) {
+    auto it = All.find(id);
+    if (it == All.end())
+      co_return;
+    Entry &entry = *it->second;
+    co_await connect();  // note: suspended here
+    auto guard = co_await entry.Strand.scoped_lock();  // warning: 'entry' refers into 'All'
+    co_await onPool([&] { ++entry.Version; });
+  }
+  Task<> compileInTime(int id) {
+    auto guard = co_await Lock.scoped_lock();
+    Entry &entry = *All.at(id);
+    co_await onPool([&] { ++entry.Version; });
+  }
+  Task<> evict(int id) {
+    auto guard = co_await Lock.scoped_lock();
+    All.erase(id);  // note: 'lateLock::Documents::evict' removes from 'All' here
+  }
+
+private:
+  AsyncMutex Lock;
+  std::map<int, std::unique_ptr<Entry>> All;
+};
+
+} // namespace lateLock
+
 // What a temporary task has ends with it.
 #include "stubs/cppcoro.h"
 
