@@ -91,7 +91,7 @@ private:
       return E.Object == &Of && E.Kind == EventKind::Assign && !givesUp(E);
     };
     if (const auto Hit = firstAfterTest(Fn, Of, Member, IsSet))
-      tell(Fn, Member, What, *Hit, /*Itself=*/true,
+      tell(Fn, changed(Fn, Of, Member, What), What, *Hit, /*Itself=*/true,
            "'" + Member.getNameAsString() +
                "' was tested before a suspension, and is set as if nobody else had done so");
   }
@@ -152,7 +152,7 @@ private:
           return {From == Read && suspendsAt(E, knowledge()) ? flow::State(Old) : From};
         });
     if (!Hits.empty())
-      tell(Fn, Member, What, Hits.front(), /*Itself=*/true,
+      tell(Fn, changed(Fn, Of, Member, What), What, Hits.front(), /*Itself=*/true,
            "'" + Member.getNameAsString() + "' is set to what was computed from its value " +
                "before a suspension");
   }
@@ -230,9 +230,14 @@ private:
                "', which may have lost elements since it was suspended");
   }
 
+  /// What has a number or a flag as a part is told apart from others of its class.
+  static Changed changed(const Function &Fn, const Place &Of, const ValueDecl &Member, Fact What) {
+    return {Member, What == Fact::Sets ? wholeOf(Of, Fn) : nullptr};
+  }
+
   /// One finding for each who may write; those that differ in nothing else are one.
-  void tell(const Function &Fn, const ValueDecl &Member, Fact What, const flow::Hit &Hit,
-            bool Itself, const std::string &Message) {
+  void tell(const Function &Fn, const Changed &Member, Fact What, const flow::Hit &Hit, bool Itself,
+            const std::string &Message) {
     if (!Others)
       Others.emplace(workspace());
     const Members Held = exclusionOf(Fn, workspace()).holdsAt(Hit.Since);

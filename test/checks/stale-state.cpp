@@ -151,7 +151,84 @@ private:
   std::unique_ptr<Connection> Line;
 };
 
+struct Parts {
+  Connection *Index = nullptr;
+  std::unique_ptr<Connection> Line;
+  bool Open = false;
+  int Count = 0;
+};
+
+class OfParts {
+public:
+  Task<Connection *> index() {
+    if (Own.Index)
+      co_return Own.Index;
+    auto fresh = co_await dial();  // note: suspended here
+    Own.Index = fresh.release();  // warning: 'Index' was tested before a suspension, and is set as if nobody else had done so; note: 'OfParts::index' sets 'Index' here
+    co_return Own.Index;
+  }
+  Task<> open() {
+    auto &own = Own;
+    if (own.Open)
+      co_return;
+    co_await step();  // note: suspended here
+    own.Open = true;  // warning: 'Open' was tested before a suspension; note: 'OfParts::open' sets 'Open' here
+  }
+  Task<> lockedWrongly() {
+    auto lock = co_await Mutex.scoped_lock();
+    if (!Own.Line)
+      Own.Line = co_await dial();  // warning: 'Line' was tested before a suspension; note: suspended here
+  }
+  void drop() { Own.Line = nullptr; }  // note: 'OfParts::drop' empties or replaces 'Line' here
+
+private:
+  AsyncMutex Mutex;
+  Parts Own;
+};
+
 // Silent.
+
+class OfPartsRightly {
+public:
+  Task<> again() {
+    if (Own.Open)
+      co_return;
+    co_await step();
+    if (!Own.Open)
+      Own.Open = true;
+  }
+  Task<> locked() {
+    auto lock = co_await Mutex.scoped_lock();
+    if (Own.Index)
+      co_return;
+    Own.Index = (co_await dial()).release();
+  }
+  // Each has one of its own.
+  Task<> ofOne(int id) {
+    if (All[id].Open)
+      co_return;
+    co_await step();
+    All[id].Open = true;
+  }
+  Task<> ofLocal() {
+    Parts here;
+    if (here.Open)
+      co_return;
+    co_await step();
+    here.Open = true;
+  }
+  Task<> given(Parts &of) {
+    if (of.Open)
+      co_return;
+    co_await step();
+    of.Open = true;
+  }
+
+private:
+  AsyncMutex Mutex;
+  Parts Own;
+  std::map<int, Parts> All;
+};
 
 class LinesAskedAgain {
 public:

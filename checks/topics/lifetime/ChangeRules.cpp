@@ -197,13 +197,12 @@ private:
   void add(const Doing::Effect &Each, const Function &In, const Doer &By, const Members &Passed,
            bool IsAsync) {
     const ValueDecl &Member = *Each.What.Member;
-    const auto *Class = llvm::dyn_cast<CXXRecordDecl>(Member.getDeclContext());
-    const bool HasCoroutines = Class && hasCoroutines(*Class);
+    const CXXRecordDecl *Own = guardianOf(&Member);
+    const ValueDecl *Whole = wholeOf(*Each.At->Object, In);
+    const CXXRecordDecl *Around = guardianOf(Whole);
     if (Each.What.What == Fact::Sets && Each.What.OfAll &&
         (ownsParts(Member.getType()) || isReset(*Each.At)))
       add({{&Member, Fact::Shrinks, true}, Each.At}, In, By, Passed, IsAsync);
-    if (Each.What.What == Fact::Sets && !HasCoroutines)
-      return;
     const Evidence Why{
         Of.place(locationOf(*Each.At)),
         "'" + displayName(outermost(In.decl())) + "' " +
@@ -213,20 +212,33 @@ private:
     std::vector<Atom> Body;
     if (Each.What.What == Fact::Grows && !IsAsync)
       Body.push_back(losesElements(Member));
-    const auto Add = [&](Atom Head, const ValueDecl *Excluder = nullptr) {
+    if (Each.What.What != Fact::Sets)
+      return rules(Each, By, Member, Own ? Own : Around, Passed, Body, Why);
+    if (Own)
+      rules(Each, By, Member, Own, Passed, Body, Why);
+    if (Around)
+      rules(Each, By, {Member, Whole}, Around, Passed, Body, Why);
+  }
+
+  /// That By does so, and without regard to what keeps others out of the class.
+  void rules(const Doing::Effect &Each, const Doer &By, const Changed &What,
+             const CXXRecordDecl *Class, const Members &Passed, llvm::ArrayRef<Atom> Body,
+             const Evidence &Why) {
+    const auto add = [&](Atom Head, const ValueDecl *Excluder = nullptr) {
       std::vector<Atom> Known = Body;
       if (Each.GivenTo)
         Known.push_back(changesGiven(*Each.GivenTo, Each.Index, Each.What.What, Excluder));
-      Into.Rules.push_back({std::move(Head), std::move(Known), Why, Member.getNameAsString()});
+      Into.Rules.push_back({std::move(Head), std::move(Known), Why, What.Member.getNameAsString()});
     };
-    Add(changes(By, Member, Each.What.What));
+    add(changes(By, What, Each.What.What));
     if (Each.What.What == Fact::Shrinks && !Each.What.OfAll)
-      Add(losesElements(Member));
-    if (HasCoroutines)
-      for (const FieldDecl *Excluder : excludersOf(*Class, Facts))
-        if (!passes(Passed, *Excluder))
-          Add(changes(By, Member, Each.What.What, Excluder),
-              isSameClass(Each.GivenTo, *Class) ? Excluder : nullptr);
+      add(losesElements(What.Member));
+    if (!Class)
+      return;
+    for (const FieldDecl *Excluder : excludersOf(*Class, Facts))
+      if (!passes(Passed, *Excluder))
+        add(changes(By, What, Each.What.What, Excluder),
+            isSameClass(Each.GivenTo, *Class) ? Excluder : nullptr);
   }
 
   /// Who is given the member may itself have regard to what keeps others out of the class.
@@ -248,7 +260,13 @@ private:
     return Class && !Class->hasTrivialDestructor() && !isInSystemHeader(*Class);
   }
 
-  /// Others are kept out of a class by its own functions, while one of them is suspended.
+  /// The class of the member, if its functions keep others out of it while one of them is
+  /// suspended.
+  const CXXRecordDecl *guardianOf(const ValueDecl *Member) {
+    const auto *Class = Member ? llvm::dyn_cast<CXXRecordDecl>(Member->getDeclContext()) : nullptr;
+    return Class && hasCoroutines(*Class) ? Class : nullptr;
+  }
+
   bool hasCoroutines(const CXXRecordDecl &Class) {
     const auto [Known, New] = WithCoroutines.try_emplace(&Class, false);
     if (New)

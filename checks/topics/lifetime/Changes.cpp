@@ -20,9 +20,11 @@ static std::string nameOf(const ValueDecl &Member) {
   return keyOf(Member) + (At.isValid() ? std::string("@") + At.getFilename() : "");
 }
 
-Atom changes(const Doer &By, const ValueDecl &Member, Fact What, const ValueDecl *Outside) {
+Atom changes(const Doer &By, const Changed &Member, Fact What, const ValueDecl *Outside) {
   std::string To = By.IsLater ? "later " : "";
-  To += nameOf(Member);
+  if (Member.Whole)
+    To += nameOf(*Member.Whole) + ".";
+  To += nameOf(Member.Member);
   if (Outside)
     To += " outside " + nameOf(*Outside);
   return {What, pairOf(By.Fn ? keyOf(*By.Fn) : "", To)};
@@ -81,7 +83,7 @@ bool Changers::mayRunBeside(const FunctionDecl &Fn, const FunctionDecl &Reader, 
   return IsReader ? Itself : IsForOne || !reaches(Fn, Reader);
 }
 
-std::vector<Condition> Changers::of(const ValueDecl &Member, Fact What, const Members &Held,
+std::vector<Condition> Changers::of(const Changed &Member, Fact What, const Members &Held,
                                     const Function &Reader, bool Itself) const {
   const FunctionDecl &Own = outermost(Reader.decl());
   llvm::SmallVector<const FunctionDecl *> Candidates;
@@ -95,12 +97,13 @@ std::vector<Condition> Changers::of(const ValueDecl &Member, Fact What, const Me
         if (!Method->isConst() && !Method->isImplicit() && !Work.find(*Method))
           Candidates.push_back(Method);
   };
-  addMembers(Member.getDeclContext());
-  if (Own.getDeclContext() != Member.getDeclContext())
+  const DeclContext *Guardian = (Member.Whole ? *Member.Whole : Member.Member).getDeclContext();
+  addMembers(Guardian);
+  if (Own.getDeclContext() != Guardian)
     addMembers(Own.getDeclContext());
 
   std::vector<Condition> Result;
-  ChangeOrder Order(Member, Own, Work);
+  ChangeOrder Order(Member.Member, Own, Work);
   const auto addBy = [&](const Doer &By) {
     Condition When;
     if (Held.empty())

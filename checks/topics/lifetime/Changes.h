@@ -27,8 +27,17 @@ struct Doer {
   bool IsLater = false;
 };
 
+/// A member, or a part of the object that is one: `open` of `this->parts_.open`.
+struct Changed {
+  Changed(const clang::ValueDecl &Member, const clang::ValueDecl *Whole = nullptr)
+      : Member(Member), Whole(Whole) {}
+
+  const clang::ValueDecl &Member;
+  const clang::ValueDecl *Whole; ///< `parts_`
+};
+
 /// "By does What to the member", without regard to the lock, gate or flag Outside.
-Atom changes(const Doer &By, const clang::ValueDecl &Member, Fact What,
+Atom changes(const Doer &By, const Changed &Member, Fact What,
              const clang::ValueDecl *Outside = nullptr);
 
 /// The same of what the function reaches by a parameter, which is a reference or a pointer.
@@ -49,7 +58,7 @@ public:
 
   /// When one of them does What to the member though the reader holds these: one condition
   /// for each function that may. With Itself, another run of the reader counts as well.
-  std::vector<Condition> of(const clang::ValueDecl &Member, Fact What, const Members &Held,
+  std::vector<Condition> of(const Changed &Member, Fact What, const Members &Held,
                             const Function &Reader, bool Itself = false) const;
 
 private:

@@ -112,6 +112,15 @@ const ValueDecl *sharedMember(const flow::Place &Of, const Function &In) {
   return isInSystemHeader(*At.Named) ? nullptr : At.Named;
 }
 
+const ValueDecl *wholeOf(const flow::Place &Of, const Function &In) {
+  const flow::Place &Part = flow::withoutAliases(Of, In.events()->places());
+  const flow::Place *At = &Part;
+  while (At->What == flow::Place::Member && At->Of->What == flow::Place::Member)
+    At = At->Of;
+  return At != &Part && At->isOfObject() && At->Of->What == flow::Place::Object ? At->Named
+                                                                                : nullptr;
+}
+
 bool isMovedFrom(const Event &E, const Function &In) {
   const Stmt *Around = E.At;
   while (Around && (Around == E.At || llvm::isa<ParenExpr, ImplicitCastExpr>(Around)))

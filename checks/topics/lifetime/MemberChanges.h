@@ -14,6 +14,10 @@ namespace coro_tidy {
 /// pointer leads to, a global. Null for what belongs to this function alone.
 const clang::ValueDecl *sharedMember(const flow::Place &Of, const Function &In);
 
+/// The member of the object that the place is a part of: `parts_` of `this->parts_.open`. Null for
+/// what is such a member itself, or is reached in another way.
+const clang::ValueDecl *wholeOf(const flow::Place &Of, const Function &In);
+
 /// Whether the value that an event moves is not copied: `std::move(x)`.
 bool isMovedFrom(const flow::Event &E, const Function &In);
 
