@@ -125,11 +125,37 @@ private:
 
   /// co_await sessions_.at(id).send(text)    refers to the session until it has been sent
   void lent(const Function &Fn, const Event &Call, const Lending &To) {
+    const Members &Held = exclusionOf(Fn, workspace()).holdsAt(Call);
+    if (To.IsShared)
+      return lentShared(Fn, To, Held);
     tell(
         {.At = To.Argument->getBeginLoc(),
          .Message = "'" + displayName(*To.To) +
                     "' refers into {} until it has finished, and others may change that meanwhile"},
-        To.Loans, exclusionOf(Fn, workspace()).holdsAt(Call), Fn, To.If);
+        To.Loans, Held, Fn, To.If);
+  }
+
+  /// co_await client_->hello()    another call of the same function resets client_, which may be
+  /// the last owner. What ends the work of all, as stop() does, waits for it or has shared owners.
+  void lentShared(const Function &Fn, const Lending &To, const Members &Held) {
+    const FunctionDecl &Own = outermost(Fn.decl());
+    if (Own.getNumParams() == 0 || Own.getAccess() == AS_private)
+      return;
+    for (const SharedLoan &Loan : To.Loans) {
+      Condition When;
+      if (To.If)
+        When.If.push_back(*To.If);
+      if (Held.empty())
+        When.If.push_back(changes({&Own}, *Loan.Member, Fact::Shrinks));
+      for (const ValueDecl *Excluder : Held)
+        When.If.push_back(changes({&Own}, *Loan.Member, Fact::Shrinks, Excluder));
+      report({.At = To.Argument->getBeginLoc(),
+              .Message = "'" + displayName(*To.To) + "' goes on with what '" +
+                         Loan.Member->getNameAsString() +
+                         "' owns, and another call of this function may reset that meanwhile",
+              .When = std::move(When),
+              .Grade = Severity::Hint});
+    }
   }
 
   static std::string nameIn(const Event &E, const VarDecl &Variable) {

@@ -1,4 +1,4 @@
-// RUN: %expect %s coro-stale-view
+// RUN: %expect %s coro-stale-view -- coro.Level=hint
 // What an awaited call is lent of a member has to last until the call has finished.
 
 #include <functional>
@@ -6,8 +6,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "rill/net/stream.h"
+#include "rill/sleep.h"
 #include "stubs/coro.h"
 
 using lazy::AsyncMutex;
@@ -161,4 +164,96 @@ public:
 private:
   AsyncMutex Mutex;
   std::map<int, Session> Sessions;
+};
+
+// What a library is lent it uses until it has finished.
+class Chat {
+public:
+  rill::Task<> write() {
+    co_await Stream.write(Outbox);  // warning: 'rill::net::Stream::write' refers into 'Outbox' until it has finished, and others may change that meanwhile
+  }
+  rill::Task<> writeFirst() {
+    co_await Stream.write(Lines.front());  // warning: 'rill::net::Stream::write' refers into 'Lines' until it has finished
+  }
+  rill::Task<> writeCopy() {
+    const std::string copy = Outbox;
+    co_await Stream.write(copy);
+  }
+  rill::Task<> writeTaken() {
+    const std::string taken = std::exchange(Outbox, {});  // note: 'Chat::writeTaken' empties or replaces 'Outbox' here
+    co_await Stream.write(taken);
+  }
+  rill::Task<> writeFixed() { co_await Stream.write(Greeting); }
+  rill::Task<> writeOnly() {
+    co_await Stream.write(Own);
+    Own.clear();
+  }
+  void add(std::string_view text) { Outbox += text; }
+  rill::Task<> drop() {
+    co_await rill::yield();
+    Lines.clear();  // note: 'Chat::drop' empties or replaces 'Lines' here
+    Outbox.clear();
+  }
+
+private:
+  rill::net::Stream &Stream;
+  std::string Outbox, Own;
+  std::vector<std::string> Lines;
+  const std::string Greeting = "hello";
+};
+
+// An object that cannot share itself ends with its last owner, who may be this one.
+class Statement {
+public:
+  Task<> execute(int id) {
+    co_await connect();
+    Count += id;  // note: 'Statement::execute' uses its object when it is resumed here
+  }
+  int Count = 0;
+};
+struct Sharable : std::enable_shared_from_this<Sharable> {
+  Task<> execute(int id) {
+    auto self = shared_from_this();
+    co_await connect();
+    Count += id;
+  }
+  int Count = 0;
+};
+Task<std::shared_ptr<Statement>> prepare();
+
+class Table {
+public:
+  Task<> insert(int id) {
+    co_await renew();
+    co_await Insert->execute(id);  // warning: 'Statement::execute' goes on with what 'Insert' owns, and another call of this function may reset that meanwhile
+  }
+  Task<> insertByCopy(int id) {
+    co_await renew();
+    auto insert = Insert;
+    co_await insert->execute(id);
+  }
+  Task<> insertLocked(int id) {
+    auto lock = co_await Mutex.scoped_lock();
+    co_await renew();
+    co_await Insert->execute(id);
+  }
+  Task<> insertSharable(int id) {
+    Other = nullptr;
+    Other = std::make_shared<Sharable>();
+    co_await Other->execute(id);
+  }
+  Task<> insertWithout(int id) { co_await Insert->execute(id); }
+  Task<> run() {
+    co_await renew();
+    co_await Insert->execute(1);
+  }
+
+private:
+  Task<> renew() {
+    Insert = nullptr;  // note: 'Table::renew' empties or replaces 'Insert' here
+    Insert = co_await prepare();
+  }
+  AsyncMutex Mutex;
+  std::shared_ptr<Statement> Insert;
+  std::shared_ptr<Sharable> Other;
 };

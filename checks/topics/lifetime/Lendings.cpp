@@ -25,6 +25,15 @@ bool isBehindSharedOwner(const flow::Place &Of) {
   return false;
 }
 
+/// Whether the call may get an owner of its own: by its object, a base of which may know the
+/// owners, or by an argument.
+bool mayShare(const Borrowed &Lent, const flow::Event &Call) {
+  const CXXRecordDecl *Class = structure::classOf(Lent.Of->type());
+  return Lent.Index != Atom::ThisIndex || !Class || Class->getNumBases() != 0 ||
+         llvm::any_of(callSite(*Call.At).Arguments,
+                      [](const Expr *Argument) { return isSharedOwner(Argument->getType()); });
+}
+
 /// The type by which the call refers to what it is lent.
 QualType borrowerOf(const Borrowed &Lent) {
   return Lent.Index == Atom::ThisIndex
@@ -40,12 +49,19 @@ std::vector<Lending> lendingsBy(const flow::Event &E, const Function &In, const 
       !makesTask(E, Facts))
     return Result;
   for (const Borrowed &Each : givenTo(E, *In.events(), Facts)) {
-    if (!Each.Callee || Facts.isForeign(*Each.Callee) || isBehindSharedOwner(*Each.Of))
+    const bool IsShared = isBehindSharedOwner(*Each.Of);
+    if (!Each.Callee || (IsShared && mayShare(Each, E)))
+      continue;
+    const bool IsStated = Facts.fact(callSite(*E.At), Fact::UsesLater, Each.Index) != nullptr;
+    if (!IsStated && Facts.isForeign(*Each.Callee))
       continue;
     std::vector<SharedLoan> Loans = loansOf(borrowerOf(Each), *Each.Of, In);
-    if (!Loans.empty())
-      Result.push_back({Each.Argument, Each.Callee, std::move(Loans),
-                        Atom{Fact::UsesResumed, keyOf(*Each.Callee), Each.Index}});
+    if (Loans.empty())
+      continue;
+    Lending &Lent = Result.emplace_back(Each.Argument, Each.Callee, std::move(Loans));
+    Lent.IsShared = IsShared;
+    if (!IsStated)
+      Lent.If = Atom{Fact::UsesResumed, keyOf(*Each.Callee), Each.Index};
   }
   return Result;
 }
