@@ -137,9 +137,11 @@ private:
                                        const flow::Place &Of) const {
     auto If = whenCalledLater(Fn, Call, Index);
     auto When = If ? endsWithoutWaiting(Call, Of, *Fn.events(), knowledge()) : std::nullopt;
+    if (If && !When)
+      When = endsByCancellation(Call, Of, Fn, knowledge());
     if (!When)
       return {};
-    When->If = std::move(*If);
+    When->If.insert(When->If.end(), If->begin(), If->end());
     return {std::move(*When)};
   }
 

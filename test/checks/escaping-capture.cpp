@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "rill/sleep.h"
+#include "rill/task_group.h"
 #include "stubs/asio.h"
 #include "stubs/coro.h"
 #include "stubs/folly.h"
@@ -451,6 +453,35 @@ struct Owned {
     Timer.async_wait([this](std::error_code) { tick(); });
   }
 };
+
+// The group of others is joined when the coroutine has ended, by a cancellation too.
+rill::Task<> rests() { co_await rill::sleep_for(std::chrono::seconds(1)); }  // note: 'rests' awaits 'rill::sleep_for' here
+rill::Task<> spawnsAndRests(rill::TaskGroup &group) {
+  int n = 0;
+  group.spawn([&]() -> rill::Task<> { co_await rests(); use(n); });  // warning: this lambda refers to 'n', which ends before the lambda is called; note: the lambda is given away here
+  co_await rests();
+}
+rill::Task<> spawnsWithCopy(rill::TaskGroup &group) {
+  int n = 0;
+  group.spawn([n]() -> rill::Task<> { co_await rests(); use(n); });
+  co_await rests();
+}
+rill::Task<> spawnsAndWaits(rill::TaskGroup &group) {
+  int n = 0;
+  group.spawn([&]() -> rill::Task<> { co_await rests(); use(n); });
+  co_await group.idle();
+}
+rill::Task<> spawnsOfCaller(rill::TaskGroup &group, int &n) {
+  group.spawn([&]() -> rill::Task<> { co_await rests(); use(n); });
+  co_await rests();
+}
+rill::Task<> spawnsInOwn() {
+  int n = 0;
+  co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
+    group.spawn([&]() -> rill::Task<> { co_await rests(); use(n); });
+    co_await rests();
+  });
+}
 
 int main() {
   asio::io_context loop;

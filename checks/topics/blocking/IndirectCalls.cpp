@@ -32,8 +32,9 @@ const Expr *calledObject(const CallExpr &Call) {
 
 /// `second` of a std::pair, as the elements of maps are.
 bool isMapped(const Place &Of) {
-  return Of.What == Place::Member && Of.Named->getIdentifier() && Of.Named->getName() == "second" &&
-         isInStd(*Of.Named);
+  const auto *Field = llvm::dyn_cast_or_null<FieldDecl>(Of.Named);
+  return Of.What == Place::Member && Field && Field->getFieldIndex() == 1 && Of.Of &&
+         structure::isStdClass(Of.Of->type(), {"pair"});
 }
 
 /// What a place belongs to when nothing but elements and pointers stand between.

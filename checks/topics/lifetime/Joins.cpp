@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/lifetime/Joins.h"
+#include "core/Source.h"
 #include "flow/Recurrence.h"
+#include "flow/Typestate.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/UsesLater.h"
+#include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -44,10 +47,19 @@ private:
                             Fact::WaitsForCondition})
       if (Facts.holds(Callee, What) || Facts.holds(Site, What))
         return true;
-    if (!Facts.isForeign(Callee) && !Callee.isImplicit())
+    if (!Facts.isForeign(Callee) && !Callee.isImplicit() && !handlesTask(Callee))
       for (const Fact What : {Fact::Blocks, Fact::SyncWait})
         Perhaps.push_back({What, keyOf(Callee)});
     return false;
+  }
+
+  /// A task is moved and destroyed without waiting.
+  bool handlesTask(const NamedDecl &Callee) const {
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
+    return Method &&
+           (llvm::isa<CXXDestructorDecl, CXXConstructorDecl>(Method) ||
+            Method->isMoveAssignmentOperator()) &&
+           runsOn(Method->getFunctionObjectParameterType(), Facts);
   }
 
   const Knowledge &Facts;
@@ -128,6 +140,41 @@ std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place
         Work.push_back({&To, To.Events.begin()});
   }
   return std::move(Result.Unless);
+}
+
+std::optional<Condition> endsByCancellation(const Event &Sink, const flow::Place &Of,
+                                            const Function &Fn, const Knowledge &Facts) {
+  enum : flow::State { Before, Running };
+  const auto isScope = [&](QualType Type) {
+    return !Type.isNull() && Facts.holds(Type, Fact::TaskScope);
+  };
+  if (!Fn.isCoroutine() || !isScope(callSite(*Sink.At).ReceiverType))
+    return std::nullopt;
+  const auto Hits = flow::run(*Fn.events(), [&](flow::State From, const Event &E) -> flow::Step {
+    if (&E == &Sink)
+      return {Running};
+    if (E.Kind == EventKind::Destroy && E.Object && Of.endsWith(*E.Object))
+      return {Before};
+    const auto *Await =
+        E.Kind == EventKind::Suspend ? llvm::dyn_cast_or_null<CoawaitExpr>(E.At) : nullptr;
+    const CallExpr *Awaited = From == Running && Await ? suspendingCall(Await) : nullptr;
+    if (!Awaited)
+      return {From};
+    if (isScope(callSite(*Awaited).ReceiverType)) // `group.idle()`
+      return {Before};
+    return {From, !tryAround(*Await, Fn, [](const CXXTryStmt &) { return true; })};
+  });
+  for (const flow::Hit &Hit : Hits) {
+    const CallExpr *Awaited = suspendingCall(Hit.At.At);
+    const FunctionDecl *Callee = Awaited->getDirectCallee();
+    if (!Callee)
+      continue;
+    if (Facts.holds(callSite(*Awaited), Fact::Cancellable))
+      return Condition();
+    if (!Facts.isForeign(*Callee))
+      return Condition{.If = {{Fact::Cancellable, keyOf(*Callee)}}};
+  }
+  return std::nullopt;
 }
 
 } // namespace coro_tidy

@@ -32,6 +32,15 @@ bool isJoinedHere(const CallSite &Sink, const Function &Fn, const Knowledge &Fac
 /// lent by a reference: who has it in view sees it joined. What a member has may run for long.
 bool isInScopeInView(const CallSite &Sink, const flow::Graph &In, const Knowledge &Facts);
 
+/// When a cancellation of the function ends the place, which Sink, a scope that others join later,
+/// has lent to what runs on:
+///   co_await with_task_group([&](TaskGroup &group) -> Task<> {
+///     Buffer buffer;  group.spawn(fill(buffer));
+///     co_await sleep_for(1s);      is cancelled: the buffer ends here, and the child later
+/// Nothing if Sink is no such scope, or the function awaits nothing that fails then.
+std::optional<Condition> endsByCancellation(const flow::Event &Sink, const flow::Place &Of,
+                                            const Function &Fn, const Knowledge &Facts);
+
 } // namespace coro_tidy
 
 #endif

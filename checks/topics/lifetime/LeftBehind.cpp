@@ -47,7 +47,10 @@ Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
     const CallSite Sink = callSite(*Start->At);
     if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
       continue;
-    if (auto When = endsWithoutWaiting(*Start, Of, In, Facts))
+    auto When = endsWithoutWaiting(*Start, Of, In, Facts);
+    if (!When)
+      When = endsByCancellation(*Start, Of, Fn, Facts);
+    if (When)
       return std::pair(Each, std::move(*When));
   }
   return std::nullopt;
