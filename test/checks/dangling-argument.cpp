@@ -1,12 +1,15 @@
-// RUN: %expect %s coro-dangling-argument
+// RUN: %expect %s coro-dangling-argument -- coro.Level=hint
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "rill/sleep.h"
+#include "rill/task_group.h"
 #include "stubs/asio.h"
 #include "stubs/async_simple.h"
 #include "stubs/coro.h"
@@ -730,3 +733,149 @@ struct Handler {
   Task<> Current;
   std::unique_ptr<Invocation> Running;
 };
+
+// What the caller has lent may end as well, if somewhere it does.
+
+using Answer = std::function<void(const Message &, int)>;
+
+class Dispatcher {
+public:
+  void on(int id, Answer a) { Answers[id] = std::move(a); }
+  void eachNow(const Answer &a) {
+    for (const Message &m : All)
+      a(m, 1);
+  }
+  void receive(int id) { Answers[id](make(), 1); }
+
+private:
+  std::map<int, Answer> Answers;
+  std::vector<Message> All;
+};
+
+Detached runsUnused(const Message &) { co_await connect(); }
+
+struct Peer {
+  Detached serve() {
+    co_await connect();
+    log(Served);
+  }
+  int Served = 0;
+};
+
+struct Server {
+  void answer(const Message &m) {
+    asio::co_spawn(On, serving(m), asio::detached);  // note: 'Server::answer' lends 'm' to 'serving' here
+  }
+  void keep(const Message &m) {
+    Current = byReference(m);  // note: 'Server::keep' lends 'm' to 'byReference' here
+  }
+  void pass(const Message &m) { keep(m); }  // note: 'Server::pass' lends 'm' to 'Server::keep' here
+  void receive() {
+    answer(make());  // warning: temporary ends before the task that 'Server::answer' has started and that refers to it
+    Message local(1);
+    pass(local);  // warning: 'local' ends before the task that 'Server::pass' has started and that refers to it
+  }
+
+  void answerOfMember(const Message &m) { runs(m); }
+  void answerOfWaiting(const Message &m) { runs(m); }
+  void answerCopy(const Message &m) { runsByValue(m); }
+  void answerUnused(const Message &m) { runsUnused(m); }
+  void answerOfNobody(const Message &m) { runs(m); }
+  void rightly() {
+    answerOfMember(Own);
+    answerCopy(make());
+    answerUnused(make());
+    Message local(1);
+    answerOfWaiting(local);
+    wait();
+  }
+  Task<> awaits() {
+    Message local(1);
+    answerOfWaiting(local);
+    co_await connect();
+  }
+  void wait() { std::this_thread::sleep_for(std::chrono::seconds(1)); }
+
+  void handlers(Dispatcher &d, Peer &p) {
+    d.on(1, [](const Message &m, int) { runs(m); });  // warning: 'm' may end before the task of 'runs'
+    d.on(2, [](const Message &m, int) { runsByValue(m); });
+    d.on(3, [m = Message(1)](const Message &, int) { runs(m); });
+    d.eachNow([](const Message &m, int) { runs(m); });
+    onPeer([](Peer &each) { each.serve(); });
+  }
+  void onPeer(std::function<void(Peer &)> f) { Peers.push_back(std::move(f)); }
+
+  asio::any_io_executor On;
+  Task<> Current;
+  Message Own;
+  std::vector<std::function<void(Peer &)>> Peers;
+};
+
+// The group of a body is joined when that has ended, by a cancellation too.
+
+rill::Task<> rest() { co_await rill::sleep_for(std::chrono::seconds(1)); }  // note: 'rest' awaits 'rill::sleep_for' here
+rill::Task<> child(const Message &m) {
+  co_await rill::yield();
+  log(m.id());  // note: 'child' uses 'm' when it is resumed here
+}
+rill::Task<> childByValue(Message m) {
+  co_await rill::yield();
+  log(m.id());
+}
+rill::Task<> never() { co_return; }
+
+rill::Task<> localOfBody() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    group.spawn(child(local));  // warning: 'local' ends before the task of 'child' that refers to it; note: the task is started here
+    co_await rill::sleep_for(std::chrono::seconds(1));
+  });
+}
+rill::Task<> localOfBodyAcrossCalls() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    group.spawn(child(local));  // warning: 'local' ends before the task of 'child' that refers to it; note: the task is started here
+    co_await rest();
+  });
+}
+rill::Task<> localAroundBody() {
+  Message local(1);
+  co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<> {
+    group.spawn(child(local));
+    co_await rest();
+  });
+}
+rill::Task<> copyForChild() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    group.spawn(childByValue(local));
+    co_await rest();
+  });
+}
+rill::Task<> waitsForChild() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    auto running = group.spawn(child(local));
+    co_await running.join();
+  });
+}
+rill::Task<> waitsWhateverHappens() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    group.spawn(child(local));
+    try {
+      co_await rest();
+    } catch (...) {
+      log(1);
+    }
+    co_await group.idle();
+  });
+}
+rill::Task<> neverCancelled() {
+  co_await rill::with_task_group([](rill::TaskGroup &group) -> rill::Task<> {
+    Message local(1);
+    group.spawn(child(local));
+    co_await never();
+    co_await group.idle();
+  });
+}

@@ -116,11 +116,23 @@ std::optional<Fate> keptInObject(const Fate &Task, const flow::Graph &In, const 
 
 } // namespace
 
-bool isGivenUp(const flow::Place &Of, const flow::Graph &In) {
+/// The parameter of the function itself, which is no coroutine, with which the place ends.
+static const ParmVarDecl *parameterOf(const flow::Place &Of, const flow::Graph &In) {
   const auto *Parameter = llvm::dyn_cast_or_null<ParmVarDecl>(Of.root().variable());
-  return Parameter && Parameter->getDeclContext() == &In.function() &&
-         Parameter->getType()->isRValueReferenceType() && Of.endsWith(Of.root()) &&
-         !llvm::isa_and_nonnull<CoroutineBodyStmt>(In.function().getBody());
+  return Parameter && Parameter->getDeclContext() == &In.function() && Of.endsWith(Of.root()) &&
+                 !llvm::isa_and_nonnull<CoroutineBodyStmt>(In.function().getBody())
+             ? Parameter
+             : nullptr;
+}
+
+bool isGivenUp(const flow::Place &Of, const flow::Graph &In) {
+  const ParmVarDecl *Parameter = parameterOf(Of, In);
+  return Parameter && Parameter->getType()->isRValueReferenceType();
+}
+
+const ParmVarDecl *lentByCaller(const flow::Place &Of, const flow::Graph &In) {
+  const ParmVarDecl *Parameter = parameterOf(Of, In);
+  return Parameter && Parameter->getType()->isLValueReferenceType() ? Parameter : nullptr;
 }
 
 Left leftWithCallers(const Event &Maker, const flow::Place &Of, const Function &Fn,

@@ -35,6 +35,10 @@ Left leftByException(const flow::Event &Maker, const flow::Place &Of, const Func
 /// `Request &&request` of a function that is no coroutine.
 bool isGivenUp(const flow::Place &Of, const flow::Graph &In);
 
+/// The parameter of a function that is no coroutine by which it refers to the place, which is its
+/// caller's: `const Request &request`. Null for other places.
+const clang::ParmVarDecl *lentByCaller(const flow::Place &Of, const flow::Graph &In);
+
 /// The task of Maker, if it refers to such a place and is started, or kept where it outlives the
 /// call.
 Left leftWithCallers(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,

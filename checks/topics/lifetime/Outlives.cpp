@@ -8,6 +8,7 @@
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/LeftBehind.h"
+#include "topics/lifetime/LentOn.h"
 #include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/StmtCXX.h"
@@ -150,14 +151,31 @@ std::optional<Condition> unlessEnded(const Fate &Task, const Borrowed &Loan, con
   return When;
 }
 
+/// When what a function is lent, which tells nothing of the tasks that it may start, ends before
+/// anybody waits for these.
+std::optional<Condition> whenEnded(const Event &Call, const Borrowed &Loan, const Function &Fn,
+                                   const Knowledge &Facts) {
+  if (!endsHere(*Loan.Of, *Fn.events()))
+    return std::nullopt;
+  if (Loan.Of->root().What == flow::Place::Temporary)
+    return Condition();
+  return Fn.decl().isMain() ? std::nullopt
+                            : endsWithoutWaiting(Call, *Loan.Of, *Fn.events(), Facts);
+}
+
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
     return Result;
   const flow::Graph &In = *Fn.events();
   for (const Event &E : In.all()) {
-    if (!makesTask(E, Facts))
+    if (!makesTask(E, Facts)) {
+      for (const Borrowed &Loan : lentByStarting(E, In, Facts))
+        if (auto When = whenEnded(E, Loan, Fn, Facts))
+          Result.push_back({llvm::cast<CallExpr>(E.At), Loan, Fate{Fate::Dropped, &E},
+                            Outlived::Argument, std::move(*When)});
       continue;
+    }
     const auto *Call = llvm::cast<CallExpr>(E.At);
     const auto add = [&](const Borrowed &Loan, const Fate &Task, Condition When) {
       Result.push_back({Call, Loan, Task, partOf(Loan, Task, Fn, Facts), std::move(When)});
@@ -170,10 +188,15 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
         add(Loan, Later->first, std::move(Later->second));
       }
     }
-    for (const Borrowed &Loan : givenTo(E, In, Facts))
-      if (isGivenUp(*Loan.Of, In))
-        if (Left Later = leftWithCallers(E, *Loan.Of, Fn, Facts))
-          add(Loan, Later->first, std::move(Later->second));
+    for (const Borrowed &Loan : givenTo(E, In, Facts)) {
+      const ParmVarDecl *LentBy = lentByCaller(*Loan.Of, In);
+      if (!LentBy && !isGivenUp(*Loan.Of, In))
+        continue;
+      if (Left Later = leftWithCallers(E, *Loan.Of, Fn, Facts)) {
+        add(Loan, Later->first, std::move(Later->second));
+        Result.back().LentBy = LentBy;
+      }
+    }
     if (!goesOnWhenLeft(E, Fn, Facts))
       continue;
     for (Borrowed &Loan : givenTo(E, In, Facts))

@@ -6,6 +6,8 @@
 //   return [&] { ... }();                       the closure ends here, the task does not
 //   spawn(read(Buffer()));                      nor does one that somebody has started
 //   spawn(read(buffer));                        and for which this function does not wait
+//   void start(const Buffer &b) { spawn(read(b)); }    start(Buffer());    a caller's has ended,
+//   too
 
 #ifndef CORO_TIDY_TOPICS_LIFETIME_OUTLIVES_H
 #define CORO_TIDY_TOPICS_LIFETIME_OUTLIVES_H
@@ -34,6 +36,8 @@ struct Outlived {
   flow::Fate Task;
   Part Is;
   Condition When; ///< The function does not wait for the task.
+  /// The parameter by which the caller has lent it, who may have it for longer.
+  const clang::ParmVarDecl *LentBy = nullptr;
 };
 
 /// All that the tasks refer to which the function makes, if their coroutines use it later. Kept

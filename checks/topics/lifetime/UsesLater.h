@@ -8,6 +8,8 @@
 //     co_await write(m.text);           uses-later(0) of an eager one
 //   }
 //   Task<> forward(const Message &m) { return send(m); }    uses-later(0) if that of send
+//   void start(const Message &m) { spawn(send(m)); }        likewise, of the task that it has
+//   started
 //
 // The object of a member function is the parameter `this`; of a lambda that is the closure,
 // with all that it has captured.

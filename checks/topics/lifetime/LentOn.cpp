@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "topics/lifetime/LentOn.h"
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "topics/lifetime/LeftBehind.h"
+#include "topics/lifetime/Outlives.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+/// uses-later(f, i): f lends what its parameter i refers to to a task that it starts, or lends on.
+void inferLentOn(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (!Fn.events() || Fn.isCoroutine())
+    return;
+  const auto add = [&](const ParmVarDecl &Own, std::vector<Atom> Body, const Stmt &At,
+                       const NamedDecl *To) {
+    Into.Rules.push_back(
+        {{Fact::UsesLater, keyOf(Fn.decl()), static_cast<int>(Own.getFunctionScopeIndex())},
+         std::move(Body),
+         {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' lends '" +
+                                          Own.getNameAsString() + "' to " +
+                                          (To ? "'" + displayName(*To) + "'" : "a task") + " here"},
+         displayName(Fn.decl())});
+  };
+  const Knowledge &Facts = Of.knowledge();
+  for (const Outlived &Found : outlivedIn(Fn, Facts)) {
+    Condition When = whenUsed(Found, Facts);
+    if (Found.LentBy && When.Unless.empty() && When.UnlessKnown.empty())
+      add(*Found.LentBy, std::move(When.If), *Found.Call, Found.Loan.Callee);
+  }
+  for (const flow::Event &E : Fn.events()->all())
+    for (const Borrowed &Loan : lentByStarting(E, *Fn.events(), Facts))
+      if (const ParmVarDecl *Own = lentByCaller(*Loan.Of, *Fn.events()))
+        add(*Own, {{Fact::UsesLater, keyOf(*Loan.Callee), Loan.Index}}, *E.At, Loan.Callee);
+}
+
+const Inference Registered{"lent-on", inferLentOn};
+
+} // namespace
+
+static bool tellsNothing(const FunctionDecl &Fn) {
+  const QualType Result = Fn.getReturnType();
+  return (Result->isVoidType() || Result->isBooleanType()) && !Fn.isOverloadedOperator() &&
+         !llvm::isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Fn);
+}
+
+std::vector<Borrowed> lentByStarting(const flow::Event &Call, const flow::Graph &In,
+                                     const Knowledge &Facts) {
+  std::vector<Borrowed> Result;
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
+  if (Call.Kind != flow::EventKind::Call || Call.Implicit || !Callee || !tellsNothing(*Callee) ||
+      Facts.isForeign(*Callee) || !llvm::isa_and_nonnull<CallExpr>(Call.At))
+    return Result;
+  const llvm::ArrayRef<const Expr *> Arguments = callSite(*Call.At).Arguments;
+  for (unsigned I = 0; I < Arguments.size() && I < Callee->getNumParams(); ++I) {
+    const QualType By = Callee->getParamDecl(I)->getType();
+    const bool IsLent = By->isLValueReferenceType() && By->getPointeeType()->isRecordType();
+    if (const flow::Place *Of = IsLent ? In.places().of(Arguments[I]) : nullptr)
+      Result.push_back({Of, Arguments[I], static_cast<int>(I), Callee});
+  }
+  return Result;
+}
+
+} // namespace coro_tidy
