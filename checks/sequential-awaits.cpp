@@ -50,8 +50,10 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.isCoroutine() || !Fn.events())
       return;
+    unsigned Followed = 0;
     for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
-      if (const FunctionDecl *Awaited = ownAwaited(*Await))
+      if (const FunctionDecl *Awaited = ownAwaited(*Await);
+          Awaited && Followed++ < MaxAwaitsFollowed)
         endless(Fn, *Await, *Awaited);
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Block = llvm::dyn_cast<CompoundStmt>(&S);

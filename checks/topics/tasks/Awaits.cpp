@@ -156,11 +156,12 @@ std::vector<const Expr *> suspensionsIn(const Stmt &Part, const Function &Fn) {
   return Result;
 }
 
-bool isAwaitedFirst(const Stmt &Await, const Function &Fn) {
+llvm::DenseSet<const Stmt *> firstAwaits(const Function &Fn) {
   const llvm::ArrayRef<flow::Block> Blocks = Fn.events()->blocks();
   const auto IsAwait = [](const flow::Event &E) {
     return (E.Kind == flow::EventKind::Suspend || E.Kind == flow::EventKind::Resume) && !E.Implicit;
   };
+  llvm::DenseSet<const Stmt *> Result;
   std::vector<bool> Seen(Blocks.size());
   llvm::SmallVector<unsigned, 8> Work{flow::Graph::Entry};
   while (!Work.empty()) {
@@ -169,15 +170,13 @@ bool isAwaitedFirst(const Stmt &Await, const Function &Fn) {
       continue;
     Seen[Current] = true;
     const flow::Event *First = llvm::find_if(Blocks[Current].Events, IsAwait);
-    if (First != Blocks[Current].Events.end()) {
-      if (First->At == &Await)
-        return true;
-      continue;
-    }
-    for (const flow::Edge &Next : Blocks[Current].Next)
-      Work.push_back(Next.To);
+    if (First != Blocks[Current].Events.end())
+      Result.insert(First->At);
+    else
+      for (const flow::Edge &Next : Blocks[Current].Next)
+        Work.push_back(Next.To);
   }
-  return false;
+  return Result;
 }
 
 std::string nameOfCallee(const CallSite &Site) {

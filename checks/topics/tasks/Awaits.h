@@ -27,8 +27,8 @@ const clang::CallExpr *suspendingCall(const clang::Stmt *Suspension);
 /// of a stackful coroutine.
 std::vector<const clang::Expr *> suspensionsIn(const clang::Stmt &Part, const Function &Fn);
 
-/// Whether some way comes to this await of the coroutine, and to no other before.
-bool isAwaitedFirst(const clang::Stmt &Await, const Function &Fn);
+/// The awaits of the coroutine to which some way comes, and to no other before.
+llvm::DenseSet<const clang::Stmt *> firstAwaits(const Function &Fn);
 
 /// What is called, to be printed.
 std::string nameOfCallee(const CallSite &Site);

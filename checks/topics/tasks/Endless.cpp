@@ -78,10 +78,9 @@ void inferEndless(const Function &Fn, Workspace &Of, UnitResult &Into) {
       Add({}, Fn.decl().getLocation(), " goes round for ever");
     return;
   }
-  constexpr unsigned MaxAwaits = 16;
   unsigned Looked = 0;
   for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
-    if (const FunctionDecl *Maker = ownAwaited(*Await); Maker && Looked++ != MaxAwaits)
+    if (const FunctionDecl *Maker = ownAwaited(*Await); Maker && Looked++ < MaxAwaitsFollowed)
       if (!hasWayToEnd(reachedWithout(Await, In), In))
         Add({{Fact::NeverEnds, keyOf(*Maker)}}, Await->getBeginLoc(),
             " awaits '" + displayName(*Maker) + "' here");

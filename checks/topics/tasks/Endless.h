@@ -27,6 +27,9 @@ const clang::FunctionDecl *ownAwaited(const clang::CoawaitExpr &Await);
 std::vector<const clang::CoawaitExpr *> awaitsBehind(const clang::CoawaitExpr &Await,
                                                      const Function &Fn);
 
+/// So many awaits of a coroutine are looked at: each goes through its whole graph.
+inline constexpr unsigned MaxAwaitsFollowed = 16;
+
 } // namespace coro_tidy
 
 #endif

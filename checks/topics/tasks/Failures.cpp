@@ -172,8 +172,10 @@ private:
   }
 
   /// What is tried again then has not waited for anything.
-  bool isFirst(const Stmt &Await) const {
-    return Fn.isCoroutine() && Fn.events() && isAwaitedFirst(Await, Fn);
+  bool isFirst(const Stmt &Await) {
+    if (!First)
+      First = Fn.isCoroutine() && Fn.events() ? firstAwaits(Fn) : llvm::DenseSet<const Stmt *>();
+    return First->contains(&Await);
   }
 
   void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
@@ -190,7 +192,8 @@ private:
   UnitResult &Into;
   const Atom Head;
   const std::string Self;
-  bool IsAfterWait = false; ///< In a handler of what only waits.
+  bool IsAfterWait = false;                          ///< In a handler of what only waits.
+  std::optional<llvm::DenseSet<const Stmt *>> First; ///< The awaits that come before others.
 };
 
 /// `serve().handle_exception(...)`, `then_wrapped`, `co_awaitTry(serve())`. What is awaited
