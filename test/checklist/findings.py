@@ -15,21 +15,20 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "project")]
+sys.path.insert(0, str(HERE.parent))
 
 import expect
-import project
 
 FLAGS = ["-std=c++20", f"-I{HERE}", f"-I{ROOT}/runtime/include"]
 
 
-def examine(program, work):
-    """Every finding as JSON has it; complaints about what could not be analysed."""
+def examine(program, work, *options):
+    """The findings as JSON has them; complaints about what could not be analysed."""
     units = sorted(HERE.rglob("*.cpp"))
     (work / "compile_commands.json").write_text(json.dumps(
         [{"directory": str(work), "file": str(unit),
           "arguments": ["clang++", *FLAGS, "-c", str(unit)]} for unit in units]))
-    done = subprocess.run([program, "-p", work, "--all", "--format=json"], cwd=work,
+    done = subprocess.run([program, "-p", work, "--format=json", *options], cwd=work,
                           capture_output=True, text=True)
     if done.returncode != 1:
         sys.exit(f"coro-tidy ended with {done.returncode}\n{done.stdout}{done.stderr}")
@@ -49,11 +48,11 @@ def agrees(test, sure, more):
 
 def main(build, work):
     tests = {str(path): expect.Test(path) for path in sorted(HERE.glob("*.cpp"))}
-    opt_in = {check["name"] for check in project.catalog(build) if check["severity"] == "opt-in"}
+    program, work = f"{build}/bin/coro-tidy", pathlib.Path(work).resolve()
+    default = {one["fingerprint"] for one in examine(program, work)}
     sure, more = collections.defaultdict(list), collections.defaultdict(list)
-    for one in examine(f"{build}/bin/coro-tidy", pathlib.Path(work).resolve()):
-        is_more = one["severity"] == "hint" or one["check"] in opt_in
-        (more if is_more else sure)[one["file"]].append(one)
+    for one in examine(program, work, "--all"):
+        (sure if one["fingerprint"] in default else more)[one["file"]].append(one)
     agreed = [agrees(test, sure.pop(path, []), more[path]) for path, test in tests.items()]
     outside = [one for findings in sure.values() for one in findings]
     for one in outside:

@@ -79,9 +79,9 @@ rill::Task<int> count(rill::Queue<int> &ticks) {
   co_return seen;
 }
 rill::Task<int> ticks_during(rill::Duration time) {
-  co_return co_await rill::with_task_group([time](rill::TaskGroup &group) -> rill::Task<int> {
-    rill::Queue<int> ticks(4);
-    rill::Event stop;
+  rill::Queue<int> ticks(4);
+  rill::Event stop;
+  co_return co_await rill::with_task_group([&](rill::TaskGroup &group) -> rill::Task<int> {
     group.spawn(tick(ticks, stop));
     rill::TaskHandle<int> counting = group.spawn(count(ticks));
     co_await rill::sleep_for(time);
