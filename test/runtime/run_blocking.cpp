@@ -91,8 +91,8 @@ RILL_TEST(RunBlocking, CancellingAsksWhatRunsToEnd) {
         group.spawn(run_blocking(pool, work, [&]() noexcept { asked.count_down(); }));
     TaskHandle<void> waiting = group.spawn(run_blocking(pool, never, not_asked));
     co_await run_blocking([&] { begun.wait(); });
+    waiting.cancel(); // while the only thread of the pool is taken
     running.cancel();
-    waiting.cancel();
     EXPECT_EQ(co_await running.join(), 42);
   });
 }
