@@ -52,6 +52,10 @@ SHAPES = {
     "handlers": lambda n: coroutine(each("try { co_await one(@); } catch (...) { sleep(1); }\n", n)),
     "lambdas in each other": lambda n: coroutine("[]() -> Task<int> {\n" * n + "co_return 0;"
                                                  + "}; co_return 0;" * (n - 1) + "};"),
+    "awaited lambdas": lambda n: coroutine(each(
+        "{ auto l@ = [&]() -> Task<int> { co_return @; }; x += co_await l@(); }\n", n)),
+    "held functions": lambda n: "#include <functional>\n" + coroutine(each(
+        "std::function<void()> h@ = [] {}; h@();\n", n)),
     "coroutines in a row": lambda n: "Task<int> c0() { sleep(1); co_return 1; }\n" + each(
         "Task<int> c@() { co_return co_await c#(); }\n", n, 1),
     "functions in a row": lambda n: "void c0() { sleep(1); }\n" + each("void c@() { c#(); }\n", n, 1),

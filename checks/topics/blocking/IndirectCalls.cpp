@@ -88,9 +88,17 @@ const ValueDecl *holderNamed(const Expr &E, const Function &In) {
   return Holder;
 }
 
-/// Visits what the function puts where: initialisers, assignments, what a container is given.
-void forEachPut(const Function &In,
-                llvm::function_ref<void(const ValueDecl &, const Expr &)> Visit) {
+struct Put {
+  const ValueDecl *Holder;
+  const Expr *Value;
+};
+
+/// What the function puts where: initialisers, assignments, what a container is given.
+std::vector<Put> findPuts(const Function &In) {
+  std::vector<Put> Result;
+  const auto Visit = [&](const ValueDecl &Holder, const Expr &Value) {
+    Result.push_back({&Holder, &Value});
+  };
   const auto Put = [&](const Expr &To, const Expr &Value) {
     if (const ValueDecl *Holder = holderNamed(To, In); Holder && holdsErased(Holder->getType()))
       Visit(*Holder, Value);
@@ -118,6 +126,21 @@ void forEachPut(const Function &In,
         Put(*Member->getImplicitObjectArgument(), *Argument);
     }
   });
+  return Result;
+}
+
+/// Kept with the function: each call of what a variable holds asks for them.
+const std::vector<Put> &putsIn(const Function &In) {
+  return In.once([&] { return findPuts(In); });
+}
+
+/// What it puts into this holder.
+llvm::SmallVector<const Expr *, 2> valuesPutInto(const ValueDecl &Holder, const Function &In) {
+  llvm::SmallVector<const Expr *, 2> Result;
+  for (const Put &Each : putsIn(In))
+    if (Each.Holder->getCanonicalDecl() == Holder.getCanonicalDecl())
+      Result.push_back(Each.Value);
+  return Result;
 }
 
 /// Of `{flush, [] { ... }}` each.
@@ -162,21 +185,17 @@ const ValueDecl *holderCalled(const Event &E, const Function &In) {
 
 llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, const Function &In) {
   llvm::SmallVector<const FunctionDecl *, 2> Result;
-  forEachPut(In, [&](const ValueDecl &To, const Expr &Value) {
-    if (To.getCanonicalDecl() == Holder.getCanonicalDecl())
-      addTargets(Value, Result);
-  });
+  for (const Expr *Value : valuesPutInto(Holder, In))
+    addTargets(*Value, Result);
   return Result;
 }
 
 llvm::SmallVector<const ValueDecl *, 2> copiedInto(const ValueDecl &Holder, const Function &In) {
   llvm::SmallVector<const ValueDecl *, 2> Result;
-  forEachPut(In, [&](const ValueDecl &To, const Expr &Value) {
-    if (To.getCanonicalDecl() == Holder.getCanonicalDecl())
-      if (const ValueDecl *From = holderNamed(*Value.IgnoreUnlessSpelledInSource(), In);
-          From && isTable(From->getType()) && isReachedByOthers(*From))
-        Result.push_back(From);
-  });
+  for (const Expr *Value : valuesPutInto(Holder, In))
+    if (const ValueDecl *From = holderNamed(*Value->IgnoreUnlessSpelledInSource(), In);
+        From && isTable(From->getType()) && isReachedByOthers(*From))
+      Result.push_back(From);
   return Result;
 }
 
@@ -259,9 +278,11 @@ static void inferGiven(const CallSite &Site, Workspace &Of, UnitResult &Into) {
 static void inferHolders(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (!Fn.events())
     return;
-  forEachPut(Fn, [&](const ValueDecl &Holder, const Expr &Value) {
+  for (const auto &[To, Put] : putsIn(Fn)) {
+    const ValueDecl &Holder = *To;
+    const Expr &Value = *Put;
     if (!isReachedByOthers(Holder))
-      return;
+      continue;
     const std::string Holds = "'" + Holder.getNameAsString() + "' holds ";
     const ParmVarDecl *Given = isTable(Holder.getType()) ? parameterIn(Value, Fn.decl()) : nullptr;
     for (const Fact Cause : {Fact::Blocks, Fact::SyncWait})
@@ -275,7 +296,7 @@ static void inferHolders(const Function &Fn, Workspace &Of, UnitResult &Into) {
     addTargets(Value, Targets);
     for (const FunctionDecl *Target : Targets)
       mayRun({Fact::Blocks, keyOf(Holder)}, *Target, Value, Holds, Of, Into);
-  });
+  }
   for (const Event &E : Fn.events()->all())
     if (E.Kind == EventKind::Call && E.At && !E.Implicit)
       inferGiven(callSite(*E.At), Of, Into);

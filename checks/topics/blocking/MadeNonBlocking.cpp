@@ -5,6 +5,7 @@
 #include "core/Statements.h"
 #include "topics/blocking/ThreadState.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -65,6 +66,20 @@ const CXXConstructorDecl *makerIn(const CXXConstructorDecl &Constructor, const F
   return nullptr;
 }
 
+/// The members of its object that a function gives another value. Kept with the function.
+const llvm::DenseSet<const FieldDecl *> &replacedBy(const Function &Fn) {
+  return Fn.once([&] {
+    llvm::DenseSet<const FieldDecl *> Result;
+    forEachStatement(&Fn.body(), [&](const Stmt &S) {
+      const auto *Assignment = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
+      if (Assignment && Assignment->isAssignmentOp())
+        if (const FieldDecl *Member = ownMember(*Assignment->getArg(0)))
+          Result.insert(Member);
+    });
+    return Result;
+  });
+}
+
 /// What makes the member in all constructors of its class, where the unit sees these; null for a
 /// member that is made in several ways, or gets another value.
 const CXXConstructorDecl *makerOf(const FieldDecl &Member, Workspace &Of) {
@@ -78,13 +93,8 @@ const CXXConstructorDecl *makerOf(const FieldDecl &Member, Workspace &Of) {
   const CXXConstructorDecl *Maker = Makers.size() == 1 ? *Makers.begin() : nullptr;
   if (!Maker || isInSystemHeader(*Maker))
     return nullptr;
-  const auto Replaces = [&](const Stmt &S) {
-    const auto *Assignment = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-    return Assignment && Assignment->isAssignmentOp() &&
-           ownMember(*Assignment->getArg(0)) == &Member;
-  };
   const bool IsReplaced = llvm::any_of(
-      Of.functions(), [&](const Function *Fn) { return anyStatement(&Fn->body(), Replaces); });
+      Of.functions(), [&](const Function *Fn) { return replacedBy(*Fn).contains(&Member); });
   return IsReplaced ? nullptr : Maker;
 }
 

@@ -40,7 +40,7 @@ public:
   explicit StartsCollector(const Knowledge &Facts) : Facts(Facts) {}
 
   void visit(const Function &Fn) {
-    const llvm::DenseSet<const Expr *> Awaited = awaitedIn(Fn);
+    const Uses Of = usesIn(Fn);
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       const auto *Call = llvm::dyn_cast<CallExpr>(&S);
       if (!Call)
@@ -50,7 +50,7 @@ public:
         for (const Expr *Argument : Site.Arguments)
           start(*Argument);
       else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
-        if (isOfFunction(*Call, Fn, Awaited))
+        if (isOfFunction(*Call, Fn, Of))
           Result.Within[Callee->getCanonicalDecl()] = Fn.decl().getCanonicalDecl();
         else
           Calls.emplace_back(Call, Callee->getCanonicalDecl());
@@ -69,39 +69,48 @@ public:
   }
 
 private:
-  static llvm::DenseSet<const Expr *> awaitedIn(const Function &Fn) {
-    llvm::DenseSet<const Expr *> Result;
+  /// What a function awaits, and how often it names what.
+  struct Uses {
+    llvm::DenseSet<const Expr *> Awaited;
+    llvm::DenseMap<const ValueDecl *, unsigned> Named, Called; ///< Called and awaited at once.
+  };
+
+  static Uses usesIn(const Function &Fn) {
+    Uses Result;
+    const auto count = [&](const Stmt &S) {
+      if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S))
+        ++Result.Named[Name->getDecl()];
+    };
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S))
-        Result.insert(operandOf(*Await).IgnoreUnlessSpelledInSource());
+      count(S);
+      if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+        for (const Expr *Captured : Lambda->capture_inits())
+          forEachStatement(Captured, count);
+      const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S);
+      if (!Await || !Result.Awaited.insert(&operandOf(*Await)).second)
+        return;
+      if (const auto *Call = llvm::dyn_cast<CXXOperatorCallExpr>(&operandOf(*Await)))
+        if (const ValueDecl *Called =
+                declarationNamedBy(*Call->getArg(0)->IgnoreUnlessSpelledInSource()))
+          ++Result.Called[Called];
     });
     return Result;
   }
 
   /// Whether the call is of a lambda that this function does nothing with but await it.
-  bool isOfFunction(const CallExpr &Call, const Function &Fn,
-                    const llvm::DenseSet<const Expr *> &Awaited) const {
+  bool isOfFunction(const CallExpr &Call, const Function &Fn, const Uses &Of) const {
     const auto *Called = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
     const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.getDirectCallee());
-    if (!Called || !Method || !Method->getParent()->isLambda() || !Awaited.contains(&Call) ||
+    if (!Called || !Method || !Method->getParent()->isLambda() || !Of.Awaited.contains(&Call) ||
         llvm::any_of(Call.arguments(), [&](const Expr *Argument) { return cancels(*Argument); }))
       return false;
     const Expr *Object = Called->getArg(0)->IgnoreUnlessSpelledInSource();
     const ValueDecl *Variable = declarationNamedBy(*Object);
     if (!Variable)
       return llvm::isa<LambdaExpr>(Object);
-    unsigned Named = 0, Calls = 0;
-    forEachStatement(&Fn.body(), [&](const Stmt &S) {
-      const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-      const auto *Other = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-      Named += (Name && Name->getDecl() == Variable) ||
-               (llvm::isa<LambdaExpr>(S) && mentions(&S, *Variable));
-      Calls += Other && Awaited.contains(Other) &&
-               declarationNamedBy(*Other->getArg(0)->IgnoreUnlessSpelledInSource()) == Variable;
-    });
     const auto *Local = llvm::dyn_cast<VarDecl>(Variable);
     return Local && Local->isLocalVarDecl() && Local->getDeclContext() == &Fn.decl() &&
-           Named == Calls;
+           Of.Named.lookup(Variable) == Of.Called.lookup(Variable);
   }
 
   /// A task is given by the call that makes it, a callable is called by who gets it.

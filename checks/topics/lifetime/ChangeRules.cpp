@@ -121,22 +121,30 @@ private:
 
   /// It is given to somebody who does not call it at once, or put into a member.
   bool runsLater(const LambdaExpr &Lambda, const Function &In) {
-    bool IsGiven = false, IsLater = false;
+    const auto &Given = In.once([&] { return lambdasGiven(In); });
+    const auto Known = Given.find(&Lambda);
+    return Known != Given.end() ? Known->second : llvm::isa<CXXConstructorDecl>(In.decl());
+  }
+
+  /// Each lambda that a call is given: whether one of these runs it later.
+  llvm::DenseMap<const LambdaExpr *, bool> lambdasGiven(const Function &In) {
+    llvm::DenseMap<const LambdaExpr *, bool> Result;
     forEachStatement(&In.body(), [&](const Stmt &S) {
+      if (llvm::isa<CXXConstructExpr>(S))
+        return;
       const CallSite Site = callSite(S);
       const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
       for (const Expr *Argument : Site.Arguments) {
-        const Expr *Plain = Argument->IgnoreUnlessSpelledInSource();
-        if (Plain != &Lambda || llvm::isa<CXXConstructExpr>(S))
+        const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource());
+        if (!Lambda)
           continue;
-        IsGiven = true;
         const bool IsPut = Operator && Operator->getOperator() == OO_Equal;
         const bool IsCalled =
             Facts.holds(Site, Fact::CallsNow) || (Site.Callee && isInStd(*Site.Callee));
-        IsLater |= IsPut || !IsCalled;
+        Result[Lambda] |= IsPut || !IsCalled;
       }
     });
-    return IsGiven ? IsLater : llvm::isa<CXXConstructorDecl>(In.decl());
+    return Result;
   }
 
   /// What a member function that another unit defines does to the object is done by its caller.
