@@ -9,6 +9,7 @@
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include <set>
 
 using namespace clang;
 
@@ -47,7 +48,11 @@ private:
                             Fact::WaitsForCondition})
       if (Facts.holds(Callee, What) || Facts.holds(Site, What))
         return true;
-    if (!Facts.isForeign(Callee) && !Callee.isImplicit() && !handlesTask(Callee))
+    if (Facts.isForeign(Callee) || Callee.isImplicit() || handlesTask(Callee))
+      return false;
+    if (Asked++ == MaxAsked)
+      return true;
+    if (AskedOf.insert({&Callee, &Perhaps == &Unless.Unless}).second)
       for (const Fact What : {Fact::Blocks, Fact::SyncWait})
         Perhaps.push_back({What, keyOf(Callee)});
     return false;
@@ -62,6 +67,10 @@ private:
            runsOn(Method->getFunctionObjectParameterType(), Facts);
   }
 
+  /// Of so many calls of functions of the project one is supposed to wait.
+  static constexpr unsigned MaxAsked = 64;
+  unsigned Asked = 0;
+  std::set<std::pair<const NamedDecl *, bool>> AskedOf;
   const Knowledge &Facts;
 };
 
