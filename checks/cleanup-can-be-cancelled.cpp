@@ -15,6 +15,7 @@
 #include "topics/cancellation/CaughtException.h"
 #include "topics/cancellation/Tokens.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Handlers.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"

@@ -20,6 +20,7 @@
 #include "topics/tasks/Detaching.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Failures.h"
+#include "topics/tasks/Handlers.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -85,19 +86,18 @@ private:
     std::vector<Atom> Told;
     for (const flow::Event &E : Fn.events()->all()) {
       const FunctionDecl *Thrower = possibleThrower(E, knowledge());
-      const auto IsTried = [&] {
-        return tryAround(*E.At, Fn, [](const CXXTryStmt &) { return true; });
-      };
-      if (!Thrower || !E.At || IsTried())
+      if (!Thrower || !E.At)
         continue;
       const Atom Throws{Fact::Throws, keyOf(*Thrower)};
       if (llvm::is_contained(Told, Throws))
         continue;
+      const std::vector<std::string> Taken = takenAround(*E.At, Fn);
       report({.At = E.At->getBeginLoc(),
               .Message = "what '" + displayName(*Thrower) +
                          "' throws leaves a coroutine that nobody awaits",
-              .When = {.If = {Throws}, .UnlessKnown = Told}});
-      Told.push_back(Throws);
+              .When = {.If = {Throws}, .UnlessKnown = Told, .Kept = Taken}});
+      if (Taken.empty())
+        Told.push_back(Throws);
     }
   }
 

@@ -18,6 +18,7 @@
 #include "topics/sessions/Acquisitions.h"
 #include "topics/sessions/Sessions.h"
 #include "topics/tasks/Failures.h"
+#include "topics/tasks/Handlers.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -118,13 +119,15 @@ private:
         continue;
       if (!Thrower)
         return;
-      When.UnlessKnown.push_back(When.If.front());
+      if (When.Kept.empty())
+        When.UnlessKnown.push_back(When.If.front());
+      When.Kept.clear();
     }
   }
 
   /// Whether there was anything to tell.
   bool follow(const Function &Fn, const Acquisition &Taken, llvm::ArrayRef<const Stmt *> Releases,
-              const FunctionDecl *Thrower, const Condition &When) {
+              const FunctionDecl *Thrower, Condition &When) {
     std::vector<flow::Hit> Leaks =
         flow::run(*Fn.events(), PermitLife(Taken, Fn, workspace(), Thrower));
     const auto IsTakenAgain = [&](const flow::Hit &Leak) { return isTaking(Leak.At, Taken); };
@@ -141,6 +144,8 @@ private:
     for (const bool ByException : {false, true})
       for (const flow::Hit &Leak : Leaks)
         if (isByException(Leak) == ByException && (ByException || InStep)) {
+          if (ByException && Thrower && Leak.Via)
+            When.Kept = takenAround(*Leak.Via, Fn);
           tell(Taken, Leak, When);
           return true;
         }

@@ -183,7 +183,7 @@ Report Analysis::report() {
   if (LinkedAgain)
     Copy = Outcomes;
   const llvm::MutableArrayRef<UnitOutcome> Linkable = LinkedAgain ? Copy : Outcomes;
-  const Linker Linked = link(Linkable, Others.take());
+  const Linker Linked = link(Linkable, Others.take(), isWhole());
   if (!Signal)
     Others.leave(Linked);
   SourceText Text;
@@ -192,7 +192,7 @@ Report Analysis::report() {
 
 void Analysis::look(Look At) {
   std::vector<UnitOutcome> Linkable = Outcomes;
-  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), isWhole());
   At(P.Units, Linkable, Linked);
 }
 
@@ -226,7 +226,7 @@ llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
   std::vector<UnitOutcome> Linkable = Outcomes;
   for (size_t I = 0; I < Numbers.size(); ++I)
     Linkable[Numbers[I]] = std::move((*Examined)[I]);
-  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take());
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), isWhole());
   SourceText Text(filesFor(Other));
   DriverOptions Those = Options;
   Those.Run = Other;

@@ -56,16 +56,18 @@ template <typename Visit> void describe(Visit &V, Atom &A) {
 template <typename Visit> void describe(Visit &V, Evidence &E) { V("at", E.At), V("text", E.Text); }
 template <typename Visit> void describe(Visit &V, Rule &R) {
   V("head", R.Head), V("body", R.Body), V("why", R.Why), V("primitive", R.Primitive);
-  V("override", R.ThroughOverride), V("by", R.By);
+  V("override", R.ThroughOverride), V("by", R.By), V("kept", R.Kept);
 }
 template <typename Visit> void describe(Visit &V, Override &O) {
   V("base", O.Base), V("derived", O.Derived), V("baseName", O.BaseName);
   V("derivedName", O.DerivedName), V("at", O.At);
 }
 template <typename Visit> void describe(Visit &V, Condition &C) {
-  V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown);
+  V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown), V("kept", C.Kept);
 }
-template <typename Visit> void describe(Visit &V, UnitResult &R) { V("file", R.File); }
+template <typename Visit> void describe(Visit &V, UnitResult &R) {
+  V("file", R.File), V("partOf", R.IsPartOf);
+}
 template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);
   V("function", F.Function), V("when", F.When), V("restsOn", F.RestsOn);

@@ -100,7 +100,7 @@ std::vector<CheckSummary> summaries() {
 
 } // namespace
 
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others) {
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, bool IsWhole) {
   std::set<llvm::StringRef> Seen;
   Programs All;
   const auto TakeNote = [&](const UnitResult &Of) {
@@ -125,7 +125,7 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others) {
       All.separate(F.When, O.Facts.File);
     Linked.add(O.Facts);
   }
-  Linked.close();
+  Linked.close(IsWhole);
   return Linked;
 }
 

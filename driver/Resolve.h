@@ -26,7 +26,7 @@ struct Earlier {
 /// A linker with the facts and rules of all units, closed. Others speaks for the units that
 /// are not among them. What the outcomes say of functions that several programs have is told
 /// apart.
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others);
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, bool IsWhole);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,

@@ -3,6 +3,7 @@
 #include "core/Catalog.h"
 #include "core/Check.h"
 #include "knowledge/Embedded.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace coro_tidy {
@@ -79,6 +80,7 @@ std::vector<OptionInfo> globalOptions() {
   return {
       {"coro.Level", "warning", "the lowest grade that is reported: error, warning, hint or all"},
       {"coro.Knowledge", "", "files of facts and words, separated by semicolons"},
+      {"coro.Whole", "auto", "whether a run sees all units of the project: auto, yes or no"},
   };
 }
 
@@ -91,6 +93,17 @@ std::optional<Severity> levelIn(const clang::tidy::ClangTidyOptions &Options) {
     if (name(Known) == Level)
       return Known;
   return Level == "all" ? std::optional(Severity::OptIn) : std::nullopt;
+}
+
+std::optional<Whole> wholeIn(const clang::tidy::ClangTidyOptions &Options) {
+  const auto Found = Options.CheckOptions.find("coro.Whole");
+  if (Found == Options.CheckOptions.end())
+    return Whole::Auto;
+  return llvm::StringSwitch<std::optional<Whole>>(Found->second.Value)
+      .Case("auto", Whole::Auto)
+      .Case("yes", Whole::Yes)
+      .Case("no", Whole::No)
+      .Default(std::nullopt);
 }
 
 llvm::StringRef pageOf(llvm::StringRef CheckName) {

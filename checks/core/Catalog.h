@@ -75,11 +75,14 @@ void enter(CatalogEntry Entry);
 /// The options of a check, as its constructor declares them.
 std::vector<OptionInfo> optionsOf(const CatalogEntry &Entry);
 
-/// The options of all checks together: coro.Level and coro.Knowledge.
+/// The options of all checks together: coro.Level, coro.Knowledge and coro.Whole.
 std::vector<OptionInfo> globalOptions();
 
 /// The highest grade that coro.Level lets through; none when it has a value that is no grade.
 std::optional<Severity> levelIn(const clang::tidy::ClangTidyOptions &Options);
+
+/// What coro.Whole says; none when it says nothing that it can.
+std::optional<Whole> wholeIn(const clang::tidy::ClangTidyOptions &Options);
 
 /// The page of a check, docs/checks/<stem>.md, as it was when the binary was built.
 llvm::StringRef pageOf(llvm::StringRef CheckName);

@@ -88,6 +88,14 @@ std::vector<std::string> knowledgePaths(tidy::ClangTidyContext &Tidy) {
                                 : modelPaths(Given->second.Value, Tidy.getCurrentFile());
 }
 
+Whole wholeFor(tidy::ClangTidyContext &Tidy) {
+  const std::optional<Whole> Said = wholeIn(Tidy.getOptions());
+  if (!Said)
+    Tidy.configurationDiag("coro.Whole is '%0'; expected auto, yes or no", DiagnosticIDs::Error)
+        << Tidy.getOptions().CheckOptions.lookup("coro.Whole").Value;
+  return Said.value_or(Whole::Auto);
+}
+
 } // namespace
 
 std::shared_ptr<const Models> modelsFor(tidy::ClangTidyContext &Tidy) {
@@ -157,8 +165,10 @@ const Function *Workspace::find(const FunctionDecl &Callee) {
 }
 
 const UnitResult &Workspace::result() {
-  if (!Result)
+  if (!Result) {
     Result = std::make_unique<UnitResult>(infer(*this));
+    Result->IsPartOf = wholeFor(Tidy);
+  }
   return *Result;
 }
 
@@ -173,7 +183,7 @@ const Linker &Workspace::linked() {
       Tidy.configurationDiag("nothing is known of other units: %0")
           << llvm::toString(Last.takeError());
     }
-    Link->close();
+    Link->close(/*IsWhole=*/false);
   }
   return *Link;
 }

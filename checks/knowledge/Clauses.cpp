@@ -14,10 +14,10 @@ void Clauses::add(const Rule &R) {
                  Names.add(R.Why.Text), Names.add(R.Primitive), R.ThroughOverride, R.By});
 }
 
-void Clauses::add(AtomKey Head, llvm::ArrayRef<AtomKey> Body, ClausePlace At, llvm::StringRef Why,
-                  bool ThroughOverride) {
+void Clauses::add(AtomKey Head, llvm::ArrayRef<AtomKey> Body, ClausePlace At, Strings::Id Why,
+                  bool ThroughOverride, Standing By) {
   All.push_back({Head, static_cast<unsigned>(Atoms.size()), static_cast<unsigned>(Body.size()), At,
-                 Names.add(Why), Names.add(""), ThroughOverride, Standing::Inferred});
+                 Why, Names.add(""), ThroughOverride, By});
   llvm::append_range(Atoms, Body);
 }
 

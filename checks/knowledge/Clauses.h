@@ -54,7 +54,11 @@ public:
   ClausePlace add(const FilePosition &At) { return {Names.add(At.File), At.Line, At.Column}; }
   void add(const Rule &R);
   void add(AtomKey Head, llvm::ArrayRef<AtomKey> Body, ClausePlace At, llvm::StringRef Why,
-           bool ThroughOverride);
+           bool ThroughOverride) {
+    add(Head, Body, At, Names.add(Why), ThroughOverride, Standing::Inferred);
+  }
+  void add(AtomKey Head, llvm::ArrayRef<AtomKey> Body, ClausePlace At, Strings::Id Why,
+           bool ThroughOverride, Standing By);
 
   /// Numbers the names in their order, and puts the clauses into the order of rules, each once.
   /// Returns the new numbers of names by the old ones.

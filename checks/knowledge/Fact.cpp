@@ -12,6 +12,17 @@ static constexpr FactInfo Infos[] = {
 
 const FactInfo &info(Fact What) { return Infos[static_cast<size_t>(What)]; }
 
+Unseen unseen(Fact What) {
+  switch (What) {
+#define UNSEEN(Name, When)                                                                         \
+  case Fact::Name:                                                                                 \
+    return Unseen::When;
+#include "knowledge/Fact.def"
+  default:
+    return Unseen::Never;
+  }
+}
+
 llvm::StringRef name(FactSubject Subject) {
   switch (Subject) {
   case FactSubject::Type:

@@ -38,6 +38,9 @@ inline SaidBy confirmed(SaidBy By, bool ByStructure) {
 /// that of any of these.
 enum class FactSubject : uint8_t { Type, Function, Parameter, Callable, Value, Name, Macro };
 
+/// When a fact is supposed of a function whose body nobody has read.
+enum class Unseen : uint8_t { Never, WholeProject, Always };
+
 struct FactInfo {
   llvm::StringLiteral Spelling;
   FactSubject Subject;
@@ -45,6 +48,8 @@ struct FactInfo {
 };
 
 const FactInfo &info(Fact What);
+
+Unseen unseen(Fact What);
 
 llvm::StringRef name(FactSubject Subject); ///< "type", "function" ...
 

@@ -2,6 +2,7 @@
 
 #include "knowledge/Link.h"
 #include "knowledge/Clauses.h"
+#include "knowledge/Exceptions.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -21,6 +22,8 @@ std::string pairOf(llvm::StringRef Function, llvm::StringRef To) {
 
 llvm::StringRef functionOf(llvm::StringRef Subject) { return Subject.split(Pair).first; }
 
+llvm::StringRef otherOf(llvm::StringRef Subject) { return Subject.split(Pair).second; }
+
 namespace {
 
 using Id = Strings::Id;
@@ -37,7 +40,7 @@ using Overriders = std::map<Id, std::set<Id>>;
 class Linker::Rules {
 public:
   void add(const UnitResult &Unit);
-  void close();
+  void close(bool IsWholeRun);
   std::optional<std::vector<Chain>> satisfy(const Condition &When) const;
   std::vector<LinkedFact> closure() const;
 
@@ -56,9 +59,13 @@ private:
   };
 
   bool isSeen(Id Function) const { return Seen.count(Function) != 0; }
+  bool isAmbiguous(llvm::StringRef Subject) const;
 
   Overriders overriders() const;
   void expandOverrides();
+  bool isSupposed(AtomKey K) const;
+  bool isSupposed(const Atom &A) const;
+  std::optional<Chain> satisfy(const Atom &A, llvm::ArrayRef<std::string> Kept) const;
   void supposeUnseen();
   void sort();
   Reserve reserveOf(const Clause &C) const;
@@ -67,17 +74,20 @@ private:
   Chain chainOf(AtomKey K) const;
 
   Clauses All;
+  Exceptions Thrown;
   std::vector<Overriding> Overrides;
   llvm::DenseSet<Id> Seen;
   /// Virtual functions all of whose overriders were read.
   llvm::DenseSet<Id> SeenThroughOverriders;
   llvm::DenseSet<Id> Ambiguous;
+  bool IsWhole = false, SayWhole = false, SayPart = false; ///< The run; some of its units.
   llvm::DenseMap<AtomKey, Derivation> Derived;
 };
 
 void Linker::Rules::add(const UnitResult &Unit) {
   for (const Rule &R : Unit.Rules)
-    All.add(R);
+    if (!Thrown.add(R, All))
+      All.add(R);
   for (const Override &O : Unit.Overrides)
     Overrides.push_back({All.Names.add(O.Base), All.Names.add(O.Derived), All.Names.add(O.BaseName),
                          All.Names.add(O.DerivedName), All.add(O.At)});
@@ -85,6 +95,8 @@ void Linker::Rules::add(const UnitResult &Unit) {
     Seen.insert(All.Names.add(Function));
   for (const std::string &Name : Unit.Ambiguous)
     Ambiguous.insert(All.Names.add(Name));
+  SayWhole |= Unit.IsPartOf == Whole::Yes;
+  SayPart |= Unit.IsPartOf == Whole::No;
 }
 
 /// By base, those whose bodies were seen, however many classes lie between. Of too many only
@@ -157,21 +169,26 @@ void Linker::Rules::expandOverrides() {
   }
 }
 
-/// A function that nobody has read is supposed to close what it is given, to suspend who awaits
-/// it, and to hear of a cancellation; then so does who hands something on to it, or awaits it.
+/// Whether nobody has read the function, and the fact is one that is supposed of such ones. A
+/// virtual function is within the project when its overriders are.
+bool Linker::Rules::isSupposed(AtomKey K) const {
+  const Id Function = subjectOf(K);
+  if (isSeen(Function) || indexOf(K) == Atom::ThisIndex)
+    return false;
+  const Unseen When = unseen(whatOf(K));
+  return When == Unseen::Always ||
+         (When == Unseen::WholeProject && IsWhole && !SeenThroughOverriders.count(Function));
+}
+
+/// Where nobody states the fact.
 void Linker::Rules::supposeUnseen() {
-  const auto IsSupposed = [](AtomKey K) {
-    return whatOf(K) == Fact::Closes || whatOf(K) == Fact::MaySuspend || whatOf(K) == Fact::Hears;
-  };
-  llvm::DenseSet<AtomKey> Stated, Unseen;
+  llvm::DenseSet<AtomKey> Asked(All.atoms().begin(), All.atoms().end());
+  Thrown.addBodies(Asked);
   for (const Clause &C : All)
-    if (IsSupposed(C.Head))
-      Stated.insert(C.Head);
-  for (const AtomKey K : All.atoms())
-    if (IsSupposed(K) && indexOf(K) != Atom::ThisIndex && !isSeen(subjectOf(K)) && !Stated.count(K))
-      Unseen.insert(K);
-  for (const AtomKey K : Unseen)
-    All.add(K, {}, All.add(FilePosition()), "", /*ThroughOverride=*/false);
+    Asked.erase(C.Head);
+  for (const AtomKey K : Asked)
+    if (isSupposed(K))
+      All.add(K, {}, All.add(FilePosition()), "", /*ThroughOverride=*/false);
 }
 
 /// From here on numbers compare as names do.
@@ -191,9 +208,11 @@ void Linker::Rules::sort() {
 /// which are sorted, so that neither the order of the units nor their number of
 /// copies of a rule matters. What can be derived without a reserve is derived so, be it
 /// longer: a rule waits until all is derived that needs fewer.
-void Linker::Rules::close() {
+void Linker::Rules::close(bool IsWholeRun) {
+  IsWhole = !SayPart && (SayWhole || IsWholeRun);
   expandOverrides();
   supposeUnseen();
+  Thrown.spread(All);
   sort();
 
   std::vector<std::pair<AtomKey, unsigned>> Uses; // Sorted.
@@ -277,21 +296,54 @@ bool Linker::Rules::holdsOrUnseen(const Atom &A) const {
   return derivationOf(A) || (A.Index != Atom::ThisIndex && !IsSeen);
 }
 
+/// No rule needs to ask for what a condition does. What nobody names is outside of the project.
+bool Linker::Rules::isSupposed(const Atom &A) const {
+  const auto Subject = All.Names.find(A.Subject);
+  const Unseen When = unseen(A.What);
+  return Subject ? isSupposed(atomKey(A.What, *Subject, A.Index))
+                 : When == Unseen::Always || (When == Unseen::WholeProject && IsWhole);
+}
+
+/// The shortest one, of which the names decide if several are.
+std::optional<Chain> Linker::Rules::satisfy(const Atom &A, llvm::ArrayRef<std::string> Kept) const {
+  std::optional<Chain> Best;
+  if (Kept.empty()) {
+    if (const Derivation *How = derivationOf(A))
+      return chainOf(All[How->By].Head);
+    return isSupposed(A) ? std::optional(Chain()) : std::nullopt;
+  }
+  for (const Atom &Each : Thrown.notKept(A, Kept)) {
+    Chain Next = chainOf(All[derivationOf(Each)->By].Head);
+    if (!Best || Next.Links.size() < Best->Links.size())
+      Best = std::move(Next);
+  }
+  return Best;
+}
+
 std::optional<std::vector<Chain>> Linker::Rules::satisfy(const Condition &When) const {
   const auto IsDerived = [&](const Atom &A) { return derivationOf(A) != nullptr; };
-  if (!llvm::all_of(When.If, IsDerived) || llvm::any_of(When.UnlessKnown, IsDerived) ||
+  if (llvm::any_of(When.UnlessKnown, IsDerived) ||
       llvm::any_of(When.Unless, [&](const Atom &A) { return holdsOrUnseen(A); }))
     return std::nullopt;
   std::vector<Chain> Chains;
-  for (const Atom &A : When.If)
-    Chains.push_back(chainOf(All[derivationOf(A)->By].Head));
+  for (const Atom &A : When.If) {
+    std::optional<Chain> Next = satisfy(A, When.Kept);
+    if (!Next)
+      return std::nullopt;
+    Chains.push_back(std::move(*Next));
+  }
   return Chains;
+}
+
+bool Linker::Rules::isAmbiguous(llvm::StringRef Subject) const {
+  const auto Function = All.Names.find(functionOf(Subject));
+  return Function && Ambiguous.count(*Function);
 }
 
 std::vector<LinkedFact> Linker::Rules::closure() const {
   std::vector<std::pair<AtomKey, const Derivation *>> Known;
   for (const auto &[K, How] : Derived)
-    if (!Ambiguous.count(subjectOf(K)))
+    if (!isAmbiguous(All.Names[subjectOf(K)]))
       Known.emplace_back(K, &How);
   llvm::sort(Known, [](const auto &A, const auto &B) {
     return std::pair(subjectOf(A.first), A.first) < std::pair(subjectOf(B.first), B.first);
@@ -311,7 +363,7 @@ Linker &Linker::operator=(Linker &&) noexcept = default;
 Linker::~Linker() = default;
 
 void Linker::add(const UnitResult &Unit) { All->add(Unit); }
-void Linker::close() { All->close(); }
+void Linker::close(bool IsWhole) { All->close(IsWhole); }
 std::optional<std::vector<Chain>> Linker::satisfy(const Condition &When) const {
   return All->satisfy(When);
 }

@@ -37,8 +37,9 @@ public:
 
   void add(const UnitResult &Unit);
 
-  /// Computes the fixpoint. Nothing may be added afterwards.
-  void close();
+  /// Computes the fixpoint. Nothing may be added afterwards. A run over a whole project has all its
+  /// units, unless these say otherwise.
+  void close(bool IsWhole);
 
   /// The chains of Condition.If when the condition holds, nothing otherwise.
   std::optional<std::vector<Chain>> satisfy(const Condition &When) const;

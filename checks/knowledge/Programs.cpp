@@ -35,7 +35,14 @@ llvm::ArrayRef<std::string> Programs::sharersOf(llvm::StringRef Name) const {
   return Known->second;
 }
 
+/// Of a pair the function.
 void Programs::separate(std::string &Name, llvm::StringRef File) const {
+  if (const llvm::StringRef Other = otherOf(Name); !Other.empty()) {
+    std::string Function = functionOf(Name).str();
+    separate(Function, File);
+    Name = pairOf(Function, Other);
+    return;
+  }
   const llvm::ArrayRef<std::string> All = sharersOf(Name);
   if (All.empty())
     return;

@@ -47,6 +47,9 @@ std::string pairOf(llvm::StringRef Function, llvm::StringRef To);
 /// The function of such a subject; the subject itself when it is no such pair.
 llvm::StringRef functionOf(llvm::StringRef Subject);
 
+/// What the function of such a subject does something to.
+llvm::StringRef otherOf(llvm::StringRef Subject);
+
 /// A note that is printed when the rule it belongs to is a link of a chain.
 struct Evidence {
   FilePosition At;
@@ -66,6 +69,8 @@ struct Rule {
   std::string Primitive;
   bool ThroughOverride = false; ///< Holds only if a virtual call reaches this override.
   Standing By = Standing::Inferred;
+  /// Of throws(f) if throws(g): what the handlers around the call keep, see Exceptions.h.
+  std::vector<std::string> Kept = {};
 
   friend bool operator==(const Rule &, const Rule &) = default;
   friend auto operator<=>(const Rule &, const Rule &) = default;
@@ -96,6 +101,9 @@ struct Condition {
   std::vector<Atom> If;
   std::vector<Atom> Unless;
   std::vector<Atom> UnlessKnown;
+  /// Of facts about exceptions in If: what handlers keep, and what does not count therefore, see
+  /// Exceptions.h.
+  std::vector<std::string> Kept = {};
 
   bool holdsAlways() const { return If.empty() && Unless.empty() && UnlessKnown.empty(); }
 
@@ -103,8 +111,12 @@ struct Condition {
   friend auto operator<=>(const Condition &, const Condition &) = default;
 };
 
+/// Whether a run is one over a whole project: what coro.Whole says.
+enum class Whole : uint8_t { Auto, No, Yes };
+
 struct UnitResult {
   std::string File; ///< The main file of the unit.
+  Whole IsPartOf = Whole::Auto;
   std::vector<Rule> Rules;
   std::vector<Override> Overrides;
   std::vector<std::string> Seen; ///< Functions whose bodies this unit has read.

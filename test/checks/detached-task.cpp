@@ -495,6 +495,22 @@ winrt::fire_and_forget onMove(int what) {
     log("failed");
   }
 }
+winrt::fire_and_forget onWheel(int what) {
+  co_await winrt::resume_background();
+  try {
+    parse(what);  // warning: what 'parse' throws leaves a coroutine that nobody awaits
+  } catch (const std::bad_alloc &) {
+    log("memory");
+  }
+}
+winrt::fire_and_forget onKey(int what) {
+  co_await winrt::resume_background();
+  try {
+    parse(what);
+  } catch (const std::runtime_error &) {
+    log("failed");
+  }
+}
 winrt::Windows::Foundation::IAsyncAction load(int what) {
   co_await winrt::resume_background();
   parse(what);

@@ -1170,3 +1170,49 @@ Task<> preparesConnection(Connection Given) {
   co_await refresh();
   co_await keepOpen(std::move(Given));
 }
+
+// What a handler takes of the exceptions that come does not leave the function by them.
+
+struct Malformed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct Empty : Malformed {
+  using Malformed::Malformed;
+};
+void checkName(const std::string &Name) {
+  if (!known(Name))
+    throw Empty(Name);  // note: 'checkName' throws here
+}
+void checkNames(const std::string &Name) {
+  checkName(Name);  // note: 'checkNames' calls 'checkName' here
+}
+
+Task<> checksUnhandled(std::string Name) {
+  Connection C(1);  // warning: session 'C' is not closed when 'checkNames' throws
+  try {
+    checkNames(Name);  // note: may throw here
+  } catch (const std::bad_alloc &) {
+  }
+  co_await C.close();
+}
+
+Task<> checksHandled(std::string Name) {
+  Connection C(1);
+  try {
+    checkNames(Name);
+  } catch (const Malformed &) {
+  }
+  co_await C.close();
+}
+
+Task<> checksHandledOutside(std::string Name) {
+  Connection C(1);
+  try {
+    try {
+      checkNames(Name);
+    } catch (const std::bad_alloc &) {
+    }
+  } catch (const std::runtime_error &) {
+  }
+  co_await C.close();
+}

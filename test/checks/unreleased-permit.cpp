@@ -276,6 +276,23 @@ Task<> handlesWhatIsThrown(Mutex &Lock, int N) {
   Lock.unlock();
 }
 
+Task<> handlesTheClass(Mutex &Lock, int N) {
+  co_await Lock.lock();
+  try {
+    validateAll(N);
+  } catch (int) {
+  }
+  Lock.unlock();
+}
+Task<> handlesAnotherClass(Mutex &Lock, int N) {
+  co_await Lock.lock();  // warning: 'Lock' is taken here and not unlocked when 'validateAll' throws
+  try {
+    validateAll(N);  // note: may throw here
+  } catch (const std::bad_alloc &) {
+  }
+  Lock.unlock();
+}
+
 Task<> inLoop(Semaphore &Limit, std::vector<std::string> Urls) {
   for (const std::string &Url : Urls) {
     co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws

@@ -6,13 +6,14 @@
 //   unit NAME
 //   f blocks by sleep                a fact and its primitive
 //   g blocks if f blocks             a rule; several atoms are divided by commas
+//   g throws if f throws keeping E   where handlers keep these exceptions
 //   Base overridden by Derived
 //   suggested f acquires by permit   the same of a fact or a rule that rests on a name
 //   seen f
 //   ? g blocks unless f acquires = g > f: sleep
 //   ? g blocks unless-known h acquires = g > f: sleep
 //
-//   link-facts [--shuffle SEED] [--closure] [--inferred FACTS] FILE
+//   link-facts [--shuffle SEED] [--whole] [--closure] [--inferred FACTS] FILE
 
 #include "knowledge/LastRun.h"
 #include "knowledge/Link.h"
@@ -30,6 +31,7 @@ namespace cl = llvm::cl;
 cl::opt<std::string> Name(cl::Positional, cl::Required);
 cl::opt<unsigned> Shuffle("shuffle", cl::desc("add the units in the order of this seed"));
 cl::opt<bool> Closure("closure", cl::desc("print what was derived, as a file of facts"));
+cl::opt<bool> AllUnits("whole", cl::desc("these are all units of a project"));
 cl::opt<std::string> Inferred("inferred", cl::desc("add the facts of this file"));
 
 /// "f closes(0)".
@@ -80,9 +82,13 @@ private:
     if (auto [Fact, Primitive] = Line.split(" by "); !Primitive.empty()) {
       Head = Fact;
       R.Primitive = Primitive.str();
-    } else if (auto [Conclusion, Body] = Line.split(" if "); !Body.empty()) {
+    } else if (auto [Conclusion, Rest] = Line.split(" if "); !Rest.empty()) {
+      const auto [Body, Kept] = Rest.split(" keeping ");
       Head = Conclusion;
       R.Body = atoms(Body);
+      llvm::SmallVector<llvm::StringRef, 2> Handlers;
+      Kept.split(Handlers, "; ", -1, /*KeepEmpty=*/false);
+      R.Kept = {Handlers.begin(), Handlers.end()};
     }
     R.Head = atom(Head);
     R.Why = why(R.Head.Subject, Number);
@@ -133,7 +139,7 @@ int main(int Count, const char **Words) {
   Linker Linked;
   for (const UnitResult &Unit : Input.Units)
     Linked.add(Unit);
-  Linked.close();
+  Linked.close(AllUnits);
   if (Closure)
     return writeInferred(Linked.closure(), llvm::outs()), 0;
   for (const llvm::StringRef &Line : Input.Lines) {

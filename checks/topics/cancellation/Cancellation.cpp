@@ -9,6 +9,7 @@
 #include "topics/cancellation/OwnCancellation.h"
 #include "topics/cancellation/Rethrows.h"
 #include "topics/cancellation/WaysOut.h"
+#include "topics/tasks/Handlers.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"

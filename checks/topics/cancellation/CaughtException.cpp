@@ -59,13 +59,6 @@ bool names(const Stmt &S, const VarDecl &Variable) {
 
 } // namespace
 
-bool takes(const CXXCatchStmt &Handler, const CXXRecordDecl &Thrown) {
-  if (!Handler.getExceptionDecl())
-    return true;
-  const CXXRecordDecl *Caught = structure::classOf(Handler.getCaughtType());
-  return Caught && (Caught == &Thrown || Thrown.isDerivedFrom(Caught));
-}
-
 CaughtException::CaughtException(const CXXCatchStmt &Handler, const Function &In,
                                  const Knowledge &Facts)
     : In(In), Facts(Facts), Caught(Handler.getExceptionDecl()), IsGiven(false) {

@@ -19,9 +19,6 @@
 
 namespace coro_tidy {
 
-/// Whether a handler takes exceptions of this class: by `...`, by the class, or by a base of it.
-bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Thrown);
-
 class CaughtException {
 public:
   CaughtException(const clang::CXXCatchStmt &Handler, const Function &In, const Knowledge &Facts);

@@ -9,6 +9,7 @@
 #include "topics/cancellation/CaughtException.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
+#include "topics/tasks/Handlers.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"

@@ -8,9 +8,9 @@
 
 #include "core/Infer.h"
 #include "core/Statements.h"
-#include "topics/cancellation/CaughtException.h"
 #include "topics/cancellation/Rethrows.h"
 #include "topics/tasks/Failures.h"
+#include "topics/tasks/Handlers.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -20,11 +20,15 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
+/// A handler that may rethrow hands on what it has taken. What a call throws, of which nobody knows
+/// the class, may fit any handler.
+constexpr HandlersAround::Ways OfCalls{[](const CXXCatchStmt &Taken) { return !mayRethrow(Taken); },
+                                       [](const CXXCatchStmt &) { return true; }};
+
 class ThrowsCollector {
 public:
   ThrowsCollector(const Function &Fn, Workspace &Of, UnitResult &Into)
-      : Of(Of), Into(Into), Head{Fact::Throws, keyOf(Fn.decl())},
-        Self("'" + displayName(Fn.decl()) + "'") {}
+      : Of(Of), Into(Into), Key(keyOf(Fn.decl())), Self("'" + displayName(Fn.decl()) + "'") {}
 
   void visit(const Stmt *S) {
     if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
@@ -32,10 +36,16 @@ public:
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S))
       return visitTry(*Try);
     if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S)) {
-      if (isFailure(*Throw, Of.knowledge()) && leaves(Throw->getSubExpr()->getType()))
-        add({}, *Throw, Self + " throws here");
-    } else if (const auto When = throwsWhen(*S, Of.knowledge()); When && leaves(QualType())) {
-      add(*When, *S, Self + " calls '" + displayName(*callSite(*S).Callee) + "' here");
+      if (isFailure(*Throw, Of.knowledge()))
+        thrown(Throw->getSubExpr()->getType(), *Throw, " throws here");
+    } else if (const auto When = throwsWhen(*S, Of.knowledge())) {
+      const std::string How = " calls '" + displayName(*callSite(*S).Callee) + "' here";
+      if (When->empty()) {
+        thrown(QualType(), *S, How);
+      } else {
+        add(Key, *When, *S, How);
+        Into.Rules.back().Kept = Around.kept();
+      }
     }
     for (const Stmt *Child : S->children())
       visit(Child);
@@ -43,48 +53,26 @@ public:
 
 private:
   void visitTry(const CXXTryStmt &Try) {
-    Around.push_back(&Try);
-    visit(Try.getTryBlock());
-    Around.pop_back();
+    Around.within(Try, [&](const Stmt *Tried) { visit(Tried); });
     for (unsigned I = 0; I != Try.getNumHandlers(); ++I)
       visit(Try.getHandler(I)->getHandlerBlock());
   }
 
-  /// Whether no handler around keeps what is thrown; null for what a call throws, of which the
-  /// type is not known.
-  bool leaves(QualType Thrown) const {
-    return llvm::none_of(Around, [&](const CXXTryStmt *Try) { return isKept(*Try, Thrown); });
+  void thrown(QualType Type, const Stmt &At, const std::string &How) {
+    if (!Around.keep(Type))
+      add(pairOf(Key, nameOfThrown(Type)), {}, At, How);
   }
 
-  /// The first handler that fits gets it. What a call throws may fit any that keeps it.
-  bool isKept(const CXXTryStmt &Try, QualType Thrown) const {
-    for (unsigned I = 0; I != Try.getNumHandlers(); ++I) {
-      const CXXCatchStmt &Handler = *Try.getHandler(I);
-      const bool Keeps = !mayRethrow(Handler);
-      if (!Handler.getExceptionDecl() || (!Thrown.isNull() && fits(Handler, Thrown)))
-        return Keeps;
-      if (Thrown.isNull() && Keeps)
-        return true;
-    }
-    return false;
-  }
-
-  bool fits(const CXXCatchStmt &Handler, QualType Thrown) const {
-    if (const CXXRecordDecl *Class = Thrown->getAsCXXRecordDecl())
-      return takes(Handler, *Class);
-    return Of.context().hasSameUnqualifiedType(Handler.getCaughtType().getNonReferenceType(),
-                                               Thrown);
-  }
-
-  void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
-    Into.Rules.push_back({Head, std::move(Body), {Of.place(At.getBeginLoc()), Text}, ""});
+  void add(const std::string &Subject, std::vector<Atom> Body, const Stmt &At,
+           const std::string &How) {
+    Into.Rules.push_back(
+        {{Fact::Throws, Subject}, std::move(Body), {Of.place(At.getBeginLoc()), Self + How}, ""});
   }
 
   Workspace &Of;
   UnitResult &Into;
-  const Atom Head;
-  const std::string Self;
-  std::vector<const CXXTryStmt *> Around; ///< Of the statement that is visited, inner ones last.
+  const std::string Key, Self;
+  HandlersAround Around{OfCalls}; ///< The statement that is visited.
 };
 
 /// Whether S asks the object, and gives what it has or throws what is the same for all:

@@ -5,6 +5,7 @@
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
 #include "topics/sessions/SessionLife.h"
+#include "topics/tasks/Handlers.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -39,12 +40,16 @@ public:
         Condition When{.UnlessKnown = Told};
         if (!HelpersClose)
           When.Unless = Helpers;
-        if (Thrower)
+        const flow::Hit &Leak = mostTelling(Leaks);
+        if (Thrower) {
           When.If = {{Fact::Throws, keyOf(*Thrower)}};
-        Found.push_back(leakOf(mostTelling(Leaks), Follow.restsOn(), When));
+          When.Kept = takenFrom(Leak);
+        }
+        Found.push_back(leakOf(Leak, Follow.restsOn(), When));
         if (!Thrower)
           return Found;
-        Told.push_back(When.If.front());
+        if (When.Kept.empty())
+          Told.push_back(When.If.front());
       }
     return Found;
   }
@@ -98,12 +103,23 @@ private:
     return Leak.How == flow::Exit::Exception && !llvm::isa_and_nonnull<CXXThrowExpr>(Leak.Via);
   }
 
-  /// A path that the author wrote says more than one that takes an exception.
-  static const flow::Hit &mostTelling(llvm::ArrayRef<flow::Hit> Leaks) {
+  /// What handlers take of the exceptions that leave the function so.
+  std::vector<std::string> takenFrom(const flow::Hit &Leak) const {
+    const bool Leaves = isByException(Leak) && Leak.From != SessionLife::Caught && Leak.Via;
+    return Leaves ? takenAround(*Leak.Via, Fn) : std::vector<std::string>();
+  }
+
+  /// A path that the author wrote says more than one that takes an exception, and one past no
+  /// handler more than others.
+  const flow::Hit &mostTelling(llvm::ArrayRef<flow::Hit> Leaks) const {
     const auto *Written = llvm::find_if_not(Leaks, [](const flow::Hit &Leak) {
       return isByException(Leak) || Leak.From == SessionLife::Caught;
     });
-    return Written == Leaks.end() ? Leaks.front() : *Written;
+    if (Written != Leaks.end())
+      return *Written;
+    const auto *Plain =
+        llvm::find_if(Leaks, [&](const flow::Hit &Leak) { return takenFrom(Leak).empty(); });
+    return Plain == Leaks.end() ? Leaks.front() : *Plain;
   }
 
   SessionLeak leakOf(const flow::Hit &Leak, Standing Opened, Condition When) const {

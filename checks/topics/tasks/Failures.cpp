@@ -10,6 +10,7 @@
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Discarded.h"
+#include "topics/tasks/Handlers.h"
 #include "topics/tasks/Makers.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/DeclTemplate.h"
@@ -61,11 +62,14 @@ private:
   const Knowledge &Facts;
 };
 
+/// What a handler rethrows is the handler's to tell.
+constexpr HandlersAround::Ways OfBody{[](const CXXCatchStmt &) { return true; }, takesFailures};
+
 /// What is thrown in a body and not handled there.
 class Escaping {
 public:
   Escaping(const Function &Fn, Workspace &Of, UnitResult &Into)
-      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Head{Fact::Fails, keyOf(Fn.decl())},
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())),
         Self("'" + displayName(Fn.decl()) + "'") {}
 
   /// coroutine(f), and fails(f): f throws outside of handlers, or calls a function that throws, or
@@ -74,7 +78,7 @@ public:
   void run() {
     const auto *Type = Fn.decl().getType()->getAs<FunctionProtoType>();
     if (Fn.isCoroutine())
-      add({Fact::Coroutine, Head.Subject}, {}, Fn.body(), Self + " is a coroutine");
+      add({Fact::Coroutine, Key}, {}, Fn.body(), Self + " is a coroutine");
     if (!Type || !Type->isNothrow())
       visit(&Fn.body());
   }
@@ -84,8 +88,7 @@ private:
     if (!S || llvm::isa<LambdaExpr, BlockExpr>(S))
       return;
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(S)) {
-      if (!anyHandler(*Try, takesFailures))
-        visit(Try->getTryBlock());
+      Around.within(*Try, [&](const Stmt *Tried) { visit(Tried); });
       return visitHandlers(*Try);
     }
     if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(S)) {
@@ -95,11 +98,16 @@ private:
     }
     if (const auto *Throw = llvm::dyn_cast<CXXThrowExpr>(S)) {
       if (Throw->getSubExpr())
-        add({}, *Throw, Self + " throws here");
+        thrown(Throw->getSubExpr()->getType(), *Throw, Self + " throws here");
       else if (!IsAfterWait)
-        add({}, *Throw, Self + " rethrows here");
-    } else if (const auto When = throwsWhen(*S, Facts))
-      add(*When, *S, Self + " calls '" + displayName(*callSite(*S).Callee) + "' here");
+        thrown(QualType(), *Throw, Self + " rethrows here");
+    } else if (const auto When = throwsWhen(*S, Facts)) {
+      const std::string Text = Self + " calls '" + displayName(*callSite(*S).Callee) + "' here";
+      if (When->empty())
+        thrown(QualType(), *S, Text);
+      else
+        handOn(When->front(), *S, Text);
+    }
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
         addIfFails(*Maker, *Return, "returns the task of");
@@ -130,8 +138,8 @@ private:
   /// a task ends that the caller has given is for the caller to know.
   void awaited(const CoawaitExpr &Await) {
     const auto *Name = llvm::dyn_cast<DeclRefExpr>(flow::originOf(Await.getOperand()));
-    if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()))
-      add({Fact::AwaitsGiven, Head.Subject}, {}, Await,
+    if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()) && !Around.keep(QualType()))
+      add({Fact::AwaitsGiven, Key}, {}, Await,
           Self + " awaits '" + Name->getDecl()->getNameAsString() + "' here");
     bool IsOurs = false;
     for (const FunctionDecl *Maker : makersIn(*Await.getOperand(), Facts))
@@ -156,19 +164,18 @@ private:
         structure::isMove(*Call))
       return;
     const CallSite Site = callSite(*Call);
-    if (onlyWaits(Site, Facts) || ToldError(Facts)(Result, Site))
+    if (onlyWaits(Site, Facts) || ToldError(Facts)(Result, Site) || Around.keep(QualType()))
       return;
-    add({}, At, "'" + displayName(*Callee) + "' may throw here");
+    thrown(QualType(), At, "'" + displayName(*Callee) + "' may throw here");
     if (Facts.fact(Site, Fact::FailsAtOnce) && isFirst(At))
-      add({Fact::FailsAtOnce, Head.Subject}, {}, At,
-          "'" + displayName(*Callee) + "' fails at once");
+      add({Fact::FailsAtOnce, Key}, {}, At, "'" + displayName(*Callee) + "' fails at once");
   }
 
   void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
     const std::string Text = Self + " " + How + " '" + displayName(Maker) + "' here";
-    add({{Fact::Fails, keyOf(Maker)}}, At, Text);
-    if (llvm::isa<ReturnStmt>(At) || isFirst(At))
-      add({Fact::FailsAtOnce, Head.Subject}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
+    handOn({Fact::Fails, keyOf(Maker)}, At, Text);
+    if (!Around.keep(QualType()) && (llvm::isa<ReturnStmt>(At) || isFirst(At)))
+      add({Fact::FailsAtOnce, Key}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
   }
 
   /// What is tried again then has not waited for anything.
@@ -178,8 +185,15 @@ private:
     return First->contains(&Await);
   }
 
-  void add(std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
-    add(Head, std::move(Body), At, Text);
+  void thrown(QualType Type, const Stmt &At, const std::string &Text) {
+    if (!Around.keep(Type))
+      add({Fact::Fails, pairOf(Key, nameOfThrown(Type))}, {}, At, Text);
+  }
+
+  /// What leaves another function, but for what is handled here.
+  void handOn(const Atom &From, const Stmt &At, const std::string &Text) {
+    add({Fact::Fails, Key}, {From}, At, Text);
+    Into.Rules.back().Kept = Around.kept();
   }
 
   void add(const Atom &Proved, std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
@@ -190,8 +204,8 @@ private:
   Workspace &Of;
   const Knowledge &Facts;
   UnitResult &Into;
-  const Atom Head;
-  const std::string Self;
+  const std::string Key, Self;
+  HandlersAround Around{OfBody};                     ///< The statement that is visited.
   bool IsAfterWait = false;                          ///< In a handler of what only waits.
   std::optional<llvm::DenseSet<const Stmt *>> First; ///< The awaits that come before others.
 };
