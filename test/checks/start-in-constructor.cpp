@@ -41,6 +41,83 @@ private:
   int Count = 0;
 };
 
+// Whoever asks, when it is resumed, whether the object is still there, uses none that has ended.
+template <typename T> class Watcher {
+public:
+  Watcher(T *Of);
+  explicit operator bool() const;
+  T *operator->() const;
+};
+bool hasNext();
+class Watched {
+public:
+  Watched() { load(); }
+
+private:
+  Detached load() {
+    Watcher<Watched> Self(this);
+    while (hasNext()) {
+      if (!Self)
+        co_return;
+      use(Count);
+      try {
+        co_await tick();
+        if (!Self || Count == 0)
+          co_return;
+        ++Count;
+      } catch (...) {
+      }
+    }
+    if (Self)
+      --Count;
+  }
+  void use(int Of);
+  int Count = 0;
+};
+class WatchedThrough {
+public:
+  WatchedThrough() { load(); }
+
+private:
+  Detached load() {
+    Watcher<WatchedThrough> Self(this);
+    co_await tick();
+    if (Self)
+      Self->Count = 1;
+  }
+  int Count = 0;
+};
+class AskedTooEarly {
+public:
+  AskedTooEarly() { load(); }  // warning: constructor starts 'AskedTooEarly::load', which may outlive the object
+
+private:
+  Detached load() {
+    Watcher<AskedTooEarly> Self(this);
+    if (!Self)
+      co_return;
+    co_await tick();
+    ++Count;  // note: 'AskedTooEarly::load' uses its object when it is resumed here
+  }
+  int Count = 0;
+};
+class AskedBeforeAnother {
+public:
+  AskedBeforeAnother() { load(); }  // warning: constructor starts 'AskedBeforeAnother::load', which may outlive the object
+
+private:
+  Detached load() {
+    Watcher<AskedBeforeAnother> Self(this);
+    co_await tick();
+    if (!Self)
+      co_return;
+    ++Count;
+    co_await tick();
+    ++Count;  // note: 'AskedBeforeAnother::load' uses its object when it is resumed here
+  }
+  int Count = 0;
+};
+
 class Spawned {
 public:
   Spawned() { spawn(run()); }  // warning: constructor starts 'Spawned::run', which may outlive the object, judging by a name

@@ -4,17 +4,16 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "flow/Fate.h"
-#include "flow/Forward.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/Resumed.h"
 #include "topics/lifetime/Starts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -24,28 +23,6 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 using flow::refersElsewhere;
-
-/// The events that come after a suspension, the initial one aside.
-llvm::SmallPtrSet<const Event *, 32> afterSuspension(const flow::Graph &In) {
-  llvm::SmallPtrSet<const Event *, 32> Result;
-  const auto AtEntry = flow::forward(
-      In, false,
-      [](bool Suspended, const Event &E) {
-        return Suspended || (E.Kind == EventKind::Suspend && !E.Implicit);
-      },
-      [](bool L, bool R) { return L || R; });
-  for (unsigned I = 0; I != AtEntry.size(); ++I) {
-    if (!AtEntry[I])
-      continue;
-    bool Suspended = *AtEntry[I];
-    for (const Event &E : In.blocks()[I].Events) {
-      if (Suspended)
-        Result.insert(&E);
-      Suspended |= E.Kind == EventKind::Suspend && !E.Implicit;
-    }
-  }
-  return Result;
-}
 
 bool isUse(const Event &E) {
   return E.Object && E.Kind != EventKind::Declare && E.Kind != EventKind::Destroy;
@@ -62,11 +39,14 @@ public:
   void run() {
     collectAliases();
     const bool IsLater = Fn.isCoroutine() && startsLater(Fn.decl().getReturnType(), Facts);
-    const auto After =
-        Fn.isCoroutine() ? afterSuspension(*Fn.events()) : llvm::SmallPtrSet<const Event *, 32>();
+    const Resumed Since = Fn.isCoroutine() ? resumed(Fn, Facts) : Resumed();
     for (const Event &E : Fn.events()->all()) {
-      if (Fn.isCoroutine() && isUse(E) && (IsLater || After.contains(&E)))
-        use(E, After.contains(&E));
+      if (Fn.isCoroutine() && isUse(E)) {
+        const bool IsOfObject = E.Object->root().What == flow::Place::Object && !IsLambda;
+        const bool IsAfter = (IsOfObject ? Since.Unasked : Since.All).contains(&E);
+        if (IsLater || IsAfter)
+          use(E, IsAfter);
+      }
       if (E.Kind == EventKind::Call && isFollowed(E))
         forward(E);
     }
