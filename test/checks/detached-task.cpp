@@ -332,6 +332,15 @@ awaitable<void> tick(asio::steady_timer &timer) {
   while (true)
     co_await timer.async_wait();
 }
+awaitable<void> moves(asio::any_io_executor ex) { co_await asio::post(ex, asio::use_awaitable); }
+awaitable<void> movesAndReads(asio::any_io_executor ex, tcp::socket &socket) {
+  co_await asio::post(ex, asio::use_awaitable);
+  co_await socket.async_read_some(1);  // note: 'asio::basic_stream_socket::async_read_some' may throw here
+}
+void goesElsewhere(asio::any_io_executor ex, tcp::socket &socket) {
+  asio::co_spawn(ex, moves(ex), asio::detached);
+  asio::co_spawn(ex, movesAndReads(ex, socket), asio::detached);  // warning: task of 'of_asio::movesAndReads' is detached
+}
 awaitable<void> accept(asio::any_io_executor ex, tcp::socket &socket, asio::steady_timer &timer) {
   asio::co_spawn(ex, serve(socket), asio::detached);  // warning: task of 'of_asio::serve' is detached: when it fails, nobody is told
   asio::co_spawn(ex, serve(socket), asio::bind_executor(ex, asio::detached));  // warning: task of 'of_asio::serve' is detached: when it fails, nobody is told
