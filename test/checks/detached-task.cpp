@@ -372,6 +372,25 @@ void starts(coro::scheduler &scheduler) {
 }
 coro::task<void> joins(coro::scheduler &scheduler) { co_await scheduler.spawn_joinable(work()); }
 
+// What happened is one of several named cases, a failure among them.
+coro::task<void> polls(coro::net::tcp::client client) {
+  co_await client.poll(coro::poll_op::read);
+}
+coro::task<void> asksHowItWent(coro::net::tcp::client client) {
+  while (co_await client.poll(coro::poll_op::read) != coro::poll_status::closed)
+    log("more");
+}
+coro::task<void> reads(coro::net::tcp::client client, std::string &buffer) {
+  co_await client.poll(coro::poll_op::read);
+  co_await client.read_some(buffer);  // note: 'coro::net::tcp::client::read_some' may throw here
+}
+void startsReading(coro::scheduler &scheduler, coro::net::tcp::client (*next)(),
+                   std::string &buffer) {
+  scheduler.spawn_detached(polls(next()));
+  scheduler.spawn_detached(asksHowItWent(next()));
+  scheduler.spawn_detached(reads(next(), buffer));  // warning: task of 'of_libcoro::reads' is detached
+}
+
 } // namespace of_libcoro
 
 namespace of_folly {

@@ -195,6 +195,9 @@ public:
   auto operator co_await() const noexcept -> stub::Awaiter<>;
 };
 
+enum class poll_op : std::uint64_t { read, write, read_write };
+enum class poll_status { event, timeout, error, closed };
+
 namespace net::tcp {
 class client {
 public:
@@ -202,8 +205,8 @@ public:
   ~client();
   auto connect(std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
       -> coro::task<int>;
-  auto poll(int op, std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
-      -> coro::task<int>;
+  auto poll(coro::poll_op op, std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
+      -> coro::task<coro::poll_status>;
   auto read_some(std::string &buffer,
                  const std::chrono::milliseconds timeout = std::chrono::milliseconds{0})
       -> coro::task<int>;

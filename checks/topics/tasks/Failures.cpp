@@ -23,14 +23,16 @@ namespace {
 
 /// Whether an error is not thrown but told: it is a result, or put into an argument.
 ///   async_read(s, b, as_tuple(use_awaitable))    async_read(s, b, redirect_error(token, ec))
+/// An operation that results in one of several named cases has one for its failure.
+///   poll_status s = co_await client.poll(poll_op::read);
 class ToldError {
 public:
   explicit ToldError(const Knowledge &Facts) : Facts(Facts) {}
 
   bool operator()(QualType Result, const CallSite &Site) const {
-    return isIn(Result) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
-             return isWrittenTo(*Argument);
-           });
+    return Result->isEnumeralType() || isIn(Result) ||
+           llvm::any_of(Site.Arguments,
+                        [&](const Expr *Argument) { return isWrittenTo(*Argument); });
   }
 
 private:
