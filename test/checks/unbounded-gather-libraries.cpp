@@ -6,10 +6,14 @@
 #include "stubs/libcoro.h"
 #include "stubs/seastar.h"
 
+#include <chrono>
 #include <coroutine>
 #include <cstddef>
+#include <future>
 #include <ranges>
+#include <semaphore>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -218,6 +222,33 @@ void inTurns(io_context &Loop, const Urls &All) {
   for (auto &Url : All) {
     co_spawn(Loop.get_executor(), visit(Url), detached);
     Loop.run();
+  }
+}
+
+// A thread that goes on when what it has started says so, starts no more than that.
+void untilItIsDone(io_context &Loop, const Urls &All) {
+  for (auto &Url : All) {
+    std::promise<void> Done;
+    co_spawn(Loop.get_executor(), visit(Url), detached);
+    Done.get_future().wait();
+  }
+}
+void whileThereIsAPermit(io_context &Loop, const Urls &All, std::counting_semaphore<> &Permits) {
+  for (auto &Url : All) {
+    Permits.acquire();
+    co_spawn(Loop.get_executor(), visit(Url), detached);
+  }
+}
+void withPauses(io_context &Loop, const Urls &All) {  // note: only the caller
+  for (auto &Url : All) {
+    co_spawn(Loop.get_executor(), visit(Url), detached);  // warning: 'asio::co_spawn' in a loop over 'All' starts an unbounded number of tasks
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+awaitable<void> withTurns(io_context &Loop, any_io_executor By, const Urls &All) {  // note: only the caller
+  for (auto &Url : All) {
+    co_spawn(Loop.get_executor(), visit(Url), detached);  // warning: 'asio::co_spawn' in a loop over 'All' starts an unbounded number of tasks
+    co_await post(By, use_awaitable);
   }
 }
 

@@ -76,6 +76,16 @@ bool startsByItself(const CallExpr &Call, const Knowledge &Facts, const ASTConte
   return Promise && structure::startOf(*Promise) == structure::Start::Eager;
 }
 
+/// What holds a thread until somebody else has done something: a task, a promise, a permit. What
+/// takes its time by itself, a sleep or a file, holds back nobody's number.
+static bool blocksUntilTold(const CallSite &Site, const Knowledge &Facts) {
+  if (Facts.holds(Site, Fact::SyncWait))
+    return true;
+  return Facts.holds(Site, Fact::Blocks) &&
+         (Facts.holdsAny(Site, {Fact::ProvesReady, Fact::WaitsForCondition}, Standing::Stated) ||
+          Facts.holds(Site, Fact::Acquires, Standing::Name));
+}
+
 /// What is awaited once, before the first turn, does not count.
 bool waitsInEachTurn(const Stmt &Loop, const Knowledge &Facts, const ASTContext &Context) {
   const auto *For = llvm::dyn_cast<ForStmt>(&Loop);
@@ -84,7 +94,7 @@ bool waitsInEachTurn(const Stmt &Loop, const Knowledge &Facts, const ASTContext 
     if (const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&S))
       return !neverSuspends(*Await, Facts) && !yields(*Await, Facts, Context) &&
              !Facts.holds(awaitedSite(*Await), Fact::Hops, Standing::Name);
-    return llvm::isa<CallExpr>(S) && Facts.holds(callSite(S), Fact::SyncWait);
+    return llvm::isa<CallExpr>(S) && blocksUntilTold(callSite(S), Facts);
   };
   if (llvm::isa<CXXForRangeStmt>(Loop))
     return anyStatement(loopBody(Loop), Waits);
