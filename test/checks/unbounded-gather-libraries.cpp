@@ -30,6 +30,15 @@ Task<void> gathers(Urls All) { // note: only the caller knows the size of 'All'
   co_await collectAllRange(std::move(Tasks)); // warning: 'folly::coro::collectAllRange' starts one task for each element of 'All' at once; note: 'folly::coro::collectAllWindowed' runs a bounded number at once
 }
 
+Task<Urls> known();
+Task<void> gathersWhatIsKnown() {
+  const Urls All = co_await known();
+  std::vector<Task<int>> Tasks;
+  for (std::size_t I = 0; I < All.size(); ++I) // note: 'Tasks' grows
+    Tasks.push_back(fetch(All[I]));
+  co_await collectAllRange(std::move(Tasks)); // warning: 'folly::coro::collectAllRange' starts one task for each element of 'All' at once; note: 'folly::coro::collectAllWindowed' runs a bounded number at once
+}
+
 Task<void> inWindow(Urls All) {
   std::vector<Task<int>> Tasks;
   for (auto &Url : All)

@@ -14,13 +14,15 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// The first variable or member in the order of the source; a constant is none.
+/// The first variable or member in the order of the source; a constant is none, and neither is
+/// what nobody has written, as the promise in `co_await queries(server)`.
 const ValueDecl *named(const Stmt *In) {
   if (!In || llvm::isa<LambdaExpr>(In))
     return nullptr;
   if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(In)) {
     const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
-    if (Variable ? !Variable->isConstexpr() : llvm::isa<BindingDecl>(Name->getDecl()))
+    if (Variable ? !Variable->isConstexpr() && !Variable->isImplicit()
+                 : llvm::isa<BindingDecl>(Name->getDecl()))
       return Name->getDecl();
     return nullptr;
   }
