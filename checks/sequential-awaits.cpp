@@ -73,18 +73,13 @@ private:
               .When = {.If = {{Fact::NeverEnds, keyOf(Awaited)}}}});
     };
     const Stmt *Loop = loopAround(Await, Fn);
-    const auto IsInLoop = [&](const CXXTryStmt &Try) { return Loop && isBelow(Try, *Loop); };
-    if (Loop && !tryAround(Await, Fn, IsInLoop) &&
+    if (Loop && !isTriedWithin(*Loop, Await, Fn) &&
         Turns(Fn, *Loop, workspace()).isAboutElement(*Await.getOperand()))
       return Tell("the loop does not come to its next turn", {});
     for (const CoawaitExpr *Behind : awaitsBehind(Await, Fn))
       if (isWork(*Behind))
         return Tell("what is awaited behind it is never reached",
                     {{Behind->getBeginLoc(), "this await"}});
-  }
-
-  static bool isBelow(const Stmt &Inner, const Stmt &Outer) {
-    return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Inner; });
   }
 
   /// Not what would tidy up, or let others have a turn: that is written for the case that the

@@ -113,9 +113,18 @@ const CXXTryStmt *tryAround(const Stmt &Inner, const Function &In,
   for (const Stmt *Above = In.parents().getParent(Below); Above;
        Below = std::exchange(Above, In.parents().getParent(Above)))
     if (const auto *Try = llvm::dyn_cast<CXXTryStmt>(Above);
-        Try && Try->getTryBlock() == Below && Is(*Try))
+        Try && Try->getTryBlock() == Below && (!Is || Is(*Try)))
       return Try;
   return nullptr;
+}
+
+bool isTriedWithin(const Stmt &Loop, const Stmt &Inner, const Function &In) {
+  return tryAround(Inner, In, [&](const CXXTryStmt &Try) {
+    const Stmt *Above = &Try;
+    while (Above && Above != &Loop)
+      Above = In.parents().getParent(Above);
+    return Above;
+  });
 }
 
 bool anyHandler(const CXXTryStmt &Of, llvm::function_ref<bool(const CXXCatchStmt &)> Is) {

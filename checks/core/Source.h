@@ -30,10 +30,15 @@ llvm::SmallVector<const clang::FunctionDecl *, 2> callableTargets(const clang::E
 /// The innermost loop around a statement of the function; null outside of loops.
 const clang::Stmt *loopAround(const clang::Stmt &Inner, const Function &In);
 
-/// The innermost such try statement whose block the statement stands in, and not a handler of it;
-/// null if there is none.
-const clang::CXXTryStmt *tryAround(const clang::Stmt &Inner, const Function &In,
-                                   llvm::function_ref<bool(const clang::CXXTryStmt &)> Is);
+/// The innermost try statement, or such one, whose block the statement stands in, and not a handler
+/// of it; null if there is none.
+const clang::CXXTryStmt *
+tryAround(const clang::Stmt &Inner, const Function &In,
+          llvm::function_ref<bool(const clang::CXXTryStmt &)> Is = nullptr);
+
+/// Whether there is one within the loop that the statement is a part of: what is thrown need not
+/// end the loop.
+bool isTriedWithin(const clang::Stmt &Loop, const clang::Stmt &Inner, const Function &In);
 
 bool anyHandler(const clang::CXXTryStmt &Of,
                 llvm::function_ref<bool(const clang::CXXCatchStmt &)> Is);

@@ -171,7 +171,7 @@ std::optional<Condition> endsByCancellation(const Event &Sink, const flow::Place
       return {From};
     if (isScope(callSite(*Awaited).ReceiverType)) // `group.idle()`
       return {Before};
-    return {From, !tryAround(*Await, Fn, [](const CXXTryStmt &) { return true; })};
+    return {From, !tryAround(*Await, Fn)};
   });
   for (const flow::Hit &Hit : Hits) {
     const CallExpr *Awaited = suspendingCall(Hit.At.At);

@@ -216,13 +216,6 @@ private:
 
 } // namespace
 
-/// What a function of the project throws has to be taken within the loop.
-static bool isTriedIn(const Stmt &Loop, const Expr &Operation, const Function &In) {
-  return tryAround(Operation, In, [&](const CXXTryStmt &Try) {
-    return anyStatement(&Loop, [&](const Stmt &S) { return &S == &Try; });
-  });
-}
-
 std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Facts) {
   constexpr unsigned MaxOwn = 16;
   unsigned Looked = 0;
@@ -235,7 +228,7 @@ std::vector<Retry> retriesAtOnce(const Function &Coroutine, const Knowledge &Fac
     const FunctionDecl *Own = Await ? ownAwaited(*Await) : nullptr;
     const bool IsStated = Facts.fact(awaitedSite(*Operation), Fact::FailsAtOnce);
     if (!IsStated && (!Own || Facts.isForeign(*Own) || Looked == MaxOwn ||
-                      !isTriedIn(*Loop, *Operation, Coroutine)))
+                      !isTriedWithin(*Loop, *Operation, Coroutine)))
       continue;
     Looked += !IsStated;
     if (auto Found = RetriesFinder(Coroutine, *Operation, *Loop, Facts).find(!IsStated)) {
