@@ -77,18 +77,9 @@ private:
         Turns(Fn, *Loop, workspace()).isAboutElement(*Await.getOperand()))
       return Tell("the loop does not come to its next turn", {});
     for (const CoawaitExpr *Behind : awaitsBehind(Await, Fn))
-      if (isWork(*Behind))
+      if (const CallExpr *Call = awaitedCall(*Behind); Call && isWork(callSite(*Call), knowledge()))
         return Tell("what is awaited behind it is never reached",
                     {{Behind->getBeginLoc(), "this await"}});
-  }
-
-  /// Not what would tidy up, or let others have a turn: that is written for the case that the
-  /// work comes to an end one day.
-  bool isWork(const CoawaitExpr &Await) const {
-    const CallExpr *Call = awaitedCall(Await);
-    const CallSite Site = Call ? callSite(*Call) : CallSite();
-    return Site.Callee && !onlyWaits(Site, knowledge()) &&
-           !knowledge().holds(Site, Fact::CleansUp, Standing::Name);
   }
 
   void examine(const Stmt &First, const Stmt &Second, const Stmt &Body) {

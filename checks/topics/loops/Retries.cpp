@@ -6,8 +6,6 @@
 #include "core/Statements.h"
 #include "flow/Typestate.h"
 #include "knowledge/Equality.h"
-#include "knowledge/Protocols.h"
-#include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Endless.h"
 #include "topics/tasks/Failures.h"
@@ -22,12 +20,6 @@ namespace {
 
 using flow::Event;
 using flow::EventKind;
-
-/// `std::error_code` and its like: true when something has failed.
-bool isErrorCode(QualType Type) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && structure::hasRole(*Class, structure::Role::Category);
-}
 
 /// The variable, or the part of a structured binding, whose truth is asked for.
 const ValueDecl *askedFor(const Stmt &Condition) {

@@ -249,6 +249,16 @@ bool onlyWaits(const CallSite &Site, const Knowledge &Facts) {
   return Facts.isLimiter(Site.ReceiverType) || Facts.isAsyncLock(Site.ReceiverType);
 }
 
+bool isWork(const CallSite &Site, const Knowledge &Facts) {
+  return Site.Callee && !onlyWaits(Site, Facts) &&
+         !Facts.holds(Site, Fact::CleansUp, Standing::Name);
+}
+
+bool isErrorCode(QualType Type) {
+  const CXXRecordDecl *Class = structure::classOf(Type);
+  return Class && structure::hasRole(*Class, structure::Role::Category);
+}
+
 bool isFailure(const CXXThrowExpr &Throw, const Knowledge &Facts) {
   return Throw.getSubExpr() && !Facts.isInMacro(Throw.getBeginLoc(), Fact::Asserts) &&
          !structure::isStdClass(Throw.getSubExpr()->getType(), {"bad_alloc", "logic_error"});

@@ -22,6 +22,13 @@ bool takesFailures(const clang::CXXCatchStmt &Handler);
 /// when it is cancelled and not otherwise.
 bool onlyWaits(const CallSite &Site, const Knowledge &Facts);
 
+/// Whether awaiting the call does something that would be missed. Not what only waits, or tidies up
+/// when the work has come to its end.
+bool isWork(const CallSite &Site, const Knowledge &Facts);
+
+/// `std::error_code` and its like: true when something has failed. A reference to one, too.
+bool isErrorCode(clang::QualType Type);
+
 /// The project's own function that makes the task in this expression: the called one, or
 /// the callable that returns the task. Null when none is known, and when the expression
 /// deals with the task's failure: `serve().handle_exception(log)`.

@@ -2,8 +2,6 @@
 
 #include "topics/tasks/UnreadErrors.h"
 #include "core/Statements.h"
-#include "knowledge/Protocols.h"
-#include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
@@ -12,11 +10,6 @@ using namespace clang;
 
 namespace coro_tidy {
 namespace {
-
-bool isErrorCode(QualType Type) {
-  const CXXRecordDecl *Class = structure::classOf(Type);
-  return Class && Type->isRecordType() && structure::hasRole(*Class, structure::Role::Category);
-}
 
 /// Whether the function takes its argument to write to it. What takes anything, `T &&`, may be
 /// given an error to send: `channel.async_send(error, value, token)`.
@@ -37,7 +30,7 @@ public:
   std::vector<UnreadError> find() {
     std::vector<UnreadError> Found;
     for (const VarDecl *Error : Fn.locals())
-      if (isErrorCode(Error->getType()))
+      if (Error->getType()->isRecordType() && isErrorCode(Error->getType()))
         for (const Expr *Set : onlySetBy(*Error))
           if (const CallExpr *Operation = work(*Set))
             if (const CallExpr *GoesOn = nextWith(objectOf(*Operation), *Set))
@@ -89,13 +82,9 @@ private:
     return nullptr;
   }
 
-  /// What a suspension does that matters; null for what only waits, or ends things.
   const CallExpr *work(const Expr &Suspension) const {
     const CallExpr *Call = suspendingCall(&Suspension);
-    const CallSite Site = Call ? callSite(*Call) : CallSite();
-    const bool Counts = Site.Callee && !onlyWaits(Site, Facts) &&
-                        !Facts.holds(Site, Fact::CleansUp, Standing::Name);
-    return Counts ? Call : nullptr;
+    return Call && isWork(callSite(*Call), Facts) ? Call : nullptr;
   }
 
   /// The variable, or the member of the own object, that the call is about: `stream` in
