@@ -131,10 +131,10 @@ private:
                      [&](const Outlived &Found) { return Found.Call == &Call; }))
       return;
     for (const AbandonedTask &Task : abandonments(Fn, Maker, workspace())) {
-      const bool IsOneOfMany = Task.Holder->What == flow::Place::Element;
+      const bool IsOneOfMany = Task.End.Holder->What == flow::Place::Element;
       Report Finding{
           .At = Call.getBeginLoc(),
-          .Message = (IsOneOfMany ? "tasks in '" : "task '") + nameOf(*Task.Holder) +
+          .Message = (IsOneOfMany ? "tasks in '" : "task '") + nameOf(*Task.End.Holder) +
                      (IsOneOfMany ? "' are" : "' is") + " left running when '" +
                      displayName(*Task.Awaited) + "' throws",
           .Notes = {{Task.Await->getBeginLoc(), "the exception leaves the function here"}},

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "topics/lifetime/LeftBehind.h"
-#include "core/Source.h"
-#include "knowledge/Behaviour.h"
-#include "knowledge/Structure.h"
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
+#include "topics/tasks/Failures.h"
+#include "topics/tasks/LostTask.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -54,27 +53,6 @@ Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
       return std::pair(Each, std::move(*When));
   }
   return std::nullopt;
-}
-
-/// Whether some handler is there for what the await throws, be it not for all.
-bool isHandled(const CoawaitExpr &Await, const Function &Fn) {
-  return tryAround(Await, Fn, [](const CXXTryStmt &) { return true; });
-}
-
-/// The function of the project that has made what is awaited: `f()`, or a variable that has its
-/// task. The tasks in a container are supposed to be made alike.
-const FunctionDecl *makerOf(const CoawaitExpr &Await, const Event &Alike) {
-  const Expr *Awaited = Await.getOperand()->IgnoreUnlessSpelledInSource();
-  if (const auto *Moved = llvm::dyn_cast<CallExpr>(Awaited); Moved && structure::isMove(*Moved))
-    Awaited = Moved->getArg(0)->IgnoreUnlessSpelledInSource();
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Awaited);
-  const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-  if (Variable && Variable->isCXXForRangeDecl())
-    return llvm::dyn_cast_or_null<FunctionDecl>(Alike.Callee);
-  if (Variable && Variable->getInit())
-    Awaited = Variable->getInit()->IgnoreUnlessSpelledInSource();
-  const auto *Call = llvm::dyn_cast<CallExpr>(Awaited);
-  return Call ? Call->getDirectCallee() : nullptr;
 }
 
 /// A task that refers to a temporary and is given to a function of the project: if that keeps it,
@@ -175,14 +153,10 @@ Left leftByException(const Event &Maker, const flow::Place &Of, const Function &
                      const Knowledge &Facts) {
   if (!goesOnWhenLeft(Maker, Fn, Facts) || Of.root().What != flow::Place::Variable)
     return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(*Fn.events(), Maker, &Of)) {
-    const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
-    if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
-        Each.Caught || !Await || isHandled(*Await, Fn))
-      continue;
-    if (const FunctionDecl *Failing = makerOf(*Await, Maker); Failing && !Facts.isForeign(*Failing))
-      return std::pair(Each, Condition{.If = {{Fact::Fails, keyOf(*Failing)}}});
-  }
+  for (const AbandonedTask &Each :
+       leftByExceptions(flow::fatesOf(*Fn.events(), Maker, &Of), Maker, Fn))
+    if (!Facts.isForeign(*Each.Awaited))
+      return std::pair(Each.End, ifFails(*Each.Awaited));
   return std::nullopt;
 }
 

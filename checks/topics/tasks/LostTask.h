@@ -6,6 +6,7 @@
 #define CORO_TIDY_TOPICS_TASKS_LOSTTASK_H
 
 #include "core/Workspace.h"
+#include "flow/Fate.h"
 #include "topics/tasks/Discarded.h"
 #include "clang/AST/ExprCXX.h"
 #include <optional>
@@ -40,12 +41,16 @@ std::optional<LostTask> lostTask(const Function &Fn, const flow::Event &Maker, W
 std::optional<LostTask> lostTask(const Function &Fn, const clang::ParmVarDecl &Given,
                                  Workspace &In);
 
-/// A task that runs on when an exception leaves the function, and that nobody has then.
+/// How a task that is held is left when an exception leaves the function.
 struct AbandonedTask {
-  const flow::Place *Holder;
+  flow::Fate End;
   const clang::CoawaitExpr *Await;    ///< What lets the exception out.
   const clang::FunctionDecl *Awaited; ///< Its function, of the project.
 };
+
+/// Those of the fates of the task that Maker makes.
+std::vector<AbandonedTask> leftByExceptions(llvm::ArrayRef<flow::Fate> Fates,
+                                            const flow::Event &Maker, const Function &Fn);
 
 /// The ways in which the task that a call makes is left running: it has begun, goes on when it is
 /// dropped, and somebody awaits it on other ways.
