@@ -9,6 +9,7 @@
 #include "flow/Fate.h"
 #include "flow/Contents.h"
 #include "flow/Loops.h"
+#include "flow/Ways.h"
 #include <deque>
 #include <set>
 
@@ -26,14 +27,10 @@ public:
         AllLoops(In) {}
 
   std::vector<Fate> ofValueMadeBy(const Event &Maker) {
-    for (unsigned I = 0; I != In.blocks().size(); ++I) {
-      const auto &Events = In.blocks()[I].Events;
-      if (&Maker < Events.begin() || &Maker >= Events.end())
-        continue;
-      Position Start{.Block = I, .Next = static_cast<unsigned>(&Maker - Events.begin()) + 1};
-      if (enter(Maker.Goes, Maker, Start))
+    if (const std::optional<Point> Behind = behind(Maker, In))
+      if (Position Start{.Block = Behind->Block, .Next = Behind->Event};
+          enter(Maker.Goes, Maker, Start))
         follow(Start);
-    }
     return finish();
   }
 
@@ -47,7 +44,7 @@ private:
 
   struct Position {
     unsigned Block;
-    unsigned Next = 0; ///< The event of the block that comes next.
+    size_t Next = 0; ///< The event of the block that comes next.
     const Place *Holder = nullptr;
     const Stmt *Storing = nullptr; ///< The assignment or the call by which Holder gets the value.
     const Stmt *Taking = nullptr;  ///< What has taken some of the values that Holder has.

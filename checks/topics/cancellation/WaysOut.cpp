@@ -11,36 +11,18 @@ using namespace clang;
 
 namespace coro_tidy {
 
-using flow::EdgeKind;
 using flow::Event;
 using flow::EventKind;
 
 std::optional<WaysOut::Point> WaysOut::entryOf(const CXXCatchStmt &Handler) const {
-  for (unsigned I = 0; I < Graph.blocks().size(); ++I)
-    for (size_t J = 0; J < Graph.blocks()[I].Events.size(); ++J)
-      if (const Event &E = Graph.blocks()[I].Events[J];
-          E.Kind == EventKind::Catch && E.At == &Handler)
-        return Point{I, J + 1};
+  for (const Event &E : Graph.all())
+    if (E.Kind == EventKind::Catch && E.At == &Handler)
+      return flow::behind(E, Graph);
   return std::nullopt;
 }
 
-/// Follows the normal ways from a point; Visit says where one ends.
 void WaysOut::forEachWay(Point From, llvm::function_ref<Way(const Event &, Point)> Visit) const {
-  std::vector<Point> Work{From};
-  llvm::DenseSet<unsigned> Seen;
-  while (!Work.empty()) {
-    Point At = Work.back();
-    Work.pop_back();
-    const flow::Block &Block = Graph.blocks()[At.Block];
-    bool Ended = false;
-    for (; At.Event < Block.Events.size() && !Ended; ++At.Event)
-      Ended = Visit(Block.Events[At.Event], At) == Way::Ends;
-    if (Ended)
-      continue;
-    for (const flow::Edge &Next : Block.Next)
-      if (Next.Kind == EdgeKind::Flow && Seen.insert(Next.To).second)
-        Work.push_back({Next.To, 0});
-  }
+  flow::forEachWay(Graph, From, flow::Along::Flow, Visit);
 }
 
 /// The stop token that an expression names; null for any other.

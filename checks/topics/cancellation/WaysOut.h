@@ -11,6 +11,7 @@
 #ifndef CORO_TIDY_TOPICS_CANCELLATION_WAYSOUT_H
 #define CORO_TIDY_TOPICS_CANCELLATION_WAYSOUT_H
 
+#include "flow/Ways.h"
 #include "topics/cancellation/Cancellation.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -30,11 +31,8 @@ public:
   bool lose(const clang::CXXTryStmt &Around, SwallowingHandler &Found) const;
 
 private:
-  struct Point {
-    unsigned Block;
-    size_t Event;
-  };
-  enum class Way { Goes, Ends };
+  using Point = flow::Point;
+  using Way = flow::Way;
   using TokenSet = llvm::DenseSet<const clang::ValueDecl *>;
 
   std::optional<Point> entryOf(const clang::CXXCatchStmt &Handler) const;

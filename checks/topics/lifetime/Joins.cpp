@@ -4,11 +4,11 @@
 #include "core/Source.h"
 #include "flow/Recurrence.h"
 #include "flow/Typestate.h"
+#include "flow/Ways.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/UsesLater.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ASTContext.h"
-#include "llvm/ADT/SmallPtrSet.h"
 #include <set>
 
 using namespace clang;
@@ -120,35 +120,19 @@ std::optional<Condition> endsWithoutWaiting(const Event &Call, const flow::Place
                                             const flow::Graph &In, const Knowledge &Facts) {
   Wait Result(Facts);
   std::optional<std::vector<bool>> Recurring;
-  const auto isAgain = [&](const flow::Block &Block) {
+  const auto IsAgain = [&](unsigned Block) {
     if (!Recurring)
       Recurring = flow::recurringBlocks(In);
-    return (*Recurring)[&Block - In.blocks().begin()];
+    return (*Recurring)[Block];
   };
-  llvm::SmallPtrSet<const flow::Block *, 8> Seen;
-  const auto Holds = [&](const flow::Block &Block) {
-    return &Call >= Block.Events.begin() && &Call < Block.Events.end();
-  };
-  const auto Ends = [&](const Event &E) {
-    return E.Kind == EventKind::Destroy && E.Object && Of.endsWith(*E.Object);
-  };
-  const flow::Block &First = *llvm::find_if(In.blocks(), Holds);
-  llvm::SmallVector<std::pair<const flow::Block *, const Event *>, 8> Work{{&First, &Call + 1}};
-  while (!Work.empty()) {
-    const auto [Block, From] = Work.pop_back_val();
-    const Event *Last = std::find_if(From, Block->Events.end(), Ends);
-    const bool HasEnded = Last != Block->Events.end();
-    if (std::any_of(From, HasEnded ? Last + 1 : Last, [&](const Event &E) {
-          return Result.mayWait(E) || (asksOthers(E) && isAgain(*Block));
-        }))
-      return std::nullopt;
-    if (HasEnded)
-      continue;
-    for (const flow::Edge &Next : Block->Next)
-      if (const flow::Block &To = In.blocks()[Next.To]; Seen.insert(&To).second)
-        Work.push_back({&To, To.Events.begin()});
-  }
-  return std::move(Result.Unless);
+  bool Waits = false;
+  flow::forEachWay(
+      In, *flow::behind(Call, In), flow::Along::All, [&](const Event &E, flow::Point At) {
+        Waits = Waits || Result.mayWait(E) || (asksOthers(E) && IsAgain(At.Block));
+        const bool HasEnded = E.Kind == EventKind::Destroy && E.Object && Of.endsWith(*E.Object);
+        return Waits || HasEnded ? flow::Way::Ends : flow::Way::Goes;
+      });
+  return Waits ? std::nullopt : std::optional(std::move(Result.Unless));
 }
 
 std::optional<Condition> endsByCancellation(const Event &Sink, const flow::Place &Of,

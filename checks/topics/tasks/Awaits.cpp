@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Ways.h"
 #include "knowledge/Behaviour.h"
 #include "clang/AST/ASTContext.h"
 
@@ -157,25 +158,13 @@ std::vector<const Expr *> suspensionsIn(const Stmt &Part, const Function &Fn) {
 }
 
 llvm::DenseSet<const Stmt *> firstAwaits(const Function &Fn) {
-  const llvm::ArrayRef<flow::Block> Blocks = Fn.events()->blocks();
-  const auto IsAwait = [](const flow::Event &E) {
-    return (E.Kind == flow::EventKind::Suspend || E.Kind == flow::EventKind::Resume) && !E.Implicit;
-  };
   llvm::DenseSet<const Stmt *> Result;
-  std::vector<bool> Seen(Blocks.size());
-  llvm::SmallVector<unsigned, 8> Work{flow::Graph::Entry};
-  while (!Work.empty()) {
-    const unsigned Current = Work.pop_back_val();
-    if (Seen[Current])
-      continue;
-    Seen[Current] = true;
-    const flow::Event *First = llvm::find_if(Blocks[Current].Events, IsAwait);
-    if (First != Blocks[Current].Events.end())
-      Result.insert(First->At);
-    else
-      for (const flow::Edge &Next : Blocks[Current].Next)
-        Work.push_back(Next.To);
-  }
+  flow::forEachWay(*Fn.events(), {}, flow::Along::All, [&](const flow::Event &E, flow::Point) {
+    if (E.Implicit || (E.Kind != flow::EventKind::Suspend && E.Kind != flow::EventKind::Resume))
+      return flow::Way::Goes;
+    Result.insert(E.At);
+    return flow::Way::Ends;
+  });
   return Result;
 }
 

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Statements.h"
 #include "flow/Recurrence.h"
+#include "flow/Ways.h"
 #include "topics/tasks/Awaits.h"
 
 using namespace clang;
@@ -14,47 +15,31 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 
-bool endsNormally(const flow::Block &In) {
-  return llvm::any_of(In.Events, [](const Event &E) {
-    return E.Kind == EventKind::End && E.How == flow::Exit::Normal;
+bool endsNormally(const Event &E) {
+  return E.Kind == EventKind::End && E.How == flow::Exit::Normal;
+}
+
+/// What can happen while Awaited does not come to its end.
+void forEachBefore(const CoawaitExpr &Awaited, const flow::Graph &In,
+                   llvm::function_ref<void(const Event &)> Visit) {
+  flow::forEachWay(In, {}, flow::Along::All, [&](const Event &E, flow::Point) {
+    Visit(E);
+    return E.Kind == EventKind::Resume && E.At == &Awaited ? flow::Way::Ends : flow::Way::Goes;
   });
 }
 
-/// The blocks that are reached while Awaited, if it is no null, does not come to its end.
-std::vector<bool> reachedWithout(const CoawaitExpr *Awaited, const flow::Graph &In) {
-  std::vector<bool> Result(In.blocks().size());
-  llvm::SmallVector<unsigned, 16> Work{flow::Graph::Entry};
-  Result[flow::Graph::Entry] = true;
-  const auto HasEnded = [&](const flow::Block &Block) {
-    return Awaited && llvm::any_of(Block.Events, [&](const Event &E) {
-             return E.Kind == EventKind::Resume && E.At == Awaited;
-           });
-  };
-  while (!Work.empty()) {
-    const flow::Block &Block = In.blocks()[Work.pop_back_val()];
-    for (const flow::Edge &Next : Block.Next)
-      if (!Result[Next.To] && !HasEnded(In.blocks()[Next.To])) {
-        Result[Next.To] = true;
-        Work.push_back(Next.To);
-      }
-  }
-  return Result;
-}
-
-bool hasWayToEnd(const std::vector<bool> &Reached, const flow::Graph &In) {
-  for (unsigned I = 0; I != Reached.size(); ++I)
-    if (Reached[I] && endsNormally(In.blocks()[I]))
-      return true;
-  return false;
+bool endsWithout(const CoawaitExpr &Awaited, const flow::Graph &In) {
+  bool Ends = false;
+  forEachBefore(Awaited, In, [&](const Event &E) { Ends |= endsNormally(E); });
+  return Ends;
 }
 
 /// What ends by a `throw` alone has no loop, and is no work that goes on.
-bool goesRound(const std::vector<bool> &Reached, const flow::Graph &In) {
-  const std::vector<bool> Recurring = flow::recurringBlocks(In, false);
-  for (unsigned I = 0; I != Reached.size(); ++I)
-    if (Reached[I] && Recurring[I] && llvm::any_of(In.blocks()[I].Events, [](const Event &E) {
-          return E.Kind == EventKind::Suspend;
-        }))
+bool goesRound(const flow::Graph &In) {
+  const std::vector<bool> Recurring = flow::recurringBlocks(In);
+  for (unsigned I = 0; I != Recurring.size(); ++I)
+    if (Recurring[I] && llvm::any_of(In.blocks()[I].Events,
+                                     [](const Event &E) { return E.Kind == EventKind::Suspend; }))
       return true;
   return false;
 }
@@ -72,16 +57,15 @@ void inferEndless(const Function &Fn, Workspace &Of, UnitResult &Into) {
                           {Of.place(At), Self + How},
                           displayName(Fn.decl())});
   };
-  const std::vector<bool> All = reachedWithout(nullptr, In);
-  if (!hasWayToEnd(All, In)) {
-    if (goesRound(All, In))
+  if (llvm::none_of(In.all(), endsNormally)) {
+    if (goesRound(In))
       Add({}, Fn.decl().getLocation(), " goes round for ever");
     return;
   }
   unsigned Looked = 0;
   for (const CoawaitExpr *Await : awaitsIn(&Fn.body()))
     if (const FunctionDecl *Maker = ownAwaited(*Await); Maker && Looked++ < MaxAwaitsFollowed)
-      if (!hasWayToEnd(reachedWithout(Await, In), In))
+      if (!endsWithout(*Await, In))
         Add({{Fact::NeverEnds, keyOf(*Maker)}}, Await->getBeginLoc(),
             " awaits '" + displayName(*Maker) + "' here");
 }
@@ -98,15 +82,14 @@ const FunctionDecl *ownAwaited(const CoawaitExpr &Await) {
 
 std::vector<const CoawaitExpr *> awaitsBehind(const CoawaitExpr &Await, const Function &Fn) {
   const flow::Graph &In = *Fn.events();
-  const std::vector<bool> All = reachedWithout(nullptr, In), Without = reachedWithout(&Await, In);
+  llvm::DenseSet<const Event *> Before;
+  forEachBefore(Await, In, [&](const Event &E) { Before.insert(&E); });
   std::vector<const CoawaitExpr *> Result;
-  for (unsigned I = 0; I != All.size(); ++I)
-    if (All[I] && !Without[I])
-      for (const Event &E : In.blocks()[I].Events)
-        if (const auto *Behind = E.Kind == EventKind::Suspend && !E.Implicit
-                                     ? llvm::dyn_cast_or_null<CoawaitExpr>(E.At)
-                                     : nullptr)
-          Result.push_back(Behind);
+  for (const Event &E : In.all())
+    if (const auto *Behind = E.Kind == EventKind::Suspend && !E.Implicit && !Before.contains(&E)
+                                 ? llvm::dyn_cast_or_null<CoawaitExpr>(E.At)
+                                 : nullptr)
+      Result.push_back(Behind);
   return Result;
 }
 

@@ -2,6 +2,7 @@
 
 #include "topics/tasks/UnreadErrors.h"
 #include "core/Statements.h"
+#include "flow/Ways.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
@@ -115,27 +116,16 @@ private:
   }
 
   llvm::DenseSet<const Stmt *> reachedFrom(const Expr &Suspension) const {
-    const llvm::ArrayRef<flow::Block> Blocks = Fn.events()->blocks();
-    const auto IsIt = [&](const flow::Event &E) {
-      return E.Kind == flow::EventKind::Suspend && E.At == &Suspension;
-    };
+    const flow::Graph &In = *Fn.events();
     llvm::DenseSet<const Stmt *> Result;
-    std::vector<bool> Seen(Blocks.size());
-    llvm::SmallVector<unsigned, 8> Work;
-    for (unsigned I = 0; I != Blocks.size(); ++I)
-      if (llvm::any_of(Blocks[I].Events, IsIt))
-        Work.push_back(I);
-    while (!Work.empty()) {
-      const flow::Block &Block = Blocks[Work.pop_back_val()];
-      for (const flow::Event &E : Block.Events)
-        if (E.Kind == flow::EventKind::Suspend)
-          Result.insert(E.At);
-      for (const flow::Edge &Next : Block.Next)
-        if (Next.Kind == flow::EdgeKind::Flow && !Seen[Next.To]) {
-          Seen[Next.To] = true;
-          Work.push_back(Next.To);
-        }
-    }
+    for (const flow::Event &From : In.all())
+      if (From.Kind == flow::EventKind::Suspend && From.At == &Suspension)
+        flow::forEachWay(In, *flow::behind(From, In), flow::Along::Flow,
+                         [&](const flow::Event &E, flow::Point) {
+                           if (E.Kind == flow::EventKind::Suspend)
+                             Result.insert(E.At);
+                           return flow::Way::Goes;
+                         });
     return Result;
   }
 
