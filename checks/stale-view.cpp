@@ -145,10 +145,7 @@ private:
       Condition When;
       if (To.If)
         When.If.push_back(*To.If);
-      if (Held.empty())
-        When.If.push_back(changes({&Own}, *Loan.Member, Fact::Shrinks));
-      for (const ValueDecl *Excluder : Held)
-        When.If.push_back(changes({&Own}, *Loan.Member, Fact::Shrinks, Excluder));
+      llvm::append_range(When.If, changesDespite(Held, {&Own}, *Loan.Member, Fact::Shrinks));
       report({.At = To.Argument->getBeginLoc(),
               .Message = "'" + displayName(*To.To) + "' goes on with what '" +
                          Loan.Member->getNameAsString() +

@@ -30,6 +30,16 @@ Atom changes(const Doer &By, const Changed &Member, Fact What, const ValueDecl *
   return {What, pairOf(By.Fn ? keyOf(*By.Fn) : "", To)};
 }
 
+std::vector<Atom> changesDespite(const Members &Held, const Doer &By, const Changed &Member,
+                                 Fact What) {
+  if (Held.empty())
+    return {changes(By, Member, What)};
+  std::vector<Atom> Result;
+  for (const ValueDecl *Excluder : Held)
+    Result.push_back(changes(By, Member, What, Excluder));
+  return Result;
+}
+
 Atom changesGiven(const FunctionDecl &By, int Parameter, Fact What, const ValueDecl *Outside) {
   std::string To = "parameter " + std::to_string(Parameter);
   if (Outside)
@@ -105,11 +115,7 @@ std::vector<Condition> Changers::of(const Changed &Member, Fact What, const Memb
   std::vector<Condition> Result;
   ChangeOrder Order(Member.Member, Own, Work);
   const auto addBy = [&](const Doer &By) {
-    Condition When;
-    if (Held.empty())
-      When.If.push_back(changes(By, Member, What));
-    for (const ValueDecl *Excluder : Held)
-      When.If.push_back(changes(By, Member, What, Excluder));
+    Condition When{.If = changesDespite(Held, By, Member, What)};
     const bool IsKnown = llvm::all_of(
         When.If, [&](const Atom &A) { return Known.contains(A.Subject) || !Work.find(*By.Fn); });
     if (!IsKnown)

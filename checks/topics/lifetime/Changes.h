@@ -40,7 +40,11 @@ struct Changed {
 Atom changes(const Doer &By, const Changed &Member, Fact What,
              const clang::ValueDecl *Outside = nullptr);
 
-/// The same of what the function reaches by a parameter, which is a reference or a pointer.
+/// That it does so though somebody holds these: without regard to each of them.
+std::vector<Atom> changesDespite(const Members &Held, const Doer &By, const Changed &Member,
+                                 Fact What);
+
+/// "By does What" to what the function reaches by a parameter, which is a reference or a pointer.
 Atom changesGiven(const clang::FunctionDecl &By, int Parameter, Fact What,
                   const clang::ValueDecl *Outside = nullptr);
 
