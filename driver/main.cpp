@@ -47,12 +47,8 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
   case Command::Check:
     if (Options.Watch)
       return watch(Options);
-    if (Options.Part) {
-      Analysis Mine(Options);
-      return runShard(Options, Mine);
-    }
     Analysis All(Options);
-    return run(Options, All);
+    return Options.Part ? runShard(Options, All) : run(Options, All);
   }
   llvm_unreachable("a command");
 }
