@@ -41,8 +41,6 @@ const VarDecl *declaredBy(const Stmt &S) {
   return Local && Local->getInit() ? Local : nullptr;
 }
 
-const Expr &plain(const Expr &E) { return *E.IgnoreUnlessSpelledInSource(); }
-
 class SequentialAwaitsCheck final : public Check {
 public:
   using Check::Check;
@@ -109,7 +107,8 @@ private:
 
   /// The call whose result a variable is initialised with: auto x = co_await f();
   std::optional<AwaitedWork> workOf(const VarDecl &Result) {
-    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&plain(*Result.getInit()));
+    const auto *Await =
+        llvm::dyn_cast<CoawaitExpr>(Result.getInit()->IgnoreUnlessSpelledInSource());
     if (!Await || Result.getType()->isVoidType())
       return std::nullopt;
     auto Work = awaitedWork(*Await, workspace());
@@ -133,7 +132,7 @@ private:
 
   /// A task that has begun: by the function that starts it, or because it is eager.
   SaidBy spawned(const VarDecl &Task) {
-    const auto *Call = llvm::dyn_cast<CallExpr>(&plain(*Task.getInit()));
+    const auto *Call = llvm::dyn_cast<CallExpr>(Task.getInit()->IgnoreUnlessSpelledInSource());
     if (!Call || !knowledge().isAwaitable(Task.getType()))
       return std::nullopt;
     if (knowledge().task(Call->getType()) == TaskKind::Eager)
@@ -156,7 +155,8 @@ private:
     const Expr *Value = Result ? Result->getInit() : llvm::dyn_cast<Expr>(&S);
     if (const auto *Return = llvm::dyn_cast<CoreturnStmt>(&S))
       Value = Return->getOperand();
-    const auto *Await = Value ? llvm::dyn_cast<CoawaitExpr>(&plain(*Value)) : nullptr;
+    const auto *Await =
+        Value ? llvm::dyn_cast<CoawaitExpr>(Value->IgnoreUnlessSpelledInSource()) : nullptr;
     return Await && Await->getOperand() && rootVariable(Await->getOperand()) == &Task;
   }
 };

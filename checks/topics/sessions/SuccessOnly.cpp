@@ -10,14 +10,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-const Stmt &plain(const Expr &E) { return *E.IgnoreUnlessSpelledInSource(); }
-
-/// The variable that E names, through what captures it by reference.
-const VarDecl *named(const Expr &E) {
-  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&plain(E));
-  return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-}
-
 /// What In does now or later: the bodies of its lambdas, too.
 void forEachDeep(const Stmt *In, llvm::function_ref<void(const Stmt &)> Visit) {
   forEachStatement(In, [&](const Stmt &S) {
@@ -53,13 +45,14 @@ private:
   }
 
   static const LambdaExpr *closerIn(const CXXMemberCallExpr &Then) {
-    return llvm::dyn_cast<LambdaExpr>(&plain(*Then.getArg(0)));
+    return llvm::dyn_cast<LambdaExpr>(Then.getArg(0)->IgnoreUnlessSpelledInSource());
   }
 
   /// do_with(open(), [](Stream &s) { ... }): the parameters stand for the arguments before.
   void lent(const CallExpr &Call) {
     const unsigned Last = Call.getNumArgs() - 1;
-    const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&plain(*Call.getArg(Last)));
+    const auto *Lambda =
+        llvm::dyn_cast<LambdaExpr>(Call.getArg(Last)->IgnoreUnlessSpelledInSource());
     const unsigned Given = Lambda ? Lambda->getCallOperator()->getNumParams() : 0;
     for (unsigned I = 0; I < std::min(Given, Last); ++I) {
       const ParmVarDecl &Parameter = *Lambda->getCallOperator()->getParamDecl(I);
@@ -109,7 +102,7 @@ private:
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
     return Method && Method->getIdentifier() &&
-           named(*Call->getImplicitObjectArgument()) == Of.Variable &&
+           declarationNamedBy(*Call->getImplicitObjectArgument()) == Of.Variable &&
            llvm::is_contained(Of.Known.Closers, Method->getName());
   }
 
@@ -122,7 +115,7 @@ private:
   static bool isClosedElsewhere(const Stmt &Scope, const SessionObject &Of,
                                 const LambdaExpr &Closer, std::vector<Atom> &Helpers) {
     const llvm::DenseSet<const Stmt *> Here = statementsOf(Closer.getBody());
-    const auto IsIt = [&](const Expr *E) { return named(*E) == Of.Variable; };
+    const auto IsIt = [&](const Expr *E) { return declarationNamedBy(*E) == Of.Variable; };
     bool Result = false;
     forEachDeep(&Scope, [&](const Stmt &S) {
       if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(&S))

@@ -11,15 +11,14 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-const Expr &plain(const Expr &E) { return *E.IgnoreUnlessSpelledInSource(); }
-
 /// `[task = std::move(task)]`
 bool isMovedInto(const LambdaCapture &Capture) {
   const auto *Variable =
       Capture.capturesVariable() ? llvm::dyn_cast<VarDecl>(Capture.getCapturedVar()) : nullptr;
-  const auto *Move = Variable && Variable->isInitCapture()
-                         ? llvm::dyn_cast<CallExpr>(&plain(*Variable->getInit()))
-                         : nullptr;
+  const auto *Move =
+      Variable && Variable->isInitCapture()
+          ? llvm::dyn_cast<CallExpr>(Variable->getInit()->IgnoreUnlessSpelledInSource())
+          : nullptr;
   return Move && structure::isMove(*Move);
 }
 
@@ -37,10 +36,10 @@ const CXXMemberCallExpr *runOnSuccess(const Stmt &S, const Knowledge &Facts) {
 }
 
 const Expr &behind(const CXXMemberCallExpr &Then, const Knowledge &Facts) {
-  const Expr *Before = Then.getImplicitObjectArgument();
-  while (const auto *Earlier = runOnSuccess(plain(*Before), Facts))
-    Before = Earlier->getImplicitObjectArgument();
-  return plain(*Before);
+  const Expr *Before = Then.getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+  while (const auto *Earlier = runOnSuccess(*Before, Facts))
+    Before = Earlier->getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+  return *Before;
 }
 
 std::vector<GivenOnSuccess> tasksGivenOnSuccess(const Function &Fn, Workspace &In) {
@@ -48,7 +47,8 @@ std::vector<GivenOnSuccess> tasksGivenOnSuccess(const Function &Fn, Workspace &I
   std::vector<GivenOnSuccess> Found;
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
     const auto *Then = runOnSuccess(S, Facts);
-    const auto *Lambda = Then ? llvm::dyn_cast<LambdaExpr>(&plain(*Then->getArg(0))) : nullptr;
+    const Expr *Given = Then ? Then->getArg(0)->IgnoreUnlessSpelledInSource() : nullptr;
+    const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(Given);
     if (!Lambda)
       return;
     const Expr &Before = behind(*Then, Facts);
