@@ -6,6 +6,7 @@
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Failures.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace clang;
 
@@ -30,31 +31,43 @@ public:
 
   std::vector<UnreadError> find() {
     std::vector<UnreadError> Found;
-    for (const VarDecl *Error : Fn.locals())
-      if (Error->getType()->isRecordType() && isErrorCode(Error->getType()))
-        for (const Expr *Set : onlySetBy(*Error))
+    for (const auto &[Error, Of] : mentioned())
+      if (!Of.IsRead)
+        for (const Expr *Set : Of.SetBy)
           if (const CallExpr *Operation = work(*Set))
             if (const CallExpr *GoesOn = nextWith(objectOf(*Operation), *Set))
-              Found.push_back({Operation, GoesOn, Error});
+              Found.push_back({Operation, GoesOn, llvm::cast<VarDecl>(Error)});
     return Found;
   }
 
 private:
-  /// The suspensions that the variable is given to; empty where it is mentioned for anything else.
-  std::vector<const Expr *> onlySetBy(const VarDecl &Error) const {
-    std::vector<const Expr *> Result;
-    bool IsRead = false;
+  /// What an error variable is mentioned for.
+  struct Mentions {
+    std::vector<const Expr *> SetBy; ///< The suspensions that it is given to.
+    bool IsRead = false;             ///< Or anything else.
+  };
+
+  llvm::MapVector<const ValueDecl *, Mentions> mentioned() const {
+    llvm::MapVector<const ValueDecl *, Mentions> Result;
+    for (const VarDecl *Local : Fn.locals())
+      if (Local->getType()->isRecordType() && isErrorCode(Local->getType()))
+        Result.insert({Local, {}});
+    if (Result.empty())
+      return Result;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
-        IsRead |= mentions(Lambda, Error);
+        for (const LambdaCapture &Each : Lambda->captures())
+          if (Each.capturesVariable())
+            if (auto Of = Result.find(Each.getCapturedVar()); Of != Result.end())
+              Of->second.IsRead = true;
       const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
-      if (!Name || Name->getDecl() != &Error)
+      const auto Of = Name ? Result.find(Name->getDecl()) : Result.end();
+      if (Of == Result.end())
         return;
-      const Expr *Suspension = isGivenToWrite(*Name) ? suspensionAround(*Name) : nullptr;
-      IsRead |= !Suspension;
-      Result.push_back(Suspension);
+      Of->second.SetBy.push_back(isGivenToWrite(*Name) ? suspensionAround(*Name) : nullptr);
+      Of->second.IsRead |= !Of->second.SetBy.back();
     });
-    return IsRead ? std::vector<const Expr *>() : Result;
+    return Result;
   }
 
   bool isGivenToWrite(const Expr &Name) const {
@@ -103,7 +116,7 @@ private:
 
   /// The first operation with this object on the ways behind, of those written below.
   const CallExpr *nextWith(const flow::Place *Object, const Expr &Behind) const {
-    const std::vector<const Expr *> All = suspensionsIn(Fn.body(), Fn);
+    const auto &All = Fn.once([&] { return suspensionsIn(Fn.body(), Fn); });
     const auto At = llvm::find(All, &Behind);
     if (!Object || At == All.end())
       return nullptr;
