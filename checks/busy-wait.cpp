@@ -207,10 +207,7 @@ private:
       Statement = Cleanups->getSubExpr();
     if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && TakesTime(*Set))
       return pathOf(*Set->getImplicitObjectArgument());
-    const auto *Declared = llvm::dyn_cast<DeclStmt>(Statement);
-    const auto *Timer = Declared && Declared->isSingleDecl()
-                            ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
-                            : nullptr;
+    const VarDecl *Timer = declaredBy(*Statement);
     const Expr *Made =
         Timer && Timer->getInit() ? Timer->getInit()->IgnoreUnlessSpelledInSource() : nullptr;
     const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && TakesTime(*Made);

@@ -13,7 +13,6 @@
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "knowledge/Behaviour.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
@@ -33,9 +32,7 @@ using flow::Event;
 
 /// The lambda that is given, itself or by the name of the variable that has it.
 const LambdaExpr *lambdaOf(const Expr &Given) {
-  const Expr *Value = Given.IgnoreUnlessSpelledInSource();
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Value); Call && structure::isMove(*Call))
-    Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  const Expr *Value = &unmoved(Given);
   if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Value))
     if (const auto *Variable = llvm::dyn_cast<VarDecl>(Named->getDecl());
         Variable && !llvm::isa<ParmVarDecl>(Variable) && Variable->getInit())
@@ -186,11 +183,9 @@ private:
 
   /// `yield` in `yield`, `yield[error]`, `std::move(yield)`, `request.yield`.
   static const ValueDecl *tokenNamedBy(const Expr &Argument) {
-    const Expr *E = Argument.IgnoreUnlessSpelledInSource();
+    const Expr *E = &unmoved(Argument);
     if (const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(E))
       E = Operator->getArg(0)->IgnoreUnlessSpelledInSource();
-    else if (const auto *Moved = llvm::dyn_cast<CallExpr>(E); Moved && structure::isMove(*Moved))
-      E = Moved->getArg(0)->IgnoreUnlessSpelledInSource();
     if (const auto *Member = llvm::dyn_cast<MemberExpr>(E))
       return Member->getMemberDecl();
     const auto *Name = llvm::dyn_cast<DeclRefExpr>(E);

@@ -33,11 +33,8 @@ namespace coro_tidy {
 namespace {
 
 /// `auto x = <value>;` with its variable, else nothing.
-const VarDecl *declaredBy(const Stmt &S) {
-  const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
-  const auto *Local = Declared && Declared->isSingleDecl()
-                          ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
-                          : nullptr;
+const VarDecl *initializedBy(const Stmt &S) {
+  const VarDecl *Local = declaredBy(S);
   return Local && Local->getInit() ? Local : nullptr;
 }
 
@@ -81,7 +78,7 @@ private:
   }
 
   void examine(const Stmt &First, const Stmt &Second, const Stmt &Body) {
-    const VarDecl *Result = declaredBy(First);
+    const VarDecl *Result = initializedBy(First);
     if (!Result)
       return;
     if (const SaidBy Spawned = spawned(*Result);
@@ -92,7 +89,7 @@ private:
            .Notes = {{Result->getLocation(), "it is started here"}},
            .Grade = Severity::OptIn,
            .RestsOn = *Spawned});
-    const VarDecl *Other = declaredBy(Second);
+    const VarDecl *Other = initializedBy(Second);
     if (!Other || mentions(Other->getInit(), *Result) || isBindingOf(*Result, *Other->getInit()))
       return;
     const auto Before = workOf(*Result), After = workOf(*Other);
@@ -151,7 +148,7 @@ private:
   }
 
   static bool isAwaitOf(const Stmt &S, const VarDecl &Task) {
-    const VarDecl *Result = declaredBy(S);
+    const VarDecl *Result = initializedBy(S);
     const Expr *Value = Result ? Result->getInit() : llvm::dyn_cast<Expr>(&S);
     if (const auto *Return = llvm::dyn_cast<CoreturnStmt>(&S))
       Value = Return->getOperand();

@@ -165,10 +165,7 @@ private:
   }
 
   static bool declaresSubject(const Stmt &S, const IfStmt &Of) {
-    const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
-    const auto *Variable = Declared && Declared->isSingleDecl()
-                               ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
-                               : nullptr;
+    const VarDecl *Variable = declaredBy(S);
     return Variable && mentions(Of.getCond(), *Variable);
   }
 

@@ -201,14 +201,6 @@ static const VarDecl *testedBy(const Expr &Condition) {
   return Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
 }
 
-/// Whether the block, or the condition of a branch, declares the variable.
-static bool declares(const Stmt &Block, const ValueDecl &Variable) {
-  return llvm::any_of(Block.children(), [&](const Stmt *Child) {
-    const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Child);
-    return Declaration && llvm::is_contained(Declaration->decls(), &Variable);
-  });
-}
-
 bool standsInBranchOn(const Stmt &At, const Function &In, const ValueDecl *Of,
                       llvm::function_ref<bool(const VarDecl &)> Fits) {
   for (const Stmt *Above = In.parents().getParent(&At); Above && !llvm::isa<LambdaExpr>(Above);

@@ -44,6 +44,25 @@ bool mentions(const Stmt *In, const ValueDecl &Variable) {
   });
 }
 
+const VarDecl *declaredBy(const Stmt &S) {
+  const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
+  return Declared && Declared->isSingleDecl() ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
+                                              : nullptr;
+}
+
+bool declares(const Stmt &Block, const ValueDecl &Variable) {
+  return llvm::any_of(Block.children(), [&](const Stmt *Child) {
+    const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Child);
+    return Declaration && llvm::is_contained(Declaration->decls(), &Variable);
+  });
+}
+
+const Expr &unmoved(const Expr &E) {
+  const Expr &Written = *E.IgnoreUnlessSpelledInSource();
+  const auto *Call = llvm::dyn_cast<CallExpr>(&Written);
+  return Call && structure::isMove(*Call) ? unmoved(*Call->getArg(0)) : Written;
+}
+
 /// `false`, `0`, `((void)0, false && ...)`
 static bool isWrittenFalse(const Expr &Condition) {
   const Expr *Value = Condition.IgnoreParenImpCasts();
@@ -132,10 +151,9 @@ bool hasEmptyBody(const FunctionDecl &Fn) {
 }
 
 const ParmVarDecl *parameterGiven(const Expr &Argument) {
-  const Expr *Value = Argument.IgnoreUnlessSpelledInSource();
+  const Expr *Value = &unmoved(Argument);
   if (const auto *Call = llvm::dyn_cast<CallExpr>(Value);
-      Call && Call->getNumArgs() == 1 &&
-      (structure::isMove(*Call) || isStdFunction(Call->getDirectCallee(), "forward")))
+      Call && Call->getNumArgs() == 1 && isStdFunction(Call->getDirectCallee(), "forward"))
     Value = Call->getArg(0)->IgnoreUnlessSpelledInSource();
   const auto *Name = llvm::dyn_cast<DeclRefExpr>(Value);
   return Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;

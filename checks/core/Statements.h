@@ -23,6 +23,15 @@ llvm::DenseSet<const clang::Stmt *> statementsOf(const clang::Stmt *In);
 /// Whether the expression mentions the variable, or captures it in a lambda.
 bool mentions(const clang::Stmt *In, const clang::ValueDecl &Variable);
 
+/// The variable of a statement that declares one and nothing else; null for other statements.
+const clang::VarDecl *declaredBy(const clang::Stmt &S);
+
+/// Whether the block, or the condition of a branch or a loop, declares the variable.
+bool declares(const clang::Stmt &Block, const clang::ValueDecl &Variable);
+
+/// The expression as it was written, without std::move: `task` of `task` and of `std::move(task)`.
+const clang::Expr &unmoved(const clang::Expr &E);
+
 /// Not `do { ... } while (false)`, by which macros make one statement of several.
 bool isLoop(const clang::Stmt &S);
 

@@ -63,10 +63,7 @@ private:
   static Statements madeOnce(const Function &In) {
     Statements Result;
     forEachStatement(&In.body(), [&](const Stmt &S) {
-      const auto *Declared = llvm::dyn_cast<DeclStmt>(&S);
-      const auto *Variable = Declared && Declared->isSingleDecl()
-                                 ? llvm::dyn_cast<VarDecl>(Declared->getSingleDecl())
-                                 : nullptr;
+      const VarDecl *Variable = declaredBy(S);
       if (Variable && Variable->isStaticLocal() && Variable->hasInit()) {
         const Statements Parts = statementsOf(Variable->getInit());
         Result.insert(Parts.begin(), Parts.end());

@@ -4,7 +4,6 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "knowledge/Tree.h"
 #include "topics/tasks/Awaits.h"
@@ -20,17 +19,12 @@ namespace {
 /// Through what a task passes on its way into a call: f(), std::move(t) with t = f().
 const Expr *source(const Expr *Task) {
   for (unsigned Steps = 0; Task && Steps < 8; ++Steps) {
-    Task = Task->IgnoreUnlessSpelledInSource();
-    if (const auto *Call = llvm::dyn_cast<CallExpr>(Task); Call && structure::isMove(*Call))
-      Task = Call->getArg(0);
-    else if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(Task)) {
-      const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
-      if (!Variable || !Variable->hasLocalStorage() || !Variable->getInit())
-        return Task;
-      Task = Variable->getInit();
-    } else {
+    Task = &unmoved(*Task);
+    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Task);
+    const auto *Variable = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (!Variable || !Variable->hasLocalStorage() || !Variable->getInit())
       return Task;
-    }
+    Task = Variable->getInit();
   }
   return Task;
 }

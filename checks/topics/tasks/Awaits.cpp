@@ -5,7 +5,6 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Ways.h"
-#include "knowledge/Behaviour.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -131,9 +130,7 @@ const Expr &operandOf(const CoawaitExpr &Await) {
 }
 
 const CallExpr *awaitedCall(const CoawaitExpr &Await) {
-  const Expr *E = &operandOf(Await);
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(E); Call && structure::isMove(*Call))
-    E = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  const Expr *E = &unmoved(*Await.getOperand());
   if (const auto *Name = llvm::dyn_cast<DeclRefExpr>(E))
     if (const auto *Variable = llvm::dyn_cast<VarDecl>(Name->getDecl());
         Variable && Variable->hasLocalStorage() && Variable->getInit())

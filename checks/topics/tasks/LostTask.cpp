@@ -167,17 +167,10 @@ private:
     for (const Stmt *Above = StoredBy; Above; Above = Fn.parents().getParent(Above)) {
       if (llvm::isa<IfStmt, SwitchStmt, CXXCatchStmt, ConditionalOperator>(Above) || isLoop(*Above))
         return true;
-      if (declares(*Above, Holder))
+      if (const ValueDecl *Named = Holder.root().Named; Named && declares(*Above, *Named))
         return false;
     }
     return false;
-  }
-
-  static bool declares(const Stmt &Block, const flow::Place &Holder) {
-    return llvm::any_of(Block.children(), [&](const Stmt *Child) {
-      const auto *Declaration = llvm::dyn_cast_or_null<DeclStmt>(Child);
-      return Declaration && llvm::is_contained(Declaration->decls(), Holder.root().Named);
-    });
   }
 
   /// Nobody knows of a call whether it throws, so only co_await and throw count.
