@@ -249,6 +249,20 @@ future<> leavesSeveral(int who) {
   co_await seastar::when_all_succeed(std::move(all));
 }
 
+future<> leavesOthers(int who) {
+  std::vector<future<>> all;
+  all.push_back(failing(who));  // warning: tasks in 'all' are left running when 'of_seastar::failing' throws
+  for (auto &each : all)
+    co_await std::move(each);  // note: the exception leaves the function here
+}
+
+future<> leavesNoOthers(int who) {
+  std::vector<future<>> all;
+  all.push_back(fine(who));
+  for (auto &each : all)
+    co_await std::move(each);
+}
+
 future<> leavesNone(int who) {
   auto stored = append(who);
   co_await fine(who);
