@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is inferred of each function about what its task uses of that which it was given.
+
+#include "core/Infer.h"
+#include "core/Source.h"
+#include "flow/Fate.h"
+#include "flow/Loans.h"
+#include "knowledge/Behaviour.h"
+#include "topics/lifetime/Resumed.h"
+#include "topics/lifetime/Starts.h"
+#include "topics/lifetime/UsesLater.h"
+#include <set>
+
+using namespace clang;
+
+namespace coro_tidy {
+namespace {
+
+using flow::Event;
+using flow::EventKind;
+using flow::refersElsewhere;
+
+bool isUse(const Event &E) {
+  return E.Object && E.Kind != EventKind::Declare && E.Kind != EventKind::Destroy;
+}
+
+/// What one function uses of that which its parameters refer to.
+class Uses {
+public:
+  Uses(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into), Key(keyOf(Fn.decl())),
+        IsLambda(llvm::isa<CXXMethodDecl>(Fn.decl()) &&
+                 llvm::cast<CXXMethodDecl>(Fn.decl()).getParent()->isLambda()) {}
+
+  void run() {
+    collectAliases();
+    const bool IsLater = Fn.isCoroutine() && startsLater(Fn.decl().getReturnType(), Facts);
+    const Resumed Since = Fn.isCoroutine() ? resumed(Fn, Facts) : Resumed();
+    for (const Event &E : Fn.events()->all()) {
+      if (Fn.isCoroutine() && isUse(E)) {
+        const bool IsOfObject = E.Object->root().What == flow::Place::Object && !IsLambda;
+        const bool IsAfter = (IsOfObject ? Since.Unasked : Since.All).contains(&E);
+        if (IsLater || IsAfter)
+          use(E, IsAfter);
+      }
+      if (E.Kind == EventKind::Call && isFollowed(E))
+        forward(E);
+    }
+  }
+
+private:
+  /// A reference, a pointer or a view that is made from a parameter stands for it.
+  void collectAliases() {
+    for (const VarDecl *Local : Fn.locals())
+      if (const Expr *Init = Local->getInit(); Init && refersElsewhere(Local->getType()))
+        if (const flow::Place *From =
+                flow::borrowed(Local->getType(), *Init, Fn.events()->places()))
+          if (const auto Index = parameterOf(*From))
+            Aliases[Local] = *Index;
+  }
+
+  /// The parameter through which the place is reached, if what is there is not in the frame
+  /// of the function: a reference, a pointer, a view, the object.
+  std::optional<int> parameterOf(const flow::Place &Reached) const {
+    const flow::Place &Root = Reached.root();
+    if (Root.What == flow::Place::Object)
+      return !IsLambda          ? std::optional<int>(Atom::ThisIndex)
+             : Fn.isCoroutine() ? closure()
+                                : std::nullopt;
+    const VarDecl *Variable = Root.variable();
+    if (!Variable)
+      return std::nullopt;
+    if (const auto Alias = Aliases.find(Variable); Alias != Aliases.end())
+      return Alias->second;
+    const auto *Parameter = llvm::dyn_cast<ParmVarDecl>(Variable);
+    if (Parameter && Parameter->getDeclContext() == &Fn.decl())
+      return refersElsewhere(Parameter->getType()) || structure::isCallable(Parameter->getType()) ||
+                     leadsThroughMember(Reached)
+                 ? std::optional<int>(Parameter->getFunctionScopeIndex())
+                 : std::nullopt;
+    const bool IsCaptured = IsLambda && Variable->hasLocalStorage() && !Fn.events()->declares(Root);
+    return IsCaptured && (Fn.isCoroutine() || isCopied(*Variable)) ? closure() : std::nullopt;
+  }
+
+  /// `request.name`, which is a reference, a pointer or a view.
+  static bool leadsThroughMember(const flow::Place &Reached) {
+    const flow::Place *At = &Reached;
+    while (At->Of && At->Of->Of)
+      At = At->Of;
+    return At->What == flow::Place::Member && refersElsewhere(At->Named->getType());
+  }
+
+  /// A plain lambda is done with a captured reference when it returns, not so a task with what
+  /// the closure itself holds.
+  bool isCopied(const VarDecl &Captured) const {
+    return !Captured.getType()->isReferenceType() &&
+           llvm::none_of(llvm::cast<CXXMethodDecl>(Fn.decl()).getParent()->captures(),
+                         [&](const LambdaCapture &Each) {
+                           return Each.capturesVariable() && Each.getCapturedVar() == &Captured &&
+                                  Each.getCaptureKind() == LCK_ByRef;
+                         });
+  }
+
+  /// What has the captures: the object, or the parameter that is one, `[x](this auto) {...}`. A
+  /// copy of the closure is in the frame.
+  std::optional<int> closure() const {
+    if (!llvm::cast<CXXMethodDecl>(Fn.decl()).isExplicitObjectMemberFunction())
+      return Atom::ThisIndex;
+    return Fn.decl().getParamDecl(0)->getType()->isReferenceType() ? std::optional(0)
+                                                                   : std::nullopt;
+  }
+
+  void use(const Event &E, bool IsAfterSuspension) {
+    const auto Index = parameterOf(*E.Object);
+    if (!Index)
+      return;
+    const std::string What = "uses " + nameOf(*Index) + " when it is resumed";
+    if (Told.insert({Fact::UsesLater, *Index}).second)
+      add({Fact::UsesLater, Key, *Index}, {}, locationOf(E), What);
+    if (IsAfterSuspension && Told.insert({Fact::UsesResumed, *Index}).second)
+      add({Fact::UsesResumed, Key, *Index}, {}, locationOf(E), What);
+  }
+
+  /// The task of a call that is awaited, or returned, is one with the task of the function; so
+  /// is one whose continuation is.
+  bool isFollowed(const Event &Call) const {
+    const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
+    return Made && Call.Callee && Facts.isAwaitable(Made->getType()) && isOne(Call);
+  }
+
+  bool isOne(const Event &Task) const {
+    if (Task.Goes.How == flow::Destination::Awaited || Task.Goes.How == flow::Destination::Returned)
+      return true;
+    return !Fn.isCoroutine() && makesTask(Task, Facts) &&
+           llvm::any_of(flow::fatesOf(*Fn.events(), Task), [&](const flow::Fate &Each) {
+             const Event *Next = continuedBy(Each, Task, *Fn.events(), Facts);
+             return Each.What == flow::Fate::Returned || (Next && isOne(*Next));
+           });
+  }
+
+  void forward(const Event &Call) {
+    const auto *Callee = llvm::dyn_cast<FunctionDecl>(Call.Callee);
+    if (!Callee)
+      return;
+    const CallSite Site = callSite(*Call.At);
+    for (unsigned I = 0; I < Site.Arguments.size() && I < Callee->getNumParams(); ++I)
+      forward(Call, *Callee, static_cast<int>(I),
+              flow::borrowed(Callee->getParamDecl(I)->getType(), *Site.Arguments[I],
+                             Fn.events()->places()));
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
+    if (Method && Method->isImplicitObjectMemberFunction())
+      forward(Call, *Callee, Atom::ThisIndex, Call.Object);
+  }
+
+  void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given) {
+    const auto Own = Given ? parameterOf(*Given) : std::nullopt;
+    for (const Fact What : {Fact::UsesLater, Fact::UsesResumed})
+      if (Own && !Told.contains({What, *Own}))
+        add({What, Key, *Own}, {{What, keyOf(Callee), Its}}, locationOf(Call),
+            "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
+  }
+
+  std::string nameOf(int Index) const {
+    if (IsLambda && Index == closure())
+      return "what it has captured";
+    if (Index == Atom::ThisIndex)
+      return "its object";
+    return "'" + Fn.decl().getParamDecl(Index)->getNameAsString() + "'";
+  }
+
+  void add(Atom Head, std::vector<Atom> Body, SourceLocation At, const std::string &What) {
+    Into.Rules.push_back({std::move(Head),
+                          std::move(Body),
+                          {Of.place(At), "'" + displayName(Fn.decl()) + "' " + What + " here"},
+                          displayName(Fn.decl())});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+  const std::string Key;
+  const bool IsLambda;
+  llvm::DenseMap<const VarDecl *, int> Aliases;
+  std::set<std::pair<Fact, int>> Told;
+};
+
+/// uses-later(f, i): the task that f returns uses what its argument i refers to when it is
+/// resumed, itself or by what it awaits or returns. uses-resumed(f, i): it does so not only when
+/// it is resumed for the first time.
+void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const bool ReturnsTask = Of.knowledge().isAwaitable(Fn.decl().getReturnType()) ||
+                           Of.knowledge().isGenerator(Fn.decl().getReturnType());
+  if ((Fn.isCoroutine() || ReturnsTask) && Fn.events())
+    Uses(Fn, Of, Into).run();
+}
+
+const Inference Registered{"uses-later", inferUsesLater};
+
+} // namespace
+} // namespace coro_tidy
