@@ -16,6 +16,9 @@
 
 namespace coro_tidy {
 
+/// What an expression is a copy of, or has been moved from; itself when it is neither.
+const clang::Expr *original(const clang::Expr *E);
+
 /// The functions that the argument of a call runs when it is called, see callableTargets. None
 /// of a parameter: what becomes of that is the matter of who has given it.
 llvm::SmallVector<const clang::FunctionDecl *, 2> targetsGiven(const clang::Expr &Argument);
