@@ -95,7 +95,7 @@ public:
           examine(Fn, *Await, *Call, Tokens);
       });
       if (const CallExpr *Before = awaitedCall(*Await); // auto page = fetch(url);
-          Before && !isWithin(*Before, *Await->getOperand()))
+          Before && !isWithin(*Before, Await->getOperand()))
         examine(Fn, *Await, *Before, Tokens);
       if (const auto All = gatheredBy(*Await))
         examineTasksIn(*All->Tasks, Fn, *Await, Tokens, All->By);
@@ -192,8 +192,9 @@ private:
                          .RestsOn = Sleeps});
   }
 
-  static bool isWithin(const CallExpr &Call, const Stmt &Outer) {
-    return anyStatement(&Outer, [&](const Stmt &S) { return &S == &Call; });
+  /// Nothing is within null.
+  static bool isWithin(const CallExpr &Call, const Stmt *Outer) {
+    return anyStatement(Outer, [&](const Stmt &S) { return &S == &Call; });
   }
 
   /// Awaited is what says that Await awaits the call.
@@ -245,17 +246,14 @@ private:
   ///   within(stop, fetch(url))    fetch(url, {.stop = stop})
   bool isPassedAround(const CoawaitExpr &Await, const CallExpr &Call,
                       const ValueDecl &Token) const {
-    const auto Contains = [&](const Stmt &S) {
-      return anyStatement(&S, [&](const Stmt &Inner) { return &Inner == &Call; });
-    };
     return anyStatement(Await.getOperand(), [&](const Stmt &S) {
       const auto *Around = llvm::dyn_cast<CallExpr>(&S);
-      if (!Around || !Contains(S))
+      if (!Around || !isWithin(Call, &S))
         return false;
       if (Around == &Call)
         return mentions(Around, Token);
       return llvm::any_of(Around->arguments(), [&](const Expr *Argument) {
-        return !knowledge().isAwaitable(Argument->getType()) && !Contains(*Argument) &&
+        return !knowledge().isAwaitable(Argument->getType()) && !isWithin(Call, Argument) &&
                mentions(Argument, Token);
       });
     });
@@ -290,7 +288,7 @@ private:
       return false;
     const auto *Not = llvm::dyn_cast<UnaryOperator>(If.getCond()->IgnoreParenImpCasts());
     const Stmt *Stopped = Not && Not->getOpcode() == UO_LNot ? If.getElse() : If.getThen();
-    return anyStatement(Stopped, [&](const Stmt &S) { return &S == &Call; });
+    return isWithin(Call, Stopped);
   }
 
   /// fetch(url)  ->  fetch(url, stop), where that is the next parameter.
