@@ -79,6 +79,15 @@ void Extent::add(const Extent &More) {
   }
 }
 
+void Extent::repeat(const Extent &Turns) {
+  if (Turns.Is == Constant)
+    Count *= std::max<uint64_t>(Turns.Count, 1);
+  if (Turns.Is > Is) {
+    Is = Turns.Is;
+    Source = Turns.Source;
+  }
+}
+
 Extents::Extents(const Function &In, Workspace &Of, unsigned Depth)
     : In(In), Of(Of), Depth(Depth), Body(In.body()), Facts(Of.knowledge()), Context(Of.context()),
       Parents(In.parents()) {}
@@ -197,14 +206,8 @@ Extent Extents::ofGenerator(const Function &Generator) const {
     if (!Yield)
       return;
     Extent Each = Extent::constantly(1);
-    for (const Stmt *Loop : Inside.loopsAround(*Yield)) {
-      const Extent Turns = Inside.ofLoop(*Loop);
-      Each.Count *= std::max<uint64_t>(Turns.Count, 1);
-      if (Turns.Is > Each.Is) {
-        Each.Is = Turns.Is;
-        Each.Source = Turns.Source;
-      }
-    }
+    for (const Stmt *Loop : Inside.loopsAround(*Yield))
+      Each.repeat(Inside.ofLoop(*Loop));
     const auto *Yielded = llvm::dyn_cast<CallExpr>(Yield->getOperand()->IgnoreImplicit());
     if (Yielded && Yielded->getNumArgs() == 1)
       addMakers(Each, *Yielded->getArg(0));

@@ -36,6 +36,8 @@ struct Extent {
 
   /// As many as both together.
   void add(const Extent &More);
+  /// As many in each of these turns of a loop.
+  void repeat(const Extent &Turns);
 };
 
 /// Answers about the ranges and loops of one function.

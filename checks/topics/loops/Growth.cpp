@@ -102,13 +102,7 @@ Extent Extents::ofElement(const Expr &Element, const CXXOperatorCallExpr *User) 
 Extent Extents::ofInsertion(const CallExpr &Call, const VarDecl &Into, const Stmt *Scope) const {
   Extent Result = Extent::constantly(1);
   for (const Stmt *Loop : loopsAround(Call, Scope)) {
-    const Extent Turns = ofLoop(*Loop);
-    if (Turns.Is == Extent::Constant)
-      Result.Count *= std::max<uint64_t>(Turns.Count, 1);
-    if (Turns.Is > Result.Is) {
-      Result.Is = Turns.Is;
-      Result.Source = Turns.Source;
-    }
+    Result.repeat(ofLoop(*Loop));
     if (!Result.GrowsIn) {
       Result.GrowsIn = Loop;
       Result.Grown = &Into;
