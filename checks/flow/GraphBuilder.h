@@ -65,6 +65,7 @@ private:
   void declare(const clang::VarDecl &Var, const clang::Expr *Init, Role As);
   void declare(const clang::VarDecl &Var);
   void body(const clang::Stmt *S, Target Break, std::optional<Target> Continue);
+  void leaveLoop(const clang::Stmt *S, unsigned Leave, Target After);
   void VisitStmt(const clang::Stmt *S, const Role &);
   void VisitNullStmt(const clang::NullStmt *, const Role &) {}
   void VisitCompoundStmt(const clang::CompoundStmt *S, const Role &);

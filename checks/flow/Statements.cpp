@@ -115,6 +115,15 @@ void GraphBuilder::body(const Stmt *S, Target Break, std::optional<Target> Conti
     Continues.pop_back();
 }
 
+/// By its condition, and not by a break.
+void GraphBuilder::leaveLoop(const Stmt *S, unsigned Leave, Target After) {
+  continueIn(Leave);
+  emit({.Kind = EventKind::Done, .At = S});
+  jump(After.Block, After.Base);
+  resetTo(After.Base);
+  continueIn(After.Block);
+}
+
 void GraphBuilder::VisitWhileStmt(const WhileStmt *S, const Role &) {
   const Cleanup *Base = top();
   const unsigned Head = newBlock(), Body = newBlock(), Leave = newBlock(), After = newBlock();
@@ -125,11 +134,7 @@ void GraphBuilder::VisitWhileStmt(const WhileStmt *S, const Role &) {
   continueIn(Body);
   body(S->getBody(), {After, Base}, Target{Head, Base});
   jump(Head, Base);
-  continueIn(Leave);
-  emit({.Kind = EventKind::Done, .At = S});
-  jump(After, Base);
-  resetTo(Base);
-  continueIn(After);
+  leaveLoop(S, Leave, {After, Base});
 }
 
 void GraphBuilder::VisitDoStmt(const DoStmt *S, const Role &) {
@@ -138,9 +143,7 @@ void GraphBuilder::VisitDoStmt(const DoStmt *S, const Role &) {
   body(S->getBody(), {After, top()}, Target{Condition, top()});
   goOnIn(Condition);
   branch(S->getCond(), Body, Leave, top());
-  continueIn(Leave);
-  emit({.Kind = EventKind::Done, .At = S});
-  goOnIn(After);
+  leaveLoop(S, Leave, {After, top()});
 }
 
 void GraphBuilder::VisitForStmt(const ForStmt *S, const Role &) {
@@ -161,12 +164,8 @@ void GraphBuilder::VisitForStmt(const ForStmt *S, const Role &) {
   goOnIn(Step);
   statement(S->getInc());
   jump(Head, Initialised);
-  continueIn(Leave);
   resetTo(Inner);
-  emit({.Kind = EventKind::Done, .At = S});
-  jump(After, Base);
-  resetTo(Base);
-  continueIn(After);
+  leaveLoop(S, Leave, {After, Base});
 }
 
 /// for (Init; auto x : range) Body    with the declarations that it stands for.
@@ -198,11 +197,7 @@ void GraphBuilder::VisitCXXForRangeStmt(const CXXForRangeStmt *S, const Role &) 
   continueIn(Step);
   implicitly(S->getInc());
   edge(here(), Head);
-  continueIn(Leave);
-  emit({.Kind = EventKind::Done, .At = S});
-  jump(After, Base);
-  resetTo(Base);
-  continueIn(After);
+  leaveLoop(S, Leave, {After, Base});
 }
 
 // Exceptions.
