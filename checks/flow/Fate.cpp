@@ -48,16 +48,15 @@ private:
     const Place *Holder = nullptr;
     const Stmt *Storing = nullptr; ///< The assignment or the call by which Holder gets the value.
     const Stmt *Taking = nullptr;  ///< What has taken some of the values that Holder has.
-    const Stmt *Via = nullptr;
+    Leaving Leaves = {};
     const Stmt *Caught = nullptr;
     const Event *Ended = nullptr; ///< Of what is watched.
-    Exit How = Exit::Normal;
 
     /// What certainly throws, or suspends and may throw, says more than a call that might:
     /// both ways are followed.
     Story story() const {
       const auto IsCertain = llvm::IsaAndPresentPred<CoroutineSuspendExpr, CXXThrowExpr>;
-      return {IsCertain(Via), Caught != nullptr, IsCertain(Caught), Ended != nullptr};
+      return {IsCertain(Leaves.Via), Caught != nullptr, IsCertain(Caught), Ended != nullptr};
     }
   };
 
@@ -108,14 +107,14 @@ private:
       return end(Fate::Kept, By, At);
     At.Storing = By.Goes.At;
     At.Taking = nullptr;
-    At.Via = At.Caught = nullptr;
+    At.Leaves.Via = At.Caught = nullptr;
     return true;
   }
 
   bool end(Fate::Kind What, const Event &By, const Position &At) {
     if (Seen.insert({&By, What, At.story()}).second)
-      Result.push_back(
-          {What, &By, At.Holder, At.Taking != nullptr, At.Via, At.How, At.Caught, At.Ended});
+      Result.push_back({What, &By, At.Holder, At.Taking != nullptr, At.Leaves.Via, At.Leaves.How,
+                        At.Caught, At.Ended});
     return false;
   }
 
@@ -135,24 +134,16 @@ private:
       Position There = At;
       There.Block = E.To;
       There.Next = 0;
-      const Exit How = E.Kind == EdgeKind::Unwind    ? Exit::Exception
-                       : E.Kind == EdgeKind::Destroy ? Exit::Destroyed
-                                                     : At.How;
-      if (How != At.How && !Current.Events.empty())
-        There.Via = Current.Events.back().At;
-      There.How = How;
+      There.Leaves.pass(E, Current);
       visit(There);
     }
   }
 
   /// Whether the value lives on.
   bool step(Position &At, const Event &E) {
-    if (E.Kind == EventKind::Catch) {
-      At.How = Exit::Normal;
-      At.Caught = At.Via;
-    }
-    if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
-      At.Via = E.At;
+    if (E.Kind == EventKind::Catch)
+      At.Caught = At.Leaves.Via;
+    At.Leaves.pass(E);
     if (E.Kind == EventKind::Done && AllLoops.takeAll(*E.At, *At.Holder))
       return end(Fate::Awaited, E, At);
     if (Settles && Settles(E, *At.Holder))

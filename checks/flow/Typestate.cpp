@@ -5,6 +5,7 @@
 
 #include "flow/Typestate.h"
 #include "flow/Forward.h"
+#include "flow/Ways.h"
 #include <deque>
 #include <map>
 #include <optional>
@@ -21,8 +22,7 @@ struct Position {
   unsigned Block = Graph::Entry;
   std::optional<State> In = std::nullopt; ///< Nothing while the object is not alive.
   const Event *Since = nullptr;
-  const clang::Stmt *Via = nullptr;
-  Exit How = Exit::Normal;
+  Leaving Leaves = {};
 };
 
 class ProductSearch {
@@ -76,33 +76,25 @@ private:
     for (const Edge &E : Current.Next) {
       Position There = At;
       There.Block = E.To;
-      const Exit How = E.Kind == EdgeKind::Unwind    ? Exit::Exception
-                       : E.Kind == EdgeKind::Destroy ? Exit::Destroyed
-                                                     : At.How;
-      if (How != At.How && !Current.Events.empty())
-        There.Via = Current.Events.back().At;
-      There.How = How;
+      There.Leaves.pass(E, Current);
       visit(There);
     }
   }
 
   void step(Position &At, const Event &E, std::pair<unsigned, unsigned> Place) {
-    if (E.Kind == EventKind::Catch)
-      At.How = Exit::Normal;
-    if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
-      At.Via = E.At;
+    At.Leaves.pass(E);
     const bool Begins = Declared && E.Kind == EventKind::Declare && E.Object == Declared;
     if (!At.In && !Begins)
       return;
     const State From = At.In.value_or(0);
     const Step To = next(From, E);
     if (To.Violates)
-      Hits.try_emplace(Place, Hit{From, E, At.Since ? *At.Since : E, At.Via, At.How});
+      Hits.try_emplace(Place, Hit{From, E, At.Since ? *At.Since : E, At.Leaves.Via, At.Leaves.How});
     else
       Harmless.insert({E.Kind, E.Object});
     if (Begins || To.Next != From) {
       At.Since = &E;
-      At.Via = nullptr;
+      At.Leaves.Via = nullptr;
     }
     At.In = To.Next;
     if (Of && E.Kind == EventKind::Destroy && E.Object && Of->endsWith(*E.Object))

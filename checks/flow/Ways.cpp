@@ -12,6 +12,22 @@ std::optional<Point> behind(const Event &E, const Graph &In) {
   return std::nullopt;
 }
 
+void Leaving::pass(const Event &E) {
+  if (E.Kind == EventKind::Catch)
+    How = Exit::Normal;
+  if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
+    Via = E.At;
+}
+
+void Leaving::pass(const Edge &To, const Block &From) {
+  const Exit Now = To.Kind == EdgeKind::Unwind    ? Exit::Exception
+                   : To.Kind == EdgeKind::Destroy ? Exit::Destroyed
+                                                  : How;
+  if (Now != How && !From.Events.empty())
+    Via = From.Events.back().At;
+  How = Now;
+}
+
 void forEachWay(const Graph &In, Point From, Along Edges,
                 llvm::function_ref<Way(const Event &, Point)> Visit) {
   llvm::SmallVector<Point, 16> Work{From};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What happens on the ways from a point of a function on, where it does not matter what has
-// happened on the way: for that see Typestate.h.
+// The ways through a function, and what happens on those from a point on where it does not matter
+// what has happened before: for that see Typestate.h.
 
 #ifndef CORO_TIDY_FLOW_WAYS_H
 #define CORO_TIDY_FLOW_WAYS_H
@@ -19,6 +19,15 @@ struct Point {
 
 /// Behind an event, which is the graph's own; nothing for a copy of one.
 std::optional<Point> behind(const Event &E, const Graph &In);
+
+/// How the function is being left on a way, and by what that has last turned off the straight one.
+struct Leaving {
+  const clang::Stmt *Via = nullptr;
+  Exit How = Exit::Normal;
+
+  void pass(const Event &E);
+  void pass(const Edge &To, const Block &From);
+};
 
 enum class Along : uint8_t {
   Flow, ///< No exception is thrown, and no suspended coroutine is destroyed.
