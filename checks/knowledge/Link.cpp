@@ -3,14 +3,13 @@
 #include "knowledge/Link.h"
 #include "knowledge/Clauses.h"
 #include "knowledge/Exceptions.h"
+#include "knowledge/Overrides.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <array>
-#include <map>
-#include <set>
 
 namespace coro_tidy {
 
@@ -33,8 +32,6 @@ using Id = Strings::Id;
 enum : uint8_t { NeedsOverride = 1, NeedsName = 2, EveryReserve = 3 };
 using Reserve = uint8_t;
 
-using Overriders = std::map<Id, std::set<Id>>;
-
 } // namespace
 
 class Linker::Rules {
@@ -52,17 +49,8 @@ private:
     Reserve With;
   };
 
-  /// See coro_tidy::Override.
-  struct Overriding {
-    Id Base, Derived, BaseName, DerivedName;
-    ClausePlace At;
-  };
-
   bool isSeen(Id Function) const { return Seen.count(Function) != 0; }
   bool isAmbiguous(llvm::StringRef Subject) const;
-
-  Overriders overriders() const;
-  void expandOverrides();
   bool isSupposed(AtomKey K) const;
   bool isSupposed(const Atom &A) const;
   std::optional<Chain> satisfy(const Atom &A, llvm::ArrayRef<std::string> Kept) const;
@@ -75,7 +63,7 @@ private:
 
   Clauses All;
   Exceptions Thrown;
-  std::vector<Overriding> Overrides;
+  Overrides Virtual{All, MaxOverriders};
   llvm::DenseSet<Id> Seen;
   /// Virtual functions all of whose overriders were read.
   llvm::DenseSet<Id> SeenThroughOverriders;
@@ -89,84 +77,13 @@ void Linker::Rules::add(const UnitResult &Unit) {
     if (!Thrown.add(R, All))
       All.add(R);
   for (const Override &O : Unit.Overrides)
-    Overrides.push_back({All.Names.add(O.Base), All.Names.add(O.Derived), All.Names.add(O.BaseName),
-                         All.Names.add(O.DerivedName), All.add(O.At)});
+    Virtual.add(O);
   for (const std::string &Function : Unit.Seen)
     Seen.insert(All.Names.add(Function));
   for (const std::string &Name : Unit.Ambiguous)
     Ambiguous.insert(All.Names.add(Name));
   SayWhole |= Unit.IsPartOf == Whole::Yes;
   SayPart |= Unit.IsPartOf == Whole::No;
-}
-
-/// By base, those whose bodies were seen, however many classes lie between. Of too many only
-/// one more than MaxOverriders: each is handed up from base to base until it meets enough others.
-Overriders Linker::Rules::overriders() const {
-  Overriders BasesOf, Result;
-  std::vector<std::pair<Id, Id>> Left;
-  for (const Overriding &O : Overrides) {
-    BasesOf[O.Derived].insert(O.Base);
-    if (!All.Names[O.At.File].empty())
-      Left.emplace_back(O.Base, O.Derived);
-  }
-  while (!Left.empty()) {
-    const auto [Base, Derived] = Left.back();
-    Left.pop_back();
-    std::set<Id> &Known = Result[Base];
-    if (Known.size() > MaxOverriders || !Known.insert(Derived).second)
-      continue;
-    if (const auto Further = BasesOf.find(Base); Further != BasesOf.end())
-      for (const Id Above : Further->second)
-        Left.emplace_back(Above, Derived);
-  }
-  return Result;
-}
-
-/// blocks(Base) if blocks(Derived), and likewise what else a call may do whichever of its
-/// overriders runs, for the bases with few of them.
-void Linker::Rules::expandOverrides() {
-  const auto InOrder = [&](const Overriding &O) {
-    return std::tuple(All.Names[O.At.File], O.At.Line, O.At.Column, All.Names[O.DerivedName]);
-  };
-  llvm::DenseMap<Id, const Overriding *> SeenAt;
-  llvm::DenseMap<Id, Id> NameOf;
-  for (const Overriding &O : Overrides) {
-    NameOf.try_emplace(O.Base, O.BaseName);
-    const Overriding *&First = SeenAt.try_emplace(O.Derived, &O).first->second;
-    if (!All.Names[O.At.File].empty() &&
-        (All.Names[First->At.File].empty() || InOrder(O) < InOrder(*First)))
-      First = &O;
-  }
-  llvm::DenseMap<Id, std::set<AtomKey>> OfParameters;
-  for (const Clause &C : All)
-    if (const Fact What = whatOf(C.Head);
-        What == Fact::PassesOn || What == Fact::UsesLater || What == Fact::UsesResumed)
-      if (SeenAt.count(subjectOf(C.Head)))
-        OfParameters[subjectOf(C.Head)].insert(C.Head);
-  for (const auto &[Base, Derived] : overriders()) {
-    if (Derived.size() > MaxOverriders)
-      continue;
-    bool AllSeen = true;
-    for (const Id Name : Derived) {
-      const Overriding &First = *SeenAt.at(Name);
-      const std::string Why = ("'" + All.Names[First.DerivedName] + "' overrides '" +
-                               All.Names[NameOf.at(Base)] + "' here")
-                                  .str();
-      for (const Fact What : {Fact::Blocks, Fact::SyncWait})
-        All.add(atomKey(What, Base, Atom::NoIndex), atomKey(What, Name, Atom::NoIndex), First.At,
-                Why,
-                /*ThroughOverride=*/true);
-      for (const AtomKey Of : OfParameters.lookup(Name)) {
-        const bool IsTold = whatOf(Of) != Fact::PassesOn;
-        All.add(withSubject(Of, Base), Of, IsTold ? First.At : All.add(FilePosition()),
-                IsTold ? Why : "",
-                /*ThroughOverride=*/true);
-      }
-      AllSeen &= isSeen(Name);
-    }
-    if (AllSeen)
-      SeenThroughOverriders.insert(Base);
-  }
 }
 
 /// Whether nobody has read the function, and the fact is one that is supposed of such ones. A
@@ -200,7 +117,6 @@ void Linker::Rules::sort() {
       Renumbered.insert(New[Old]);
     *Set = std::move(Renumbered);
   }
-  Overrides.clear(); // They have become rules.
 }
 
 /// Breadth first from the facts, so that the first derivation of an atom is a
@@ -210,7 +126,7 @@ void Linker::Rules::sort() {
 /// longer: a rule waits until all is derived that needs fewer.
 void Linker::Rules::close(bool IsWholeRun) {
   IsWhole = !SayPart && (SayWhole || IsWholeRun);
-  expandOverrides();
+  SeenThroughOverriders = Virtual.becomeRules(Seen);
   supposeUnseen();
   Thrown.spread(All);
   sort();
