@@ -24,8 +24,8 @@
 #include "flow/Loans.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
-#include "topics/lifetime/SharedLoans.h"
-#include "topics/lifetime/StateTests.h"
+#include "topics/state/SharedLoans.h"
+#include "topics/state/StateTests.h"
 
 using namespace clang;
 

@@ -43,7 +43,7 @@ ALLOWED = [
 
 # The topics among themselves: each may include those before it.
 TOPICS = ["tasks", "cancellation", "time", "sessions", "locks", "resumption", "loops", "queues",
-          "blocking", "lifetime"]
+          "blocking", "state", "lifetime"]
 
 
 def layer_of(header):

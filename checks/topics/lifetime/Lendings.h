@@ -9,7 +9,7 @@
 #ifndef CORO_TIDY_TOPICS_LIFETIME_LENDINGS_H
 #define CORO_TIDY_TOPICS_LIFETIME_LENDINGS_H
 
-#include "topics/lifetime/SharedLoans.h"
+#include "topics/state/SharedLoans.h"
 
 namespace coro_tidy {
 

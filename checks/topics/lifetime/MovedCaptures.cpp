@@ -4,7 +4,7 @@
 #include "core/Statements.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
-#include "topics/lifetime/MemberChanges.h"
+#include "topics/state/MemberChanges.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 

@@ -2,7 +2,7 @@
 
 #include "topics/lifetime/Resumed.h"
 #include "flow/Forward.h"
-#include "topics/lifetime/StateTests.h"
+#include "topics/state/StateTests.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;

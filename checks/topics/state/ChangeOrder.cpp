@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/ChangeOrder.h"
+#include "topics/state/ChangeOrder.h"
 #include "core/Source.h"
 #include "flow/Typestate.h"
-#include "topics/lifetime/MemberChanges.h"
+#include "topics/state/MemberChanges.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 

@@ -3,8 +3,8 @@
 // Which events change a member that others reach as well: `sessions_.erase(id)`,
 // `conn_ = nullptr`, `std::swap(queue_, taken)`.
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_MEMBERCHANGES_H
-#define CORO_TIDY_TOPICS_LIFETIME_MEMBERCHANGES_H
+#ifndef CORO_TIDY_TOPICS_STATE_MEMBERCHANGES_H
+#define CORO_TIDY_TOPICS_STATE_MEMBERCHANGES_H
 
 #include "core/Workspace.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/MemberChanges.h"
+#include "topics/state/MemberChanges.h"
 #include "core/Statements.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"

@@ -9,8 +9,8 @@
 //
 //   co_await arrived_.wait([this] { return !items_.empty(); });   ends by asking for items_
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_STATETESTS_H
-#define CORO_TIDY_TOPICS_LIFETIME_STATETESTS_H
+#ifndef CORO_TIDY_TOPICS_STATE_STATETESTS_H
+#define CORO_TIDY_TOPICS_STATE_STATETESTS_H
 
 #include "core/Workspace.h"
 #include "flow/Typestate.h"

@@ -12,11 +12,11 @@
 // and flag of its class, whether it does so without regard to that. What a constructor or a
 // destructor does is done while nobody else is there.
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_CHANGES_H
-#define CORO_TIDY_TOPICS_LIFETIME_CHANGES_H
+#ifndef CORO_TIDY_TOPICS_STATE_CHANGES_H
+#define CORO_TIDY_TOPICS_STATE_CHANGES_H
 
-#include "topics/lifetime/Exclusion.h"
-#include "topics/lifetime/MemberChanges.h"
+#include "topics/state/Exclusion.h"
+#include "topics/state/MemberChanges.h"
 
 namespace coro_tidy {
 

@@ -7,8 +7,8 @@
 //     spawn([this] { return pump(); });    pump() refers into out_, which has its value by then
 //   }
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_CHANGEORDER_H
-#define CORO_TIDY_TOPICS_LIFETIME_CHANGEORDER_H
+#ifndef CORO_TIDY_TOPICS_STATE_CHANGEORDER_H
+#define CORO_TIDY_TOPICS_STATE_CHANGEORDER_H
 
 #include "core/Workspace.h"
 #include <map>

@@ -8,8 +8,8 @@
 //   closing_ = true;                             one sets a flag,
 //   if (closing_) co_return;                     the others ask for it
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_EXCLUSION_H
-#define CORO_TIDY_TOPICS_LIFETIME_EXCLUSION_H
+#ifndef CORO_TIDY_TOPICS_STATE_EXCLUSION_H
+#define CORO_TIDY_TOPICS_STATE_EXCLUSION_H
 
 #include "core/Workspace.h"
 #include <map>

@@ -2,7 +2,7 @@
 //
 // A forward problem: what holds on every path.
 
-#include "topics/lifetime/Exclusion.h"
+#include "topics/state/Exclusion.h"
 #include "core/Statements.h"
 #include "flow/Forward.h"
 #include "knowledge/Gates.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/StateTests.h"
+#include "topics/state/StateTests.h"
 #include "core/Statements.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Containers.h"
-#include "topics/lifetime/SharedLoans.h"
+#include "topics/state/SharedLoans.h"
 #include "topics/tasks/Awaits.h"
 #include "clang/AST/ExprCXX.h"
 

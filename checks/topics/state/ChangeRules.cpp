@@ -7,7 +7,7 @@
 #include "core/Statements.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Structure.h"
-#include "topics/lifetime/Changes.h"
+#include "topics/state/Changes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"

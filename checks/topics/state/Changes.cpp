@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/Changes.h"
-#include "topics/lifetime/ChangeOrder.h"
+#include "topics/state/Changes.h"
+#include "topics/state/ChangeOrder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"

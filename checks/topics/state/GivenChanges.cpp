@@ -6,7 +6,7 @@
 
 #include "core/Infer.h"
 #include "core/Source.h"
-#include "topics/lifetime/Changes.h"
+#include "topics/state/Changes.h"
 
 using namespace clang;
 

@@ -8,11 +8,11 @@
 //   for (auto &s : sessions_) ...          so has the iterator of the loop
 //   Client &c = *client_;                  c of what client_ owns
 
-#ifndef CORO_TIDY_TOPICS_LIFETIME_SHAREDLOANS_H
-#define CORO_TIDY_TOPICS_LIFETIME_SHAREDLOANS_H
+#ifndef CORO_TIDY_TOPICS_STATE_SHAREDLOANS_H
+#define CORO_TIDY_TOPICS_STATE_SHAREDLOANS_H
 
 #include "flow/Typestate.h"
-#include "topics/lifetime/Changes.h"
+#include "topics/state/Changes.h"
 
 namespace coro_tidy {
 

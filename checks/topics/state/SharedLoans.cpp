@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/lifetime/SharedLoans.h"
+#include "topics/state/SharedLoans.h"
 #include "core/Infer.h"
 #include "core/Statements.h"
 #include "flow/Accessors.h"
