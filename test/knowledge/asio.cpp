@@ -24,8 +24,8 @@ void sockets(Stream &stream, Datagrams &datagrams, asio::ssl::stream<Stream> &tl
 
 void executors(asio::io_context &loop, asio::thread_pool &pool, asio::experimental::coro<void> coro,  // is: destruction-blocks lazy-task
                asio::awaitable<int> task) {  // is: lazy-task
-  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
-  asio::post(pool, [] {});  // is: calls-later drops-result frees-callable offloads
+  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable hops runs-on-loop
+  asio::post(pool, [] {});  // is: calls-later drops-result frees-callable hops offloads
   loop.post([] {});  // is: calls-later drops-result frees-callable runs-on-loop
   loop.dispatch([] {});  // is: calls-later drops-result frees-callable runs-on-loop
   loop.get_executor().defer([] {}, 0);  // is: calls-later drops-result frees-callable runs-on-loop

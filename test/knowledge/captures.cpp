@@ -24,7 +24,7 @@ template <typename F>
 [[clang::annotate("coro::calls-later"), clang::annotate("coro::frees-callable")]] void soon(int, F) {}
 
 void freed(asio::io_context &loop, seastar::future<> done, seastar::gate &gate) {  // is: eager-task must-close(close) task-scope void-detaches
-  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
+  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable hops runs-on-loop
   (void)done.then([] {});  // is: consumes(this) frees-callable(0) offloads runs-on-success uses-later(0)
   (void)seastar::with_gate(gate, [] {});  // is: calls-now(1) offloads uses-later(1)
   each([] {});  // is: drops-result

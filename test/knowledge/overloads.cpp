@@ -25,16 +25,16 @@ void spawned(asio::io_context &loop) {
 
 void submitted(asio::io_context &loop, asio::any_io_executor any) {
   asio::thread_pool pool;  // is: destruction-blocks
-  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
-  asio::post(loop.get_executor(), [] {});  // is: calls-later drops-result frees-callable runs-on-loop
-  asio::post(any, [] {});  // is: calls-later drops-result frees-callable runs-on-loop
-  asio::post(pool, [] {});  // is: calls-later drops-result frees-callable offloads
-  asio::post(pool.get_executor(), [] {});  // is: calls-later drops-result frees-callable offloads
-  asio::post(asio::system_executor(), [] {});  // is: calls-later drops-result frees-callable offloads
-  asio::post([] {});  // is: calls-later drops-result frees-callable offloads
-  asio::post(asio::bind_executor(pool, asio::use_awaitable));  // is: hops-away
+  asio::post(loop, [] {});  // is: calls-later drops-result frees-callable hops runs-on-loop
+  asio::post(loop.get_executor(), [] {});  // is: calls-later drops-result frees-callable hops runs-on-loop
+  asio::post(any, [] {});  // is: calls-later drops-result frees-callable hops runs-on-loop
+  asio::post(pool, [] {});  // is: calls-later drops-result frees-callable hops offloads
+  asio::post(pool.get_executor(), [] {});  // is: calls-later drops-result frees-callable hops offloads
+  asio::post(asio::system_executor(), [] {});  // is: calls-later drops-result frees-callable hops offloads
+  asio::post([] {});  // is: calls-later drops-result frees-callable hops offloads
+  asio::post(asio::bind_executor(pool, asio::use_awaitable));  // is: hops hops-away
   boost::asio::thread_pool twin;  // is: destruction-blocks
-  boost::asio::dispatch(twin, [] {});  // is: calls-later drops-result frees-callable offloads
+  boost::asio::dispatch(twin, [] {});  // is: calls-later drops-result frees-callable hops offloads
 }
 
 // Asio's time-outs and tokens.
