@@ -67,6 +67,7 @@ private:
   llvm::DenseSet<Id> Seen;
   /// Virtual functions all of whose overriders were read.
   llvm::DenseSet<Id> SeenThroughOverriders;
+  llvm::DenseSet<Id> Overridden; ///< By functions of the project.
   llvm::DenseSet<Id> Ambiguous;
   bool IsWhole = false, SayWhole = false, SayPart = false; ///< The run; some of its units.
   llvm::DenseMap<AtomKey, Derivation> Derived;
@@ -77,7 +78,7 @@ void Linker::Rules::add(const UnitResult &Unit) {
     if (!Thrown.add(R, All))
       All.add(R);
   for (const Override &O : Unit.Overrides)
-    Virtual.add(O);
+    Virtual.add(O), Overridden.insert(All.Names.add(O.Base));
   for (const std::string &Function : Unit.Seen)
     Seen.insert(All.Names.add(Function));
   for (const std::string &Name : Unit.Ambiguous)
@@ -87,14 +88,14 @@ void Linker::Rules::add(const UnitResult &Unit) {
 }
 
 /// Whether nobody has read the function, and the fact is one that is supposed of such ones. A
-/// virtual function is within the project when its overriders are.
+/// virtual function that the project overrides is within it.
 bool Linker::Rules::isSupposed(AtomKey K) const {
   const Id Function = subjectOf(K);
   if (isSeen(Function) || indexOf(K) == Atom::ThisIndex)
     return false;
   const Unseen When = unseen(whatOf(K));
   return When == Unseen::Always ||
-         (When == Unseen::WholeProject && IsWhole && !SeenThroughOverriders.count(Function));
+         (When == Unseen::WholeProject && IsWhole && !Overridden.count(Function));
 }
 
 /// Where nobody states the fact.
@@ -111,7 +112,7 @@ void Linker::Rules::supposeUnseen() {
 /// From here on numbers compare as names do.
 void Linker::Rules::sort() {
   const std::vector<Id> New = All.sort();
-  for (llvm::DenseSet<Id> *Set : {&Seen, &SeenThroughOverriders, &Ambiguous}) {
+  for (llvm::DenseSet<Id> *Set : {&Seen, &SeenThroughOverriders, &Overridden, &Ambiguous}) {
     llvm::DenseSet<Id> Renumbered;
     for (const Id Old : *Set)
       Renumbered.insert(New[Old]);
