@@ -6,6 +6,7 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Exceptions.h"
 #include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Discarded.h"
@@ -175,6 +176,10 @@ private:
   void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
     const std::string Text = Self + " " + How + " '" + displayName(Maker) + "' here";
     handOn({Fact::Fails, keyOf(Maker)}, At, Text);
+    // Who tells errors by the result is not supposed to throw others.
+    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&At);
+        Await && Facts.isOutcome(Await->getType()) && !Maker.isDefined())
+      Into.Rules.back().Kept.push_back(UnknownException.str());
     if (!Around.keep(QualType()) && (llvm::isa<ReturnStmt>(At) || isFirst(At)))
       add({Fact::FailsAtOnce, Key}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
   }
