@@ -178,7 +178,8 @@ private:
     handOn({Fact::Fails, keyOf(Maker)}, At, Text);
     // Who tells errors by the result is not supposed to throw others.
     if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&At);
-        Await && Facts.isOutcome(Await->getType()) && !Maker.isDefined())
+        Await && !Maker.isDefined() &&
+        ToldError(Facts)(Await->getType(), callSite(written(*Await->getOperand()))))
       Into.Rules.back().Kept.push_back(UnknownException.str());
     if (!Around.keep(QualType()) && (llvm::isa<ReturnStmt>(At) || isFirst(At)))
       add({Fact::FailsAtOnce, Key}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
