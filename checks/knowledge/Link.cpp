@@ -78,7 +78,7 @@ void Linker::Rules::add(const UnitResult &Unit) {
     if (!Thrown.add(R, All))
       All.add(R);
   for (const Override &O : Unit.Overrides)
-    Virtual.add(O), Overridden.insert(All.Names.add(O.Base));
+    Virtual.add(O);
   for (const std::string &Function : Unit.Seen)
     Seen.insert(All.Names.add(Function));
   for (const std::string &Name : Unit.Ambiguous)
@@ -127,6 +127,7 @@ void Linker::Rules::sort() {
 /// longer: a rule waits until all is derived that needs fewer.
 void Linker::Rules::close(bool IsWholeRun) {
   IsWhole = !SayPart && (SayWhole || IsWholeRun);
+  Overridden = Virtual.bases();
   SeenThroughOverriders = Virtual.becomeRules(Seen);
   supposeUnseen();
   Thrown.spread(All);

@@ -13,6 +13,13 @@ void Overrides::add(const Override &Each) {
                  Rules.add(Each.At)});
 }
 
+llvm::DenseSet<Strings::Id> Overrides::bases() const {
+  llvm::DenseSet<Id> Result;
+  for (const Overriding &O : All)
+    Result.insert(O.Base);
+  return Result;
+}
+
 /// By base, those whose bodies were seen, however many classes lie between. Of too many only
 /// one more than MaxOverriders: each is handed up from base to base until it meets enough others.
 std::map<Strings::Id, std::set<Strings::Id>> Overrides::overriders() const {

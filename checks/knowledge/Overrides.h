@@ -20,6 +20,9 @@ public:
 
   void add(const Override &Each);
 
+  /// The functions that are overridden.
+  llvm::DenseSet<Strings::Id> bases() const;
+
   /// Adds a rule for whatever a call may do whichever overrider runs. Returns the virtual functions
   /// all of whose overriders are among Seen.
   llvm::DenseSet<Strings::Id> becomeRules(const llvm::DenseSet<Strings::Id> &Seen);
