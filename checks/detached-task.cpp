@@ -91,7 +91,7 @@ private:
       const Atom Throws{Fact::Throws, keyOf(*Thrower)};
       if (llvm::is_contained(Told, Throws))
         continue;
-      const std::vector<std::string> Taken = takenAround(*E.At, Fn);
+      const std::vector<std::string> Taken = HandlersAround::of(*E.At, Fn).kept();
       report({.At = E.At->getBeginLoc(),
               .Message = "what '" + displayName(*Thrower) +
                          "' throws leaves a coroutine that nobody awaits",

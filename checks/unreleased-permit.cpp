@@ -145,7 +145,7 @@ private:
       for (const flow::Hit &Leak : Leaks)
         if (isByException(Leak) == ByException && (ByException || InStep)) {
           if (ByException && Thrower && Leak.Via)
-            When.Kept = takenAround(*Leak.Via, Fn);
+            When.Kept = HandlersAround::of(*Leak.Via, Fn).kept();
           tell(Taken, Leak, When);
           return true;
         }

@@ -106,7 +106,7 @@ private:
   /// What handlers take of the exceptions that leave the function so.
   std::vector<std::string> takenFrom(const flow::Hit &Leak) const {
     const bool Leaves = isByException(Leak) && Leak.From != SessionLife::Caught && Leak.Via;
-    return Leaves ? takenAround(*Leak.Via, Fn) : std::vector<std::string>();
+    return Leaves ? HandlersAround::of(*Leak.Via, Fn).kept() : std::vector<std::string>();
   }
 
   /// A path that the author wrote says more than one that takes an exception, and one past no

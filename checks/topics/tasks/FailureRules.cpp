@@ -64,9 +64,6 @@ private:
   const Knowledge &Facts;
 };
 
-/// What a handler rethrows is the handler's to tell.
-constexpr HandlersAround::Ways OfBody{[](const CXXCatchStmt &) { return true; }, takesFailures};
-
 /// What is thrown in a body and not handled there.
 class Escaping {
 public:
@@ -212,7 +209,7 @@ private:
   const Knowledge &Facts;
   UnitResult &Into;
   const std::string Key, Self;
-  HandlersAround Around{OfBody};                     ///< The statement that is visited.
+  HandlersAround Around;                             ///< The statement that is visited.
   bool IsAfterWait = false;                          ///< In a handler of what only waits.
   std::optional<llvm::DenseSet<const Stmt *>> First; ///< The awaits that come before others.
 };

@@ -48,14 +48,13 @@ static std::vector<std::string> namesOf(QualType Thrown) {
 
 std::string nameOfThrown(QualType Thrown) { return exceptionNamed(namesOf(Thrown)); }
 
-std::vector<std::string> takenAround(const Stmt &At, const Function &In) {
-  std::vector<std::string> Result;
+HandlersAround::HandlersAround()
+    : HandlersAround({[](const CXXCatchStmt &) { return true; }, takesFailures}) {}
+
+HandlersAround HandlersAround::of(const Stmt &At, const Function &In) {
+  HandlersAround Result;
   tryAround(At, In, [&](const CXXTryStmt &Try) {
-    for (unsigned I = 0; I != Try.getNumHandlers(); ++I) {
-      Result.push_back(nameOf(*Try.getHandler(I)));
-      if (takesFailures(*Try.getHandler(I)))
-        Result.push_back(UnknownException.str());
-    }
+    Result.Around.push_back(&Try);
     return false;
   });
   return Result;

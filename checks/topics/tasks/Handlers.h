@@ -23,10 +23,6 @@ bool takes(const clang::CXXCatchStmt &Handler, const clang::CXXRecordDecl &Throw
 /// The name of an exception in facts, see knowledge/Exceptions.h.
 std::string nameOfThrown(clang::QualType Thrown);
 
-/// What the handlers around a statement take, as conditions say it. Where nothing leaves by a
-/// handler, what one rethrows is none of it.
-std::vector<std::string> takenAround(const clang::Stmt &At, const Function &In);
-
 class HandlersAround {
 public:
   /// How the handlers deal with an exception.
@@ -35,7 +31,13 @@ public:
     bool (*TakesUnknown)(const clang::CXXCatchStmt &); ///< One of which nobody knows the class.
   };
 
+  /// None yet. Unless told otherwise, each keeps what it takes, and what takesFailures() takes
+  /// unknown exceptions: what a handler rethrows is the handler's to tell.
+  HandlersAround();
   explicit HandlersAround(Ways Of) : Of(Of) {}
+
+  /// Those of a statement.
+  static HandlersAround of(const clang::Stmt &At, const Function &In);
 
   /// Visits what is tried, with the handlers of this statement around it.
   void within(const clang::CXXTryStmt &Try, llvm::function_ref<void(const clang::Stmt *)> Visit);
@@ -43,12 +45,12 @@ public:
   /// Whether one of them keeps what is thrown; null for what has a class that nobody knows.
   bool keep(clang::QualType Thrown) const;
 
-  /// What they keep, as rules say it.
+  /// What they keep, as rules and conditions say it.
   std::vector<std::string> kept() const;
 
 private:
   Ways Of;
-  std::vector<const clang::CXXTryStmt *> Around; ///< Inner ones last.
+  std::vector<const clang::CXXTryStmt *> Around;
 };
 
 } // namespace coro_tidy
