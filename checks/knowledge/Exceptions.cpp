@@ -112,8 +112,8 @@ private:
     return withSubject(Of.Function, Into.Names.add(pairOf(Function, Into.Names[Of.Exception])));
   }
 
-  /// What the units say, and facts of an earlier run. Of the exception that leaves a function
-  /// nothing is known where only a fact without a class says that there is one.
+  /// What the units say, and facts of an earlier run. Who has read a function names the exceptions
+  /// that leave it: a fact without a class is supposed.
   void collect() {
     llvm::SmallVector<AtomKey, 8> OfAny;
     llvm::DenseSet<AtomKey> HasClass;
@@ -131,9 +131,10 @@ private:
       HasClass.insert(New.Function);
       leave(New);
     }
+    const std::string Unseen = exceptionNamed({UnseenFailure.str(), UnknownException.str()});
     for (const AtomKey Function : OfAny)
       if (!HasClass.contains(Function)) {
-        const Way New{Function, Into.Names.add(UnknownException)};
+        const Way New{Function, Into.Names.add(Unseen)};
         Into.add(atomOf(New), Function, Into.add(FilePosition()), "", /*ThroughOverride=*/false);
         leave(New);
       }

@@ -3,13 +3,15 @@
 // Which exceptions leave a function. Of any exception these facts have no class, throws(f); of one
 // they name it:
 //
-//   void parse() { throw Malformed(); }                      throws(parse => Malformed)
-//   void load() { try { parse(); } catch (const Io &) {} }   throws(load => E) if throws(parse =>
-//   E)
-//                                                            and no handler keeps E
+//   void parse() { throw Malformed(); }
+//   throws(parse => Malformed)
+//
+//   void load() { try { parse(); } catch (const Io &) {} }
+//   throws(load => E) if throws(parse => E), and no handler keeps E
+//
 //   throws(f) if throws(f => E)
 //
-// The second is a rule for each E, and linking knows of which.
+// The second is one rule for each E, and linking knows of which.
 
 #ifndef CORO_TIDY_KNOWLEDGE_EXCEPTIONS_H
 #define CORO_TIDY_KNOWLEDGE_EXCEPTIONS_H
@@ -24,6 +26,8 @@ namespace coro_tidy {
 
 /// The name of an exception whose class nobody knows, and of a handler that takes such ones.
 inline constexpr llvm::StringLiteral UnknownException = "?";
+/// Of how a task is supposed to fail of which nobody has read the body; it is unknown, too.
+inline constexpr llvm::StringLiteral UnseenFailure = "unseen";
 /// The name of what `catch (...)` takes.
 inline constexpr llvm::StringLiteral AnyException = "...";
 

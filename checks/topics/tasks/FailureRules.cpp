@@ -105,11 +105,11 @@ private:
       if (When->empty())
         thrown(QualType(), *S, Text);
       else
-        handOn(When->front(), *S, Text);
+        handOn(When->front(), *S, Text, Around.kept());
     }
     if (const auto *Return = llvm::dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
       if (const FunctionDecl *Maker = failingMaker(*Return->getRetValue(), Of))
-        addIfFails(*Maker, *Return, "returns the task of");
+        addIfFails(*Maker, *Return, "returns the task of", Around.kept());
     for (const Stmt *Child : childrenOf(*S))
       visit(Child);
   }
@@ -140,16 +140,20 @@ private:
     if (Name && llvm::isa<ParmVarDecl>(Name->getDecl()) && !Around.keep(QualType()))
       add({Fact::AwaitsGiven, Key}, {}, Await,
           Self + " awaits '" + Name->getDecl()->getNameAsString() + "' here");
+    const Expr &Operation = written(*Await.getOperand());
+    const CallSite Site = callSite(Operation);
+    std::vector<std::string> Kept = Around.kept();
+    // Who tells errors by the result is not supposed to throw others.
+    if (ToldError(Facts)(Await.getType(), Site))
+      Kept.push_back(UnseenFailure.str());
     bool IsOurs = false;
     for (const FunctionDecl *Maker : makersIn(*Await.getOperand(), Facts))
       if (!isInSystemHeader(*Maker)) {
-        addIfFails(*Maker, Await, "awaits");
+        addIfFails(*Maker, Await, "awaits", Kept);
         IsOurs = true;
       }
-    const Expr &Operation = written(*Await.getOperand());
     if (!IsOurs)
       operation(Operation, Await.getType(), Await);
-    const CallSite Site = callSite(Operation);
     if (Site.Callee && !Facts.holds(Site, Fact::YieldsReady))
       for (const Expr *Each : Site.Arguments)
         operation(written(*Each), Each->getType(), Await);
@@ -170,14 +174,10 @@ private:
       add({Fact::FailsAtOnce, Key}, {}, At, "'" + displayName(*Callee) + "' fails at once");
   }
 
-  void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How) {
+  void addIfFails(const FunctionDecl &Maker, const Stmt &At, const std::string &How,
+                  std::vector<std::string> Kept) {
     const std::string Text = Self + " " + How + " '" + displayName(Maker) + "' here";
-    handOn({Fact::Fails, keyOf(Maker)}, At, Text);
-    // Who tells errors by the result is not supposed to throw others.
-    if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&At);
-        Await && !Maker.isDefined() &&
-        ToldError(Facts)(Await->getType(), callSite(written(*Await->getOperand()))))
-      Into.Rules.back().Kept.push_back(UnknownException.str());
+    handOn({Fact::Fails, keyOf(Maker)}, At, Text, std::move(Kept));
     if (!Around.keep(QualType()) && (llvm::isa<ReturnStmt>(At) || isFirst(At)))
       add({Fact::FailsAtOnce, Key}, {{Fact::FailsAtOnce, keyOf(Maker)}}, At, Text);
   }
@@ -194,10 +194,11 @@ private:
       add({Fact::Fails, pairOf(Key, nameOfThrown(Type))}, {}, At, Text);
   }
 
-  /// What leaves another function, but for what is handled here.
-  void handOn(const Atom &From, const Stmt &At, const std::string &Text) {
+  /// What leaves another function, but for what is kept here.
+  void handOn(const Atom &From, const Stmt &At, const std::string &Text,
+              std::vector<std::string> Kept) {
     add({Fact::Fails, Key}, {From}, At, Text);
-    Into.Rules.back().Kept = Around.kept();
+    Into.Rules.back().Kept = std::move(Kept);
   }
 
   void add(const Atom &Proved, std::vector<Atom> Body, const Stmt &At, const std::string &Text) {
