@@ -19,14 +19,14 @@ namespace {
 using namespace rill;
 using namespace std::chrono_literals;
 
-Task<int> after(Duration time, int value) {
+Task<int> value_after(Duration time, int value) {
   co_await sleep_for(time);
   co_return value;
 }
 
 RILL_TEST(CancelOn, LetsThroughWhatIsNotStopped) {
   std::stop_source source;
-  EXPECT_EQ(co_await cancel_on(source.get_token(), after(1s, 7)), 7);
+  EXPECT_EQ(co_await cancel_on(source.get_token(), value_after(1s, 7)), 7);
   source.request_stop();
 }
 
@@ -38,10 +38,10 @@ RILL_TEST(CancelOn, AStopCancels) {
   };
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     group.spawn(stop());
-    Settled<int> outcome = co_await settle(cancel_on(source.get_token(), after(1h, 7)));
+    Settled<int> outcome = co_await settle(cancel_on(source.get_token(), value_after(1h, 7)));
     EXPECT_TRUE(outcome.cancelled());
   });
-  Settled<int> outcome = co_await settle(cancel_on(source.get_token(), after(1h, 7)));
+  Settled<int> outcome = co_await settle(cancel_on(source.get_token(), value_after(1h, 7)));
   EXPECT_TRUE(outcome.cancelled()) << "a stop of long ago counts too";
 }
 
@@ -62,7 +62,7 @@ RILL_REAL_TIME_TEST(CancelOn, AnotherThreadMayStopWhileTheTaskEnds) {
 RILL_TEST(CancelOn, AnEmptyTaskIsRefused) {
   CancellationSource source;
   std::stop_source stop;
-  Task<int> moved_away = after(1s, 7);
+  Task<int> moved_away = value_after(1s, 7);
   EXPECT_EQ(co_await std::move(moved_away), 7);
   EXPECT_THROW((co_await settle(cancel_on(source, std::move(moved_away)))).value(), EmptyTask);
   EXPECT_THROW((co_await settle(cancel_on(stop.get_token(), std::move(moved_away)))).value(),
@@ -71,7 +71,7 @@ RILL_TEST(CancelOn, AnEmptyTaskIsRefused) {
 
 RILL_TEST(CancellationSource, LetsThroughWhatIsNotCancelled) {
   CancellationSource source;
-  EXPECT_EQ(co_await cancel_on(source, after(1s, 7)), 7);
+  EXPECT_EQ(co_await cancel_on(source, value_after(1s, 7)), 7);
   auto fails = []() -> Task<> {
     co_await yield();
     throw std::runtime_error("no");
@@ -92,7 +92,7 @@ RILL_TEST(CancellationSource, CancelsEveryTaskUnderItAndNoOther) {
   co_await with_task_group([&](TaskGroup &group) -> Task<> {
     std::vector<TaskHandle<int>> under;
     for (int i = 0; i < 3; ++i)
-      under.push_back(group.spawn(cancel_on(source, after(1h, i))));
+      under.push_back(group.spawn(cancel_on(source, value_after(1h, i))));
     group.spawn(other());
     co_await sleep_for(1s);
     source.cancel();
@@ -137,7 +137,7 @@ RILL_REAL_TIME_TEST(CancellationSource, AnotherThreadMayCancelWhileTheTaskEnds) 
 
 TEST(CancellationSource, ServesManyLoops) {
   CancellationSource source;
-  auto serve = [&]() -> Task<> { co_await cancel_on(source, after(1h, 7)); };
+  auto serve = [&]() -> Task<> { co_await cancel_on(source, value_after(1h, 7)); };
   std::vector<std::thread> loops;
   for (int i = 0; i < 4; ++i)
     loops.emplace_back([&] { EXPECT_THROW(run(serve()), Cancelled); });

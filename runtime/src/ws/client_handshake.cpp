@@ -20,8 +20,6 @@ namespace rill::ws::detail {
 
 namespace {
 
-constexpr std::size_t longest_head = 16 << 10;
-
 class ClientHandshake final : public Handshake,
                               public http::detail::ParserCallbacks<ClientHandshake> {
 public:

@@ -17,8 +17,6 @@ namespace rill::ws::detail {
 
 namespace {
 
-constexpr std::size_t longest_head = 16 << 10;
-
 class ServerHandshake final : public Handshake {
 public:
   explicit ServerHandshake(const Options &options) : options_(options), parser_(longest_head) {}

@@ -63,6 +63,9 @@ public:
 protected:
   Handshake() = default;
 
+  /// How many bytes a request or its answer may have.
+  static constexpr std::size_t longest_head = 16 << 10;
+
   Opening opening_;
   std::string output_;
   std::string rest_;
