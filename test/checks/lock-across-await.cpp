@@ -893,3 +893,71 @@ Task<> hasAToken(std::mutex &state) {
 }
 
 } // namespace waits_at_its_end
+
+namespace given_to_a_guard {
+
+/// As std::lock_guard of libc++ is.
+class __attribute__((scoped_lockable)) AnnotatedGuard {
+public:
+  explicit AnnotatedGuard(std::mutex &Of) __attribute__((acquire_capability(Of)));
+  AnnotatedGuard(const AnnotatedGuard &) = delete;
+  ~AnnotatedGuard() __attribute__((release_capability()));
+};
+
+/// Locks what it is given, and not its member.
+class GuardByParameter {
+public:
+  explicit GuardByParameter(std::mutex &Given) : State(Given) { Given.lock(); }
+  GuardByParameter(const GuardByParameter &) = delete;
+  ~GuardByParameter() { State.unlock(); }
+
+private:
+  std::mutex &State;
+};
+
+struct Table {
+  void count() {
+    AnnotatedGuard guard(State);
+    ++Counted;
+  }
+  void countUnless(bool Done) {
+    if (Done)
+      return;
+    GuardByParameter guard(State);
+    ++Counted;
+  }
+  void countOnce() {
+    count();
+    Counted = 1;
+  }
+
+  std::mutex State;
+  int Counted = 0;
+};
+
+Task<> counts(Table &Of) {
+  Of.count();
+  co_await flush();
+}
+
+Task<> countsUnless(Table &Of, bool Done) {
+  Of.countUnless(Done);
+  co_await flush();
+}
+
+Task<> countsOnce(Table &Of) {
+  Of.countOnce();
+  co_await flush();
+}
+
+Task<> holdsTheGuard(Table &Of) {
+  AnnotatedGuard guard(Of.State);  // warning: lock 'guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+Task<> holdsItsOwn(Table &Of) {
+  GuardByParameter guard(Of.State);  // warning: lock 'guard' is held across a suspension
+  co_await flush();  // note: may suspend here
+}
+
+} // namespace given_to_a_guard

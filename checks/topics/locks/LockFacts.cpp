@@ -75,7 +75,9 @@ private:
     const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Kind == EventKind::Call ? E.Callee
                                                               : IsGiven ? E.Goes.Callee
                                                                         : nullptr);
-    if (!E.Object || !At || !Callee)
+    // What a constructor is given to lock is held by the object, which gives it back at its end.
+    const bool IsHeldByGuard = IsGiven && llvm::isa_and_nonnull<CXXConstructorDecl>(Callee);
+    if (!E.Object || !At || !Callee || IsHeldByGuard)
       return;
     const int Index = E.Kind == EventKind::Call ? Atom::ThisIndex : E.Goes.Index;
     const LockEffect Effect = lockEffect(callSite(*At), Index, Facts);
