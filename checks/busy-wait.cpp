@@ -154,7 +154,8 @@ private:
           return;
         Polled = Polled ? Polled : Asked;
         llvm::append_range(Parts, llvm::reverse(partsOf(If->getElse())));
-      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At, Fn)) {
+      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At, Fn) &&
+                 !makesTimer(*Part, *In.At, Fn)) {
         return;
       }
     }
@@ -181,11 +182,19 @@ private:
                              llvm::any_of(Site.Arguments, [](const Expr *E) {
                                return isTime(E->getType()) || E->getType()->isArithmeticType();
                              });
-    const bool IsSetHere = Site.On && anyStatement(&Loop, [&](const Stmt &S) {
-                             const ObjectPath Set = timerSetBy(&S);
-                             return !Set.empty() && Set == pathOf(*Site.On);
-                           });
+    const bool IsSetHere = Site.On && isSetIn(Loop, pathOf(*Site.On));
     return IsGivenTime || IsSetHere ? Sleeps : std::nullopt;
+  }
+
+  static bool isSetIn(const Stmt &Loop, const ObjectPath &Timer) {
+    return !Timer.empty() &&
+           anyStatement(&Loop, [&](const Stmt &S) { return timerSetBy(&S) == Timer; });
+  }
+
+  /// `asio::steady_timer timer(loop);`, which is set in the same turn.
+  static bool makesTimer(const Stmt &Part, const Stmt &Loop, const Function &Fn) {
+    const VarDecl *Made = declaredBy(Part);
+    return Made && isSetIn(Loop, {Made}) && isTimer({Made}, Loop, Fn);
   }
 
   /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock

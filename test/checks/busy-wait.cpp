@@ -313,6 +313,27 @@ Task<> woken(rill::Event &Changed, const bool &Done) {
     co_await Changed.wait();
 }
 
+struct Probe {
+  explicit Probe(const char *Name);
+};
+
+asio::awaitable<void> timerOfEachTurn(const bool &Starting) {
+  while (Starting) {  // warning: 'Starting' is polled until it changes
+    asio::steady_timer Timer;
+    Timer.expires_after(100ms);
+    co_await Timer.async_wait(asio::use_awaitable);  // note: between two looks, time passes
+  }
+}
+
+asio::awaitable<void> probeOfEachTurn(const char *Name, const bool &Starting) {
+  while (Starting) {
+    Probe Sent(Name);
+    asio::steady_timer Timer;
+    Timer.expires_after(100ms);
+    co_await Timer.async_wait(asio::use_awaitable);
+  }
+}
+
 asio::awaitable<void> timerAsEvent(const std::vector<int> &Queue, asio::steady_timer &Changed) {
   while (Queue.empty())
     co_await Changed.async_wait(asio::use_awaitable);
