@@ -492,3 +492,30 @@ awaitable<void> toldAgain(Socket &To, int Peer) {
     }
   }
 }
+
+// The way of the turn is decided by what the handler has set.
+
+awaitable<void> pausesByFlag(Acceptor &At, asio::steady_timer &Pause) {
+  while (true) {
+    bool Failed = false;
+    try {
+      start(co_await At.async_accept());
+    } catch (const std::exception &) {
+      Failed = true;
+    }
+    if (Failed)
+      co_await Pause.async_wait();
+  }
+}
+
+awaitable<void> setsForNobody(Acceptor &At) {
+  bool Failed = false;
+  while (true) {
+    try {
+      start(co_await At.async_accept()); // warning: tried again at once
+    } catch (const std::exception &) { // note: nothing waits
+      Failed = true;
+    }
+  }
+  log(Failed ? "failed" : "fine");
+}

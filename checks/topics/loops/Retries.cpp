@@ -156,19 +156,28 @@ private:
   }
 
   /// Something is done about the failure: it is known which one it was, the object or an argument
-  /// of the operation gets a new value, or what the loop asks for does.
+  /// of the operation gets a new value, or what the loop asks for does, `failed = true`.
   bool isAnswer(const Event &E) const {
     if (E.Kind == EventKind::Holds || E.Kind == EventKind::Fails)
       return isSortedOut(E);
     if (E.Kind == EventKind::Assign)
       return (E.variable() && mentions(&Call, *E.variable())) || (Object && E.Object == Object) ||
-             decidesLoop(E.Object);
+             decidesLoop(E.Object) || isFlag(E.variable());
     const auto *Call =
         E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At) : nullptr;
     if (!Call || !Call->getMethodDecl() || Call->getMethodDecl()->isConst())
       return false;
     const flow::Place *On = Graph.places().receiver(*Call);
     return (Object && On == Object) || decidesLoop(On);
+  }
+
+  /// Whether the way that the turn takes from here on is that of a variable which is asked for, and
+  /// which is no error code.
+  bool isFlag(const VarDecl *Written) const {
+    return Written && !isErrorCode(Written->getType()) && anyStatement(&Loop, [&](const Stmt &S) {
+             const auto *If = llvm::dyn_cast<IfStmt>(&S);
+             return If && mentions(If->getCond(), *Written);
+           });
   }
 
   /// Whether the loop goes on by what is there: `connected_`, or the object that has it.
