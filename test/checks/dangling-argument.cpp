@@ -125,6 +125,62 @@ struct Keeper {
   }
 };
 
+// A function of the project keeps the task, and nobody here waits.
+struct Adopter {
+  void adopt(Task<> t) { All.push_back(std::move(t)); }  // note: 'Adopter::adopt' keeps it here
+  void finish(Task<> t) {
+    All.push_back(std::move(t));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+  void look(const Task<> &t);
+  std::vector<Task<>> All;
+};
+void lentToKeeper(Adopter &all) {
+  Message local(1);
+  all.adopt(byReference(local));  // warning: 'local' ends before the task of 'byReference' that refers to it; note: the task is started here
+}
+Task<> lentToKeeperByCoroutine(Adopter &all) {
+  co_await connect();
+  Message local(1);
+  all.adopt(byReference(local));  // warning: 'local' ends before the task of 'byReference' that refers to it; note: the task is started here
+}
+void lentAndWaits(Adopter &all) {
+  Message local(1);
+  all.adopt(byReference(local));
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+}
+Task<> lentAndAwaits(Adopter &all) {
+  Message local(1);
+  all.adopt(byReference(local));
+  co_await connect();
+}
+void lentToWaiter(Adopter &all) {
+  Message local(1);
+  all.finish(byReference(local));
+}
+void lentToOwn() {
+  Message local(1);
+  Adopter own;
+  own.adopt(byReference(local));
+}
+void lentToLooker(Adopter &all) {
+  Message local(1);
+  all.look(byReference(local));
+}
+void lentAndRun(Adopter &all) {
+  Message local(1);
+  all.adopt(byReference(local));
+  all.look(connect());
+}
+void lentValue(Adopter &all) {
+  Message local(1);
+  all.adopt(byValue(local));
+}
+void lentShared(Adopter &all) {
+  auto shared = std::make_shared<Message>(1);
+  all.adopt(byReference(*shared));
+}
+
 Task<> scopeEnds() {
   Task<> task = connect();
   {

@@ -489,6 +489,70 @@ void runToItsEnd(Group &all, int n) {
   }());
 }
 
+// Functions of the project that call what they are given, and keep its task alone.
+template <typename F> void goes(Group &all, F &&f) { all.adopt(f()); }  // note: 'goes' lets go of it while its task goes on here
+template <typename F> void goesByValue(Group &all, F f) { all.start(f()); }  // note: 'goesByValue' lets go of it while its task goes on here
+template <typename F> void goesOn(Group &all, F &&f) { goes(all, std::forward<F>(f)); }  // note: 'goesOn' gives it to 'goes' here
+template <typename F> void goesAndWaits(Group &all, F &&f) {
+  all.adopt(f());
+  ::sleep(1);
+}
+template <typename F> void goesToTheEnd(Group &all, F &&f) { all.finish(f()); }
+template <typename F> void goesWithIt(Group &all, F f) { all.adopt(awaits(std::move(f))); }
+template <typename F> void goesInOwn(F f) {
+  Group own;
+  own.adopt(f());
+}
+
+void keptWithoutClosure(Group &all, int n) {
+  goes(all, [n]() -> Task<> {  // warning: 'goes' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+  goesByValue(all, [n]() -> Task<> {  // warning: 'goesByValue' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+  goesOn(all, [n]() -> Task<> {  // warning: 'goesOn' frees this lambda before its task, which uses what it has captured, has finished
+    co_await connect();
+    use(n);  // note: 'lambda' uses what it has captured when it is resumed here
+  });
+}
+
+void keptUntilItHasEnded(Group &all, int n) {
+  goesAndWaits(all, [n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+  goesToTheEnd(all, [n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+}
+
+void keptWithClosure(Group &all, int n) {
+  goesWithIt(all, [n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+}
+
+void keptInOwnGroup(int n) {
+  goesInOwn([n]() -> Task<> {
+    co_await connect();
+    use(n);
+  });
+}
+
+void keptOfCaller(Group &all, int n) {
+  auto task = [n]() -> Task<> {
+    co_await connect();
+    use(n);
+  };
+  goes(all, task);
+  wait();
+}
+
 void parameterInGroup(Group &all, int n) {
   all.add([](int n) -> Task<> {
     co_await connect();

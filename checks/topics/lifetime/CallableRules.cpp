@@ -11,6 +11,7 @@
 #include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
+#include "topics/lifetime/LeftBehind.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
@@ -116,8 +117,10 @@ private:
     if (dropsTask(Call))
       add(Fact::DropsResult, *Own, {}, Call, "drops what it returns");
     const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
-    if (Made && runsOn(Made->getType(), Of.knowledge()) && isFreed(Call, On))
-      add(Fact::FreesCallable, *Own, {}, Call, "lets go of it while its task goes on");
+    const auto When =
+        Made && runsOn(Made->getType(), Of.knowledge()) ? whenFreed(Call, On) : std::nullopt;
+    if (When)
+      add(Fact::FreesCallable, *Own, *When, Call, "lets go of it while its task goes on");
   }
 
   void calledIn(size_t Block, const Event &Call) {
@@ -139,13 +142,18 @@ private:
            mattersWhenDropped(Made->getType(), Of.knowledge());
   }
 
-  /// Whether the callable ends before the task that the call makes.
-  bool isFreed(const Event &Call, const Place &On) const {
+  /// When the callable ends before the task that the call makes. Who waits for what he is given is
+  /// told apart where that is called.
+  std::optional<std::vector<Atom>> whenFreed(const Event &Call, const Place &On) const {
     const bool IsReference =
         On.root().Named && On.root().Named->getType()->isReferenceType() && parameter(On);
-    const auto Task =
-        endsHere(On, In) || IsReference ? outliving(Call, On, In, Of.knowledge()) : std::nullopt;
-    return Task && !(IsReference && Task->What == flow::Fate::Returned);
+    if (!IsReference && !endsHere(On, In))
+      return std::nullopt;
+    if (const auto Task = outliving(Call, On, In, Of.knowledge()))
+      return IsReference && Task->What == flow::Fate::Returned ? std::nullopt
+                                                               : std::optional(std::vector<Atom>());
+    const Left Later = leftRunning(Call, On, Fn, Of.knowledge());
+    return Later ? std::optional(Later->second.If) : std::nullopt;
   }
 
   void goes(const Event &E) {
@@ -173,8 +181,9 @@ private:
     for (const Fact What :
          {Fact::CallsLater, Fact::CallsAgain, Fact::FreesCallable, Fact::DropsResult})
       forward(What, Own, Sink, E.Goes.Index, E);
-    if (const Event *Call = callBy(E, In); Call && isFreed(*Call, *E.Object))
-      add(Fact::FreesCallable, Own, {}, E, "lets go of it while its task goes on");
+    const Event *Call = callBy(E, In);
+    if (const auto When = Call ? whenFreed(*Call, *E.Object) : std::nullopt)
+      add(Fact::FreesCallable, Own, *When, E, "lets go of it while its task goes on");
   }
 
   /// The call that the mention of a callable is: of itself, or of what calls it and returns its

@@ -53,7 +53,11 @@ private:
     const auto Drops = wheneverSink(Sink, Fact::DropsResult, Index, In);
     if (Drops && Drops->empty() && startsLater(Task, Facts))
       return; // Nothing of a lazy task runs when it is dropped.
-    Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, {.If = *When}});
+    Condition Freed{.If = *When};
+    if (!When->empty()) // It may run the task to its end.
+      for (const Fact Waits : {Fact::Blocks, Fact::SyncWait})
+        Freed.Unless.push_back({Waits, keyOf(*Sink.Callee)});
+    Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, std::move(Freed)});
   }
 
   /// A function that takes a reference to a variable of its caller frees nothing.
@@ -89,7 +93,7 @@ private:
 /// nobody has seen.
 void inferClosureFreed(const Function &Fn, Workspace &Of, UnitResult &Into) {
   for (const EndedClosure &Each : endedClosures(Fn, Of))
-    if (Each.When.Unless.empty() && Each.When.UnlessKnown.empty())
+    if (Each.FreedBy || (Each.When.Unless.empty() && Each.When.UnlessKnown.empty()))
       Into.Rules.push_back({{Fact::ClosureFreed, keyOf(*Each.Lambda)},
                             Each.When.If,
                             {Of.place(Each.At->getBeginLoc()), "the closure around it ends here"},

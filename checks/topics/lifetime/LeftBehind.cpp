@@ -28,31 +28,35 @@ bool isRunHere(const CallSite &Start, const flow::Graph &In) {
   });
 }
 
-/// A task that is started and refers to a variable of the function, which waits for nothing
-/// before that ends.
-Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
-                 const Knowledge &Facts) {
-  const flow::Graph &In = *Fn.events();
-  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
-    return std::nullopt;
-  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
-    const Event *Start = startOf(Each, Maker, In, Facts);
-    if (!Start) {
-      const Event *Next = continuedBy(Each, Maker, In, Facts);
-      if (auto Later = Next && !isMoved(Of, In, Facts) ? leftRunning(*Next, Of, Fn, Facts) : Left())
-        return Later;
-      continue;
-    }
-    const CallSite Sink = callSite(*Start->At);
-    if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In))
-      continue;
-    auto When = endsWithoutWaiting(*Start, Of, In, Facts);
-    if (!When)
-      When = endsByCancellation(*Start, Of, Fn, Facts);
-    if (When)
-      return std::pair(Each, std::move(*When));
-  }
-  return std::nullopt;
+/// The function of the project that the task is given to, and which may keep it; null where there
+/// is none.
+const FunctionDecl *keeperOf(const Fate &Task, const Knowledge &Facts) {
+  const auto *Call =
+      Task.What == Fate::Given ? llvm::dyn_cast_or_null<CallExpr>(Task.At->Goes.At) : nullptr;
+  const FunctionDecl *Keeper = Call ? Call->getDirectCallee() : nullptr;
+  return Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Task.At->Goes) ? Keeper : nullptr;
+}
+
+/// The event of the call, which tells nobody here of its task.
+const Event *droppedCall(const Stmt &Call, const flow::Graph &In) {
+  const Event *Made = eventOf(Call, In);
+  return Made && Made->Goes.How == Destination::Dropped ? Made : nullptr;
+}
+
+/// Whether the call is one of an object of the function, or is given one: what that keeps ends with
+/// it.
+bool isKeptHere(const CallSite &Call, const flow::Graph &In) {
+  const auto EndsHere = [&](const Expr *Each) {
+    const flow::Place *Of = Each ? In.places().of(Each) : nullptr;
+    return Of && Of->root().What == flow::Place::Variable && endsHere(*Of, In);
+  };
+  return EndsHere(Call.On) || llvm::any_of(Call.Arguments, EndsHere);
+}
+
+/// When it keeps the task, and does not wait until that has finished.
+void addKeeping(const FunctionDecl &Keeper, const Fate &Task, Condition &To) {
+  To.If.push_back({Fact::Consumes, keyOf(Keeper), Task.At->Goes.Index});
+  To.Unless.push_back({Fact::Blocks, keyOf(Keeper)});
 }
 
 /// A task that refers to a temporary and is given to a function of the project: if that keeps it,
@@ -67,13 +71,11 @@ Left keptByCallee(const Event &Maker, const flow::Place &Of, const flow::Graph &
         return Later;
       continue;
     }
-    const auto *Call =
-        Each.What == Fate::Given ? llvm::dyn_cast_or_null<CallExpr>(Each.At->Goes.At) : nullptr;
-    const FunctionDecl *Keeper = Call ? Call->getDirectCallee() : nullptr;
-    if (Keeper && !Facts.isForeign(*Keeper) && isTakenBy(*Call, Each.At->Goes))
-      return std::pair(Each,
-                       Condition{.If = {{Fact::Consumes, keyOf(*Keeper), Each.At->Goes.Index}},
-                                 .Unless = {{Fact::Blocks, keyOf(*Keeper)}}});
+    if (const FunctionDecl *Keeper = keeperOf(Each, Facts)) {
+      Condition When;
+      addKeeping(*Keeper, Each, When);
+      return std::pair(Each, std::move(When));
+    }
   }
   return std::nullopt;
 }
@@ -93,6 +95,36 @@ std::optional<Fate> keptInObject(const Fate &Task, const flow::Graph &In, const 
 }
 
 } // namespace
+
+Left leftRunning(const Event &Maker, const flow::Place &Of, const Function &Fn,
+                 const Knowledge &Facts) {
+  const flow::Graph &In = *Fn.events();
+  if (Of.root().What != flow::Place::Variable || Fn.decl().isMain())
+    return std::nullopt;
+  for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
+    const Event *Start = startOf(Each, Maker, In, Facts);
+    const FunctionDecl *Keeper = nullptr;
+    if (!Start && (Keeper = keeperOf(Each, Facts)))
+      Start = droppedCall(*Each.At->Goes.At, In);
+    if (!Start) {
+      const Event *Next = continuedBy(Each, Maker, In, Facts);
+      if (auto Later = Next && !isMoved(Of, In, Facts) ? leftRunning(*Next, Of, Fn, Facts) : Left())
+        return Later;
+      continue;
+    }
+    const CallSite Sink = callSite(*Start->At);
+    if (isJoinedHere(Sink, Fn, Facts) || isRunHere(Sink, In) || (Keeper && isKeptHere(Sink, In)))
+      continue;
+    auto When = endsWithoutWaiting(*Start, Of, In, Facts);
+    if (!When)
+      When = endsByCancellation(*Start, Of, Fn, Facts);
+    if (When && Keeper)
+      addKeeping(*Keeper, Each, *When);
+    if (When)
+      return std::pair(Each, std::move(*When));
+  }
+  return std::nullopt;
+}
 
 /// The parameter of the function itself, which is no coroutine, with which the place ends.
 static const ParmVarDecl *parameterOf(const flow::Place &Of, const flow::Graph &In) {

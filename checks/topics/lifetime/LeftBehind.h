@@ -4,6 +4,7 @@
 //
 //   spawn(read(buffer));              nobody here waits for it
 //   group.add(read(Buffer()));        the group keeps it
+//   group.add(read(buffer));          and this function waits for nothing
 //   auto a = read(x), b = read(y);    when awaiting a fails, b goes on without y
 //   co_await std::move(a);
 //   void on(Request &&r) { task_ = handle(std::move(r)); }     the caller goes on
@@ -17,6 +18,10 @@ namespace coro_tidy {
 
 /// A task, and when it outlives the place: it was started, or given to who keeps it.
 using Left = std::optional<std::pair<flow::Fate, Condition>>;
+
+/// The first two of these ways alone, of a variable of the function.
+Left leftRunning(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
+                 const Knowledge &Facts);
 
 /// The task of Maker, if it outlives the place by one of these ways. A variable or a temporary of
 /// this function.
