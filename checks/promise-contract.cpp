@@ -122,7 +122,7 @@ private:
   /// The coroutine is not suspended yet, and in return_value its locals are alive.
   void resumesEarly(const Function &Fn) {
     for (const Event &E : Fn.events()->all())
-      for (Condition &When : ifResumes(E, knowledge()))
+      for (Condition &When : ifResumes(E, Fn, knowledge()))
         report({.At = locationOf(E),
                 .Message = "who awaits the coroutine is resumed by '" +
                            Fn.decl().getNameAsString() + "', before it is suspended",
@@ -217,7 +217,7 @@ private:
       return;
     for (const Event &E : Fn.events()->all()) {
       const bool Resumes = E.Kind == EventKind::Call &&
-                           llvm::any_of(ifResumes(E, knowledge()),
+                           llvm::any_of(ifResumes(E, Fn, knowledge()),
                                         [](const Condition &When) { return When.holdsAlways(); });
       if (Resumes && E.variable() != &Handle && !loopAround(*E.At, Fn))
         report({.At = locationOf(E),

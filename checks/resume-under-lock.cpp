@@ -28,18 +28,18 @@ public:
   void checkFunction(const Function &Fn) override {
     if (!Fn.events())
       return;
-    const auto MayResume = [&](const Event &E) { return !ifResumes(E, knowledge()).empty(); };
+    const auto MayResume = [&](const Event &E) { return !ifResumes(E, Fn, knowledge()).empty(); };
     for (const HeldLock &Lock : locksIn(Fn, workspace()))
       for (const WhileHeld &Each : whileHeld(Fn, Lock, workspace(), MayResume))
-        tell(Lock, Each);
+        tell(Fn, Lock, Each);
   }
 
 private:
-  void tell(const HeldLock &Lock, const WhileHeld &Each) {
+  void tell(const Function &Fn, const HeldLock &Lock, const WhileHeld &Each) {
     const Event &At = Each.Where.At;
     if (At.Object == Lock.Holder)
       return;
-    for (const Condition &Resumed : ifResumes(At, knowledge())) {
+    for (const Condition &Resumed : ifResumes(At, Fn, knowledge())) {
       Condition When = Each.When;
       When.If.insert(When.If.begin(), Resumed.If.begin(), Resumed.If.end());
       report({.At = locationOf(At),

@@ -340,3 +340,96 @@ void handOver(std::mutex &From, std::mutex &To, Handle Which) {
   Second.unlock();
   Which.resume();
 }
+
+// Callables that are kept by one function and called by another.
+class Signal {
+public:
+  void add(std::function<void()> Wake) {
+    std::lock_guard Guard(Mutex);
+    Wakers.push_back(std::move(Wake));  // note: 'Wakers' holds what 'Signal::add' is given
+  }
+  void onSet(std::function<void()> Wake) { Woken = std::move(Wake); }  // note: 'Woken' holds what 'Signal::onSet' is given
+  void notify() {
+    std::lock_guard Guard(Mutex);  // note: it is taken here
+    for (auto &Wake : Wakers)
+      Wake();  // warning: a coroutine may be resumed here while lock 'Guard' is held
+  }
+  void set() {
+    std::lock_guard Guard(Mutex);  // note: it is taken here
+    if (Woken)
+      Woken();  // warning: a coroutine may be resumed here while lock 'Guard' is held
+  }
+  void notifyAfterwards() {
+    std::vector<std::function<void()>> Ready;
+    {
+      std::lock_guard Guard(Mutex);
+      Ready.swap(Wakers);
+    }
+    for (auto &Wake : Ready)
+      Wake();
+  }
+  void forget() {
+    std::lock_guard Guard(Mutex);
+    Wakers.clear();
+  }
+
+private:
+  std::mutex Mutex;
+  std::vector<std::function<void()>> Wakers;
+  std::function<void()> Woken;
+};
+
+struct SignalAwaiter {
+  Signal &Of;
+  bool First;
+  bool await_ready() const { return false; }
+  void await_suspend(Handle Waiting) {
+    if (First)
+      Of.onSet([Waiting] { Waiting.resume(); });  // note: 'Signal::onSet' is given 'lambda'; note: 'lambda' resumes a coroutine here
+    else
+      Of.add([Waiting] { Waiting.resume(); });  // note: 'Signal::add' is given 'lambda'; note: 'lambda' resumes a coroutine here
+  }
+  void await_resume() const {}
+};
+
+void visit(const std::vector<Handle> &All, const std::function<void(Handle)> &Do) {
+  for (Handle Each : All)
+    Do(Each);
+}
+
+void visitWithLock(std::mutex &M, const std::vector<Handle> &All) {
+  std::lock_guard Guard(M);  // note: it is taken here
+  visit(All, [](Handle Each) { Each.resume(); });  // warning: a coroutine may be resumed here while lock 'Guard' is held; note: 'lambda' resumes a coroutine here
+}
+
+void countWithLock(std::mutex &M, const std::vector<Handle> &All, int &Done) {
+  std::lock_guard Guard(M);
+  visit(All, [&](Handle Each) { Done += Each.done(); });
+}
+
+// What is put there resumes nothing itself.
+void post(Handle Which);
+class Counters {
+public:
+  void add(std::function<void()> Count) { All.push_back(std::move(Count)); }
+  void on(std::function<void(Handle)> Do) { Each = std::move(Do); }
+  void count() {
+    std::lock_guard Guard(Mutex);
+    for (auto &Count : All)
+      Count();
+  }
+  void hand(Handle Which) {
+    std::lock_guard Guard(Mutex);
+    Each(Which);
+  }
+
+private:
+  std::mutex Mutex;
+  std::vector<std::function<void()>> All;
+  std::function<void(Handle)> Each;
+};
+
+void fill(Counters &To, int &Sum) {
+  To.add([&] { ++Sum; });
+  To.on([](Handle Which) { post(Which); });
+}

@@ -42,8 +42,8 @@ ALLOWED = [
 ]
 
 # The topics among themselves: each may include those before it.
-TOPICS = ["tasks", "cancellation", "time", "sessions", "locks", "resumption", "loops", "queues",
-          "blocking", "state", "lifetime"]
+TOPICS = ["tasks", "cancellation", "time", "calls", "sessions", "locks", "resumption", "loops",
+          "queues", "blocking", "state", "lifetime"]
 
 
 def layer_of(header):

@@ -5,6 +5,7 @@
 #include "core/Source.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
+#include "topics/calls/IndirectCalls.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -43,7 +44,7 @@ public:
 
   void run() {
     for (const Event &E : Fn.events()->all())
-      for (Condition &When : ifResumes(E, Facts))
+      for (Condition &When : ifResumes(E, Fn, Facts))
         add(std::move(When.If), E);
   }
 
@@ -77,8 +78,26 @@ const Inference Registered{"resumption", inferResumption};
 
 } // namespace
 
-std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
+/// What is called by a name that holds functions: what was put there, by this function or, into
+/// what others reach, by any.
+static void ifHeldResumes(const ValueDecl &Holder, const Function &In, std::vector<Condition> &To) {
+  if (isReachedByOthers(Holder)) {
+    To.push_back({.If = {{Fact::Resumes, keyOf(Holder)}}});
+    return;
+  }
+  for (const FunctionDecl *Target : putInto(Holder, In))
+    To.push_back({.If = {{Fact::Resumes, keyOf(*Target)}}});
+  for (const ValueDecl *Table : copiedInto(Holder, In))
+    ifHeldResumes(*Table, In, To);
+}
+
+std::vector<Condition> ifResumes(const Event &E, const Function &In, const Knowledge &Facts) {
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+  std::vector<Condition> Result;
+  if (const ValueDecl *Holder = holderCalled(E, In)) {
+    ifHeldResumes(*Holder, In, Result);
+    return Result;
+  }
   if (!Callee || (E.Kind != EventKind::Call && E.Kind != EventKind::Destroy))
     return {};
   const CallSite Site = E.Kind == EventKind::Call && E.At ? callSite(*E.At) : CallSite();
@@ -86,7 +105,6 @@ std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
     return {};
   if (Site.Callee ? Facts.holds(Site, Fact::Resumes) : Facts.holds(*Callee, Fact::Resumes))
     return {Condition()};
-  std::vector<Condition> Result;
   if (!Facts.isForeign(*Callee))
     Result.push_back({.If = {{Fact::Resumes, keyOf(*Callee)}}});
   // std::ranges::for_each(waiting, [](auto h) { h.resume(); });
@@ -94,6 +112,8 @@ std::vector<Condition> ifResumes(const Event &E, const Knowledge &Facts) {
     for (const Expr *Argument : Site.Arguments)
       for (const FunctionDecl *Target : callableTargets(*Argument))
         Result.push_back({.If = {{Fact::Resumes, keyOf(*Target)}}});
+  for (const GivenCallable &Given : calledBack(Site, Facts))
+    Result.push_back({.If = {{Fact::Resumes, keyOf(*Given.Target)}, Given.Called}});
   return Result;
 }
 

@@ -6,6 +6,7 @@
 //   void Event::set() { for (auto h : waiting_) h.resume(); }  resumes(set)
 //   event.set()                                                resumes, if that is so
 //   loop.post([h] { h.resume(); })                             does not
+//   for (auto &wake : wakers_) wake();      resumes, if something is put into wakers_ that does
 
 #ifndef CORO_TIDY_TOPICS_RESUMPTION_RESUMPTION_H
 #define CORO_TIDY_TOPICS_RESUMPTION_RESUMPTION_H
@@ -16,7 +17,7 @@ namespace coro_tidy {
 
 /// When a call or the end of an object may resume a coroutine before it returns: if one of
 /// these holds. An empty condition always does.
-std::vector<Condition> ifResumes(const flow::Event &E, const Knowledge &Facts);
+std::vector<Condition> ifResumes(const flow::Event &E, const Function &In, const Knowledge &Facts);
 
 } // namespace coro_tidy
 

@@ -6,8 +6,8 @@
 //   jobs_.push_back([] { ... });  jobs_[0]();       the lambda
 //   retry(3, [] { ... });                           the lambda, if retry calls what it is given
 
-#ifndef CORO_TIDY_TOPICS_BLOCKING_INDIRECTCALLS_H
-#define CORO_TIDY_TOPICS_BLOCKING_INDIRECTCALLS_H
+#ifndef CORO_TIDY_TOPICS_CALLS_INDIRECTCALLS_H
+#define CORO_TIDY_TOPICS_CALLS_INDIRECTCALLS_H
 
 #include "core/Workspace.h"
 
@@ -16,6 +16,30 @@ namespace coro_tidy {
 /// Whether values of this type stand for a function of which the type says nothing: pointers
 /// to functions, std::function and others that are made of any callable.
 bool isErasedCallable(clang::QualType Type);
+
+/// A table of functions: `std::map<std::string, std::function<void()>>`.
+bool isTable(clang::QualType Type);
+
+/// A member or a global variable: other functions call what it holds.
+bool isReachedByOthers(const clang::ValueDecl &Holder);
+
+/// What a function puts into a holder of functions.
+struct Put {
+  const clang::ValueDecl *Holder;
+  const clang::Expr *Value;
+};
+
+/// All that the function puts somewhere. Kept with it: each call of what a variable holds asks.
+const std::vector<Put> &putsIn(const Function &In);
+
+/// The functions that are put with a value: of `{flush, [] { ... }}` each.
+llvm::SmallVector<const clang::FunctionDecl *, 2> targetsIn(const clang::Expr &Value);
+
+/// The parameter of the function, an erased callable, that is given on as it is.
+const clang::ParmVarDecl *callableIn(const clang::Expr &Argument, const clang::FunctionDecl &Of);
+
+/// `job` in `job()`, `(*job)()`; null for other calls.
+const clang::Expr *calledObject(const clang::CallExpr &Call);
 
 /// What holds the function that the event calls, itself or in a container of functions: a
 /// variable, or a member of the own object. Null when a function is called by its name.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "topics/blocking/IndirectCalls.h"
-#include "core/Infer.h"
+#include "topics/calls/IndirectCalls.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Behaviour.h"
@@ -17,18 +16,6 @@ namespace {
 using flow::Event;
 using flow::EventKind;
 using flow::Place;
-
-/// `job` in `job()`, `(*job)()`; null for other calls.
-const Expr *calledObject(const CallExpr &Call) {
-  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
-  if (Operator)
-    return Operator->getOperator() == OO_Call ? Operator->getArg(0) : nullptr;
-  if (llvm::isa<CXXMemberCallExpr>(Call) || Call.getDirectCallee())
-    return nullptr;
-  const Expr *Called = Call.getCallee()->IgnoreParenImpCasts();
-  const auto *Deref = llvm::dyn_cast<UnaryOperator>(Called);
-  return Deref && Deref->getOpcode() == UO_Deref ? Deref->getSubExpr() : Called;
-}
 
 /// `second` of a std::pair, as the elements of maps are.
 bool isMapped(const Place &Of) {
@@ -47,23 +34,12 @@ const ValueDecl *holder(const Place *At) {
                                                                                   : nullptr;
 }
 
-/// A table of functions: `std::map<std::string, std::function<void()>>`.
-bool isTable(QualType Type) {
-  const QualType Mapped = structure::mappedOf(Type.getNonReferenceType());
-  return !Mapped.isNull() && isErasedCallable(Mapped);
-}
-
 bool holdsErased(QualType Type) {
   const QualType Plain = Type.getNonReferenceType();
   if (isErasedCallable(Plain) || isTable(Plain))
     return true;
   const QualType Element = structure::elementOf(Plain);
   return !Element.isNull() && isErasedCallable(Element);
-}
-
-bool isReachedByOthers(const ValueDecl &Holder) {
-  const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
-  return !Variable || Variable->hasGlobalStorage();
 }
 
 /// Of `auto found = table_.find(id);` the table.
@@ -88,12 +64,7 @@ const ValueDecl *holderNamed(const Expr &E, const Function &In) {
   return Holder;
 }
 
-struct Put {
-  const ValueDecl *Holder;
-  const Expr *Value;
-};
-
-/// What the function puts where: initialisers, assignments, what a container is given.
+/// Initialisers, assignments, what a container is given.
 std::vector<Put> findPuts(const Function &In) {
   std::vector<Put> Result;
   const auto Visit = [&](const ValueDecl &Holder, const Expr &Value) {
@@ -129,12 +100,7 @@ std::vector<Put> findPuts(const Function &In) {
   return Result;
 }
 
-/// Kept with the function: each call of what a variable holds asks for them.
-const std::vector<Put> &putsIn(const Function &In) {
-  return In.once([&] { return findPuts(In); });
-}
-
-/// What it puts into this holder.
+/// What the function puts into this holder.
 llvm::SmallVector<const Expr *, 2> valuesPutInto(const ValueDecl &Holder, const Function &In) {
   llvm::SmallVector<const Expr *, 2> Result;
   for (const Put &Each : putsIn(In))
@@ -143,26 +109,49 @@ llvm::SmallVector<const Expr *, 2> valuesPutInto(const ValueDecl &Holder, const 
   return Result;
 }
 
-/// Of `{flush, [] { ... }}` each.
-void addTargets(const Expr &Value, llvm::SmallVectorImpl<const FunctionDecl *> &To) {
-  const size_t Before = To.size();
-  llvm::append_range(To, callableTargets(Value));
-  if (To.size() == Before)
+} // namespace
+
+bool isTable(QualType Type) {
+  const QualType Mapped = structure::mappedOf(Type.getNonReferenceType());
+  return !Mapped.isNull() && isErasedCallable(Mapped);
+}
+
+bool isReachedByOthers(const ValueDecl &Holder) {
+  const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
+  return !Variable || Variable->hasGlobalStorage();
+}
+
+const std::vector<Put> &putsIn(const Function &In) {
+  return In.once([&] { return findPuts(In); });
+}
+
+llvm::SmallVector<const FunctionDecl *, 2> targetsIn(const Expr &Value) {
+  llvm::SmallVector<const FunctionDecl *, 2> Result(callableTargets(Value));
+  if (Result.empty())
     forEachStatement(&Value, [&](const Stmt &S) {
       if (const auto *List = llvm::dyn_cast<InitListExpr>(&S))
         for (const Expr *Each : List->inits())
-          llvm::append_range(To, callableTargets(*Each));
+          llvm::append_range(Result, callableTargets(*Each));
     });
+  return Result;
 }
 
-/// The parameter of the function that is given on as it is.
-const ParmVarDecl *parameterIn(const Expr &Argument, const FunctionDecl &Of) {
+const ParmVarDecl *callableIn(const Expr &Argument, const FunctionDecl &Of) {
   const ParmVarDecl *Given = parameterGiven(Argument);
   return Given && Given->getDeclContext() == &Of && isErasedCallable(Given->getType()) ? Given
                                                                                        : nullptr;
 }
 
-} // namespace
+const Expr *calledObject(const CallExpr &Call) {
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
+  if (Operator)
+    return Operator->getOperator() == OO_Call ? Operator->getArg(0) : nullptr;
+  if (llvm::isa<CXXMemberCallExpr>(Call) || Call.getDirectCallee())
+    return nullptr;
+  const Expr *Called = Call.getCallee()->IgnoreParenImpCasts();
+  const auto *Deref = llvm::dyn_cast<UnaryOperator>(Called);
+  return Deref && Deref->getOpcode() == UO_Deref ? Deref->getSubExpr() : Called;
+}
 
 bool isErasedCallable(QualType Type) {
   const QualType Plain = Type.getNonReferenceType();
@@ -186,7 +175,7 @@ const ValueDecl *holderCalled(const Event &E, const Function &In) {
 llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, const Function &In) {
   llvm::SmallVector<const FunctionDecl *, 2> Result;
   for (const Expr *Value : valuesPutInto(Holder, In))
-    addTargets(*Value, Result);
+    llvm::append_range(Result, targetsIn(*Value));
   return Result;
 }
 
@@ -210,99 +199,5 @@ std::vector<GivenCallable> calledBack(const CallSite &Site, const Knowledge &Fac
         Result.push_back({Target, {Fact::CallsNow, keyOf(*Callee), static_cast<int>(I)}});
   return Result;
 }
-
-/// calls-now(f, i): f calls its argument i, or gives it to a function that does.
-static void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  if (Fn.isCoroutine() || !Fn.events() ||
-      llvm::none_of(Fn.decl().parameters(),
-                    [](const ParmVarDecl *Each) { return isErasedCallable(Each->getType()); }))
-    return;
-  const auto HeadOf = [&](const ParmVarDecl &Given) {
-    return Atom{Fact::CallsNow, keyOf(Fn.decl()), static_cast<int>(Given.getFunctionScopeIndex())};
-  };
-  for (const Event &E : Fn.events()->all()) {
-    const auto *Call = E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CallExpr>(E.At) : nullptr;
-    if (!Call)
-      continue;
-    const Expr *Called = calledObject(*Call);
-    if (const ParmVarDecl *Given = Called ? parameterIn(*Called, Fn.decl()) : nullptr)
-      Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
-    const CallSite Site = callSite(*Call);
-    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-    for (unsigned I = 0; Callee && I != Site.Arguments.size(); ++I) {
-      const ParmVarDecl *Given = parameterIn(*Site.Arguments[I], Fn.decl());
-      if (Given && Of.knowledge().fact(Site, Fact::CallsNow, static_cast<int>(I)))
-        Into.Rules.push_back({HeadOf(*Given), {}, {}, ""});
-      else if (Given && !isInSystemHeader(*Callee))
-        Into.Rules.push_back(
-            {HeadOf(*Given), {{Fact::CallsNow, keyOf(*Callee), static_cast<int>(I)}}, {}, ""});
-    }
-  }
-}
-
-/// What a function is given for one of its parameters blocks: said of functions that put that into
-/// a table, from which others call it.
-static Atom givenBlocks(Fact Cause, const FunctionDecl &Callee, unsigned Parameter) {
-  return {Cause, keyOf(Callee), static_cast<int>(Parameter)};
-}
-
-/// Cause of Head, if Target does: Holds says how.
-static void mayRun(Atom Head, const FunctionDecl &Target, const Expr &At, const std::string &Holds,
-                   Workspace &Of, UnitResult &Into) {
-  const Evidence Why{Of.place(At.getBeginLoc()), Holds + "'" + displayName(Target) + "'"};
-  const StatedFact *Said = Of.knowledge().fact(Target, Fact::Blocks);
-  for (const Fact Cause : {Fact::Blocks, Fact::SyncWait}) {
-    Head.What = Cause;
-    if (!Said)
-      Into.Rules.push_back({Head, {{Cause, keyOf(Target)}}, Why, ""});
-    else if (Cause == Fact::Blocks && Said->Unless.empty())
-      Into.Rules.push_back({Head, {}, Why, displayName(Target)});
-  }
-}
-
-/// `agent.registerFunction(2, [] { ... })`
-static void inferGiven(const CallSite &Site, Workspace &Of, UnitResult &Into) {
-  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
-  if (!Callee || isInSystemHeader(*Callee))
-    return;
-  for (unsigned I = 0; I != Site.Arguments.size() && I != Callee->getNumParams(); ++I)
-    if (isErasedCallable(Callee->getParamDecl(I)->getType()))
-      for (const FunctionDecl *Target : callableTargets(*Site.Arguments[I]))
-        mayRun(givenBlocks(Fact::Blocks, *Callee, I), *Target, *Site.Arguments[I],
-               "'" + displayName(*Callee) + "' is given ", Of, Into);
-}
-
-/// blocks(m), of a member or a global variable that holds functions: one of those that its own
-/// class, or anybody, puts into it does. Of a table what its class is given to put there counts,
-/// too; of other members not: each object has its own.
-static void inferHolders(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  if (!Fn.events())
-    return;
-  for (const auto &[To, Put] : putsIn(Fn)) {
-    const ValueDecl &Holder = *To;
-    const Expr &Value = *Put;
-    if (!isReachedByOthers(Holder))
-      continue;
-    const std::string Holds = "'" + Holder.getNameAsString() + "' holds ";
-    const ParmVarDecl *Given = isTable(Holder.getType()) ? parameterIn(Value, Fn.decl()) : nullptr;
-    for (const Fact Cause : {Fact::Blocks, Fact::SyncWait})
-      if (Given)
-        Into.Rules.push_back({{Cause, keyOf(Holder)},
-                              {givenBlocks(Cause, Fn.decl(), Given->getFunctionScopeIndex())},
-                              {Of.place(Value.getBeginLoc()),
-                               Holds + "what '" + displayName(Fn.decl()) + "' is given"},
-                              ""});
-    llvm::SmallVector<const FunctionDecl *, 2> Targets;
-    addTargets(Value, Targets);
-    for (const FunctionDecl *Target : Targets)
-      mayRun({Fact::Blocks, keyOf(Holder)}, *Target, Value, Holds, Of, Into);
-  }
-  for (const Event &E : Fn.events()->all())
-    if (E.Kind == EventKind::Call && E.At && !E.Implicit)
-      inferGiven(callSite(*E.At), Of, Into);
-}
-
-static const Inference RegisteredCalls{"calls-now", inferCallsNow};
-static const Inference RegisteredHolders{"holders", inferHolders};
 
 } // namespace coro_tidy
