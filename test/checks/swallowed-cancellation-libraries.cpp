@@ -611,6 +611,75 @@ future<> asksWithCallback(socket_address To) {
   }
 }
 
+// A pause that nobody can cancel lets nothing through: the own class has asked to stop, and the
+// same is tried again.
+struct Scanner {
+  abort_source Stop;
+  future<> stop() {
+    Stop.request_abort();
+    co_return;
+  }
+  future<> triesAgain() {
+    while (enabled()) {
+      try {
+        co_await poll(Stop); // note: the cancellation arrives at this suspension
+      } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception', and the loop goes on; fix: } catch (const seastar::abort_requested_exception &) { throw; } catch (...) {
+        log("failed");
+      }
+      co_await sleep(std::chrono::seconds(1));
+    }
+  }
+  future<> untilItSucceeds() {
+    for (;;) {
+      try {
+        co_await poll(Stop); // note: the cancellation arrives at this suspension
+        break;
+      } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception', and the loop goes on; fix: } catch (const seastar::abort_requested_exception &) { throw; } catch (...) {
+        log("failed");
+      }
+      co_await sleep(std::chrono::seconds(1));
+    }
+  }
+  future<> pauseCanBeCancelled() {
+    while (enabled()) {
+      try {
+        co_await poll(Stop);
+      } catch (...) {
+        log("failed");
+      }
+      co_await sleep_abortable(std::chrono::seconds(1), Stop);
+    }
+  }
+  future<> asksBeforeEachTry() {
+    while (!Stop.abort_requested()) {
+      try {
+        co_await poll(Stop);
+      } catch (...) {
+        log("failed");
+      }
+      co_await sleep(std::chrono::seconds(1));
+    }
+  }
+  future<> endsAfterOne() {
+    try {
+      co_await poll(Stop);
+    } catch (...) {
+      log("failed");
+    }
+    co_await sleep(std::chrono::seconds(1));
+  }
+  future<> leavesTheLoop() {
+    while (enabled()) {
+      try {
+        co_await poll(Stop);
+      } catch (...) {
+        break;
+      }
+      co_await sleep(std::chrono::seconds(1));
+    }
+  }
+};
+
 } // namespace connections
 
 namespace coro {

@@ -147,6 +147,18 @@ private:
     return Result;
   }
 
+  /// The suspensions where a cancellation may arrive: not a pause that nobody can cancel.
+  const WaysOut::Statements &arrivals() {
+    if (!Arrivals) {
+      Arrivals.emplace();
+      for (const Stmt *Each : In.suspensions())
+        if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(Each);
+            !Await || whenHearing(*Await, In, Of))
+          Arrivals->insert(Each);
+    }
+    return *Arrivals;
+  }
+
   /// The first handler for a cancellation, or for a form that it takes. Whoever wrote it knows
   /// of cancellation, so those behind it are not looked at.
   std::pair<const CXXCatchStmt *, const CXXRecordDecl *> taker(const CXXTryStmt &Of) const {
@@ -179,7 +191,7 @@ private:
     Result.RestsOn =
         std::min(Caught.restsOn(),
                  Facts.standing(*Cancellation, Fact::Cancellation).value_or(Standing::Stated));
-    if (!WaysOut(Graph, Facts, Cancellations, In.suspensions()).lose(*Of.Statement, Result))
+    if (!WaysOut(Graph, Facts, Cancellations, arrivals()).lose(*Of.Statement, Result))
       return std::nullopt;
     const FieldDecl *Token = tokenOfOwnClass(*Of.Statement, In, this->Of);
     return Token && obeys(Result, *Token) ? std::nullopt : std::optional(std::move(Result));
@@ -213,6 +225,7 @@ private:
   const Knowledge &Facts;
   const flow::Graph &Graph;
   const std::vector<const CXXRecordDecl *> Cancellations;
+  std::optional<WaysOut::Statements> Arrivals; ///< Found out when they are asked for.
 };
 
 } // namespace
