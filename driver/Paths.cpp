@@ -29,6 +29,14 @@ std::string realPath(llvm::StringRef Path) {
   return fs::real_path(Path, Real) ? absolutePath(Path) : std::string(Real);
 }
 
+std::string pathFrom(llvm::StringRef Folder, llvm::StringRef File) {
+  std::string Real = realPath(File);
+  if (isBelow(Real, Folder))
+    return Real;
+  std::string Reached = absolutePath(File);
+  return isBelow(Reached, Folder) ? Reached : Real;
+}
+
 std::string relativePath(llvm::StringRef File, llvm::StringRef Folder) {
   std::string Up;
   while (!isBelow(File, Folder)) {

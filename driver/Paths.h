@@ -17,6 +17,10 @@ std::string absolutePath(llvm::StringRef Path); ///< As seen from the current fo
 /// One name for one file, however it was reached; the absolute path of what does not exist.
 std::string realPath(llvm::StringRef Path);
 
+/// The real path where that lies below the folder, or else the absolute path, if that does: where
+/// a build system works, files are links that lead out of the folder.
+std::string pathFrom(llvm::StringRef Folder, llvm::StringRef File);
+
 /// The file as seen from the folder: `../src/a.cpp`. Both are absolute.
 std::string relativePath(llvm::StringRef File, llvm::StringRef Folder);
 

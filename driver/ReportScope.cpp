@@ -41,7 +41,7 @@ const PathPatterns &NamedFiles::patternsFor(llvm::StringRef Folder, Configuratio
   if (New) {
     add(It->second, Root, ByDefault);
     for (const ConfigFile *File : Config.filesAbove(Folder))
-      add(It->second, realPath(path::parent_path(File->Path)), File->*InFile);
+      add(It->second, pathFrom(Root, path::parent_path(File->Path)), File->*InFile);
     add(It->second, Here, Told);
   }
   return It->second;
@@ -50,8 +50,8 @@ const PathPatterns &NamedFiles::patternsFor(llvm::StringRef Folder, Configuratio
 bool NamedFiles::contains(llvm::StringRef File, Configuration &Config) {
   const auto [It, New] = Answers.try_emplace(File);
   if (New) {
-    const std::string Real = realPath(File);
-    It->second = patternsFor(path::parent_path(Real), Config).match(Real);
+    const std::string Path = pathFrom(Root, File);
+    It->second = patternsFor(path::parent_path(Path), Config).match(Path);
   }
   return It->second;
 }

@@ -12,11 +12,11 @@ SourceText::SourceText(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From)
     : From(std::move(From)), Root(realPath(".")) {}
 
 std::string SourceText::display(llvm::StringRef File) const {
-  const std::string Real = realPath(File);
-  llvm::StringRef Shown = Real;
+  const std::string Path = pathFrom(Root, File);
+  llvm::StringRef Shown = Path;
   if (isBelow(Shown, Root))
     Shown = Shown.drop_front(Root.size()).ltrim('/');
-  return Shown.empty() ? Real : Shown.str();
+  return Shown.empty() ? Path : Shown.str();
 }
 
 const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
