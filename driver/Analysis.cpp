@@ -51,7 +51,7 @@ Unit formerUnit(Unit U, const std::map<std::string, std::string> &Renamed) {
 
 } // namespace
 
-llvm::Error Analysis::prepare() {
+llvm::Error Analysis::findUnits() {
   if (auto Missing = findResourceDir().moveInto(Run.ResourceDir))
     return Missing;
   auto Planned = driver::plan(Options, Run,
@@ -59,10 +59,17 @@ llvm::Error Analysis::prepare() {
   if (!Planned)
     return Planned.takeError();
   P = std::move(*Planned);
-  if (P.Units.empty())
-    return llvm::Error::success();
   if (Options.UseCache && !P.Databases.empty())
     Results = {cacheFolder(P.Databases.begin()->first), P.Root, Options.CacheSize};
+  return llvm::Error::success();
+}
+
+llvm::Error Analysis::prepare() {
+  if (Outcomes.empty())
+    if (llvm::Error Bad = findUnits())
+      return Bad;
+  if (P.Units.empty())
+    return llvm::Error::success();
   if (llvm::Error Bad = verifyConfiguration())
     return Bad;
   Scope.emplace(Options, P.Root, P.IsRootKnown);
@@ -135,7 +142,7 @@ llvm::Expected<std::set<std::string>> Analysis::filesRead() {
   return All;
 }
 
-llvm::Error Analysis::examine() {
+llvm::Error Analysis::examineUnits() {
   auto All = work(P.Units, Work::Tidy, Run, /*MayEndEarly=*/true);
   if (!All)
     return All.takeError();
@@ -144,6 +151,13 @@ llvm::Error Analysis::examine() {
     return llvm::make_error<Interrupted>(Signal);
   for (const UnitOutcome &O : Outcomes)
     passOn(O.Log);
+  return llvm::Error::success();
+}
+
+llvm::Error Analysis::examine() {
+  if (Outcomes.empty())
+    if (llvm::Error Failed = examineUnits())
+      return Failed;
   for (const UnitOutcome &O : Outcomes)
     KnownAtFirst.push_back(isKnown(O));
   return verifyOutcomes(Outcomes);
@@ -169,10 +183,7 @@ llvm::Error Analysis::examineAgain(const std::set<std::string> &Changed) {
   return llvm::Error::success();
 }
 
-bool Analysis::isWhole() const {
-  return !P.Databases.empty() && llvm::all_of(Outcomes, isKnown) &&
-         llvm::all_of(P.Databases, [](const auto &Used) { return Used.second.IsWhole; });
-}
+bool Analysis::isWhole() const { return P.IsWhole && llvm::all_of(Outcomes, isKnown); }
 
 Report Analysis::report() {
   EarlierRuns Others(P, Outcomes);
@@ -183,7 +194,7 @@ Report Analysis::report() {
   if (LinkedAgain)
     Copy = Outcomes;
   const llvm::MutableArrayRef<UnitOutcome> Linkable = LinkedAgain ? Copy : Outcomes;
-  const Linker Linked = link(Linkable, Others.take(), isWhole());
+  const Linker Linked = link(Linkable, Others.take(), P.Root, isWhole());
   if (!Signal)
     Others.leave(Linked);
   SourceText Text;
@@ -192,7 +203,7 @@ Report Analysis::report() {
 
 void Analysis::look(Look At) {
   std::vector<UnitOutcome> Linkable = Outcomes;
-  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), isWhole());
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), P.Root, isWhole());
   At(P.Units, Linkable, Linked);
 }
 
@@ -226,7 +237,7 @@ llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
   std::vector<UnitOutcome> Linkable = Outcomes;
   for (size_t I = 0; I < Numbers.size(); ++I)
     Linkable[Numbers[I]] = std::move((*Examined)[I]);
-  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), isWhole());
+  const Linker Linked = link(Linkable, EarlierRuns(P, Outcomes).take(), P.Root, isWhole());
   SourceText Text(filesFor(Other));
   DriverOptions Those = Options;
   Those.Run = Other;
@@ -235,10 +246,11 @@ llvm::Expected<Report> Analysis::reportWith(const Settings &Other,
 }
 
 std::vector<Analysis::NewFailure> Analysis::newFailures() const {
+  SourceText Text;
   std::vector<NewFailure> Result;
   for (const auto &[Number, Files] : Reads)
     if (KnownAtFirst[Number] && !isKnown(Outcomes[Number]))
-      Result.push_back({P.Units[Number].File, Outcomes[Number].Failure, Files});
+      Result.push_back({P.Units[Number].File, failureOf(Outcomes[Number], Text), Files});
   return Result;
 }
 

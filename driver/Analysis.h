@@ -35,6 +35,13 @@ public:
         LinkedAgain(!Options.Since.empty() || Options.Fix != FixMode::None ||
                     Options.UnusedSuppressions) {}
 
+  /// Of units that others have examined.
+  Analysis(const DriverOptions &Options, Plan Of, std::vector<UnitOutcome> Known)
+      : Analysis(Options) {
+    P = std::move(Of);
+    Outcomes = std::move(Known);
+  }
+
   /// Whatever keeps the run from beginning is an error; that no unit is asked for is none.
   llvm::Error prepare();
   /// Leaves the other units of the plan to other runs.
@@ -84,6 +91,8 @@ private:
   llvm::Expected<std::vector<UnitOutcome>> work(llvm::ArrayRef<Unit> Units, Work What,
                                                 const Settings &With, bool MayEndEarly = false);
   llvm::Expected<Includes> includesOf(llvm::ArrayRef<Unit> Units, const Settings &With);
+  llvm::Error findUnits();
+  llvm::Error examineUnits();
   llvm::Error learnIncludes();
   llvm::Error verifyConfiguration();
 

@@ -30,6 +30,13 @@ std::optional<Question> questionOf(char Letter) {
   return std::nullopt;
 }
 
+std::optional<std::string> read(llvm::StringRef File) {
+  auto Text = readSealed(File);
+  if (Text)
+    noteUse(File);
+  return Text;
+}
+
 /// What a worker has printed besides is not repeated, nor are complaints about the configuration.
 bool isWorthKeeping(const UnitOutcome &O) { return O.Log.empty() && O.Misconfigured.empty(); }
 
@@ -43,7 +50,7 @@ std::string Cache::file(llvm::StringRef Key, llvm::StringRef Rest) const {
 }
 
 std::vector<Cache::List> Cache::listsOf(llvm::StringRef Key) const {
-  const auto Text = readSealed(file(Key, ForInputs));
+  const auto Text = read(file(Key, ForInputs));
   std::vector<List> Lists;
   if (!Text)
     return Lists;
@@ -104,7 +111,7 @@ std::optional<UnitOutcome> Cache::find(const Order &What) {
     for (const auto &[Asked, Path] : Questions)
       Answered.push_back({Asked, Path, answerNow(Asked, Path)});
     const std::string Address = addressOf(*Key, Answered);
-    const auto Text = readSealed(file(*Key, Address));
+    const auto Text = read(file(*Key, Address));
     if (!Text)
       continue;
     auto Outcome = parseOutcome(Moved.used(*Text));

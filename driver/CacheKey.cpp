@@ -34,6 +34,17 @@ bool namesResponseFile(llvm::ArrayRef<std::string> Args) {
 
 } // namespace
 
+std::optional<std::string> configurationOf(llvm::StringRef File, Configuration &Config) {
+  const clang::tidy::ClangTidyOptions Options = Config.getOptions(File);
+  std::string All = clang::tidy::configurationAsText(Options) + "\n";
+  if (const auto Named = Options.CheckOptions.find("coro.Knowledge");
+      Named != Options.CheckOptions.end())
+    for (const std::string &Path : modelPaths(Named->second.Value, File))
+      if (!addFile(All, Path))
+        return std::nullopt;
+  return All;
+}
+
 CacheKeys::CacheKeys(const Settings &Run) : Config(Run) {
   Settings Kept = Run;
   Kept.Former.clear(); // They are inputs like others.
@@ -49,13 +60,10 @@ std::optional<std::string> CacheKeys::of(const Order &What, const Relocation &Mo
   if (programBuild().empty() || FromFiles)
     return std::nullopt;
 
-  std::string All = programBuild() + "\n" + Common + "\n" + print(What) + "\n" +
-                    clang::tidy::configurationAsText(Options) + "\n";
-  if (const auto Named = Options.CheckOptions.find("coro.Knowledge");
-      Named != Options.CheckOptions.end())
-    for (const std::string &Path : modelPaths(Named->second.Value, What.Of.File))
-      if (!addFile(All, Path))
-        return std::nullopt;
+  const auto Configured = configurationOf(What.Of.File, Config);
+  if (!Configured)
+    return std::nullopt;
+  std::string All = programBuild() + "\n" + Common + "\n" + print(What) + "\n" + *Configured;
   for (llvm::StringRef Name : Environment)
     if (const char *Value = std::getenv(Name.data()))
       All += Name.str() + "=" + Value + "\n";

@@ -13,6 +13,10 @@
 
 namespace coro_tidy::driver {
 
+/// What the configuration says of a file: the options, and the files of facts with their
+/// contents. Nothing where one of those cannot be read.
+std::optional<std::string> configurationOf(llvm::StringRef File, Configuration &Config);
+
 class CacheKeys {
 public:
   /// The settings must outlive it.

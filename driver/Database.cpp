@@ -92,11 +92,8 @@ static llvm::Expected<std::string> strict(llvm::StringRef Text, llvm::StringRef 
   return llvm::formatv("{0}", json::Value(std::move(Kept)));
 }
 
-static llvm::Expected<std::vector<Unit>> readCommands(llvm::StringRef File) {
-  auto Text = readWholeFile(File);
-  if (!Text)
-    return llvm::createStringError(File + ": " + llvm::toString(Text.takeError()));
-  auto Strict = strict((*Text)->getBuffer(), File);
+static llvm::Expected<std::vector<Unit>> unitsIn(llvm::StringRef Text, llvm::StringRef File) {
+  auto Strict = strict(Text, File);
   if (!Strict)
     return Strict.takeError();
   std::string Problem;
@@ -110,6 +107,13 @@ static llvm::Expected<std::vector<Unit>> readCommands(llvm::StringRef File) {
     if (isCFamily(Command.Filename))
       Units.push_back(unitOf(std::move(Command)));
   return Units;
+}
+
+static llvm::Expected<std::vector<Unit>> readCommands(llvm::StringRef File) {
+  auto Text = readWholeFile(File);
+  if (!Text)
+    return llvm::createStringError(File + ": " + llvm::toString(Text.takeError()));
+  return unitsIn((*Text)->getBuffer(), File);
 }
 
 /// The sources below the folder of a compile_flags.txt, each compiled with its flags. What
@@ -139,6 +143,18 @@ static llvm::Expected<std::vector<Unit>> readFlags(llvm::StringRef File) {
   if (Failed)
     return llvm::createStringError(File + ": " + Failed.message());
   return Units;
+}
+
+llvm::Expected<Unit> unitOf(llvm::StringRef File, llvm::StringRef Directory,
+                            llvm::ArrayRef<std::string> Command) {
+  const json::Value Database = json::Array{
+      json::Object{{"file", File}, {"directory", Directory}, {"arguments", json::Array(Command)}}};
+  auto Units = unitsIn(llvm::formatv("{0}", Database).str(), File);
+  if (!Units)
+    return Units.takeError();
+  if (Units->empty())
+    return llvm::createStringError("'" + File + "' is no source of C or C++");
+  return std::move(Units->front());
 }
 
 llvm::Expected<std::vector<Unit>> readDatabase(llvm::StringRef File) {

@@ -13,6 +13,8 @@ usage: coro-tidy [options] [file|directory]... [-- compiler flags]
        coro-tidy explain CHECK
        coro-tidy why FILE:LINE
        coro-tidy cache clean|stats [DIR]
+       coro-tidy unit -o RESULT FILE [-- compiler command]
+       coro-tidy link [options] RESULT|@LIST...
 
 Examines the units of a compile database (compile_commands.json) that lie below
 the given paths, or all of them. A header stands for the units that include it.
@@ -29,7 +31,7 @@ static constexpr llvm::StringLiteral Common =
   --exclude GLOB       reports nothing there (default: _deps and third_party)
   --format FORMAT      text, json, sarif, html, github, gitlab, junit, checkstyle
                        or clang-tidy
-  --output FILE        write there instead of to standard output
+  --output FILE        write there instead of to standard output; also -o
   --fix, --fix=all     applies the safe fixes, or suggested ones too; --diff shows them
   --baseline FILE      reports what is not in the baseline; --write-baseline makes it
   --since REV          reports what the change since the revision introduces; 'merge-base'
@@ -55,8 +57,15 @@ Speed
   --cache-size SIZE    what was of no use for longest makes room (default: 1G)
   --shard I/N          examines part I of N of the units and reports nothing: the run that has
                        the caches of all parts does
+  --results DIR        with --shard: writes the result of each unit there, for link
   --profile            what took how long: parsing, facts, each check; the slowest units
   --no-preambles       parses no header once for several units, but each unit by itself
+
+Results of single units
+  --root DIR           what unit, link and --results name files by (default: the repository
+                       around the current folder, or that folder)
+  --depfile FILE       for unit: writes there, for Ninja, which files the result is made of
+  --partial            for link: the results are not those of the whole project
 
 Findings
   --fail-on GRADE      exit code 1 from this grade on: error, warning (default) or never

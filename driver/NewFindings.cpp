@@ -31,10 +31,7 @@ void warnOfStale(const Baseline &Of, llvm::ArrayRef<BaselineEntry> Stale) {
 } // namespace
 
 llvm::Error NewFindings::prepare() {
-  const auto &Databases = Of.plan().Databases;
-  const bool IsPart =
-      Databases.empty() || llvm::any_of(Databases, [](const auto &D) { return !D.second.IsWhole; });
-  if (Options.WithBaseline != BaselineMode::Check && IsPart)
+  if (Options.WithBaseline != BaselineMode::Check && !Of.plan().IsWhole)
     return llvm::createStringError("a baseline is written and pruned by a run over the whole "
                                    "project, without paths that leave out a part of it");
   if (!Options.Baseline.empty() && Options.WithBaseline != BaselineMode::Write)

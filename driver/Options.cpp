@@ -4,8 +4,10 @@
 // register by the hundred, are taken out first: they are no part of this program.
 
 #include "driver/Options.h"
+#include "driver/Commands.h"
 #include "driver/Config.h"
 #include "driver/Names.h"
+#include "driver/OptionRules.h"
 #include "driver/PathPatterns.h"
 #include "driver/Shard.h"
 #include "llvm/ADT/STLExtras.h"
@@ -31,6 +33,7 @@ struct Registered {
   cl::list<std::string> Knowledge{"knowledge"};
   cl::opt<std::string> Format{"format", cl::init("text")};
   cl::opt<std::string> Output{"output"};
+  cl::alias OutputShort{"o", cl::aliasopt(Output)};
   cl::opt<std::string> FailOn{"fail-on", cl::init("warning")};
   cl::opt<bool> Quiet{"quiet"};
   cl::opt<bool> Statistics{"statistics"};
@@ -41,6 +44,10 @@ struct Registered {
   cl::opt<bool> NoPreambles{"no-preambles"};
   cl::opt<std::string> CacheSize{"cache-size", cl::init("1G")};
   cl::opt<std::string> Shard{"shard"};
+  cl::opt<std::string> Results{"results"};
+  cl::opt<std::string> Root{"root"};
+  cl::opt<std::string> Depfile{"depfile"};
+  cl::opt<bool> Partial{"partial"};
   cl::list<std::string> ExtraArg{"extra-arg"};
   cl::list<std::string> ExtraArgBefore{"extra-arg-before"};
   cl::list<std::string> QueryDriver{"query-driver", cl::CommaSeparated};
@@ -139,18 +146,6 @@ llvm::Expected<uint64_t> bytesOf(llvm::StringRef Text) {
   return Bytes << Shift;
 }
 
-/// The word behind `cache`; what follows is a path of the project.
-llvm::Error readCacheCommand(DriverOptions &Options) {
-  const auto &Words = Options.Paths;
-  if (Words.size() < 2 || (Words[1] != "clean" && Words[1] != "stats"))
-    return llvm::createStringError(
-        "cache wants a word: clean or stats" +
-        (Words.size() < 2 ? std::string() : didYouMean(Words[1], {"clean", "stats"})));
-  Options.What = Words[1] == "clean" ? Command::CacheClean : Command::CacheStats;
-  Options.Paths.erase(Options.Paths.begin(), Options.Paths.begin() + 2);
-  return llvm::Error::success();
-}
-
 llvm::Error readFixOptions(const Registered &Given, DriverOptions &Options) {
   Options.ShowDiff = Given.Diff;
   if (!Given.Fix.getNumOccurrences())
@@ -174,26 +169,6 @@ llvm::Error readOldFindings(const Registered &Given, DriverOptions &Options) {
   if (Given.PruneBaseline)
     Options.WithBaseline = BaselineMode::Prune;
   Options.Since = Given.Since;
-  if (Options.WithBaseline != BaselineMode::Check && !Options.Since.empty())
-    return llvm::createStringError("a baseline is written and pruned without --since");
-  return llvm::Error::success();
-}
-
-/// Whatever is about findings is for the run that reports.
-llvm::Error readShard(const Registered &Given, DriverOptions &Options) {
-  if (Given.Shard.empty())
-    return llvm::Error::success();
-  if (llvm::Error Bad = parseShard(Given.Shard).moveInto(Options.Part))
-    return Bad;
-  if (!Options.UseCache || Options.CompilerFlags)
-    return llvm::createStringError("--shard leaves its results in the cache of a compile database: "
-                                   "it goes without --no-cache and without flags behind --");
-  if (Options.Fix != FixMode::None || Options.ShowDiff || !Options.Since.empty() ||
-      !Options.Baseline.empty() || !Options.Output.empty() || Options.UnusedSuppressions ||
-      Options.Watch)
-    return llvm::createStringError(
-        "--shard reports nothing: --fix, --diff, --since, --baseline, --output, --watch and "
-        "--report-unused-suppressions are for the run that does");
   return llvm::Error::success();
 }
 
@@ -228,20 +203,9 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.ShowConfigFor = Given.ShowConfig;
   Options.HelpOnAll = Given.HelpAll;
   Options.Paths.assign(Given.Paths.begin(), Given.Paths.end());
-  if (!Options.Paths.empty() && Options.Paths.front() == "explain") {
-    if (Options.Paths.size() != 2)
-      return llvm::createStringError("explain wants the name of one check");
-    Options.What = Command::Explain;
-    Options.ExplainCheck = Options.Paths.back();
-  }
-  if (!Options.Paths.empty() && Options.Paths.front() == "why") {
-    if (Options.Paths.size() != 2)
-      return llvm::createStringError("why wants a place: FILE:LINE");
-    Options.What = Command::Why;
-    Options.Paths.erase(Options.Paths.begin());
-  }
-  if (!Options.Paths.empty() && Options.Paths.front() == "cache")
-    if (llvm::Error Bad = readCacheCommand(Options))
+  Options.Output = Given.Output;
+  if (Options.What == Command::Check)
+    if (llvm::Error Bad = readCommand(Options))
       return std::move(Bad);
   Options.UseCache = !Given.NoCache;
   Options.SharePreambles = !Given.NoPreambles;
@@ -257,7 +221,6 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
   Options.IgnoreUnknown = Given.IgnoreUnknown;
   Options.Jobs = Given.Jobs ? Given.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Options.UnitTimeout = Given.UnitTimeout;
-  Options.Output = Given.Output;
   if (llvm::Error Bad = failOn(Given.FailOn).moveInto(Options.Fails))
     return std::move(Bad);
   Options.Quiet = Given.Quiet;
@@ -272,17 +235,14 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     return std::move(Bad);
   if (llvm::Error Bad = readOldFindings(Given, Options))
     return std::move(Bad);
-  if (Options.UnusedSuppressions &&
-      (!Options.Since.empty() || Options.Fix != FixMode::None || Options.ShowDiff))
-    return llvm::createStringError("--report-unused-suppressions is about the project as it is: "
-                                   "it goes without --since, --fix and --diff");
   Options.Watch = Given.Watch;
-  if (Options.Watch &&
-      (Options.Fix != FixMode::None || Options.WithBaseline != BaselineMode::Check))
-    return llvm::createStringError("--watch goes without what changes files: --fix, "
-                                   "--write-baseline and --prune-baseline");
-  if (llvm::Error Bad = readShard(Given, Options))
-    return std::move(Bad);
+  if (!Given.Shard.empty())
+    if (llvm::Error Bad = parseShard(Given.Shard).moveInto(Options.Part))
+      return std::move(Bad);
+  Options.ResultFolder = Given.Results;
+  Options.Root = Given.Root;
+  Options.Depfile = Given.Depfile;
+  Options.IsPartial = Given.Partial;
   auto Format = formatNamed(Given.Format);
   if (!Format)
     return Format.takeError();
@@ -292,6 +252,8 @@ llvm::Expected<DriverOptions> parseOptions(int Argc, const char *const *Argv) {
     return Knowledge.takeError();
   Options.Run.Knowledge = std::move(*Knowledge);
   if (llvm::Error Bad = verifyChecks(Options.Run.Checks))
+    return std::move(Bad);
+  if (llvm::Error Bad = verifyTogether(Options))
     return std::move(Bad);
   return Options;
 }

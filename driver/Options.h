@@ -20,6 +20,8 @@ enum class Command : uint8_t {
   CacheClean,
   CacheStats,
   Why,
+  Unit,
+  Link,
   Help,
   Version
 };
@@ -53,9 +55,14 @@ struct DriverOptions {
   unsigned Jobs = 1;
   unsigned UnitTimeout = 0;
   bool UseCache = true;
-  bool SharePreambles = true; ///< Parses headers once that several units include.
-  uint64_t CacheSize = 0;     ///< In bytes.
-  std::optional<Shard> Part;  ///< Examines this part, and reports nothing.
+  bool SharePreambles = true;       ///< Parses headers once that several units include.
+  uint64_t CacheSize = 0;           ///< In bytes.
+  std::optional<Shard> Part;        ///< Examines this part, and reports nothing.
+  std::string ResultFolder;         ///< Where a part leaves its results; empty for the cache alone.
+  std::vector<std::string> Results; ///< Files that are linked.
+  std::string Root;                 ///< What results name files by; empty to be found out.
+  std::string Depfile;              ///< Where a unit names what its result is made of.
+  bool IsPartial = false;           ///< Whether the results are not those of a whole project.
   const OutputFormat *Format = nullptr;
   std::string Output; ///< Empty for standard output.
   FailOn Fails = FailOn::Warning;

@@ -88,7 +88,8 @@ struct UnitOutcome {
   bool Examined = false;     ///< Otherwise the run was interrupted before.
   bool Lost = false;         ///< Whether the worker that examined it is dead.
   std::string Failure;       ///< Why the unit could not be analysed as a whole; empty if it could.
-  std::string FirstError;    ///< Of the compiler, without its place, where that is the failure.
+  std::string FirstError;    ///< Of the compiler, where that is the failure.
+  RawPlace ErrorAt;          ///< The place of the first error.
   std::string Misconfigured; ///< What is wrong with the configuration that applies to it.
   bool AnyCheck = false;     ///< Whether any check was enabled for it.
   std::vector<RawFinding> Findings;

@@ -74,7 +74,8 @@ template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("notes", F.Notes), V("fixes", F.Fixes);
 }
 template <typename Visit> void describe(Visit &V, UnitOutcome &O) {
-  V("failure", O.Failure), V("error", O.FirstError), V("misconfigured", O.Misconfigured);
+  V("failure", O.Failure), V("error", O.FirstError), V("errorAt", O.ErrorAt);
+  V("misconfigured", O.Misconfigured);
   V("anyCheck", O.AnyCheck);
   V("facts", O.Facts), V("includes", O.Includes);
 }

@@ -134,6 +134,13 @@ llvm::Error nothingKnown(llvm::StringRef Path) {
 
 } // namespace
 
+std::string folderOfResults(llvm::StringRef Told) {
+  if (!Told.empty())
+    return realPath(Told);
+  const std::string Outermost = foldersFrom(realPath(".")).back();
+  return fs::exists(Outermost + "/.git") ? Outermost : realPath(".");
+}
+
 llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
                           ListIncludes IncludesOf) {
   if (Options.CompilerFlags)
@@ -181,6 +188,7 @@ llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,
   P.Units.erase(llvm::unique(P.Units), P.Units.end());
   if (!P.Databases.empty())
     P.Root = projectRoot(realPath(P.Databases.begin()->first), P.Units);
+  P.IsWhole = llvm::all_of(P.Databases, [](const auto &Used) { return Used.second.IsWhole; });
   P.IsRootKnown = isKnownAsRoot(P.Root, P.Databases);
   return P;
 }

@@ -16,6 +16,7 @@ namespace coro_tidy::driver {
 
 struct Plan {
   std::vector<Unit> Units; ///< Sorted, each once.
+  bool IsWhole = false;    ///< Whether they are all of the project.
   std::string Root;        ///< The folder of the project.
   /// Whether it is that of a repository or of a build folder, and not merely what has all units.
   bool IsRootKnown = false;
@@ -29,6 +30,10 @@ struct Plan {
 /// The files that each of the units includes.
 using ListIncludes =
     llvm::function_ref<llvm::Expected<std::vector<std::set<std::string>>>(llvm::ArrayRef<Unit>)>;
+
+/// The folder that results of units name files by: the one that is told (the value of --root), or
+/// the repository around the current folder, or else that itself.
+std::string folderOfResults(llvm::StringRef Told);
 
 /// The error is a line that says what to do.
 llvm::Expected<Plan> plan(const DriverOptions &Options, const Settings &Run,

@@ -100,9 +100,10 @@ std::vector<CheckSummary> summaries() {
 
 } // namespace
 
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, bool IsWhole) {
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, llvm::StringRef Root,
+            bool IsWhole) {
   std::set<llvm::StringRef> Seen;
-  Programs All;
+  Programs All(Root);
   const auto TakeNote = [&](const UnitResult &Of) {
     Seen.insert(Of.Seen.begin(), Of.Seen.end());
     All.add(Of);
@@ -129,6 +130,17 @@ Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, bool Is
   return Linked;
 }
 
+std::string failureOf(const UnitOutcome &O, SourceText &Text) {
+  if (O.FirstError.empty())
+    return O.Failure;
+  std::string Where;
+  if (!O.ErrorAt.File.empty()) {
+    const Position At = Text.at(O.ErrorAt.File, O.ErrorAt.Offset);
+    Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
+  }
+  return O.Failure + Where + ": " + O.FirstError;
+}
+
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
                const Linker &Linked, ReportScope &Scope, SourceText &Text) {
   Report Result;
@@ -146,8 +158,8 @@ Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
       ++Result.Analysed;
     else
       (Scope.contains(U.File) ? Result.Failed : Result.FailedElsewhere)
-          .push_back(
-              {Text.display(U.File), O.Failure, O.FirstError.empty() ? O.Failure : O.FirstError});
+          .push_back({Text.display(U.File), failureOf(O, Text),
+                      O.FirstError.empty() ? O.Failure : O.FirstError});
     for (const RawFinding &F : O.Findings) {
       const std::string &File = F.At.File.empty() ? U.File : F.At.File;
       if (!Scope.contains(File))

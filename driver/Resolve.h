@@ -25,12 +25,16 @@ struct Earlier {
 
 /// A linker with the facts and rules of all units, closed. Others speaks for the units that
 /// are not among them. What the outcomes say of functions that several programs have is told
-/// apart.
-Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, bool IsWhole);
+/// apart, by folders of the project in Root.
+Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, llvm::StringRef Root,
+            bool IsWhole);
 
 /// The outcomes are in the order of Units.
 Report resolve(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<UnitOutcome> Outcomes,
                const Linker &Linked, ReportScope &Scope, SourceText &Text);
+
+/// "2 compile errors, the first at src/a.cpp:3:10: 'x.h' file not found"
+std::string failureOf(const UnitOutcome &O, SourceText &Text);
 
 } // namespace coro_tidy::driver
 

@@ -23,14 +23,6 @@ constexpr size_t HeadSize = SealSize + sizeof(uint64_t);
 /// A cache may come from elsewhere: no digest keeps a few bytes from standing for any number.
 constexpr uint64_t MostText = uint64_t(2) << 30;
 
-void noteUse(llvm::StringRef Path) {
-  int File = -1;
-  if (fs::openFileForReadWrite(Path, File, fs::CD_OpenExisting, fs::OF_None))
-    return; // It may be in a folder that is read only.
-  fs::setLastAccessAndModificationTime(File, std::chrono::system_clock::now());
-  fs::closeFile(File);
-}
-
 /// The file with its seal, or null where that is broken.
 std::unique_ptr<llvm::MemoryBuffer> readWhole(llvm::StringRef Path) {
   auto File = readWholeFile(Path);
@@ -78,8 +70,15 @@ std::optional<std::string> readSealed(llvm::StringRef Path) {
     }
     Text = llvm::toStringRef(Plain);
   }
-  noteUse(Path);
   return Text.str();
+}
+
+void noteUse(llvm::StringRef Path) {
+  int File = -1;
+  if (fs::openFileForReadWrite(Path, File, fs::CD_OpenExisting, fs::OF_None))
+    return; // It may be in a folder that is read only.
+  fs::setLastAccessAndModificationTime(File, std::chrono::system_clock::now());
+  fs::closeFile(File);
 }
 
 } // namespace coro_tidy::driver

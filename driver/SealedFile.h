@@ -19,9 +19,11 @@ llvm::Error writeSealed(llvm::StringRef Path, llvm::StringRef Text);
 /// Whether readSealed() would have something to say.
 bool isSealed(llvm::StringRef Path);
 
-/// The text, if the file is there and whole. Takes note that the file was of use, for those
-/// who make room.
+/// The text, if the file is there and whole.
 std::optional<std::string> readSealed(llvm::StringRef Path);
+
+/// Leaves a trace that the file was of use, for those who make room.
+void noteUse(llvm::StringRef Path);
 
 } // namespace coro_tidy::driver
 

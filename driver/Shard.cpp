@@ -3,8 +3,11 @@
 #include "driver/Shard.h"
 #include "driver/Analysis.h"
 #include "driver/Cache.h"
+#include "driver/Digest.h"
 #include "driver/Run.h"
+#include "driver/UnitFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include <fmt/format.h>
 
 namespace coro_tidy::driver {
@@ -19,6 +22,27 @@ llvm::Expected<Shard> parseShard(llvm::StringRef Text) {
   return Result;
 }
 
+/// A file for each unit, of the same name on all machines.
+static llvm::Error writeResults(const Analysis &Of, const DriverOptions &Options) {
+  if (const std::error_code EC = llvm::sys::fs::create_directories(Options.ResultFolder))
+    return llvm::createFileError(Options.ResultFolder, EC);
+  const Relocation Moved(folderOfResults(Options.Root));
+  Configuration Config(Of.settings());
+  for (const auto &[U, O] : llvm::zip_equal(Of.plan().Units, Of.outcomes())) {
+    ExaminedUnit Examined{U, O, optionsOf(Of.settings())};
+    if (llvm::Error Bad =
+            configurationDigest(U.File, Config, Moved).moveInto(Examined.Configuration))
+      return Bad;
+    const std::string Name = digestOf(Moved.kept(print(Order{.Of = U})));
+    if (llvm::Error Failed =
+            writeUnitFile(Options.ResultFolder + "/" + Name + ".result", Examined, Moved))
+      return Failed;
+  }
+  return llvm::Error::success();
+}
+
+static bool isKept(const UnitOutcome &O) { return !isKnown(O) || !O.Address.empty(); }
+
 llvm::Expected<int> runShard(const DriverOptions &Options, Analysis &All) {
   if (llvm::Error Bad = All.prepare())
     return std::move(Bad);
@@ -30,14 +54,18 @@ llvm::Expected<int> runShard(const DriverOptions &Options, Analysis &All) {
       return std::move(Failed);
   if (All.signal())
     return 128 + All.signal();
-  if (llvm::any_of(All.outcomes(),
-                   [](const UnitOutcome &O) { return isKnown(O) && O.Address.empty(); }))
+  const bool InFolder = !Options.ResultFolder.empty();
+  if (InFolder)
+    if (llvm::Error Failed = writeResults(All, Options))
+      return std::move(Failed);
+  if (!InFolder && !llvm::all_of(All.outcomes(), isKept))
     return llvm::createStringError("a part of a run is of use only with its results, and not all "
                                    "of them could be kept");
   if (!Options.Quiet)
     llvm::errs() << fmt::format(
         "coro-tidy: part {} of {}: the results of {} of {} units are in {}\n", Options.Part->Number,
-        Options.Part->Of, Mine, Units, cacheFolder(All.plan().Databases.begin()->first));
+        Options.Part->Of, Mine, Units,
+        InFolder ? Options.ResultFolder : cacheFolder(All.plan().Databases.begin()->first));
   return Clean;
 }
 

@@ -5,6 +5,12 @@
 // unit there, links, and reports:
 //
 //   coro-tidy --shard 1/2        coro-tidy --shard 2/2        coro-tidy
+//
+// With --results it leaves them in a folder as well, for a machine that has neither the compile
+// database nor the compiler:
+//
+//   coro-tidy --shard 1/2 --results r        coro-tidy --shard 2/2 --results r
+//   coro-tidy link r/*
 
 #ifndef CORO_TIDY_DRIVER_SHARD_H
 #define CORO_TIDY_DRIVER_SHARD_H

@@ -14,7 +14,6 @@
 #include "driver/Parse.h"
 #include "driver/Paths.h"
 #include "driver/Preamble.h"
-#include "driver/SourceText.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
@@ -136,23 +135,16 @@ private:
       F.Fixes.push_back(std::move(Fix));
   }
 
-  /// "2 compile errors, the first at src/a.cpp:3:10: 'x.h' file not found"
   void tellErrors() {
     if (CompileErrors.empty())
       return;
     const auto &First = llvm::min_element(CompileErrors, [&](const auto &A, const auto &B) {
                           return distance(A) < distance(B);
                         })->Message;
-    std::string Where;
-    if (!First.FilePath.empty()) {
-      Position At = SourceText().at(absolutePath(First.FilePath, U.Directory), First.FileOffset);
-      Where = " at " + At.File + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
-    }
-    size_t N = CompileErrors.size();
+    const size_t N = CompileErrors.size();
+    Outcome.Failure = N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first";
     Outcome.FirstError = First.Message;
-    Outcome.Failure =
-        (N == 1 ? "a compile error" : std::to_string(N) + " compile errors, the first") + Where +
-        ": " + First.Message;
+    Outcome.ErrorAt = place(First.FilePath, First.FileOffset);
   }
 
   /// Errors are sorted by file. What is wrong in a header comes first in the unit, and in others.

@@ -5,10 +5,12 @@
 #include "driver/Analysis.h"
 #include "driver/CacheCommand.h"
 #include "driver/Console.h"
+#include "driver/LinkCommand.h"
 #include "driver/Pool.h"
 #include "driver/Run.h"
 #include "driver/Shard.h"
 #include "driver/ShowConfig.h"
+#include "driver/UnitCommand.h"
 #include "driver/Watch.h"
 #include "driver/Why.h"
 #include "clang/Basic/Version.h"
@@ -40,6 +42,10 @@ static llvm::Expected<int> carryOut(const DriverOptions &Options) {
     return cleanUnless(showConfig(Options, llvm::outs()));
   case Command::Why:
     return cleanUnless(explainLine(Options, llvm::outs()));
+  case Command::Unit:
+    return examineUnit(Options);
+  case Command::Link:
+    return linkResults(Options);
   case Command::CacheClean:
     return cleanUnless(cleanCache(Options, llvm::outs()));
   case Command::CacheStats:

@@ -9,15 +9,27 @@ namespace {
 
 std::string nameIn(llvm::StringRef Name, llvm::StringRef File) { return (Name + "@" + File).str(); }
 
-/// How many folders two files have in common, counted from the root.
-size_t nearness(llvm::StringRef Left, llvm::StringRef Right) {
-  namespace path = llvm::sys::path;
-  const auto [L, R] =
-      std::mismatch(path::begin(Left), path::end(Left), path::begin(Right), path::end(Right));
-  return static_cast<size_t>(std::distance(path::begin(Left), L));
+/// Whether the file is one of the project, which it is then named by: `src/a.cpp`.
+bool takeRoot(llvm::StringRef &File, llvm::StringRef Root) {
+  llvm::StringRef Name = File;
+  const bool IsOurs = Name.consume_front(Root) && Name.consume_front("/");
+  if (IsOurs)
+    File = Name;
+  return IsOurs;
 }
 
 } // namespace
+
+/// How many folders two files have in common, the project being one, wherever it lies.
+size_t Programs::nearness(llvm::StringRef Left, llvm::StringRef Right) const {
+  namespace path = llvm::sys::path;
+  const bool IsOurs = takeRoot(Left, Root);
+  if (takeRoot(Right, Root) != IsOurs)
+    return 0;
+  const auto [L, R] =
+      std::mismatch(path::begin(Left), path::end(Left), path::begin(Right), path::end(Right));
+  return 1 + static_cast<size_t>(std::distance(path::begin(Left), L));
+}
 
 void Programs::add(const UnitResult &Unit) {
   for (const std::string &Name : Unit.Own) {

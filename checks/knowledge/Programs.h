@@ -2,7 +2,7 @@
 //
 // One compile database may build several programs, and each may have its own function
 // of one name: `handle` in client.cpp and in server.cpp. A unit means its own; a unit that
-// has none means the one in the nearest folder, or any, where several are as near.
+// has none means the one in the nearest folder of the project, or any, where several are as near.
 
 #ifndef CORO_TIDY_KNOWLEDGE_PROGRAMS_H
 #define CORO_TIDY_KNOWLEDGE_PROGRAMS_H
@@ -16,6 +16,9 @@ namespace coro_tidy {
 
 class Programs {
 public:
+  /// Of the project in this folder.
+  explicit Programs(llvm::StringRef Root) : Root(Root) {}
+
   /// Takes note of what the unit defines.
   void add(const UnitResult &Unit);
 
@@ -27,7 +30,9 @@ public:
 private:
   void separate(std::string &Name, llvm::StringRef File) const;
   llvm::ArrayRef<std::string> sharersOf(llvm::StringRef Name) const;
+  size_t nearness(llvm::StringRef Left, llvm::StringRef Right) const;
 
+  std::string Root;
   /// The names that main files define, and these files.
   llvm::StringMap<std::vector<std::string>> Files;
 };

@@ -15,7 +15,7 @@ _coro_tidy() {
     *)
       case $word in
         -*) known=$("$1" --help-all | grep -o -- '--[a-z][a-z-]*' | sort -u) ;;
-        *) ((COMP_CWORD > 1)) || known='explain why cache' ;;
+        *) ((COMP_CWORD > 1)) || known='explain why cache unit link' ;;
       esac
       ;;
   esac

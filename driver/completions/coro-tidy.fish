@@ -11,7 +11,7 @@ function __coro_tidy_checks
     coro-tidy --list-checks | string replace --filter --regex '^  coro-([a-z-]*) .*' '$1'
 end
 
-complete -c coro-tidy -n __fish_use_subcommand -a 'explain why cache'
+complete -c coro-tidy -n __fish_use_subcommand -a 'explain why cache unit link'
 complete -c coro-tidy -n '__fish_seen_subcommand_from explain' -f -a '(__coro_tidy_checks)'
 complete -c coro-tidy -n '__fish_seen_subcommand_from cache' -a 'clean stats'
 complete -c coro-tidy -n 'string match --quiet -- "-*" (commandline --current-token)' -a '(__coro_tidy_options)'

@@ -197,7 +197,7 @@ size_t report(const Plan &P, std::vector<UnitOutcome> Outcomes, Costs &Spent) {
     Others.emplace(P, Outcomes);
     Others->keep();
   });
-  const Linker Linked = Spent.count("linking", [&] { return link(Outcomes, Others->take(), /*IsWhole=*/true); });
+  const Linker Linked = Spent.count("linking", [&] { return link(Outcomes, Others->take(), P.Root, /*IsWhole=*/true); });
   Spent.count("leaving the facts for others", [&] { Others->leave(Linked); });
   return Spent.count("report", [&] {
     DriverOptions Options;

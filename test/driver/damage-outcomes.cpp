@@ -17,7 +17,7 @@ UnitOutcome anOutcome() {
   const FilePosition At{"/p/with \"quotes\"/a.cpp", 3, 7};
   const std::string Odd("tab\tnul\0line\nreturn\r\x01\\ \x7f\xc3\xa9", 28);
   UnitOutcome O;
-  O.Failure = "a compile error: " + Odd;
+  O.Failure = "a compile error";
   O.FirstError = Odd;
   O.AnyCheck = true;
   O.Findings.push_back({.Check = "coro-x", .Message = Odd, .When = {.If = {{Fact::Blocks, "f"}}}});

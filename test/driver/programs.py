@@ -40,6 +40,18 @@ def the_nearest_folder_is_meant(folder):
     assert reported(done) == ["client/caller.cpp"], done
 
 
+def the_project_is_nearer_than_what_lies_outside(folder):
+    (folder / "project/.git").mkdir(parents=True)
+    project = Project(folder / "project", {"client/work.cpp": BLOCKS, "caller.cpp": CALLER,
+                                           "../elsewhere/work.cpp": RETURNS})
+    done = project.run("--format=json")
+    assert reported(done) == ["caller.cpp"], done
+    project.write("client/work.cpp", RETURNS)
+    project.write("../elsewhere/work.cpp", BLOCKS)
+    done = project.run("--format=json")
+    assert reported(done) == [], done
+
+
 def any_is_meant_where_none_is_nearer(folder):
     project = Project(folder, {"real/work.cpp": BLOCKS, "fake/work.cpp": RETURNS,
                                "caller.cpp": CALLER})

@@ -52,7 +52,8 @@ def check_completions(tree):
     program, share = tree / "bin/coro-tidy", tree / "share"
     script = share / "bash-completion/completions/coro-tidy"
     asked = {"--write": "--write-baseline", "explain block": "blocking-call",
-             "--format gi": "github", "--fail-on ne": "never", "cache st": "stats", "wh": "why"}
+             "--format gi": "github", "--fail-on ne": "never", "cache st": "stats", "wh": "why",
+             "uni": "unit", "lin": "link", "--dep": "--depfile"}
     for typed, expected in asked.items():
         words = ["coro-tidy", *typed.split()]
         ask = (f'source {script}; COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; '
