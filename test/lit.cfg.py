@@ -53,3 +53,6 @@ for name, path in (("llvm-19", f"{build_19}/lib/CoroTidy.so"),
         config.available_features.add(name)
 if shutil.which("pre-commit"):
     config.available_features.add("pre-commit")
+# Of Debian, with bazel-rules-cc, bazel-rules-java and bazel-rules-proto: others fetch theirs.
+if shutil.which("bazel") and os.path.isdir("/usr/share/bazel/rules/cc"):
+    config.available_features.add("bazel")
