@@ -13,6 +13,9 @@
 //   co_await update();                   meanwhile others have set it to null
 //   session_->finish();
 //
+//   if (!pools_.contains(host))          two callers find none,
+//     pools_[host] = co_await open(host);  and both open one
+//
 //   co_await resume_foreground(queue_);  meanwhile others have removed tabs,
 //   tabs_.GetAt(index).focus();          and index may be beyond the last
 //
@@ -24,6 +27,7 @@
 #include "flow/Loans.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Protocols.h"
+#include "topics/state/MissingKeys.h"
 #include "topics/state/SharedLoans.h"
 #include "topics/state/StateTests.h"
 
@@ -55,6 +59,9 @@ public:
       for (const Place *At = E.Implicit ? nullptr : E.Object; At && At->Of; At = At->Of)
         if (At->What == Place::Pointee && Followed.insert(At).second)
           followed(Fn, *At);
+      if (E.Object && !E.Implicit)
+        if (const Place *To = addsByKey(E, Fn, knowledge()))
+          added(Fn, E, *sharedMember(*To, Fn));
       const ValueDecl *Member = E.Object && !E.Implicit ? memberOf(E, Fn) : nullptr;
       if (!Member)
         continue;
@@ -168,6 +175,14 @@ private:
       tell(Fn, *Member, Fact::Shrinks, *Hit, /*Itself=*/false,
            "'" + Member->getNameAsString() +
                "' was tested before a suspension, and is used as if nobody had reset it");
+  }
+
+  /// A container is asked for a key, and then gets an element for it.
+  void added(const Function &Fn, const Event &Adding, const ValueDecl &Member) {
+    if (const auto Hit = addedAsMissing(Adding, Fn, knowledge(), *Tests))
+      tell(Fn, Member, Fact::Grows, *Hit, /*Itself=*/true,
+           "'" + Member.getNameAsString() + "' was asked for the key before a suspension, and " +
+               "gets an element as if nobody else had added one");
   }
 
   // A container is asked whether it has something, which is then taken; or a number leads into it.
