@@ -15,6 +15,7 @@
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "topics/lifetime/Joins.h"
 #include "topics/lifetime/ObjectStarts.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -59,7 +60,7 @@ public:
     const CXXRecordDecl &Class = *Method->getParent();
     if (!IsMaker || !joinsLater(Class))
       for (const ObjectStart &Start : objectStarts(Fn, workspace()))
-        started(Start, IsMaker);
+        started(Start, Fn, IsMaker);
     if (!IsMaker)
       return waits(Fn);
     if (isMovedByMembers(Class))
@@ -82,7 +83,17 @@ private:
     return !DoesNothing || !structure::asyncMembers(Class, context()).empty();
   }
 
-  void started(const ObjectStart &Start, bool IsMaker) {
+  void started(const ObjectStart &Start, const Function &Fn, bool IsMaker) {
+    Condition When{.If = {Start.If()}};
+    if (!IsMaker) {
+      // ~Group() { spawn([this, &done] { ...; done.set_value(); });  done.get_future().wait(); }
+      const auto Ends = endsWithoutWaiting(*Start.Made, *Fn.events()->places().object(),
+                                           *Fn.events(), knowledge());
+      if (!Ends)
+        return;
+      When.Unless = Ends->Unless;
+      When.UnlessKnown = Ends->UnlessKnown;
+    }
     const std::string Who = IsMaker ? "constructor" : "destructor";
     const std::string Which = "'" + displayName(*Start.Started) + "'";
     report({.At = Start.At,

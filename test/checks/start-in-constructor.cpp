@@ -711,3 +711,62 @@ public:
   void stop() { cppcoro::sync_wait(run()); }
   cppcoro::task<> run();
 };
+
+#include <future>
+
+// It goes on when what it has started has kept its promise.
+class JoinsWhatItStarts {
+public:
+  ~JoinsWhatItStarts() {
+    std::promise<void> Done;
+    auto End = Done.get_future();
+    spawnAll([this, &Done]() -> Task<> {
+      co_await tick();
+      Open = false;
+      Done.set_value();
+    });
+    End.wait();
+  }
+
+private:
+  bool Open = true;
+};
+
+class JoinsItsMember {
+public:
+  ~JoinsItsMember() {
+    std::promise<void> Done;
+    auto End = Done.get_future();
+    close(Done);
+    End.get();
+  }
+  Task<> stop();
+
+private:
+  Detached close(std::promise<void> &Done) {
+    co_await tick();
+    Open = false;
+    Done.set_value();
+  }
+  bool Open = true;
+};
+
+void note(std::future<void> &End) { End.valid(); }
+
+class WaitsBefore {
+public:
+  ~WaitsBefore() {
+    Ready.wait();
+    close();  // warning: destructor starts 'WaitsBefore::close', which may outlive the object
+    note(Ready);
+  }
+  Task<> stop();
+
+private:
+  Detached close() {
+    co_await tick();
+    Open = false;  // note: 'WaitsBefore::close' uses its object when it is resumed here
+  }
+  std::future<void> Ready;
+  bool Open = true;
+};

@@ -24,6 +24,7 @@ public:
 
   std::vector<ObjectStart> run() {
     for (const Event &E : Fn.events()->all()) {
+      Now = &E;
       if (E.Kind == EventKind::Call && E.Object && E.Object->isOfObject()) {
         if (!started(E, E.Callee, /*IsClosure=*/false))
           helped(E);
@@ -55,8 +56,11 @@ private:
     if (!Coroutine || !(Facts.isTask(Coroutine->getReturnType()) || isSelfOwning(*Coroutine)))
       return false;
     if (const SaidBy Starts = starts(E, *Coroutine); Starts && !isKept(E.Goes.At))
-      Result.push_back(
-          {.At = locationOf(E), .Started = Coroutine, .IsClosure = IsClosure, .RestsOn = *Starts});
+      Result.push_back({.At = locationOf(E),
+                        .Started = Coroutine,
+                        .IsClosure = IsClosure,
+                        .RestsOn = *Starts,
+                        .Made = Now});
     return true;
   }
 
@@ -65,7 +69,7 @@ private:
     const auto *Helper = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
     if (Helper && E.Object->What == Place::Object && Helper->getReturnType()->isVoidType() &&
         !llvm::isa<CXXConstructorDecl, CXXDestructorDecl>(Helper) && !Facts.described(*Helper))
-      Result.push_back({.At = locationOf(E), .Started = Helper, .IsHelper = true});
+      Result.push_back({.At = locationOf(E), .Started = Helper, .IsHelper = true, .Made = Now});
   }
 
   bool isSelfOwning(const FunctionDecl &Of) const {
@@ -100,6 +104,7 @@ private:
 
   const Function &Fn;
   const Knowledge &Facts;
+  const Event *Now = nullptr; ///< The event that is looked at, as the graph has it.
   std::vector<ObjectStart> Result;
 };
 

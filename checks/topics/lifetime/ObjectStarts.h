@@ -21,6 +21,7 @@ struct ObjectStart {
   bool IsHelper = false;
   bool IsClosure = false;
   Standing RestsOn = Standing::Stated; ///< What says that it is started.
+  const flow::Event *Made = nullptr;   ///< Where the task, the closure or the helper's call is.
 
   /// When it is such a start: the coroutine uses its object later, or the helper starts one that
   /// does.
