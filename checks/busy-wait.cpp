@@ -161,7 +161,7 @@ private:
     }
     if (!Pause || !Polled || isLongerEachTime(*Pause, In.Step))
       return;
-    const bool Switches = yields(*Pause, knowledge(), context()).has_value();
+    const bool Switches = letsOthersRun(*Pause).has_value();
     report({.At = In.At->getBeginLoc(),
             .Message = "'" + Polled->getNameAsString() + "' is polled until it changes",
             .Notes = {{Pause->getBeginLoc(), Switches ? "between two looks, others run"
@@ -171,7 +171,7 @@ private:
 
   /// A timer that nobody sets in the loop is one that somebody cancels: an event.
   SaidBy pauses(const Expr &Await, const Stmt &Loop) const {
-    if (const SaidBy Yields = yields(Await, knowledge(), context()))
+    if (const SaidBy Yields = letsOthersRun(Await))
       return Yields;
     const SaidBy Sleeps = sleeps(Await, knowledge());
     if (!Sleeps)
@@ -184,6 +184,16 @@ private:
                              });
     const bool IsSetHere = Site.On && isSetIn(Loop, pathOf(*Site.On));
     return IsGivenTime || IsSetHere ? Sleeps : std::nullopt;
+  }
+
+  /// A yield, or a way to an executor that is gone in each turn:
+  ///   while (!ready_) co_await asio::post(executor, asio::use_awaitable);
+  SaidBy letsOthersRun(const Expr &Await) const {
+    if (const SaidBy Yields = yields(Await, knowledge(), context()))
+      return Yields;
+    const bool Hops = knowledge().holdsAny(
+        awaitedSite(Await), {Fact::Hops, Fact::HopsAway, Fact::HopsBack}, Standing::Stated);
+    return Hops && !sleeps(Await, knowledge()) ? SaidBy(Standing::Stated) : std::nullopt;
   }
 
   static bool isSetIn(const Stmt &Loop, const ObjectPath &Timer) {

@@ -444,3 +444,38 @@ void plain(const bool &Done) {
   while (!Done)
     ;
 }
+
+// Through the executor, and nothing else.
+struct Starting {
+  std::atomic<bool> Ready = false;
+  bool Stopped = false;
+  asio::any_io_executor Executor;
+
+  asio::awaitable<void> untilReady() {
+    while (!Ready.load() && !Stopped) // warning: 'Ready' is polled until it changes
+      co_await asio::post(Executor, asio::use_awaitable); // note: between two looks, others run
+  }
+
+  coro::task<void> untilStopped(coro::thread_pool &Pool) {
+    while (!Stopped) // warning: 'Stopped' is polled until it changes
+      co_await Pool.schedule(); // note: between two looks, others run
+  }
+
+  asio::awaitable<void> step();
+  asio::awaitable<void> work() {
+    while (!Stopped) {
+      co_await asio::post(Executor, asio::use_awaitable);
+      co_await step();
+    }
+  }
+
+  coro::task<void> once(coro::thread_pool &Pool) {
+    if (!Stopped)
+      co_await Pool.schedule();
+  }
+
+  coro::task<void> turns(coro::thread_pool &Pool, int Count) {
+    while (Count-- > 0)
+      co_await Pool.schedule();
+  }
+};
