@@ -73,6 +73,16 @@ std::optional<int64_t> bitsOf(const Expr &Argument, const ASTContext &Context) {
              : std::nullopt;
 }
 
+/// "/proc/self/status", and "/proc/" + std::to_string(Process)
+bool beginsWith(const Expr &Argument, llvm::StringRef Text) {
+  const Expr *First = Argument.IgnoreUnlessSpelledInSource();
+  for (const auto *Sum = llvm::dyn_cast<CXXOperatorCallExpr>(First);
+       Sum && Sum->getOperator() == OO_Plus; Sum = llvm::dyn_cast<CXXOperatorCallExpr>(First))
+    First = Sum->getArg(0)->IgnoreUnlessSpelledInSource();
+  const auto *Literal = llvm::dyn_cast<StringLiteral>(First);
+  return Literal && Literal->getCharByteWidth() == 1 && Literal->getString().starts_with(Text);
+}
+
 } // namespace
 
 bool Knowledge::applies(const StatedFact &Said, const CallSite &Call) const {
@@ -104,6 +114,8 @@ bool Knowledge::applies(const CallPattern &Pattern, const CallSite &Call) const 
   const Expr &Argument = *Call.Arguments[Pattern.Argument];
   if (!Pattern.Type.empty() &&
       !wrapsClassNamed(Argument.IgnoreParenImpCasts()->getType(), Pattern.Type, *this))
+    return false;
+  if (!Pattern.Begins.empty() && !beginsWith(Argument, Pattern.Begins))
     return false;
   if (!Pattern.Is && !Pattern.Has)
     return true;

@@ -204,28 +204,31 @@ private:
   }
 
   void readPattern(yaml::Node &Node, CallPattern &Into) {
-    entries(Node, "a condition such as {argument: 2, is: 0}",
-            [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
-              if (Key == "argument")
-                Into.Argument = static_cast<int>(number(Value));
-              else if (Key == "is")
-                Into.Is = number(Value);
-              else if (Key == "has")
-                Into.Has = number(Value);
-              else if (Key == "type")
-                Into.Type = text(Value, "a class");
-              else if (Key == "arguments")
-                Into.Arguments = static_cast<int>(number(Value));
-              else if (Key == "returns")
-                Into.Returns = text(Value, "a class");
-              else if (Key == "on")
-                Into.On = text(Value, "a variable");
-              else
-                fail(KeyNode,
-                     "unknown condition '" + Key +
-                         "'; expected argument with is, has or type; arguments; returns; on");
-            });
-    const bool OfArgument = Into.Is || Into.Has || !Into.Type.empty();
+    entries(
+        Node, "a condition such as {argument: 2, is: 0}",
+        [&](llvm::StringRef Key, yaml::Node &KeyNode, yaml::Node &Value) {
+          if (Key == "argument")
+            Into.Argument = static_cast<int>(number(Value));
+          else if (Key == "is")
+            Into.Is = number(Value);
+          else if (Key == "has")
+            Into.Has = number(Value);
+          else if (Key == "begins")
+            Into.Begins = text(Value, "a text");
+          else if (Key == "type")
+            Into.Type = text(Value, "a class");
+          else if (Key == "arguments")
+            Into.Arguments = static_cast<int>(number(Value));
+          else if (Key == "returns")
+            Into.Returns = text(Value, "a class");
+          else if (Key == "on")
+            Into.On = text(Value, "a variable");
+          else
+            fail(KeyNode,
+                 "unknown condition '" + Key +
+                     "'; expected argument with is, has, begins or type; arguments; returns; on");
+        });
+    const bool OfArgument = Into.Is || Into.Has || !Into.Begins.empty() || !Into.Type.empty();
     if (OfArgument && Into.Argument < 0)
       fail(Node, "expected the argument that the condition speaks of: {argument: 0, is: 0}");
     if (Into.Argument < 0 && Into.Arguments < 0 && Into.Returns.empty() && Into.On.empty())

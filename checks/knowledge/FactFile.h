@@ -44,9 +44,10 @@ namespace coro_tidy {
 
 /// A condition on a call, so that one name can be blocking or not.
 struct CallPattern {
-  int Argument = -1;          ///< Index of the argument that Is or Has speaks of.
+  int Argument = -1;          ///< Index of the argument that Is, Has, Begins or Type speaks of.
   std::optional<int64_t> Is;  ///< The argument is this constant; a duration counts its ticks.
   std::optional<int64_t> Has; ///< The argument is a constant that has all of these bits.
+  std::string Begins;         ///< The argument is written as a text that begins so.
   std::string Type;           ///< The argument's class is this one, or the library's wrapper of it.
   int Arguments = -1;         ///< The call has this many arguments, defaults not counted.
   std::string Returns;        ///< The call's class is this one.

@@ -39,7 +39,7 @@ MISTAKES = [
     ("library: x\nfunctions:\n  f: {facts: [blocks], when: [{}]}\n",
      "FILE:3:32: error: expected a condition such as {argument: 2, is: 0}"),
     ("library: x\nfunctions:\n  f: {facts: [blocks], unless: {argumnet: 0}}\n",
-     "FILE:3:33: error: unknown condition 'argumnet'; expected argument with is, has or type; "),
+     "FILE:3:33: error: unknown condition 'argumnet'; expected argument with is, has, begins or type; "),
     ("library: x\nfunctions:\n  f: {facts: [blocks], unles: {argument: 0}}\n",
      "FILE:3:24: error: unknown fact 'unles'; expected one of: "),
     ("library: x\ntypes:\n  T: [asserts]\n",
