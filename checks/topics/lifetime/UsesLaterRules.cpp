@@ -4,9 +4,11 @@
 
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "flow/Fate.h"
 #include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
+#include "knowledge/Containers.h"
 #include "topics/lifetime/Resumed.h"
 #include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
@@ -23,6 +25,32 @@ using flow::refersElsewhere;
 
 bool isUse(const Event &E) {
   return E.Object && E.Kind != EventKind::Declare && E.Kind != EventKind::Destroy;
+}
+
+/// Whether it ends with what the parameter refers to, and not only is reached through that: a
+/// handle leads to what others own. What a pointer or a view refers to is what it leads to.
+bool isOwn(const flow::Place &Given) {
+  const flow::Place *From = &Given;
+  for (; From->Of; From = From->Of) {
+    const VarDecl *Pointer = From->What == flow::Place::Pointee ? From->Of->variable() : nullptr;
+    if (Pointer && !Pointer->getType()->isReferenceType() && refersElsewhere(Pointer->getType()))
+      break;
+    if (From->What == flow::Place::Pointee && structure::isSharing(From->Of->type()))
+      return false;
+  }
+  return Given.endsWith(*From);
+}
+
+/// The place to which something refers that is initialised with the value. A pointer or a view that
+/// a function was given, and gives on, stands for what it refers to.
+const flow::Place *referent(QualType By, const Expr &Value, flow::Places &Known) {
+  if (const flow::Place *To = flow::borrowed(By, Value, Known))
+    return To;
+  const auto *Copy = llvm::dyn_cast<CXXConstructExpr>(&Value);
+  const bool IsCopied = Copy && Copy->getConstructor()->isCopyOrMoveConstructor();
+  const ParmVarDecl *Given =
+      refersElsewhere(By) ? parameterGiven(IsCopied ? *Copy->getArg(0) : Value) : nullptr;
+  return Given && refersElsewhere(Given->getType()) ? Known.variable(*Given) : nullptr;
 }
 
 /// What one function uses of that which its parameters refer to.
@@ -145,16 +173,17 @@ private:
       return;
     const CallSite Site = callSite(*Call.At);
     for (unsigned I = 0; I < Site.Arguments.size() && I < Callee->getNumParams(); ++I)
-      forward(Call, *Callee, static_cast<int>(I),
-              flow::borrowed(Callee->getParamDecl(I)->getType(), *Site.Arguments[I],
-                             Fn.events()->places()));
+      forward(
+          Call, *Callee, static_cast<int>(I),
+          referent(Callee->getParamDecl(I)->getType(), *Site.Arguments[I], Fn.events()->places()));
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
     if (Method && Method->isImplicitObjectMemberFunction())
       forward(Call, *Callee, Atom::ThisIndex, Call.Object);
   }
 
   void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given) {
-    const auto Own = Given ? parameterOf(*Given) : std::nullopt;
+    const bool IsKept = llvm::isa<CXXConstructorDecl>(Callee);
+    const auto Own = Given && (!IsKept || isOwn(*Given)) ? parameterOf(*Given) : std::nullopt;
     for (const Fact What : {Fact::UsesLater, Fact::UsesResumed})
       if (Own && !Told.contains({What, *Own}))
         add({What, Key, *Own}, {{What, keyOf(Callee), Its}}, locationOf(Call),
@@ -197,6 +226,34 @@ void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
 }
 
 const Inference Registered{"uses-later", inferUsesLater};
+
+/// The same of the constructor of an awaitable, which nobody but those who await it has a use
+/// for: a member that is a reference, a pointer or a view refers to what the argument does.
+///   explicit Write(const Buffer &what) : What(what) {}
+void inferKept(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  const auto *Made = llvm::dyn_cast<CXXConstructorDecl>(&Fn.decl());
+  if (!Made || !Fn.events() || Made->isCopyOrMoveConstructor() ||
+      !Of.knowledge().isAwaitable(Made->getThisType()->getPointeeType()))
+    return;
+  for (const CXXCtorInitializer *Init : Made->inits()) {
+    const FieldDecl *Member = Init->getMember();
+    if (!Member || !refersElsewhere(Member->getType()) || !Init->isWritten())
+      continue;
+    const flow::Place *To = referent(Member->getType(), *Init->getInit(), Fn.events()->places());
+    const VarDecl *Root = To ? To->root().variable() : nullptr;
+    const auto *Parameter = llvm::dyn_cast_or_null<ParmVarDecl>(Root);
+    if (!Parameter || !refersElsewhere(Parameter->getType()) || !isOwn(*To))
+      continue;
+    Into.Rules.push_back(
+        {{Fact::UsesLater, keyOf(*Made), static_cast<int>(Parameter->getFunctionScopeIndex())},
+         {},
+         {Of.place(Init->getSourceLocation()),
+          "'" + displayName(*Made) + "' keeps '" + Parameter->getNameAsString() + "' here"},
+         displayName(*Made)});
+  }
+}
+
+const Inference RegisteredKept{"uses-later-kept", inferKept};
 
 } // namespace
 } // namespace coro_tidy
