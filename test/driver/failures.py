@@ -21,6 +21,9 @@ OVERFLOW = "int Deep = " + "~" * 4_000_000 + "1;\n"
 # Takes four milliards of steps, once it may.
 HANG = "constexpr long spin() { for (long N = 0;; ++N) {} return 0; }\nstatic_assert(spin() == 0);\n"
 SLOWLY = ["-fconstexpr-steps=4294967295"]
+# Keeps a worker busy until somebody has seen it, and then ends.
+BUSY = ("constexpr long spin() { for (long N = 0; N < 2'000'000; ++N) {} return 0; }\n"
+        "static_assert(spin() == 0);\n")
 
 
 def failed(done):
@@ -89,7 +92,7 @@ def held_up(folder, files, seconds, *arguments, flags=()):
 
 def waits_for_the_processor(folder):
     """On a busy machine nothing takes longer than the work that it is."""
-    expect(held_up(folder, {"a.cpp": CLEAN}, 25, "--unit-timeout=20"), 0)
+    expect(held_up(folder, {"a.cpp": BUSY}, 25, "--unit-timeout=20", flags=SLOWLY), 0)
 
 
 def does_not_wait_for_ever(folder):
