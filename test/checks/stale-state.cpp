@@ -692,3 +692,82 @@ private:
 };
 
 } // namespace followed
+
+// What is shared is asked for, changed or taken without a suspension in between.
+class InOneGo {
+public:
+  Task<> takesFirst() {
+    if (Items.empty())
+      co_return;
+    Connection first = std::move(Items.front());
+    Items.pop_front();
+    co_await first.close();
+  }
+  Task<> asksAgain() {
+    while (!Items.empty()) {
+      co_await step();
+      if (!Items.empty())
+        Items.pop_front();
+    }
+  }
+  Task<> takesAll() {
+    std::deque<Connection> own = std::exchange(Items, {});
+    while (!own.empty()) {
+      co_await own.front().close();
+      own.pop_front();
+    }
+  }
+  Task<> findsIndexAgain(std::size_t i) {
+    co_await step();
+    if (i < Items.size())
+      co_await Items[i].close();
+  }
+  Task<> startsFirst() {
+    if (Started)
+      co_return;
+    Started = true;
+    co_await step();
+  }
+  Task<> startsAfterwards() {
+    co_await step();
+    if (!Started)
+      Started = true;
+  }
+  Task<> swapsFlag() {
+    if (Busy.exchange(true))
+      co_return;
+    co_await step();
+    Busy = false;
+  }
+  Task<> makesFirst() {
+    auto fresh = co_await dial();
+    if (!Conn)
+      Conn = std::move(fresh);
+  }
+  Task<> sendsIfThere() {
+    co_await step();
+    if (Conn)
+      co_await Conn->send(1);
+  }
+  Task<> countsFirst() {
+    const int mine = Count;
+    Count = mine + 1;
+    co_await watch(mine);
+  }
+  Task<> countsAfterwards() {
+    co_await step();
+    const int mine = Count;
+    Count = mine + 1;
+  }
+  void drop() {
+    Items.clear();
+    Conn = nullptr;
+  }
+
+private:
+  std::deque<Connection> Items;
+  std::unique_ptr<Connection> Conn;
+  std::atomic<bool> Busy = false;
+  bool Started = false;
+  int Count = 0;
+};
