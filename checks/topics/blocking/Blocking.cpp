@@ -134,16 +134,13 @@ private:
     return nullptr;
   }
 
-  /// What is called by a name that holds functions: what was put there, by this function or,
-  /// into what others reach, by any.
+  /// What is called by a name that holds functions.
   void runHeld(const Event &E, const ValueDecl &Holder) {
-    const auto *Variable = llvm::dyn_cast<VarDecl>(&Holder);
-    if (!Variable || Variable->hasGlobalStorage())
-      return Reached.add({.At = &E, .IfBlocks = &Holder, .Causes = {Fact::Blocks, Fact::SyncWait}});
-    for (const FunctionDecl *Target : putInto(Holder, In))
-      Reached.invoke(E, *Target);
-    for (const ValueDecl *Table : copiedInto(Holder, In))
-      runHeld(E, *Table);
+    for (const ValueDecl *Held : heldBy(Holder, In))
+      if (const auto *Target = llvm::dyn_cast<FunctionDecl>(Held))
+        Reached.invoke(E, *Target);
+      else
+        Reached.add({.At = &E, .IfBlocks = Held, .Causes = {Fact::Blocks, Fact::SyncWait}});
   }
 
   /// A coroutine or a lambda that calls the lambda it was given, or that its object was made

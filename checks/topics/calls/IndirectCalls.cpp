@@ -100,15 +100,6 @@ std::vector<Put> findPuts(const Function &In) {
   return Result;
 }
 
-/// What the function puts into this holder.
-llvm::SmallVector<const Expr *, 2> valuesPutInto(const ValueDecl &Holder, const Function &In) {
-  llvm::SmallVector<const Expr *, 2> Result;
-  for (const Put &Each : putsIn(In))
-    if (Each.Holder->getCanonicalDecl() == Holder.getCanonicalDecl())
-      Result.push_back(Each.Value);
-  return Result;
-}
-
 } // namespace
 
 bool isTable(QualType Type) {
@@ -172,19 +163,18 @@ const ValueDecl *holderCalled(const Event &E, const Function &In) {
                                                                                      : nullptr;
 }
 
-llvm::SmallVector<const FunctionDecl *, 2> putInto(const ValueDecl &Holder, const Function &In) {
-  llvm::SmallVector<const FunctionDecl *, 2> Result;
-  for (const Expr *Value : valuesPutInto(Holder, In))
-    llvm::append_range(Result, targetsIn(*Value));
-  return Result;
-}
-
-llvm::SmallVector<const ValueDecl *, 2> copiedInto(const ValueDecl &Holder, const Function &In) {
+llvm::SmallVector<const ValueDecl *, 2> heldBy(const ValueDecl &Holder, const Function &In) {
+  if (isReachedByOthers(Holder))
+    return {&Holder};
   llvm::SmallVector<const ValueDecl *, 2> Result;
-  for (const Expr *Value : valuesPutInto(Holder, In))
-    if (const ValueDecl *From = holderNamed(*Value->IgnoreUnlessSpelledInSource(), In);
+  for (const Put &Each : putsIn(In)) {
+    if (Each.Holder->getCanonicalDecl() != Holder.getCanonicalDecl())
+      continue;
+    llvm::append_range(Result, targetsIn(*Each.Value));
+    if (const ValueDecl *From = holderNamed(*Each.Value->IgnoreUnlessSpelledInSource(), In);
         From && isTable(From->getType()) && isReachedByOthers(*From))
       Result.push_back(From);
+  }
   return Result;
 }
 

@@ -45,14 +45,11 @@ const clang::Expr *calledObject(const clang::CallExpr &Call);
 /// variable, or a member of the own object. Null when a function is called by its name.
 const clang::ValueDecl *holderCalled(const flow::Event &E, const Function &In);
 
-/// The functions that this function puts into a holder.
-llvm::SmallVector<const clang::FunctionDecl *, 2> putInto(const clang::ValueDecl &Holder,
-                                                          const Function &In);
-
-/// The tables, members or global ones, from which this function has copied what is in a holder:
-/// `auto job = jobs_.at(name);`
-llvm::SmallVector<const clang::ValueDecl *, 2> copiedInto(const clang::ValueDecl &Holder,
-                                                          const Function &In);
+/// What runs when the function calls what a holder holds: functions, which it has put there itself,
+/// and holders that others reach, of whose contents facts tell. A variable may have been copied
+/// from a table of these: `auto job = jobs_.at(name);`
+llvm::SmallVector<const clang::ValueDecl *, 2> heldBy(const clang::ValueDecl &Holder,
+                                                      const Function &In);
 
 /// A callable that a call of a function of the project is given: it runs if Called holds.
 struct GivenCallable {

@@ -78,24 +78,12 @@ const Inference Registered{"resumption", inferResumption};
 
 } // namespace
 
-/// What is called by a name that holds functions: what was put there, by this function or, into
-/// what others reach, by any.
-static void ifHeldResumes(const ValueDecl &Holder, const Function &In, std::vector<Condition> &To) {
-  if (isReachedByOthers(Holder)) {
-    To.push_back({.If = {{Fact::Resumes, keyOf(Holder)}}});
-    return;
-  }
-  for (const FunctionDecl *Target : putInto(Holder, In))
-    To.push_back({.If = {{Fact::Resumes, keyOf(*Target)}}});
-  for (const ValueDecl *Table : copiedInto(Holder, In))
-    ifHeldResumes(*Table, In, To);
-}
-
 std::vector<Condition> ifResumes(const Event &E, const Function &In, const Knowledge &Facts) {
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   std::vector<Condition> Result;
   if (const ValueDecl *Holder = holderCalled(E, In)) {
-    ifHeldResumes(*Holder, In, Result);
+    for (const ValueDecl *Held : heldBy(*Holder, In))
+      Result.push_back({.If = {{Fact::Resumes, keyOf(*Held)}}});
     return Result;
   }
   if (!Callee || (E.Kind != EventKind::Call && E.Kind != EventKind::Destroy))
