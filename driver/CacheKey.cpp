@@ -3,7 +3,6 @@
 #include "driver/CacheKey.h"
 #include "driver/Digest.h"
 #include "driver/ProgramBuild.h"
-#include "knowledge/ModelPaths.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/TargetParser/Host.h"
@@ -34,14 +33,12 @@ bool namesResponseFile(llvm::ArrayRef<std::string> Args) {
 
 } // namespace
 
-std::optional<std::string> configurationOf(llvm::StringRef File, Configuration &Config) {
-  const clang::tidy::ClangTidyOptions Options = Config.getOptions(File);
+std::optional<std::string> configurationText(const clang::tidy::ClangTidyOptions &Options,
+                                             llvm::StringRef File) {
   std::string All = clang::tidy::configurationAsText(Options) + "\n";
-  if (const auto Named = Options.CheckOptions.find("coro.Knowledge");
-      Named != Options.CheckOptions.end())
-    for (const std::string &Path : modelPaths(Named->second.Value, File))
-      if (!addFile(All, Path))
-        return std::nullopt;
+  for (const std::string &Path : factFiles(Options, File))
+    if (!addFile(All, Path))
+      return std::nullopt;
   return All;
 }
 
@@ -60,7 +57,7 @@ std::optional<std::string> CacheKeys::of(const Order &What, const Relocation &Mo
   if (programBuild().empty() || FromFiles)
     return std::nullopt;
 
-  const auto Configured = configurationOf(What.Of.File, Config);
+  const auto Configured = configurationText(Options, What.Of.File);
   if (!Configured)
     return std::nullopt;
   std::string All = programBuild() + "\n" + Common + "\n" + print(What) + "\n" + *Configured;

@@ -13,9 +13,10 @@
 
 namespace coro_tidy::driver {
 
-/// What the configuration says of a file: the options, and the files of facts with their
-/// contents. Nothing where one of those cannot be read.
-std::optional<std::string> configurationOf(llvm::StringRef File, Configuration &Config);
+/// The options that apply to a file, and the files of facts that they name, with their contents.
+/// Nothing where one of those cannot be read.
+std::optional<std::string> configurationText(const clang::tidy::ClangTidyOptions &Options,
+                                             llvm::StringRef File);
 
 class CacheKeys {
 public:

@@ -6,6 +6,7 @@
 #include "clang-tidy/ClangTidy.h"
 #include "driver/CheckList.h"
 #include "driver/Names.h"
+#include "knowledge/ModelPaths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -114,6 +115,12 @@ std::vector<Configuration::OptionsSource> Configuration::getRawOptions(llvm::Str
   }
   Sources.emplace_back(std::move(Told), "the command line");
   return Sources;
+}
+
+std::vector<std::string> factFiles(const ClangTidyOptions &Options, llvm::StringRef File) {
+  const auto Named = Options.CheckOptions.find(Knowledge);
+  return Named == Options.CheckOptions.end() ? std::vector<std::string>()
+                                             : modelPaths(Named->second.Value, File);
 }
 
 } // namespace coro_tidy::driver

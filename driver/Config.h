@@ -41,6 +41,10 @@ private:
   llvm::StringMap<std::unique_ptr<ConfigFile>> Files; ///< By directory; null where there is none.
 };
 
+/// The files of facts that the options name for a source file.
+std::vector<std::string> factFiles(const clang::tidy::ClangTidyOptions &Options,
+                                   llvm::StringRef File);
+
 /// The same with all checks of ours, and findings of all grades.
 Settings withEverything(Settings Run);
 

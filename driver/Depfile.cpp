@@ -2,7 +2,6 @@
 
 #include "driver/Depfile.h"
 #include "driver/Paths.h"
-#include "knowledge/ModelPaths.h"
 #include "knowledge/WholeFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -13,10 +12,7 @@ std::set<std::string> filesBehind(const Unit &Of, llvm::ArrayRef<Input> Asked,
                                   Configuration &Config) {
   const std::string Here = realPath(".");
   std::set<std::string> Files;
-  const auto Add = [&](llvm::StringRef File) {
-    const std::string Path = pathFrom(Here, File);
-    Files.insert(isBelow(Path, Here) ? relativePath(Path, Here) : Path);
-  };
+  const auto Add = [&](llvm::StringRef File) { Files.insert(nameFrom(Here, File)); };
   Add(llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&llvm::sys::fs::getMainExecutable)));
   for (const Input &I : Asked)
@@ -24,11 +20,8 @@ std::set<std::string> filesBehind(const Unit &Of, llvm::ArrayRef<Input> Asked,
       Add(I.Path);
   for (const ConfigFile *File : Config.filesAbove(llvm::sys::path::parent_path(Of.File)))
     Add(File->Path);
-  const clang::tidy::ClangTidyOptions Options = Config.getOptions(Of.File);
-  if (const auto Named = Options.CheckOptions.find("coro.Knowledge");
-      Named != Options.CheckOptions.end())
-    for (const std::string &Path : modelPaths(Named->second.Value, Of.File))
-      Add(Path);
+  for (const std::string &Path : factFiles(Config.getOptions(Of.File), Of.File))
+    Add(Path);
   return Files;
 }
 

@@ -37,6 +37,14 @@ std::string pathFrom(llvm::StringRef Folder, llvm::StringRef File) {
   return isBelow(Reached, Folder) ? Reached : Real;
 }
 
+std::string nameFrom(llvm::StringRef Folder, llvm::StringRef File) {
+  const std::string Path = pathFrom(Folder, File);
+  llvm::StringRef Name = Path;
+  if (isBelow(Name, Folder))
+    Name = Name.drop_front(Folder.size()).ltrim('/');
+  return Name.empty() ? Path : Name.str();
+}
+
 std::string relativePath(llvm::StringRef File, llvm::StringRef Folder) {
   std::string Up;
   while (!isBelow(File, Folder)) {

@@ -21,6 +21,10 @@ std::string realPath(llvm::StringRef Path);
 /// a build system works, files are links that lead out of the folder.
 std::string pathFrom(llvm::StringRef Folder, llvm::StringRef File);
 
+/// How a report or a build system in the folder names the file: from there what lies below it, by
+/// its whole path what does not.
+std::string nameFrom(llvm::StringRef Folder, llvm::StringRef File);
+
 /// The file as seen from the folder: `../src/a.cpp`. Both are absolute.
 std::string relativePath(llvm::StringRef File, llvm::StringRef Folder);
 

@@ -11,13 +11,7 @@ namespace coro_tidy::driver {
 SourceText::SourceText(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> From)
     : From(std::move(From)), Root(realPath(".")) {}
 
-std::string SourceText::display(llvm::StringRef File) const {
-  const std::string Path = pathFrom(Root, File);
-  llvm::StringRef Shown = Path;
-  if (isBelow(Shown, Root))
-    Shown = Shown.drop_front(Root.size()).ltrim('/');
-  return Shown.empty() ? Path : Shown.str();
-}
+std::string SourceText::display(llvm::StringRef File) const { return nameFrom(Root, File); }
 
 const SourceText::Loaded &SourceText::load(llvm::StringRef File) {
   auto [It, New] = Files.try_emplace(File);

@@ -20,7 +20,7 @@ std::string optionsOf(Settings Run) {
 
 llvm::Expected<std::string> configurationDigest(llvm::StringRef File, Configuration &Config,
                                                 const Relocation &Moved) {
-  if (const auto Text = configurationOf(File, Config))
+  if (const auto Text = configurationText(Config.getOptions(File), File))
     return digestOf(Moved.kept(*Text));
   return llvm::createStringError(File + ": a file of facts that its configuration names cannot be "
                                         "read");
