@@ -59,9 +59,10 @@ public:
       for (const Place *At = E.Implicit ? nullptr : E.Object; At && At->Of; At = At->Of)
         if (At->What == Place::Pointee && Followed.insert(At).second)
           followed(Fn, *At);
-      if (E.Object && !E.Implicit)
-        if (const Place *To = addsByKey(E, Fn, knowledge()))
-          added(Fn, E, *sharedMember(*To, Fn));
+      if (const auto Added = addedAsMissing(E, Fn, knowledge(), *Tests))
+        tell(Fn, *Added->Member, Fact::Grows, Added->At, /*Itself=*/true,
+             "'" + Added->Member->getNameAsString() + "' was asked for the key before a " +
+                 "suspension, and gets an element as if nobody else had added one");
       const ValueDecl *Member = E.Object && !E.Implicit ? memberOf(E, Fn) : nullptr;
       if (!Member)
         continue;
@@ -175,14 +176,6 @@ private:
       tell(Fn, *Member, Fact::Shrinks, *Hit, /*Itself=*/false,
            "'" + Member->getNameAsString() +
                "' was tested before a suspension, and is used as if nobody had reset it");
-  }
-
-  /// A container is asked for a key, and then gets an element for it.
-  void added(const Function &Fn, const Event &Adding, const ValueDecl &Member) {
-    if (const auto Hit = addedAsMissing(Adding, Fn, knowledge(), *Tests))
-      tell(Fn, Member, Fact::Grows, *Hit, /*Itself=*/true,
-           "'" + Member.getNameAsString() + "' was asked for the key before a suspension, and " +
-               "gets an element as if nobody else had added one");
   }
 
   // A container is asked whether it has something, which is then taken; or a number leads into it.

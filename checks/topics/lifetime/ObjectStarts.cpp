@@ -24,14 +24,13 @@ public:
 
   std::vector<ObjectStart> run() {
     for (const Event &E : Fn.events()->all()) {
-      Now = &E;
       if (E.Kind == EventKind::Call && E.Object && E.Object->isOfObject()) {
-        if (!started(E, E.Callee, /*IsClosure=*/false))
+        if (!started(E, E.Goes, E.Callee, /*IsClosure=*/false))
           helped(E);
       } else if (E.Kind == EventKind::Create) {
         const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.At);
         if (Lambda && capturesObject(*Lambda))
-          started(given(E), Lambda->getCallOperator(), /*IsClosure=*/true);
+          started(E, whereGiven(E), Lambda->getCallOperator(), /*IsClosure=*/true);
       }
     }
     return std::move(Result);
@@ -39,28 +38,29 @@ public:
 
 private:
   /// What is dressed up as a std::function goes where that goes.
-  Event given(Event Created) const {
-    const auto *Maker = llvm::dyn_cast_or_null<CXXConstructorDecl>(Created.Goes.Callee);
+  Destination whereGiven(const Event &Created) const {
+    Destination Goes = Created.Goes;
+    const auto *Maker = llvm::dyn_cast_or_null<CXXConstructorDecl>(Goes.Callee);
     if (!Maker || !isInStd(*Maker))
-      return Created;
-    const Stmt *Around = Created.Goes.At;
+      return Goes;
+    const Stmt *Around = Goes.At;
     do
       Around = Fn.parents().getParent(Around);
     while (llvm::isa_and_nonnull<Expr>(Around) && !llvm::isa<CallExpr>(Around));
-    Created.Goes.At = llvm::isa_and_nonnull<CallExpr>(Around) ? Around : nullptr;
-    return Created;
+    Goes.At = llvm::isa_and_nonnull<CallExpr>(Around) ? Around : nullptr;
+    return Goes;
   }
 
-  bool started(const Event &E, const NamedDecl *Made, bool IsClosure) {
+  bool started(const Event &E, const Destination &Goes, const NamedDecl *Made, bool IsClosure) {
     const auto *Coroutine = llvm::dyn_cast_or_null<FunctionDecl>(Made);
     if (!Coroutine || !(Facts.isTask(Coroutine->getReturnType()) || isSelfOwning(*Coroutine)))
       return false;
-    if (const SaidBy Starts = starts(E, *Coroutine); Starts && !isKept(E.Goes.At))
+    if (const SaidBy Starts = starts(E, Goes, *Coroutine); Starts && !isKept(Goes.At))
       Result.push_back({.At = locationOf(E),
                         .Started = Coroutine,
                         .IsClosure = IsClosure,
                         .RestsOn = *Starts,
-                        .Made = Now});
+                        .Made = &E});
     return true;
   }
 
@@ -69,7 +69,7 @@ private:
     const auto *Helper = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
     if (Helper && E.Object->What == Place::Object && Helper->getReturnType()->isVoidType() &&
         !llvm::isa<CXXConstructorDecl, CXXDestructorDecl>(Helper) && !Facts.described(*Helper))
-      Result.push_back({.At = locationOf(E), .Started = Helper, .IsHelper = true, .Made = Now});
+      Result.push_back({.At = locationOf(E), .Started = Helper, .IsHelper = true, .Made = &E});
   }
 
   bool isSelfOwning(const FunctionDecl &Of) const {
@@ -79,13 +79,13 @@ private:
   }
 
   /// Whether the task is set going without anybody of this class to own it.
-  SaidBy starts(const Event &E, const FunctionDecl &Coroutine) const {
+  SaidBy starts(const Event &E, const Destination &Goes, const FunctionDecl &Coroutine) const {
     const TaskKind Kind = Facts.task(Coroutine.getReturnType());
-    if (E.Kind == EventKind::Call && E.Goes.How == Destination::Dropped)
+    if (E.Kind == EventKind::Call && Goes.How == Destination::Dropped)
       return Kind == TaskKind::Lazy ? std::nullopt : SaidBy(Standing::Structure);
-    if (E.Goes.How != Destination::Given || !E.Goes.At || (E.Goes.To && E.Goes.To->isOfObject()))
+    if (Goes.How != Destination::Given || !Goes.At || (Goes.To && Goes.To->isOfObject()))
       return std::nullopt;
-    const CallSite Site = callSite(*E.Goes.At);
+    const CallSite Site = callSite(*Goes.At);
     const SaidBy Spawns =
         std::max(Facts.standing(Site, Fact::Spawns), Facts.standing(Site, Fact::Detaches));
     return confirmed(Spawns, !Facts.isAwaitable(Site.Result));
@@ -104,7 +104,6 @@ private:
 
   const Function &Fn;
   const Knowledge &Facts;
-  const Event *Now = nullptr; ///< The event that is looked at, as the graph has it.
   std::vector<ObjectStart> Result;
 };
 

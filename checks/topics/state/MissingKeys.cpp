@@ -164,8 +164,8 @@ bool hasGuard(const Function &In, const Knowledge &Facts) {
          });
 }
 
-} // namespace
-
+/// The container that gets an element by the event, and no notice is taken of what is there
+/// already.
 const Place *addsByKey(const Event &E, const Function &In, const Knowledge &Facts) {
   const bool IsUnseen = E.Kind == EventKind::Assign ||
                         (E.Kind == EventKind::Call && E.Goes.How == flow::Destination::Dropped);
@@ -176,14 +176,16 @@ const Place *addsByKey(const Event &E, const Function &In, const Knowledge &Fact
   return holdsOneOfAKind(To->type()) ? To : nullptr;
 }
 
-std::optional<flow::Hit> addedAsMissing(const Event &Adding, const Function &In,
-                                        const Knowledge &Facts, const StateTests &Tests) {
-  const Place &To = *(Adding.Kind == EventKind::Assign ? Adding.Object->Of : Adding.Object);
-  const ValueDecl *Member = sharedMember(To, In);
-  const Expr *Key = keyOfAdding(Adding);
-  if (!Member || !Key || hasGuard(In, Facts))
+} // namespace
+
+std::optional<AddedAsMissing> addedAsMissing(const Event &Adding, const Function &In,
+                                             const Knowledge &Facts, const StateTests &Tests) {
+  const Place *To = Adding.Object && !Adding.Implicit ? addsByKey(Adding, In, Facts) : nullptr;
+  const ValueDecl *Member = To ? sharedMember(*To, In) : nullptr;
+  const Expr *Key = Member ? keyOfAdding(Adding) : nullptr;
+  if (!Key || hasGuard(In, Facts))
     return std::nullopt;
-  const KeyTests Of(To, *Key, In);
+  const KeyTests Of(*To, *Key, In);
   bool IsAlwaysMissing = true;
   const auto Hits = flow::run(*In.events(), [&](flow::State From, const Event &E) -> flow::Step {
     if (const auto Found = Of.found(E))
@@ -200,7 +202,9 @@ std::optional<flow::Hit> addedAsMissing(const Event &Adding, const Function &In,
       return {Read};
     return {Tests.aged(From, E, {Member})};
   });
-  return Hits.empty() || !IsAlwaysMissing ? std::nullopt : std::optional(Hits.front());
+  if (Hits.empty() || !IsAlwaysMissing)
+    return std::nullopt;
+  return AddedAsMissing{Member, Hits.front()};
 }
 
 } // namespace coro_tidy

@@ -21,15 +21,17 @@
 
 namespace coro_tidy {
 
-/// The container that gets an element by this event, under a key, and what is there already is
-/// taken no notice of; null for other events. Only of elements of which one too many matters: a
-/// copy of plain data that is made twice is the same.
-const flow::Place *addsByKey(const flow::Event &E, const Function &In, const Knowledge &Facts);
+/// The member that is the container or has it, and where it gets the element.
+struct AddedAsMissing {
+  const clang::ValueDecl *Member;
+  flow::Hit At;
+};
 
-/// Such an event, if it is only ever reached where the key was found missing, with a suspension
-/// between the two.
-std::optional<flow::Hit> addedAsMissing(const flow::Event &Adding, const Function &In,
-                                        const Knowledge &Facts, const StateTests &Tests);
+/// Whether the event adds under a key, is only ever reached where that was found missing, and with
+/// a suspension between the two. Only elements count of which one too many matters: a copy of plain
+/// data that is made twice is the same.
+std::optional<AddedAsMissing> addedAsMissing(const flow::Event &E, const Function &In,
+                                             const Knowledge &Facts, const StateTests &Tests);
 
 } // namespace coro_tidy
 
