@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "stubs/async_mutex.h"
 #include "stubs/coro.h"
 
 using lazy::Task;
@@ -25,19 +26,6 @@ Task<std::unique_ptr<Connection>> dial(Key);
 Task<Key> load(Key);
 Task<> send(Key);
 Task<> step();
-
-struct AsyncMutex {
-  struct Guard {
-    Guard() noexcept;
-    Guard(Guard &&) noexcept;
-    Guard &operator=(Guard &&) noexcept;
-    ~Guard();
-    AsyncMutex *Of;
-  };
-  Task<Guard> scoped_lock();
-  Task<> lock();
-  void unlock();
-};
 
 // Reported.
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "stubs/async_mutex.h"
 #include "stubs/coro.h"
 
 using lazy::Task;
@@ -22,19 +23,6 @@ Task<int> fetch();
 
 Task<> watch(int);
 void log(int);
-
-struct AsyncMutex {
-  struct Guard {
-    Guard() noexcept;
-    Guard(Guard &&) noexcept;
-    Guard &operator=(Guard &&) noexcept;
-    ~Guard();
-    AsyncMutex *Of;
-  };
-  Task<Guard> scoped_lock();
-  Task<> lock();
-  void unlock();
-};
 
 // Waits until a condition holds, and asks it itself.
 struct Signal {
