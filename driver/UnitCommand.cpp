@@ -11,12 +11,15 @@
 #include "driver/ResourceDir.h"
 #include "driver/Run.h"
 #include "driver/UnitFile.h"
+#include "llvm/Support/FileSystem.h"
 
 namespace coro_tidy::driver {
 namespace {
 
 /// A command may lack the compiler, as the flags behind `--` do everywhere else.
 llvm::Expected<Unit> unitOfCommand(const DriverOptions &Options, llvm::StringRef ResourceDir) {
+  if (!llvm::sys::fs::exists(Options.Paths.front()))
+    return llvm::createStringError("'" + Options.Paths.front() + "' does not exist");
   std::vector<std::string> Command = *Options.CompilerFlags;
   if (Command.empty() || llvm::StringRef(Command.front()).starts_with("-"))
     Command.insert(Command.begin(), "clang++");

@@ -381,8 +381,9 @@ def what_others_are_for_is_refused(folder):
                         ("--results=x", "is for --shard"), ("--root=.", "is for unit, link")):
         assert said in one_line(project.run(wrong)).err, wrong
     assert "there is no folder" in one_line(project.run("link", "--root=x", *results)).err
-    done = one_line(project.run("unit", "-o", "x", "nothing.cpp"))
-    assert "nothing.cpp" in done.err, done
+    for command in ([], ["--", "g++", "-c"]):
+        done = one_line(project.run("unit", "-o", "x", "nothing.cpp", *command))
+        assert "'nothing.cpp' does not exist" in done.err, done
     done = one_line(project.run("unit", "-o", "no/folder/x", "blocking.cpp"))
     assert "no/folder/x" in done.err, done
 
