@@ -18,7 +18,6 @@
 
 #include "flow/GraphBuilder.h"
 #include "knowledge/Tree.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -57,34 +56,56 @@ static std::optional<bool> constantResult(const CXXMemberCallExpr *Call,
 /// that it is given, itself or by a lambda, and does nothing else with it but ask for the promise.
 ///
 ///   void await_suspend(std::coroutine_handle<P> h) { h.promise().fail(error); h.destroy(); }
-class HandleUses : public RecursiveASTVisitor<HandleUses> {
+class HandleUses {
 public:
   static bool endCoroutine(const CXXMemberCallExpr *Suspend) {
     const FunctionDecl *Callee = Suspend ? Suspend->getMethodDecl() : nullptr;
-    Stmt *Body = Callee ? Callee->getBody() : nullptr;
+    const Stmt *Body = Callee ? Callee->getBody() : nullptr;
     if (!Body || Callee->getNumParams() == 0 || !Callee->getReturnType()->isVoidType())
       return false;
     HandleUses Uses(*Callee->getParamDecl(0));
-    return Uses.TraverseStmt(Body) && Uses.Destroyed;
+    return Uses.areAllKnown(Body) && Uses.Destroyed;
   }
-
-  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *E) {
-    const auto *On = dyn_cast<DeclRefExpr>(E->getImplicitObjectArgument()->IgnoreParenImpCasts());
-    const CXXMethodDecl *Called = E->getMethodDecl();
-    const llvm::StringRef Name = Called && Called->getIdentifier() ? Called->getName() : "";
-    if (!On || On->getDecl() != &Handle || (Name != "destroy" && Name != "promise"))
-      return RecursiveASTVisitor::TraverseCXXMemberCallExpr(E);
-    Destroyed |= Name == "destroy";
-    return llvm::all_of(E->arguments(), [&](Expr *Argument) { return TraverseStmt(Argument); });
-  }
-  bool TraverseLambdaCapture(LambdaExpr *Lambda, const LambdaCapture *Capture, Expr *Init) {
-    return (Capture->capturesVariable() && Capture->getCapturedVar() == &Handle) ||
-           RecursiveASTVisitor::TraverseLambdaCapture(Lambda, Capture, Init);
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *E) { return E->getDecl() != &Handle; }
 
 private:
   explicit HandleUses(const ParmVarDecl &Handle) : Handle(Handle) {}
+
+  bool areAllKnown(const Stmt *Code) {
+    return walkOver(Code, [&](const Stmt &S) {
+      if (const auto *Lambda = dyn_cast<LambdaExpr>(&S))
+        return areAllKnown(*Lambda) ? Visited::Past : Visited::Ended;
+      if (const auto *Call = dyn_cast<CXXMemberCallExpr>(&S); Call && isKnown(*Call))
+        return llvm::all_of(Call->arguments(), [&](const Expr *E) { return areAllKnown(E); })
+                   ? Visited::Past
+                   : Visited::Ended;
+      return isHandle(S) ? Visited::Ended : Visited::Below;
+    });
+  }
+
+  /// The handle may be captured under its own name.
+  bool areAllKnown(const LambdaExpr &Lambda) {
+    return areAllKnown(Lambda.getBody()) &&
+           llvm::all_of(Lambda.captures(), [&](const LambdaCapture &Capture) {
+             const auto *Variable =
+                 Lambda.isInitCapture(&Capture) ? cast<VarDecl>(Capture.getCapturedVar()) : nullptr;
+             return !Variable || areAllKnown(Variable->getInit());
+           });
+  }
+
+  bool isKnown(const CXXMemberCallExpr &Call) {
+    const CXXMethodDecl *Called = Call.getMethodDecl();
+    const llvm::StringRef Name = Called && Called->getIdentifier() ? Called->getName() : "";
+    if (!isHandle(*Call.getImplicitObjectArgument()->IgnoreParenImpCasts()) ||
+        (Name != "destroy" && Name != "promise"))
+      return false;
+    Destroyed |= Name == "destroy";
+    return true;
+  }
+
+  bool isHandle(const Stmt &S) const {
+    const auto *Name = dyn_cast<DeclRefExpr>(&S);
+    return Name && Name->getDecl() == &Handle;
+  }
 
   const ParmVarDecl &Handle;
   bool Destroyed = false;

@@ -39,29 +39,29 @@ Stmt::const_child_range childrenOf(const Stmt &S) {
 }
 
 /// Needs no more of the stack for code that is deeply nested.
-static bool walk(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is, unsigned &Count) {
+bool walkOver(const Stmt *In, llvm::function_ref<Visited(const Stmt &)> Visit) {
+  unsigned Count = 0;
+  bool HasEnded = false;
   llvm::SmallVector<const Stmt *, 32> Left{In};
-  while (!Left.empty()) {
+  while (!Left.empty() && !HasEnded) {
     const Stmt *S = Left.pop_back_val();
     if (!S)
       continue;
     ++Count;
-    if (Is(*S))
-      return true;
-    if (llvm::isa<LambdaExpr, BlockExpr>(S))
+    const Visited Next = Visit(*S);
+    HasEnded = Next == Visited::Ended;
+    if (Next != Visited::Below || llvm::isa<LambdaExpr, BlockExpr>(S))
       continue;
     const size_t First = Left.size();
     llvm::append_range(Left, childrenOf(*S));
     std::reverse(Left.begin() + First, Left.end());
   }
-  return false;
+  NumStatements += Count;
+  return !HasEnded;
 }
 
 bool anyStatement(const Stmt *In, llvm::function_ref<bool(const Stmt &)> Is) {
-  unsigned Count = 0;
-  const bool Found = walk(In, Is, Count);
-  NumStatements += Count;
-  return Found;
+  return !walkOver(In, [&](const Stmt &S) { return Is(S) ? Visited::Ended : Visited::Below; });
 }
 
 void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Visit) {

@@ -26,6 +26,12 @@ void forEachStatement(const clang::Stmt *In, llvm::function_ref<void(const clang
 /// The same, until it says yes.
 bool anyStatement(const clang::Stmt *In, llvm::function_ref<bool(const clang::Stmt &)> Is);
 
+enum class Visited { Below, Past, Ended };
+
+/// The same, except for what is below a statement that Visit goes past, until it has ended the
+/// walk. Says whether it came to no such end.
+bool walkOver(const clang::Stmt *In, llvm::function_ref<Visited(const clang::Stmt &)> Visit);
+
 /// `x` where `return x;` is all that the body has; null otherwise.
 const clang::Expr *onlyReturned(const clang::Stmt *Body);
 

@@ -6,52 +6,40 @@
 #include "flow/Contents.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "topics/sessions/Sessions.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 
 namespace coro_tidy {
 namespace {
 
-/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`
-class Closing : public RecursiveASTVisitor<Closing> {
-public:
-  explicit Closing(const Knowledge &Facts) : Facts(Facts) {}
-
-  bool VisitMemberExpr(MemberExpr *E) { return isOther(*E->getMemberDecl()); }
-  bool VisitDeclRefExpr(DeclRefExpr *E) { return isOther(*E->getDecl()); }
-
-private:
-  bool isOther(const NamedDecl &Called) const {
-    return !Facts.standing(Called, Fact::Closes, Atom::ThisIndex) &&
-           !Facts.holds(Called, Fact::Cancels, Standing::Name);
-  }
-
-  const Knowledge &Facts;
-};
-
-Stmt *destructorBody(const CXXRecordDecl &Class) {
+const Stmt *destructorBody(const CXXRecordDecl &Class) {
   const CXXDestructorDecl *Destructor = Class.getDestructor();
   return Destructor ? Destructor->getBody() : nullptr;
 }
 
-/// Then awaiting its close is the polite way, and not the only one.
+/// `~Queue() { sync_wait(shutdown()); }`, `~Stream() { ::close(Fd); }`: then awaiting its close
+/// is the polite way, and not the only one.
 bool closesItself(const CXXRecordDecl &Class, const Knowledge &Facts) {
-  Stmt *Body = destructorBody(Class);
-  return Body && !Closing(Facts).TraverseStmt(Body);
+  return anyStatement(destructorBody(Class), [&](const Stmt &S) {
+    const auto *E = llvm::dyn_cast<Expr>(&S);
+    const ValueDecl *Named = E ? declarationNamedBy(*E) : nullptr;
+    return Named && (Facts.standing(*Named, Fact::Closes, Atom::ThisIndex) ||
+                     Facts.holds(*Named, Fact::Cancels, Standing::Name));
+  });
 }
 
 /// `assert(!Open)`, `if (Open) std::terminate();`
-class Assertion : public RecursiveASTVisitor<Assertion> {
-public:
-  bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    return !Callee || !Callee->isNoReturn();
-  }
-};
+bool asserts(const Stmt *Destructor) {
+  return anyStatement(Destructor, [](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && Callee->isNoReturn();
+  });
+}
 
 /// `std::unique_ptr<Stream, Closer>`: who knows what the deleter does?
 bool hasOwnDeleter(const CXXRecordDecl &Owner) {
@@ -116,10 +104,8 @@ static QualType partBehind(QualType Member) {
 
 bool assertsClosed(const CXXRecordDecl &Class) {
   const CXXDestructorDecl *Destructor = Class.getDestructor();
-  if (Destructor && Destructor->isUserProvided()) {
-    Stmt *Body = destructorBody(Class);
-    return Body && !Assertion().TraverseStmt(Body);
-  }
+  if (Destructor && Destructor->isUserProvided())
+    return asserts(destructorBody(Class));
   return Class.hasDefinition() && llvm::any_of(Class.fields(), [](const FieldDecl *Field) {
            const CXXRecordDecl *Part = structure::classOf(partBehind(Field->getType()));
            return Part && assertsClosed(*Part);

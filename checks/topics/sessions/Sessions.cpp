@@ -5,9 +5,8 @@
 #include "flow/Contents.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -50,45 +49,49 @@ bool isGuard(const CXXRecordDecl &Class, const Knowledge &Facts) {
                               [&](const CXXMethodDecl &Method) { return isAbrupt(Method, Facts); });
 }
 
-/// Looks at code that mentions a session: whether it does nothing to it but call members
-/// that do not close it, or do so at once and not in a lambda.
-class Mentions : public RecursiveASTVisitor<Mentions> {
-public:
-  Mentions(const SessionObject &Of, bool ClosersToo) : Of(Of), ClosersToo(ClosersToo) {}
+bool isMention(const Expr &Object, const SessionObject &Of) {
+  const Expr *Named = Object.IgnoreParenImpCasts();
+  if (!Of.Variable)
+    return llvm::isa<CXXThisExpr>(Named);
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named);
+  return Name && Name->getDecl() == Of.Variable;
+}
 
-  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *Call) {
-    const CXXMethodDecl *Callee = Call->getMethodDecl();
-    if (!Callee || !isMention(*Call->getImplicitObjectArgument()) ||
-        (isCloser(*Callee, Of) && !ClosersToo))
-      return RecursiveASTVisitor::TraverseCXXMemberCallExpr(Call);
-    return llvm::all_of(Call->arguments(), [&](Expr *E) { return TraverseStmt(E); });
-  }
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    llvm::SaveAndRestore Later(ClosersToo, false);
-    return RecursiveASTVisitor::TraverseLambdaExpr(Lambda);
-  }
-  bool TraverseMemberExpr(MemberExpr *Field) {
-    if (llvm::isa<FieldDecl>(Field->getMemberDecl()) && isMention(*Field->getBase()))
-      return true;
-    return RecursiveASTVisitor::TraverseMemberExpr(Field);
-  }
-  bool VisitExpr(Expr *E) { return !isMention(*E); }
+/// `[server]`, `[&server]`, `[s = std::move(server)]`; `[&]` says nothing of it.
+bool capturesByName(const LambdaExpr &Lambda, const SessionObject &Of) {
+  return llvm::any_of(llvm::zip(Lambda.captures(), Lambda.capture_inits()), [&](const auto &Pair) {
+    const auto &[Capture, Init] = Pair;
+    return Capture.isExplicit() && anyStatement(Init, [&](const Stmt &S) {
+             const auto *E = llvm::dyn_cast<Expr>(&S);
+             return E && isMention(*E, Of);
+           });
+  });
+}
 
-private:
-  bool isMention(const Expr &Object) const {
-    const Expr *Named = Object.IgnoreParenImpCasts();
-    if (!Of.Variable)
-      return llvm::isa<CXXThisExpr>(Named);
-    const auto *Name = llvm::dyn_cast<DeclRefExpr>(Named);
-    return Name && Name->getDecl() == Of.Variable;
-  }
-
-  const SessionObject &Of;
-  bool ClosersToo;
-};
-
-bool onlyUses(const Stmt &Code, const SessionObject &Of, bool ClosersToo) {
-  return Mentions(Of, ClosersToo).TraverseStmt(const_cast<Stmt *>(&Code));
+/// Whether the code does nothing to a session but call members that do not close it, or do so
+/// at once and not in a lambda.
+bool onlyUses(const Stmt *Code, const SessionObject &Of, bool ClosersToo) {
+  const auto AllUse = [&](const auto &Parts) {
+    return llvm::all_of(Parts, [&](const Stmt *S) { return onlyUses(S, Of, ClosersToo); });
+  };
+  return walkOver(Code, [&](const Stmt &S) {
+    if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))
+      return !capturesByName(*Lambda, Of) && onlyUses(Lambda->getBody(), Of, false)
+                 ? Visited::Past
+                 : Visited::Ended;
+    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S)) {
+      const CXXMethodDecl *Callee = Call->getMethodDecl();
+      if (!Callee || !isMention(*Call->getImplicitObjectArgument(), Of) ||
+          (isCloser(*Callee, Of) && !ClosersToo))
+        return Visited::Below;
+      return AllUse(Call->arguments()) ? Visited::Past : Visited::Ended;
+    }
+    if (const auto *Field = llvm::dyn_cast<MemberExpr>(&S))
+      if (llvm::isa<FieldDecl>(Field->getMemberDecl()) && isMention(*Field->getBase(), Of))
+        return Visited::Past;
+    const auto *E = llvm::dyn_cast<Expr>(&S);
+    return E && isMention(*E, Of) ? Visited::Ended : Visited::Below;
+  });
 }
 
 /// `co_await server.run();` returns when the server has come to its end.
@@ -226,7 +229,7 @@ SessionUse useAt(const Event &E, const SessionObject &Of, Workspace &In) {
     return {SessionUse::HandsOn};
   case EventKind::Escape:
     if (const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.At);
-        Lambda && Of.Variable && onlyUses(*Lambda->getBody(), Of, /*ClosersToo=*/false))
+        Lambda && Of.Variable && onlyUses(Lambda->getBody(), Of, /*ClosersToo=*/false))
       return {SessionUse::Touches};
     return {SessionUse::HandsOn};
   default:
@@ -258,7 +261,7 @@ SessionUse useOf(const Event &E, const SessionObject &Of, const Function &Fn, Wo
 }
 
 bool handsItselfOn(const Stmt &Body, const SessionObject &Own) {
-  return !onlyUses(Body, Own, /*ClosersToo=*/true);
+  return !onlyUses(&Body, Own, /*ClosersToo=*/true);
 }
 
 std::vector<Event> closingEvents(const flow::Graph &In, const SessionObject &Of, Workspace &Work) {
