@@ -43,9 +43,9 @@ private:
               else if (Key == "functions")
                 readSubjects(Value, FactSubject::Function, File.Functions);
               else if (Key == "inferred")
-                readSubjects(Value, std::nullopt, File.Inferred);
+                readInferred(Value, File.Inferred);
               else if (Key == "by-name")
-                readSubjects(Value, std::nullopt, File.InferredByName);
+                readInferred(Value, File.InferredByName);
               else if (Key == "words")
                 readWords(Value);
               else if (Key == "instead")
@@ -123,6 +123,11 @@ private:
             });
   }
 
+  void readInferred(yaml::Node &Node, Subjects &Into) {
+    const llvm::SaveAndRestore Own(IsInferred, true);
+    readSubjects(Node, std::nullopt, Into);
+  }
+
   void readFacts(yaml::Node &Node, std::optional<FactSubject> About,
                  std::vector<StatedFact> &Into) {
     if (llvm::isa<yaml::MappingNode>(Node))
@@ -183,7 +188,10 @@ private:
       return false;
     }
     const bool IsOfAll = Subject == FactSubject::Callable && Rest.empty();
-    if ((Subject == FactSubject::Parameter || Subject == FactSubject::Callable) && !IsOfAll) {
+    // Of what a function is given it is inferred what it does when it runs: `blocks(0)`.
+    const bool IsOfGiven = IsInferred && Subject == FactSubject::Function && !Rest.empty();
+    if (((Subject == FactSubject::Parameter || Subject == FactSubject::Callable) && !IsOfAll) ||
+        IsOfGiven) {
       if (!Rest.consume_back(")") || (Rest != "this" && Rest.getAsInteger(10, Stated.Index))) {
         fail(At, "expected the parameter: '" + Spelling + "(0)' or '" + Spelling + "(this)'");
         return false;
@@ -237,6 +245,7 @@ private:
 
   static constexpr unsigned MostGroups = 50;
 
+  bool IsInferred = false;
   unsigned Groups = 0; ///< How many are being read, each within the one before.
   FactFile File;
 };

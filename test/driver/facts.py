@@ -37,6 +37,20 @@ def parts_know_the_rest(folder):
     expect(project.run("top.cpp"), 1, "top.cpp:5:3", "sleep")
 
 
+KEPT = """#include <functional>
+void keep(std::function<void()> f);
+void deep();
+void fill() { keep([] { deep(); }); }
+"""
+
+
+def what_a_function_is_given_is_read_again(folder):
+    project = Project(folder, {"deep.cpp": DEEP, "top.cpp": TOP, "kept.cpp": KEPT})
+    expect(project.run(), 1)
+    assert b"blocks(0)" in (folder / FACTS).read_bytes()
+    expect(project.run("top.cpp"), 1, "top.cpp:5:3", "sleep")
+
+
 def what_is_examined_again_replaces_what_was_known(folder):
     project = project_in(folder)
     expect(project.run(), 1)
