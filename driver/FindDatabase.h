@@ -11,7 +11,6 @@
 
 namespace coro_tidy::driver {
 
-inline constexpr llvm::StringLiteral CompileCommands = "compile_commands.json";
 inline constexpr llvm::StringLiteral CompileFlags = "compile_flags.txt";
 
 /// The one that is told (the value of -p), or else the nearest of Path or of the current

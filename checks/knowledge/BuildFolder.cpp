@@ -109,9 +109,12 @@ std::vector<std::string> foldersFrom(llvm::StringRef Path) {
 }
 
 std::string findBuilt(llvm::StringRef Name, llvm::StringRef Path) {
-  for (const std::string &Folder : foldersFrom(Path))
+  for (const std::string &Folder : foldersFrom(Path)) {
     if (const auto Found = builtIn(Folder, Name); !Found.empty())
       return Found.front();
+    if (!builtIn(Folder, CompileCommands).empty())
+      break; // Further out are other projects.
+  }
   return {};
 }
 

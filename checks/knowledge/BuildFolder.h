@@ -12,6 +12,8 @@
 
 namespace coro_tidy {
 
+inline constexpr llvm::StringLiteral CompileCommands = "compile_commands.json";
+
 /// What a reader is told of where builtIn() looks.
 inline constexpr llvm::StringLiteral BuildFolders =
     "./, build*/, out/, cmake-build-*/, _build/ and what lies below these";
@@ -24,8 +26,8 @@ std::vector<std::string> builtIn(llvm::StringRef Folder, llvm::StringRef Name);
 /// The folder of Path, or Path if it is one, and those above up to the root of the repository.
 std::vector<std::string> foldersFrom(llvm::StringRef Path);
 
-/// The nearest file of that name that a build has left, seen from Path. Empty when there is
-/// none.
+/// The nearest file of that name that a build has left, seen from Path, up to the project that has
+/// a compile database. Empty when there is none.
 std::string findBuilt(llvm::StringRef Name, llvm::StringRef Path);
 
 } // namespace coro_tidy
