@@ -169,6 +169,10 @@ def through_driver(program):
         if done.returncode not in (0, 1):
             raise Broken(f"coro-tidy ended with {done.returncode}\n{done.command}\n"
                          f"{done.stdout}{done.stderr}")
+        facts = folder / ".coro-tidy/facts"
+        read = run([program.with_name("link-facts"), "/dev/null", "--inferred", facts], folder)
+        if read.returncode:
+            raise Broken(f"the facts that are left cannot be read: {facts}\n{read.stderr}")
         findings, edits = [], []
         for one in json.loads(done.stdout)["findings"]:
             edits += [edit for fix in one["fixes"][:1] for edit in fix["edits"]]
