@@ -7,6 +7,7 @@
 #include "core/Statements.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Structure.h"
+#include "topics/calls/LaterLambdas.h"
 #include "topics/state/Changes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -110,41 +111,13 @@ private:
     const auto *Lambda = llvm::dyn_cast_or_null<LambdaExpr>(E.At);
     if (!Lambda)
       return;
-    const bool IsLater = runsLater(*Lambda, Fn);
+    const bool IsLater = runsLater(*Lambda, Fn, Facts);
     for (const FunctionDecl *Body : callableTargets(*Lambda)) {
       if (IsLater)
         RunLater.insert(Body->getCanonicalDecl());
       else
         Own.Runs.push_back({Body->getCanonicalDecl(), &E});
     }
-  }
-
-  /// It is given to somebody who does not call it at once, or put into a member.
-  bool runsLater(const LambdaExpr &Lambda, const Function &In) {
-    const auto &Given = In.once([&] { return lambdasGiven(In); });
-    const auto Known = Given.find(&Lambda);
-    return Known != Given.end() ? Known->second : llvm::isa<CXXConstructorDecl>(In.decl());
-  }
-
-  /// Each lambda that a call is given: whether one of these runs it later.
-  llvm::DenseMap<const LambdaExpr *, bool> lambdasGiven(const Function &In) {
-    llvm::DenseMap<const LambdaExpr *, bool> Result;
-    forEachStatement(&In.body(), [&](const Stmt &S) {
-      if (llvm::isa<CXXConstructExpr>(S))
-        return;
-      const CallSite Site = callSite(S);
-      const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-      for (const Expr *Argument : Site.Arguments) {
-        const auto *Lambda = llvm::dyn_cast<LambdaExpr>(Argument->IgnoreUnlessSpelledInSource());
-        if (!Lambda)
-          continue;
-        const bool IsPut = Operator && Operator->getOperator() == OO_Equal;
-        const bool IsCalled =
-            Facts.holds(Site, Fact::CallsNow) || (Site.Callee && isInStd(*Site.Callee));
-        Result[Lambda] |= IsPut || !IsCalled;
-      }
-    });
-    return Result;
   }
 
   /// What a member function that another unit defines does to the object is done by its caller.
