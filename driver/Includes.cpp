@@ -6,6 +6,7 @@
 #include "clang-tidy/ClangTidyModule.h"
 #include "driver/Config.h"
 #include "driver/Digest.h"
+#include "driver/HeaderSet.h"
 #include "driver/HeaderText.h"
 #include "driver/Parse.h"
 #include "clang/DependencyScanning/DependencyScanningFilesystem.h"
@@ -13,34 +14,14 @@
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/xxhash.h"
 #include <functional>
 #include <map>
-#include <numeric>
 
 namespace coro_tidy::driver {
 namespace {
 
 namespace scanning = clang::dependencies;
 using ScannedFiles = llvm::IntrusiveRefCntPtr<scanning::DependencyScanningWorkerFilesystem>;
-
-class HeaderCollector : public clang::PPCallbacks {
-public:
-  HeaderCollector(clang::Preprocessor &PP, std::set<uint64_t> &Into) : PP(PP), Into(Into) {}
-
-  void LexedFileChanged(clang::FileID Id, LexedFileChangeReason Reason,
-                        clang::SrcMgr::CharacteristicKind, clang::FileID,
-                        clang::SourceLocation) override {
-    const clang::SourceManager &Sources = PP.getSourceManager();
-    if (Reason == LexedFileChangeReason::EnterFile && Id != Sources.getMainFileID())
-      if (const auto File = Sources.getFileEntryRefForID(Id))
-        Into.insert(headerId(*File));
-  }
-
-private:
-  clang::Preprocessor &PP;
-  std::set<uint64_t> &Into;
-};
 
 /// Lets the preprocessor see nothing of a file but its directives.
 class DirectivesOf : public clang::DependencyDirectivesGetter {
@@ -79,20 +60,6 @@ std::string flagsOf(const Unit &U, const clang::tidy::ClangTidyOptions &Options,
 }
 
 } // namespace
-
-uint64_t headerId(clang::FileEntryRef File) {
-  const uint64_t Parts[] = {File.getUniqueID().getDevice(), File.getUniqueID().getFile()};
-  return llvm::xxh3_64bits({reinterpret_cast<const uint8_t *>(Parts), sizeof Parts});
-}
-
-void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into) {
-  Of.getPreprocessor().addPPCallbacks(
-      std::make_unique<HeaderCollector>(Of.getPreprocessor(), Into));
-}
-
-uint64_t sumOf(const std::set<uint64_t> &Headers) {
-  return std::accumulate(Headers.begin(), Headers.end(), uint64_t(0));
-}
 
 class IncludeScanner::Files {
 public:

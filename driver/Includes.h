@@ -13,23 +13,8 @@
 
 #include "driver/Outcome.h"
 #include <memory>
-#include <set>
-
-namespace clang {
-class CompilerInstance;
-class FileEntryRef;
-} // namespace clang
 
 namespace coro_tidy::driver {
-
-/// By which processes tell files apart.
-uint64_t headerId(clang::FileEntryRef File);
-
-/// Collects the files that are read, but for the main file.
-void collectHeaders(clang::CompilerInstance &Of, std::set<uint64_t> &Into);
-
-/// What tells a set of headers from others in passing.
-uint64_t sumOf(const std::set<uint64_t> &Headers);
 
 /// For many units, whose headers are read once.
 class IncludeScanner {

@@ -7,7 +7,7 @@
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
-#include "driver/Includes.h"
+#include "driver/HeaderSet.h"
 #include "driver/Pool.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"

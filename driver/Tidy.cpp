@@ -10,7 +10,7 @@
 #include "core/Cost.h"
 #include "driver/Config.h"
 #include "driver/Focus.h"
-#include "driver/Includes.h"
+#include "driver/HeaderSet.h"
 #include "driver/Parse.h"
 #include "driver/Paths.h"
 #include "driver/Preamble.h"
