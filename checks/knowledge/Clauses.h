@@ -6,9 +6,11 @@
 #ifndef CORO_TIDY_KNOWLEDGE_CLAUSES_H
 #define CORO_TIDY_KNOWLEDGE_CLAUSES_H
 
+#include "knowledge/Once.h"
 #include "knowledge/Strings.h"
 #include "knowledge/UnitResult.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/Hashing.h"
 #include <algorithm>
 #include <cstdint>
 
@@ -36,6 +38,8 @@ struct ClausePlace {
   friend auto operator<=>(const ClausePlace &, const ClausePlace &) = default;
 };
 
+llvm::hash_code hash_value(const ClausePlace &At);
+
 /// See Rule.
 struct Clause {
   AtomKey Head;
@@ -46,6 +50,7 @@ struct Clause {
   Standing By;
 };
 
+/// Each once: units that include one header have the same rules of its functions.
 class Clauses {
 public:
   Strings Names;
@@ -60,8 +65,8 @@ public:
   void add(AtomKey Head, llvm::ArrayRef<AtomKey> Body, ClausePlace At, Strings::Id Why,
            bool ThroughOverride, Standing By);
 
-  /// Numbers the names in their order, and puts the clauses into the order of rules, each once.
-  /// Returns the new numbers of names by the old ones.
+  /// Numbers the names in their order, and puts the clauses into the order of rules. Nothing may
+  /// be added afterwards. Returns the new numbers of names by the old ones.
   std::vector<Strings::Id> sort();
 
   size_t size() const { return All.size(); }
@@ -75,10 +80,12 @@ public:
   llvm::ArrayRef<AtomKey> atoms() const { return Atoms; }
 
 private:
+  void add(const Clause &New);
   bool isBefore(const Clause &A, const Clause &B) const;
 
   std::vector<Clause> All;
   std::vector<AtomKey> Atoms;
+  Once Known;
 };
 
 } // namespace coro_tidy

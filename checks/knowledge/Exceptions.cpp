@@ -29,6 +29,8 @@ static bool isOfAny(const Atom &A) {
   return isOfExceptions(A.What) && functionOf(A.Subject) == A.Subject;
 }
 
+static AtomKey withoutIndex(AtomKey K) { return atomKey(whatOf(K), subjectOf(K), Atom::NoIndex); }
+
 static llvm::SmallVector<llvm::StringRef, 1> parts(llvm::StringRef Name,
                                                    llvm::StringRef Separator) {
   llvm::SmallVector<llvm::StringRef, 1> Result;
@@ -51,17 +53,34 @@ bool Exceptions::isKept(llvm::StringRef Exception, llvm::ArrayRef<Handler> Handl
 bool Exceptions::add(const Rule &R, Clauses &Into) {
   if (R.Body.size() != 1 || !isOfAny(R.Head) || !isOfAny(R.Body.front()))
     return false;
-  Carrier New{Into.add(R.Head),
-              Into.add(R.Body.front()),
-              Into.add(R.Why.At),
-              Into.Names.add(R.Why.Text),
-              R.ThroughOverride,
-              R.By,
-              {}};
-  for (const std::string &Handler : R.Kept)
-    New.Kept.push_back(parts(Into.Names[Into.Names.add(Handler)], BeforeRethrown));
-  All.push_back(std::move(New));
+  const Carrier New{Into.add(R.Head),
+                    Into.add(R.Body.front()),
+                    Into.add(R.Why.At),
+                    Into.Names.add(R.Why.Text),
+                    handlers(R.Kept, Into.Names),
+                    R.ThroughOverride,
+                    R.By};
+  const size_t Hash = llvm::hash_combine(New.Head, New.Body, New.At, New.Text, New.Kept,
+                                         New.ThroughOverride, New.By);
+  if (Known.add(static_cast<uint32_t>(Hash), static_cast<uint32_t>(All.size()),
+                [&](unsigned Other) { return All[Other] == New; }))
+    All.push_back(New);
   return true;
+}
+
+unsigned Exceptions::handlers(llvm::ArrayRef<std::string> Kept, Strings &Names) {
+  if (Kept.empty())
+    return 0;
+  std::vector<Id> Numbers;
+  for (const std::string &Handler : Kept)
+    Numbers.push_back(Names.add(Handler));
+  const auto [Place, New] = HandlersOf.try_emplace(Numbers, static_cast<unsigned>(Handlers.size()));
+  if (New) {
+    Handlers.emplace_back();
+    for (const Id Handler : Numbers)
+      Handlers.back().push_back(parts(Names[Handler], BeforeRethrown));
+  }
+  return Place->second;
 }
 
 void Exceptions::addBodies(llvm::DenseSet<AtomKey> &Into) const {
@@ -71,9 +90,9 @@ void Exceptions::addBodies(llvm::DenseSet<AtomKey> &Into) const {
 
 class Exceptions::Spreading {
 public:
+  /// Brings carriers of one body together.
   Spreading(Exceptions &Of, Clauses &Into) : Of(Of), Into(Into) {
-    for (const Carrier &Each : Of.All)
-      Carriers[Each.Body].push_back(&Each);
+    llvm::sort(Of.All, [](const Carrier &A, const Carrier &B) { return A.Body < B.Body; });
   }
 
   void run() {
@@ -83,10 +102,10 @@ public:
       Left.pop_back();
       Into.add(Next.Function, atomOf(Next), Into.add(FilePosition()), "",
                /*ThroughOverride=*/false);
-      for (const Carrier *By : Carriers.lookup(Next.Function))
-        if (!isKept(Into.Names[Next.Exception], By->Kept)) {
-          const Way Head{By->Head, Next.Exception};
-          Into.add(atomOf(Head), atomOf(Next), By->At, By->Text, By->ThroughOverride, By->By);
+      for (const Carrier &By : carriersOf(Next.Function))
+        if (!isKept(Into.Names[Next.Exception], Of.Handlers[By.Kept])) {
+          const Way Head{By.Head, Next.Exception};
+          Into.add(atomOf(Head), atomOf(Next), By.At, By.Text, By.ThroughOverride, By.By);
           leave(Head);
         }
     }
@@ -99,12 +118,19 @@ private:
     Id Exception;
   };
 
+  llvm::ArrayRef<Carrier> carriersOf(AtomKey Function) const {
+    const auto First = llvm::lower_bound(
+        Of.All, Function, [](const Carrier &Each, AtomKey K) { return Each.Body < K; });
+    return llvm::ArrayRef(Of.All)
+        .drop_front(First - Of.All.begin())
+        .take_while([&](const Carrier &Each) { return Each.Body == Function; });
+  }
+
   void leave(const Way &New) {
     if (!Known.insert({New.Function, New.Exception}).second)
       return;
     Left.push_back(New);
-    Of.Leaving[{whatOf(New.Function), Into.Names[subjectOf(New.Function)]}].push_back(
-        Into.Names[New.Exception]);
+    Of.Leaving[withoutIndex(New.Function)].push_back(New.Exception);
   }
 
   AtomKey atomOf(const Way &Of) {
@@ -142,22 +168,41 @@ private:
 
   Exceptions &Of;
   Clauses &Into;
-  llvm::DenseMap<AtomKey, llvm::SmallVector<const Carrier *, 1>> Carriers; ///< By their bodies.
   llvm::DenseSet<std::pair<AtomKey, Id>> Known;
   std::vector<Way> Left;
 };
 
-void Exceptions::spread(Clauses &Into) { Spreading(*this, Into).run(); }
+void Exceptions::spread(Clauses &Into) {
+  Spreading(*this, Into).run();
+  All = std::vector<Carrier>();
+  Known.clear();
+}
 
-std::vector<Atom> Exceptions::notKept(const Atom &OfAny, llvm::ArrayRef<std::string> Kept) const {
+void Exceptions::renumber(llvm::ArrayRef<Id> New) {
+  llvm::DenseMap<AtomKey, llvm::SmallVector<Id, 1>> Renumbered;
+  Renumbered.reserve(Leaving.size());
+  for (auto &[Function, Exceptions] : Leaving) {
+    for (Id &Exception : Exceptions)
+      Exception = New[Exception];
+    Renumbered[withSubject(Function, New[subjectOf(Function)])] = std::move(Exceptions);
+  }
+  Leaving = std::move(Renumbered);
+}
+
+std::vector<Atom> Exceptions::notKept(const Atom &OfAny, llvm::ArrayRef<std::string> Kept,
+                                      const Clauses &Rules) const {
   std::vector<Handler> Handlers;
   for (const std::string &Each : Kept)
     Handlers.push_back(parts(Each, BeforeRethrown));
   std::vector<Atom> Result;
-  if (const auto Known = Leaving.find({OfAny.What, OfAny.Subject}); Known != Leaving.end())
-    for (const llvm::StringRef Exception : Known->second)
-      if (!isKept(Exception, Handlers))
-        Result.push_back({OfAny.What, pairOf(OfAny.Subject, Exception)});
+  const auto Subject = Rules.Names.find(OfAny.Subject);
+  if (!Subject)
+    return Result;
+  const AtomKey Function = atomKey(OfAny.What, *Subject, Atom::NoIndex);
+  if (const auto Known = Leaving.find(Function); Known != Leaving.end())
+    for (const Id Exception : Known->second)
+      if (!isKept(Rules.Names[Exception], Handlers))
+        Result.push_back({OfAny.What, pairOf(OfAny.Subject, Rules.Names[Exception])});
   llvm::sort(Result);
   return Result;
 }

@@ -17,6 +17,7 @@
 #define CORO_TIDY_KNOWLEDGE_EXCEPTIONS_H
 
 #include "knowledge/Clauses.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
@@ -51,8 +52,13 @@ public:
   /// Adds, for each exception that is known to leave a function, where it goes.
   void spread(Clauses &Into);
 
-  /// Of throws(f) the facts throws(f => E), for each E that handlers do not keep.
-  std::vector<Atom> notKept(const Atom &OfAny, llvm::ArrayRef<std::string> Kept) const;
+  /// Names have new numbers, in Rules too; New has them by the old ones.
+  void renumber(llvm::ArrayRef<Strings::Id> New);
+
+  /// Of throws(f) the facts throws(f => E), for each E that handlers do not keep. Rules are those
+  /// that it was spread in.
+  std::vector<Atom> notKept(const Atom &OfAny, llvm::ArrayRef<std::string> Kept,
+                            const Clauses &Rules) const;
 
 private:
   /// The class that it keeps, and then those that it does not.
@@ -63,16 +69,22 @@ private:
     AtomKey Head, Body;
     ClausePlace At;
     Strings::Id Text;
+    unsigned Kept; ///< In Handlers.
     bool ThroughOverride;
     Standing By;
-    std::vector<Handler> Kept;
+    friend bool operator==(const Carrier &, const Carrier &) = default;
   };
   class Spreading;
 
   static bool isKept(llvm::StringRef Exception, llvm::ArrayRef<Handler> Handlers);
+  unsigned handlers(llvm::ArrayRef<std::string> Kept, Strings &Names);
 
-  std::vector<Carrier> All;
-  std::map<std::pair<Fact, llvm::StringRef>, std::vector<llvm::StringRef>> Leaving;
+  std::vector<Carrier> All; ///< Each once.
+  Once Known;
+  /// Those around calls; the first are none.
+  std::vector<std::vector<Handler>> Handlers = {{}};
+  std::map<std::vector<Strings::Id>, unsigned> HandlersOf; ///< By their names.
+  llvm::DenseMap<AtomKey, llvm::SmallVector<Strings::Id, 1>> Leaving;
 };
 
 } // namespace coro_tidy

@@ -125,10 +125,12 @@ llvm::Error writeLastRun(llvm::StringRef BuildFolder, llvm::ArrayRef<LinkedFact>
     return llvm::createStringError(Path + ": it is no regular file");
   if (llvm::Error Failed = makeOwnFolder(path::parent_path(Path)))
     return Failed;
-  std::string Text;
+  std::string Text = sealOf(""); // All are of one size.
+  const size_t FirstLine = Text.size();
   llvm::raw_string_ostream Out(Text);
   writeInferred(Known, Out);
-  return writeWholeFile(Path, sealOf(Text) + Text);
+  Text.replace(0, FirstLine, sealOf(llvm::StringRef(Text).drop_front(FirstLine)));
+  return writeWholeFile(Path, Text);
 }
 
 llvm::Expected<UnitResult> readLastRun(llvm::StringRef BuildFolder) {

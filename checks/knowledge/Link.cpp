@@ -112,6 +112,7 @@ void Linker::Rules::supposeUnseen() {
 /// From here on numbers compare as names do.
 void Linker::Rules::sort() {
   const std::vector<Id> New = All.sort();
+  Thrown.renumber(New);
   for (llvm::DenseSet<Id> *Set : {&Seen, &SeenThroughOverriders, &Overridden, &Ambiguous}) {
     llvm::DenseSet<Id> Renumbered;
     for (const Id Old : *Set)
@@ -137,7 +138,7 @@ void Linker::Rules::close(bool IsWholeRun) {
   std::vector<unsigned> Missing(All.size());
   std::array<std::vector<unsigned>, EveryReserve + 1> Waiting;
   for (unsigned I = 0; I < All.size(); ++I) {
-    std::vector<AtomKey> Body(All.bodyOf(All[I]));
+    llvm::SmallVector<AtomKey, 4> Body(All.bodyOf(All[I]));
     llvm::sort(Body);
     Body.erase(llvm::unique(Body), Body.end());
     Missing[I] = Body.size();
@@ -230,7 +231,7 @@ std::optional<Chain> Linker::Rules::satisfy(const Atom &A, llvm::ArrayRef<std::s
       return chainOf(All[How->By].Head);
     return isSupposed(A) ? std::optional(Chain()) : std::nullopt;
   }
-  for (const Atom &Each : Thrown.notKept(A, Kept)) {
+  for (const Atom &Each : Thrown.notKept(A, Kept, All)) {
     Chain Next = chainOf(All[derivationOf(Each)->By].Head);
     if (!Best || Next.Links.size() < Best->Links.size())
       Best = std::move(Next);
@@ -254,6 +255,8 @@ std::optional<std::vector<Chain>> Linker::Rules::satisfy(const Condition &When) 
 }
 
 bool Linker::Rules::isAmbiguous(llvm::StringRef Subject) const {
+  if (Ambiguous.empty())
+    return false;
   const auto Function = All.Names.find(functionOf(Subject));
   return Function && Ambiguous.count(*Function);
 }
