@@ -37,6 +37,15 @@ std::optional<std::string> read(llvm::StringRef File) {
   return Text;
 }
 
+/// As a part of what results are addressed by.
+void addAnswered(std::string &To, Question Asked, llvm::StringRef Path, llvm::StringRef Answer) {
+  To += letterOf(Asked);
+  To += Path;
+  To += End;
+  To += Answer;
+  To += End;
+}
+
 /// What a worker has printed besides is not repeated, nor are complaints about the configuration.
 bool isWorthKeeping(const UnitOutcome &O) { return O.Log.empty() && O.Misconfigured.empty(); }
 
@@ -95,11 +104,8 @@ const std::string &Cache::answerNow(Question Asked, llvm::StringRef Path) {
   return It->second;
 }
 
-std::string Cache::addressOf(llvm::StringRef Key, const std::vector<Input> &Answered) const {
-  std::string Text = Key.str() + End;
-  for (const Input &I : Answered)
-    Text += letterOf(I.Asked) + I.Path + End + I.Answer + End;
-  return digestOf(Moved.kept(Text));
+std::string Cache::addressOf(llvm::StringRef Key, llvm::StringRef Answered) const {
+  return digestOf(Moved.kept(Key.str() + End + Answered.str()));
 }
 
 std::optional<UnitOutcome> Cache::find(const Order &What) {
@@ -107,11 +113,12 @@ std::optional<UnitOutcome> Cache::find(const Order &What) {
   if (!Key)
     return std::nullopt;
   for (const List &Questions : listsOf(*Key)) {
-    std::vector<Input> Answered;
+    std::string Answered;
     for (const auto &[Asked, Path] : Questions)
-      Answered.push_back({Asked, Path, answerNow(Asked, Path)});
+      addAnswered(Answered, Asked, Path, answerNow(Asked, Path));
     const std::string Address = addressOf(*Key, Answered);
-    const auto Text = read(file(*Key, Address));
+    std::string File = file(*Key, Address);
+    const auto Text = read(File);
     if (!Text)
       continue;
     auto Outcome = parseOutcome(Moved.used(*Text));
@@ -120,6 +127,7 @@ std::optional<UnitOutcome> Cache::find(const Order &What) {
       continue;
     }
     Outcome->Address = Address;
+    Outcome->KeptIn = std::move(File);
     Outcome->Examined = Outcome->FromCache = true;
     return std::move(*Outcome);
   }
@@ -133,10 +141,15 @@ llvm::Error Cache::keep(const Order &What, UnitOutcome &Outcome) {
   Grown = true;
   // The result first: a list without one only costs a look.
   const std::string Text = printWithoutInputs(Outcome);
-  std::string Address = addressOf(*Key, Outcome.Asked);
-  if (llvm::Error Failed = writeSealed(file(*Key, Address), Moved.kept(Text)))
+  std::string Answered;
+  for (const Input &I : Outcome.Asked)
+    addAnswered(Answered, I.Asked, I.Path, I.Answer);
+  std::string Address = addressOf(*Key, Answered);
+  std::string File = file(*Key, Address);
+  if (llvm::Error Failed = writeSealed(File, Moved.kept(Text)))
     return Failed;
   Outcome.Address = std::move(Address);
+  Outcome.KeptIn = std::move(File);
   return remember(*Key, Outcome.Asked);
 }
 

@@ -41,7 +41,7 @@ private:
   std::vector<List> listsOf(llvm::StringRef Key) const;
   llvm::Error remember(llvm::StringRef Key, const std::vector<Input> &Asked);
   const std::string &answerNow(Question Asked, llvm::StringRef Path);
-  std::string addressOf(llvm::StringRef Key, const std::vector<Input> &Answered) const;
+  std::string addressOf(llvm::StringRef Key, llvm::StringRef Answered) const;
 
   std::string Folder;
   Relocation Moved;

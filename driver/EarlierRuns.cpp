@@ -9,21 +9,26 @@ namespace coro_tidy::driver {
 
 /// Functions of headers that this run has read again are as they are now. Functions of the main
 /// file are the unit's own: others of their names belong to other programs.
-static bool forgetReadAgain(UnitResult &Of, const std::set<llvm::StringRef> &Seen) {
-  const std::set<llvm::StringRef> Own(Of.Own.begin(), Of.Own.end());
+static bool forgetReadAgain(PackedFacts &Of, const llvm::StringSet<> &Seen) {
+  const std::vector<std::string> AllOwn = Of.own(), AllSeen = Of.seen();
+  const std::set<llvm::StringRef> Own(AllOwn.begin(), AllOwn.end());
   std::set<llvm::StringRef> Again;
-  for (const llvm::StringRef Function : Of.Seen)
-    if (Seen.count(Function) && !Own.count(Function))
+  for (const llvm::StringRef Function : AllSeen)
+    if (Seen.contains(Function) && !Own.count(Function))
       Again.insert(Function);
-  const size_t Before = Of.Rules.size();
-  forget(Of, Again);
-  return Of.Rules.size() != Before;
+  if (Again.empty())
+    return false;
+  UnitResult Facts;
+  Of.unpack(Facts);
+  const size_t Before = Facts.Rules.size();
+  forget(Facts, Again);
+  if (Facts.Rules.size() == Before)
+    return false;
+  Of = PackedFacts(Facts);
+  return true;
 }
 
 EarlierRuns::EarlierRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> Outcomes) : Outcomes(Outcomes) {
-  std::set<llvm::StringRef> Seen; // By this run.
-  for (const UnitOutcome &O : Outcomes)
-    Seen.insert(O.Facts.Seen.begin(), O.Facts.Seen.end());
   for (const auto &[Folder, Used] : P.Databases) {
     Database D{Folder, UnitFacts(Folder, P.Root, Used.Units)};
     for (size_t Number = 0; Number < Used.Units.size(); ++Number) {
@@ -32,7 +37,7 @@ EarlierRuns::EarlierRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> Outcomes) : 
       if (Planned != P.Units.end() && *Planned == Used.Units[Number] && isKnown(Outcomes[Index]))
         D.Fresh.emplace_back(Number, Index);
       else
-        read(D, Number, Seen);
+        read(D, Number);
     }
     const bool AllKnown = D.Fresh.size() + D.Old == Used.Units.size();
     D.IsWhole = AllKnown || Used.IsWhole;
@@ -46,12 +51,18 @@ EarlierRuns::EarlierRuns(const Plan &P, llvm::ArrayRef<UnitOutcome> Outcomes) : 
   }
 }
 
-void EarlierRuns::read(Database &Of, size_t Number, const std::set<llvm::StringRef> &Seen) {
+void EarlierRuns::read(Database &Of, size_t Number) {
   auto Facts = Of.Units.find(Number);
   if (!Facts)
     return;
   ++Of.Old;
-  if (forgetReadAgain(*Facts, Seen))
+  if (!Seen) {
+    Seen.emplace();
+    for (const UnitOutcome &O : Outcomes)
+      for (const std::string &Function : O.Facts.seen())
+        Seen->insert(Function);
+  }
+  if (forgetReadAgain(*Facts, *Seen))
     Of.Changed.emplace_back(Number, Known.Units.size());
   Known.Units.push_back(std::move(*Facts));
 }
@@ -63,11 +74,13 @@ void EarlierRuns::keep() {
 }
 
 llvm::Error EarlierRuns::keep(Database &Of) {
-  for (const auto &[Number, Index] : Of.Fresh)
-    if (llvm::Error Failed = Of.Units.keep(Number, Outcomes[Index].Facts, Outcomes[Index].Address))
+  for (const auto &[Number, Index] : Of.Fresh) {
+    const UnitOutcome &O = Outcomes[Index];
+    if (llvm::Error Failed = Of.Units.keep(Number, O.Facts, O.Address, O.KeptIn))
       return Failed;
+  }
   for (const auto &[Number, Index] : Of.Changed)
-    if (llvm::Error Failed = Of.Units.keep(Number, Known.Units[Index], ""))
+    if (llvm::Error Failed = Of.Units.keep(Number, Known.Units[Index], "", ""))
       return Failed;
   Of.Units.dropOthers();
   return llvm::Error::success();

@@ -9,7 +9,7 @@
 #include "driver/Plan.h"
 #include "driver/Resolve.h"
 #include "driver/UnitFacts.h"
-#include <set>
+#include "llvm/ADT/StringSet.h"
 
 namespace coro_tidy::driver {
 
@@ -37,10 +37,11 @@ private:
     bool IsWhole = false; ///< Whether all is known of its units that can be.
   };
 
-  void read(Database &Of, size_t Number, const std::set<llvm::StringRef> &Seen);
+  void read(Database &Of, size_t Number);
   llvm::Error keep(Database &Of);
 
   llvm::ArrayRef<UnitOutcome> Outcomes;
+  std::optional<llvm::StringSet<>> Seen; ///< By this run, once others have seen anything.
   std::vector<Database> Databases;
   Earlier Known;
 };

@@ -144,27 +144,18 @@ template <typename T> static void addLines(std::string &To, char Kind, const std
     To += std::string("\n") + Kind + printLine(Each);
 }
 
-template <typename T> static void addLines(NumberWriter &To, char Kind, llvm::ArrayRef<T> All) {
-  for (const T &Each : All)
-    To.addLine(Kind, Each);
-}
-
-static std::string printWith(const UnitOutcome &O, llvm::ArrayRef<Input> Asked) {
+std::string printWithoutInputs(const UnitOutcome &O) {
   std::string Lines = printLine(O);
   addLines(Lines, 'f', O.Findings);
-  NumberWriter Numbers(Lines);
-  Numbers.addLine('b', O.Facts.Seen);
-  Numbers.addLine('w', O.Facts.Own);
-  addLines<Rule>(Numbers, 'r', O.Facts.Rules);
-  addLines<Override>(Numbers, 'o', O.Facts.Overrides);
-  addLines<Input>(Numbers, 'i', Asked);
+  Lines += O.Facts.lines();
   return Lines;
 }
 
-std::string printWithoutInputs(const UnitOutcome &O) { return printWith(O, {}); }
-
 std::string print(const UnitOutcome &O) {
-  std::string Lines = printWith(O, O.Asked);
+  std::string Lines = printWithoutInputs(O);
+  NumberWriter Numbers(Lines, 'q');
+  for (const Input &Each : O.Asked)
+    Numbers.addLine('i', Each);
   addLines(Lines, 'c', O.Spent);
   if (!O.Shares.Headers.empty())
     Lines += "\ns" + printLine(O.Shares);
@@ -182,16 +173,8 @@ static llvm::Error addLine(UnitOutcome &To, NumberReader &Numbers, llvm::StringR
   switch (Line.empty() ? '\0' : Line.front()) {
   case 'f':
     return parseInto(To.Findings, Text);
-  case 't':
+  case 'q':
     return Numbers.addString(Text);
-  case 'b':
-    return Numbers.readLine(Text, To.Facts.Seen);
-  case 'w':
-    return Numbers.readLine(Text, To.Facts.Own);
-  case 'r':
-    return Numbers.readLine(Text, To.Facts.Rules.emplace_back());
-  case 'o':
-    return Numbers.readLine(Text, To.Facts.Overrides.emplace_back());
   case 'i':
     return Numbers.readLine(Text, To.Asked.emplace_back());
   case 'c':
@@ -206,13 +189,31 @@ static llvm::Error addLine(UnitOutcome &To, NumberReader &Numbers, llvm::StringR
   }
 }
 
+/// Takes the facts that the lines begin with, each behind a newline.
+static llvm::Error takeFacts(PackedFacts &To, llvm::StringRef &Lines) {
+  size_t End = 0;
+  while (End < Lines.size() && PackedFacts::isLine(Lines.drop_front(End + 1)))
+    End = std::min(Lines.find('\n', End + 1), Lines.size());
+  const llvm::StringRef Facts = Lines.take_front(End);
+  Lines = Lines.drop_front(End);
+  if (!To.lines().empty())
+    return llvm::createStringError("facts that are not in one place");
+  return To.take(Facts);
+}
+
 llvm::Expected<UnitOutcome> parseOutcome(llvm::StringRef Lines) {
-  auto [First, Rest] = Lines.split('\n');
+  const llvm::StringRef First = Lines.split('\n').first;
+  llvm::StringRef Rest = Lines.drop_front(First.size()); // Each behind a newline.
   llvm::Expected<UnitOutcome> O = parseLine<UnitOutcome>(First);
   NumberReader Numbers;
   while (O && !Rest.empty()) {
-    const auto [Line, Others] = Rest.split('\n');
-    Rest = Others;
+    if (PackedFacts::isLine(Rest.drop_front())) {
+      if (llvm::Error Bad = takeFacts(O->Facts, Rest))
+        return std::move(Bad);
+      continue;
+    }
+    const llvm::StringRef Line = Rest.drop_front().split('\n').first;
+    Rest = Rest.drop_front(1 + Line.size());
     if (llvm::Error Bad = addLine(*O, Numbers, Line))
       return std::move(Bad);
   }

@@ -2,7 +2,8 @@
 //
 // What a worker reports about one unit, and the lines in which orders and reports cross the
 // pipe. A report is a line of JSON for the unit and one for each finding, and a line of numbers
-// for each rule, override and input, which may be thousands.
+// for each rule, override and input, which may be thousands. What is known of functions stays as
+// it has come until it is of use.
 
 #ifndef CORO_TIDY_DRIVER_OUTCOME_H
 #define CORO_TIDY_DRIVER_OUTCOME_H
@@ -10,6 +11,7 @@
 #include "core/Catalog.h"
 #include "driver/FormerFiles.h"
 #include "driver/Inputs.h"
+#include "driver/PackedFacts.h"
 #include "driver/Unit.h"
 #include "llvm/Support/Error.h"
 #include <chrono>
@@ -93,13 +95,14 @@ struct UnitOutcome {
   std::string Misconfigured; ///< What is wrong with the configuration that applies to it.
   bool AnyCheck = false;     ///< Whether any check was enabled for it.
   std::vector<RawFinding> Findings;
-  UnitResult Facts;
+  PackedFacts Facts;
   std::string Log;                   ///< What was printed while it was examined.
   std::vector<std::string> Includes; ///< Only when they were what was asked for.
   std::vector<Input> Asked;          ///< Of the file system.
   Shareable Shares;                  ///< Only when that was what was asked for.
   bool WithPreamble = false;         ///< Whether it was parsed with headers of several units.
   std::string Address;               ///< What the result is kept under; empty if it is not.
+  std::string KeptIn;                ///< The file that has it.
   bool FromCache = false;
   std::vector<Cost> Spent;                  ///< Not kept with the result.
   std::chrono::nanoseconds ProcessorTime{}; ///< Of its worker, parsing included.

@@ -65,8 +65,8 @@ template <typename Visit> void describe(Visit &V, Override &O) {
 template <typename Visit> void describe(Visit &V, Condition &C) {
   V("if", C.If), V("unless", C.Unless), V("unlessKnown", C.UnlessKnown), V("kept", C.Kept);
 }
-template <typename Visit> void describe(Visit &V, UnitResult &R) {
-  V("file", R.File), V("partOf", R.IsPartOf);
+template <typename Visit> void describe(Visit &V, PackedFacts &F) {
+  V("file", F.File), V("partOf", F.IsPartOf);
 }
 template <typename Visit> void describe(Visit &V, RawFinding &F) {
   V("check", F.Check), V("grade", F.Grade), V("at", F.At), V("message", F.Message);

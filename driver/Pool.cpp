@@ -186,7 +186,7 @@ private:
     Kept.Log = S.Worker->takeLog();
     if (Options.Answered)
       Options.Answered(*S.Busy, Kept);
-    Kept.Asked = {};
+    Kept.Asked = std::vector<Input>(); // Without the memory that an empty list would keep.
     S.Busy.reset();
     ++Done;
   }

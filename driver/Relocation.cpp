@@ -25,6 +25,7 @@ static bool continuesName(llvm::StringRef Rest) {
 
 std::string Relocation::kept(llvm::StringRef Text) const {
   std::string Result;
+  Result.reserve(Text.size());
   for (size_t At = Root.empty() ? llvm::StringRef::npos : Text.find(Root);
        At != llvm::StringRef::npos; At = Text.find(Root)) {
     const llvm::StringRef Rest = Text.drop_front(At + Root.size());
@@ -35,7 +36,8 @@ std::string Relocation::kept(llvm::StringRef Text) const {
       Result += ForRoot;
     Text = Rest;
   }
-  return Result + Text.str();
+  Result += Text;
+  return Result;
 }
 
 std::string Relocation::used(llvm::StringRef Text) const {
@@ -45,7 +47,8 @@ std::string Relocation::used(llvm::StringRef Text) const {
     Result += Root;
     Text = Text.drop_front(At + 1);
   }
-  return Result + Text.str();
+  Result += Text;
+  return Result;
 }
 
 } // namespace coro_tidy::driver

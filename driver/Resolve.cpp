@@ -9,6 +9,7 @@
 #include "knowledge/LastRun.h"
 #include "knowledge/Programs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include <map>
 #include <set>
 
@@ -98,33 +99,47 @@ std::vector<CheckSummary> summaries() {
   return All;
 }
 
+/// What an earlier run has linked of functions that these units have seen is out of date.
+void forgetSeen(UnitResult &Linked, llvm::ArrayRef<PackedFacts *> Units) {
+  llvm::StringSet<> Known;
+  for (const Rule &R : Linked.Rules)
+    Known.insert(functionOf(R.Head.Subject));
+  if (Known.empty())
+    return;
+  std::set<llvm::StringRef> Seen;
+  for (const PackedFacts *Of : Units)
+    for (const std::string &Function : Of->seen())
+      if (const auto Entry = Known.find(Function); Entry != Known.end())
+        Seen.insert(Entry->getKey());
+  forget(Linked, Seen);
+}
+
 } // namespace
 
 Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, llvm::StringRef Root,
             bool IsWhole) {
-  std::set<llvm::StringRef> Seen;
+  std::vector<PackedFacts *> Units;
+  for (PackedFacts &Other : Others.Units)
+    Units.push_back(&Other);
+  for (UnitOutcome &O : Outcomes)
+    Units.push_back(&O.Facts);
   Programs All(Root);
-  const auto TakeNote = [&](const UnitResult &Of) {
-    Seen.insert(Of.Seen.begin(), Of.Seen.end());
-    All.add(Of);
-  };
-  for (const UnitOutcome &O : Outcomes)
-    TakeNote(O.Facts);
-  for (const UnitResult &Other : Others.Units)
-    TakeNote(Other);
-  forget(Others.Linked, Seen);
-
-  Linker Linked;
-  Linked.add(Others.Linked);
-  for (UnitResult &Other : Others.Units) {
-    All.separate(Other);
-    Linked.add(Other);
-  }
-  for (UnitOutcome &O : Outcomes) {
-    All.separate(O.Facts);
+  for (const PackedFacts *Of : Units)
+    All.add(Of->own(), Of->File);
+  for (UnitOutcome &O : Outcomes)
     for (RawFinding &F : O.Findings)
       All.separate(F.When, O.Facts.File);
-    Linked.add(O.Facts);
+
+  Linker Linked;
+  forgetSeen(Others.Linked, Units);
+  Linked.add(Others.Linked);
+  Others.Linked = {};
+  UnitResult Facts;
+  for (PackedFacts *Of : Units) {
+    Of->unpack(Facts);
+    *Of = {};
+    All.separate(Facts);
+    Linked.add(Facts);
   }
   Linked.close(IsWhole);
   return Linked;

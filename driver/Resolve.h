@@ -17,7 +17,7 @@ namespace coro_tidy::driver {
 
 /// What earlier runs know of units that this run does not.
 struct Earlier {
-  std::vector<UnitResult> Units; ///< What these do.
+  std::vector<PackedFacts> Units; ///< What these do.
   /// What was found when all were linked. It may be out of date of functions in any unit that
   /// is known.
   UnitResult Linked;
@@ -25,7 +25,8 @@ struct Earlier {
 
 /// A linker with the facts and rules of all units, closed. Others speaks for the units that
 /// are not among them. What the outcomes say of functions that several programs have is told
-/// apart, by folders of the project in Root.
+/// apart, by folders of the project in Root. Their facts are the linker's then, and no longer
+/// theirs.
 Linker link(llvm::MutableArrayRef<UnitOutcome> Outcomes, Earlier Others, llvm::StringRef Root,
             bool IsWhole);
 

@@ -40,12 +40,15 @@ std::unique_ptr<llvm::MemoryBuffer> readWhole(llvm::StringRef Path) {
 } // namespace
 
 llvm::Error writeSealed(llvm::StringRef Path, llvm::StringRef Text) {
-  llvm::SmallVector<uint8_t> Body(llvm::arrayRefFromStringRef(Text));
-  if (zstd::isAvailable())
-    zstd::compress(llvm::arrayRefFromStringRef(Text), Body, zstd::BestSpeedCompression);
   std::string File(HeadSize, '\0');
   llvm::support::endian::write64le(&File[SealSize], Text.size());
-  File += llvm::toStringRef(Body);
+  if (zstd::isAvailable()) {
+    llvm::SmallVector<uint8_t> Body;
+    zstd::compress(llvm::arrayRefFromStringRef(Text), Body, zstd::BestSpeedCompression);
+    File += llvm::toStringRef(Body);
+  } else {
+    File += Text;
+  }
   const llvm::StringRef Sealed = llvm::StringRef(File).drop_front(SealSize);
   const Seal Digest = llvm::BLAKE3::hash(llvm::arrayRefFromStringRef(Sealed));
   llvm::copy(Digest, File.begin());

@@ -96,7 +96,7 @@ public:
       R.Why.At.File = absolutePath(R.Why.At.File, U.Directory);
     for (Override &O : Facts.Overrides)
       O.At.File = absolutePath(O.At.File, U.Directory);
-    Outcome.Facts = std::move(Facts);
+    Outcome.Facts = PackedFacts(Facts);
     tellErrors();
     return std::move(Outcome);
   }

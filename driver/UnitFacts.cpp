@@ -46,7 +46,7 @@ std::string UnitFacts::file(size_t Number, llvm::StringRef Address) const {
   return (Folder + "/" + Names[Number] + "." + Address).str();
 }
 
-std::optional<UnitResult> UnitFacts::find(size_t Number) const {
+std::optional<PackedFacts> UnitFacts::find(size_t Number) const {
   const auto Known = Present.find(Names[Number]);
   if (Known == Present.end())
     return std::nullopt;
@@ -61,7 +61,8 @@ std::optional<UnitResult> UnitFacts::find(size_t Number) const {
 }
 
 /// The old file goes first: nobody knows a unit by two.
-llvm::Error UnitFacts::keep(size_t Number, const UnitResult &Facts, llvm::StringRef Address) {
+llvm::Error UnitFacts::keep(size_t Number, const PackedFacts &Facts, llvm::StringRef Address,
+                            llvm::StringRef File) {
   std::string &Known = Present[Names[Number]];
   if (!Address.empty() && Known == Address && isSealed(file(Number, Address)))
     return llvm::Error::success();
@@ -69,6 +70,11 @@ llvm::Error UnitFacts::keep(size_t Number, const UnitResult &Facts, llvm::String
     return Failed;
   if (!Known.empty())
     fs::remove(file(Number, Known));
+  // One file under two names is written once, and is there as long as one of them is.
+  if (!Address.empty() && !fs::create_hard_link(File, file(Number, Address))) {
+    Known = Address.str();
+    return llvm::Error::success();
+  }
   UnitOutcome Outcome;
   Outcome.Facts = Facts;
   const std::string Text = Moved.kept(printWithoutInputs(Outcome));

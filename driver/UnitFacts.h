@@ -20,11 +20,12 @@ public:
   UnitFacts(llvm::StringRef BuildFolder, llvm::StringRef Root, llvm::ArrayRef<Unit> Units);
 
   /// Nothing if nobody has examined the unit, or its file is damaged.
-  std::optional<UnitResult> find(size_t Number) const;
+  std::optional<PackedFacts> find(size_t Number) const;
 
   /// Replaces what was kept of a unit. Address, if there is one, stands for the facts: those
-  /// that are kept under it already are the same.
-  llvm::Error keep(size_t Number, const UnitResult &Facts, llvm::StringRef Address);
+  /// that are kept under it already are the same, and File has them, too.
+  llvm::Error keep(size_t Number, const PackedFacts &Facts, llvm::StringRef Address,
+                   llvm::StringRef File);
 
   /// Drops what was kept of units that the database does not have.
   void dropOthers() const;

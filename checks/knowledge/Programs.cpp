@@ -31,11 +31,11 @@ size_t Programs::nearness(llvm::StringRef Left, llvm::StringRef Right) const {
   return 1 + static_cast<size_t>(std::distance(path::begin(Left), L));
 }
 
-void Programs::add(const UnitResult &Unit) {
-  for (const std::string &Name : Unit.Own) {
+void Programs::add(llvm::ArrayRef<std::string> Own, const std::string &File) {
+  for (const std::string &Name : Own) {
     std::vector<std::string> &Known = Files[Name];
-    if (!llvm::is_contained(Known, Unit.File))
-      Known.push_back(Unit.File);
+    if (!llvm::is_contained(Known, File))
+      Known.push_back(File);
   }
 }
 

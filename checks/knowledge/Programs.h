@@ -19,8 +19,8 @@ public:
   /// Of the project in this folder.
   explicit Programs(llvm::StringRef Root) : Root(Root) {}
 
-  /// Takes note of what the unit defines.
-  void add(const UnitResult &Unit);
+  /// Takes note of what a unit defines, see UnitResult::Own, and of its main file.
+  void add(llvm::ArrayRef<std::string> Own, const std::string &File);
 
   /// Tells apart the functions of one name in what a unit has found out, and in the condition of
   /// a finding in it. All units are known.

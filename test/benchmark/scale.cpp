@@ -48,25 +48,27 @@ public:
     std::mt19937 Random(Number);
     UnitOutcome O;
     O.AnyCheck = true;
-    O.Facts.File = unit(Number).File;
+    UnitResult Facts;
+    Facts.File = unit(Number).File;
     const unsigned Own = Functions * OwnPercent / 100;
     for (unsigned I = 0; I < Own; ++I)
-      addFunction(O.Facts, own(Number, I), O.Facts.File, Random);
+      addFunction(Facts, own(Number, I), Facts.File, Random);
     for (unsigned I = 0; I < 7 && I < Own; ++I)
-      O.Facts.Own.push_back(own(Number, I));
+      Facts.Own.push_back(own(Number, I));
     // Units of a part read about the same headers.
     for (unsigned I = 0; I < (Functions - Own) / FunctionsOfHeader; ++I) {
       const unsigned Header = (Number % 200) * (Units / 200 + 1) + Random() % (Units / 100 + 30);
       std::mt19937 Same(Header + (1u << 30)); // Every unit reads the same in it.
       for (unsigned J = 0; J < FunctionsOfHeader; ++J)
-        addFunction(O.Facts, inHeader(Header, J), header(Header), Same);
+        addFunction(Facts, inHeader(Header, J), header(Header), Same);
     }
     for (unsigned I = 0; I < OverridesOfUnit; ++I)
-      O.Facts.Overrides.push_back({inHeader(Random() % (Units + 1), 0),
-                                   own(Number, I),
-                                   "Base::run",
-                                   "Derived::run",
-                                   {O.Facts.File, I + 1, 3}});
+      Facts.Overrides.push_back({inHeader(Random() % (Units + 1), 0),
+                                 own(Number, I),
+                                 "Base::run",
+                                 "Derived::run",
+                                 {Facts.File, I + 1, 3}});
+    O.Facts = PackedFacts(Facts);
     O.Findings.push_back(finding(Number, Random));
     O.Asked = asked(Number);
     return O;
@@ -197,7 +199,8 @@ size_t report(const Plan &P, std::vector<UnitOutcome> Outcomes, Costs &Spent) {
     Others.emplace(P, Outcomes);
     Others->keep();
   });
-  const Linker Linked = Spent.count("linking", [&] { return link(Outcomes, Others->take(), P.Root, /*IsWhole=*/true); });
+  const Linker Linked = Spent.count(
+      "linking", [&] { return link(Outcomes, Others->take(), P.Root, /*IsWhole=*/true); });
   Spent.count("leaving the facts for others", [&] { Others->leave(Linked); });
   return Spent.count("report", [&] {
     DriverOptions Options;
@@ -235,7 +238,7 @@ void measure(unsigned Units, unsigned Functions, const std::string &Root) {
         llvm::cantFail(makeOwnFolder(cacheFolder(Root + "/build")));
         llvm::cantFail(Results.keep({.Of = U}, Outcomes.back()));
       });
-      Outcomes.back().Asked = {};
+      Outcomes.back().Asked = std::vector<Input>();
     }
     fmt::print("{} units, {} functions, {} MB of answers\n", Units, Units * Functions, Bytes >> 20);
     const size_t Found = report(P, std::move(Outcomes), Spent);
