@@ -10,12 +10,14 @@
 //   }
 //   waiters_.exchange(this); handle_ = h;          others have found an awaiter without handle_
 //   handle.destroy(); return next_;                the awaiter has gone with the frame
+//   bool await_ready() { return true; }            await_suspend, and what it does, is left out
 //   Task<int> f() { if (x) co_return 1; }          ends without a value
 
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "flow/Typestate.h"
+#include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "topics/cancellation/Throwing.h"
@@ -81,6 +83,7 @@ public:
     }
     if (structure::plays(*Method, Role::AwaitSuspend) && Method->getNumParams() == 1 &&
         isHandle(Method->getParamDecl(0)->getType())) {
+      neverAsked(Fn, *Method->getParent());
       if (llvm::any_of(Fn.events()->all(), isExchange))
         storesLate(Fn, *Method->getParamDecl(0));
       else
@@ -127,6 +130,25 @@ private:
                 .Message = "who awaits the coroutine is resumed by '" +
                            Fn.decl().getNameAsString() + "', before it is suspended",
                 .When = std::move(When)});
+  }
+
+  /// struct Close {
+  ///   bool await_ready() { return true; }
+  ///   void await_suspend(handle) { ring_.close(fd_); }     nobody comes here
+  void neverAsked(const Function &Fn, const CXXRecordDecl &Awaiter) {
+    if (!Awaiter.isPolymorphic() &&
+        structure::readinessOf(Awaiter) == structure::Readiness::Always &&
+        llvm::any_of(Fn.events()->all(), works))
+      report({.At = Fn.decl().getLocation(),
+              .Message = "nobody is suspended here, since 'await_ready' always says yes; what "
+                         "'await_suspend' does is left out"});
+  }
+
+  /// Not the word that nobody comes here: `std::terminate()`, `assert(false)`.
+  static bool works(const Event &E) {
+    const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
+    const bool IsWord = Callee && Callee->isNoReturn();
+    return (E.Kind == EventKind::Call && !E.Implicit && !IsWord) || E.Kind == EventKind::Assign;
   }
 
   void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {

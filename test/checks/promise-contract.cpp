@@ -1275,3 +1275,57 @@ struct RunsOnItsThread : Awaiter {
     Started = true;
   }
 };
+
+// Who is always ready is never suspended.
+struct Ring {
+  void close(int Fd);
+};
+struct ClosesInVain {
+  Ring &On;
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) { On.close(1); } // warning: nobody is suspended here, since 'await_ready' always says yes
+  void await_resume() {}
+};
+
+template <typename Handle> struct StoresInVain {
+  Handle Stored;
+  bool await_ready() { return true; }
+  void await_suspend(Handle Of) { Stored = Of; } // warning: nobody is suspended here
+  int await_resume() { return 1; }
+};
+template struct StoresInVain<std::coroutine_handle<>>;
+
+struct IsAValue {
+  int Value;
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  int await_resume() const noexcept { return Value; }
+};
+
+struct SaysThatNobodyComes {
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) { std::terminate(); }
+  void await_resume() {}
+};
+
+struct IsReadyAtTimes {
+  Ring &On;
+  bool Done = false;
+  bool await_ready() const noexcept { return Done; }
+  void await_suspend(std::coroutine_handle<>) { On.close(1); }
+  void await_resume() {}
+};
+
+struct IsReadyUnlessOverridden {
+  Ring &On;
+  virtual bool await_ready() { return true; }
+  void await_suspend(std::coroutine_handle<>) { On.close(1); }
+  void await_resume() {}
+};
+
+struct NeverReady {
+  Ring &On;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>) { On.close(1); }
+  void await_resume() {}
+};
