@@ -28,22 +28,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-/// Whether the token may be given to a parameter of this type: an object, or a pointer to one.
-bool takesToken(QualType Parameter, const ValueDecl &Token) {
-  if (Parameter->isPointerType() && Token.getType()->isPointerType()) {
-    const QualType Wanted = Parameter->getPointeeType(), Given = Token.getType()->getPointeeType();
-    return structure::classOf(Wanted) && structure::classOf(Wanted) == structure::classOf(Given) &&
-           (Wanted.isConstQualified() || !Given.isConstQualified());
-  }
-  const CXXRecordDecl *Wanted = structure::classOf(Parameter);
-  const QualType Given = Token.getType().getNonReferenceType();
-  if (!Wanted || structure::classOf(Given) != Wanted)
-    return false;
-  const bool NeedsMutable =
-      Parameter->isLValueReferenceType() && !Parameter->getPointeeType().isConstQualified();
-  return !NeedsMutable || !Given.isConstQualified();
-}
-
 const FunctionDecl &patternOf(const FunctionDecl &Fn) {
   const FunctionDecl *Pattern = Fn.getTemplateInstantiationPattern();
   return *(Pattern ? Pattern : &Fn)->getCanonicalDecl();

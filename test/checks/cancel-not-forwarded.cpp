@@ -656,3 +656,37 @@ struct PlainUploader : Uploader {
   future<> put(int What, abort_source *) override { co_await uploadAll(What, nullptr); }
 };
 } // namespace seastar
+
+// A wrapper of the standard library around a token.
+#include <functional>
+#include <optional>
+
+namespace seastar {
+future<int> leader(int Partition,
+                   std::optional<std::reference_wrapper<abort_source>> Stop = std::nullopt);
+future<int> waitFor(int Partition, std::optional<abort_source> Stop = {});
+future<int> numbered(int Partition, std::optional<int> Retries = {});
+
+struct Frontend {
+  abort_source Stop;
+
+  future<int> leavesItOut() {
+    co_return co_await leader(1); // warning: 'seastar::leader' takes a stop token and does not get 'Stop'; fix: leader(1, Stop)
+  }
+  future<int> givesIt() { co_return co_await leader(1, Stop); }
+  future<int> saysNone() { co_return co_await leader(1, std::nullopt); }
+  future<int> hasANumber() { co_return co_await numbered(1); }
+};
+
+future<int> givenOne(abort_source &Stop) {
+  co_return co_await leader(2); // warning: 'seastar::leader' takes a stop token and does not get 'Stop'; fix: leader(2, Stop)
+}
+
+future<int> wrapsIt(abort_source &Stop) { co_return co_await leader(2, std::ref(Stop)); }
+
+future<int> mayOnlyAsk(const abort_source &Stop) {
+  if (Stop.abort_requested())
+    co_return 0;
+  co_return co_await leader(2);
+}
+} // namespace seastar

@@ -122,6 +122,31 @@ std::vector<const MemberExpr *> tokensReached(const Function &Coroutine, const K
   return Result;
 }
 
+/// What a wrapper leads to: of `std::optional<std::reference_wrapper<abort_source>>` the source.
+static QualType wrappedBy(QualType Type) {
+  while (structure::isStdClass(Type.getNonReferenceType(), {"optional", "reference_wrapper"}))
+    Type = structure::firstArgument(structure::classOf(Type));
+  return Type;
+}
+
+bool takesToken(QualType Parameter, const ValueDecl &Token) {
+  if (Parameter->isPointerType() && Token.getType()->isPointerType()) {
+    const QualType Wanted = Parameter->getPointeeType(), Given = Token.getType()->getPointeeType();
+    return structure::classOf(Wanted) && structure::classOf(Wanted) == structure::classOf(Given) &&
+           (Wanted.isConstQualified() || !Given.isConstQualified());
+  }
+  const bool IsWrapped = wrappedBy(Parameter) != Parameter;
+  Parameter = wrappedBy(Parameter);
+  const CXXRecordDecl *Wanted = structure::classOf(Parameter);
+  const QualType Given = Token.getType().getNonReferenceType();
+  if (!Wanted || structure::classOf(Given) != Wanted)
+    return false;
+  const QualType Reached = IsWrapped ? Parameter : Parameter.getNonReferenceType();
+  const bool NeedsMutable =
+      (IsWrapped || Parameter->isLValueReferenceType()) && !Reached.isConstQualified();
+  return !NeedsMutable || !Given.isConstQualified();
+}
+
 bool asksWhetherStopped(const Stmt *In, const ValueDecl &Token) {
   return anyStatement(In, [&](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);

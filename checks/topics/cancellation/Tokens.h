@@ -22,6 +22,10 @@ std::vector<const clang::ValueDecl *> tokensOf(const Function &Coroutine, const 
 std::vector<const clang::MemberExpr *> tokensReached(const Function &Coroutine,
                                                      const Knowledge &Facts);
 
+/// Whether the token may be given to a parameter of this type: an object, a pointer to one, or a
+/// wrapper of the standard library.
+bool takesToken(clang::QualType Parameter, const clang::ValueDecl &Token);
+
 /// Whether it asks a token if a stop was requested, and says so by this token.
 bool asksWhetherStopped(const clang::Stmt *In, const clang::ValueDecl &Token);
 
