@@ -696,3 +696,40 @@ task<> everything() {
 }
 
 } // namespace coro
+
+// What is called again and again is given with the token that the loop asks.
+namespace seastarRepeats {
+
+template <typename Step>
+seastar::future<> untilClosed(const bool &Closed, Step Next) {
+  while (!Closed) {
+    try {
+      co_await Next(); // note: the cancellation arrives at this suspension
+    } catch (...) { // warning: 'catch (...)' swallows 'seastar::abort_requested_exception', and the loop goes on; fix: } catch (const seastar::abort_requested_exception &) { throw; } catch (...) {
+      log("failed");
+    }
+  }
+}
+
+template <typename Step>
+seastar::future<> untilAborted(const bool &Closed, seastar::abort_source &Stop, Step Next) {
+  while (!Closed && !Stop.abort_requested()) {
+    try {
+      co_await Next();
+    } catch (...) {
+      log("failed");
+    }
+  }
+}
+
+struct Repeater {
+  seastar::abort_source Own;
+
+  seastar::future<> step();
+  seastar::future<> run(const bool &Closed) {
+    co_await untilClosed(Closed, [this] { return step(); });
+    co_await untilAborted(Closed, Own, [this] { return step(); });
+  }
+};
+
+} // namespace seastarRepeats

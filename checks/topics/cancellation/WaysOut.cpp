@@ -37,6 +37,21 @@ static const ValueDecl *tokenNamedBy(const Stmt &S, const Knowledge &Facts) {
   return IsToken ? Named : nullptr;
 }
 
+/// `co_await step()` of a parameter: what it listens to is somebody else's, who also gave the token
+/// that the loop asks.
+static bool callsGiven(const Stmt &Block) {
+  return anyStatement(&Block, [](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+    const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
+    const Expr *Called = !Call                                            ? nullptr
+                         : Operator && Operator->getOperator() == OO_Call ? Operator->getArg(0)
+                                                                          : Call->getCallee();
+    const auto *Name =
+        Called ? llvm::dyn_cast<DeclRefExpr>(Called->IgnoreParenImpCasts()) : nullptr;
+    return Name && llvm::isa<ParmVarDecl>(Name->getDecl());
+  });
+}
+
 bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
   const auto Entry = entryOf(*Found.Handler);
   if (!Entry)
@@ -45,7 +60,9 @@ bool WaysOut::lose(const CXXTryStmt &Around, SwallowingHandler &Found) const {
   const Statements Tried = statementsOf(Around.getTryBlock());
   const TokenSet Tokens = tokensIn(*Around.getTryBlock());
   const Expr *Condition = Found.Loop ? loopCondition(*Found.Loop) : nullptr;
-  const bool IsAskedInLoop = Condition && namesOneOf(Tokens, *Condition);
+  const bool IsAskedInLoop =
+      Condition && (namesOneOf(Tokens, *Condition) ||
+                    (callsGiven(*Around.getTryBlock()) && !tokensIn(*Condition).empty()));
   bool Lost = false;
   bool Leaves = false; // by another way than back to the suspension
   forEachWay(*Entry, [&](const Event &E, Point At) {
