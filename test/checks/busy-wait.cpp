@@ -479,3 +479,65 @@ struct Starting {
       co_await Pool.schedule();
   }
 };
+
+// A lock that somebody else has, or a permit.
+struct Permits {
+  Task<> acquire();
+  bool try_acquire();
+  void release();
+};
+
+Task<> acquired(std::unique_lock<std::mutex> &Lock) {
+  while (!Lock.try_lock()) // warning: 'Lock' is polled until it changes
+    co_await rill::yield(); // note: between two looks, others run
+}
+
+struct Catalogue {
+  std::mutex Mutex;
+  Permits Limit;
+  std::vector<int> Jobs;
+
+  Task<> add(int Job) {
+    while (!Mutex.try_lock()) // warning: 'Mutex' is polled until it changes
+      co_await rill::sleep_for(1ms); // note: between two looks, time passes
+    Jobs.push_back(Job);
+    Mutex.unlock();
+  }
+
+  Task<> permitted() {
+    for (;;) { // warning: 'Limit' is polled until it changes
+      if (Limit.try_acquire())
+        break;
+      co_await rill::yield(); // note: between two looks, others run
+    }
+    Limit.release();
+  }
+
+  Task<bool> triesOnce(int Job) {
+    std::unique_lock Lock(Mutex, std::try_to_lock);
+    if (Lock.owns_lock())
+      Jobs.push_back(Job);
+    co_return Lock.owns_lock();
+  }
+
+  Task<bool> triesAFewTimes() {
+    for (int Attempt = 0; Attempt < 3; ++Attempt) {
+      if (Mutex.try_lock())
+        co_return true;
+      co_await rill::yield();
+    }
+    co_return false;
+  }
+
+  Task<> worksMeanwhile() {
+    while (!Mutex.try_lock())
+      co_await process("other");
+    Mutex.unlock();
+  }
+
+  Task<> asksALimit(std::timed_mutex &Timed) {
+    while (!Timed.try_lock_for(10ms))
+      co_await process("waited");
+    Timed.unlock();
+  }
+};

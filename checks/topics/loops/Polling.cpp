@@ -144,6 +144,16 @@ bool Polling::collectCall(const CallExpr &Call, const NamedDecl *&Found) const {
   return true;
 }
 
+/// `lock.try_lock()`: it is free when somebody else has let it go.
+bool Polling::onlyTries(const CXXMemberCallExpr &Call) const {
+  const CXXMethodDecl *Method = Call.getMethodDecl();
+  const QualType Type = Call.getObjectType();
+  return Method && Method->getReturnType()->isBooleanType() && Call.getNumArgs() == 0 &&
+         Of.knowledge().holds(*Method, Fact::Tries, Standing::Name) &&
+         (structure::isLock(Type) || Of.knowledge().isAsyncLock(Type) ||
+          Of.knowledge().isLimiter(Type));
+}
+
 bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Found) const {
   const CXXMethodDecl *Method = Call.getMethodDecl();
   const Expr *Object = Call.getImplicitObjectArgument();
@@ -154,6 +164,11 @@ bool Polling::collectMember(const CXXMemberCallExpr &Call, const NamedDecl *&Fou
     return collect(Object, Found) && (TakesNothing || llvm::all_of(Call.arguments(), isKey));
   if (!TakesNothing)
     return false;
+  if (onlyTries(Call)) {
+    const NamedDecl *Lock = declarationNamedBy(*Object);
+    Found = Found ? Found : Lock;
+    return Lock != nullptr;
+  }
   const NamedDecl *Owner = nullptr;
   if (!Method->isConst() || !collect(Object, Owner))
     return false;
@@ -238,7 +253,7 @@ bool Polling::isChangedHere(const ValueDecl &State) const {
              IsState(Operator->getArg(0));
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() &&
-           !onlyLooks(*Call->getMethodDecl()) && !isSignal(State.getType()) &&
+           !onlyLooks(*Call->getMethodDecl()) && !onlyTries(*Call) && !isSignal(State.getType()) &&
            IsState(Call->getImplicitObjectArgument());
   });
 }

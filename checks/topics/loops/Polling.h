@@ -5,6 +5,7 @@
 //   while (!done_)                 a member, which this loop does not change
 //   while (!event.is_set())        an object that could be awaited
 //   while (running.load())         an atomic
+//   while (!lock.try_lock())       a lock or a permit that somebody else has
 //
 // and not: a counter of the loop itself, the end of a range, a file, a device.
 
@@ -39,6 +40,7 @@ private:
   bool collect(const clang::Expr *E, const clang::NamedDecl *&Found) const;
   bool collectCall(const clang::CallExpr &Call, const clang::NamedDecl *&Found) const;
   bool collectMember(const clang::CXXMemberCallExpr &Call, const clang::NamedDecl *&Found) const;
+  bool onlyTries(const clang::CXXMemberCallExpr &Call) const;
   void note(const clang::Expr &Object, const clang::NamedDecl &Named,
             const clang::NamedDecl *&Found) const;
   void notePointee(const clang::Expr &Pointee, const clang::Expr &Pointer,
