@@ -519,3 +519,81 @@ awaitable<void> setsForNobody(Acceptor &At) {
   }
   log(Failed ? "failed" : "fine");
 }
+
+// What says that a stream has ended, and reads it again.
+
+awaitable<void> readsOnAtTheEnd(Socket &From, int Buffer) {
+  for (;;) {
+    std::error_code Error;
+    co_await From.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error)); // warning: 'asio::basic_stream_socket::async_read_some' is tried again at once
+    if (Error == asio::error::eof) // note: nothing waits
+      continue;
+    if (Error)
+      co_return;
+  }
+}
+
+awaitable<void> staysAlive(Socket &From, int Buffer) {
+  bool KeepAlive = false;
+  do {
+    try {
+      co_await From.async_read_some(Buffer); // warning: tried again at once
+      KeepAlive = Buffer != 0;
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::eof) // note: nothing waits
+        throw;
+    }
+  } while (KeepAlive);
+}
+
+awaitable<void> endsWithTheStream(Socket &From, int Buffer) {
+  bool KeepAlive = false;
+  do {
+    try {
+      co_await From.async_read_some(Buffer);
+      KeepAlive = Buffer != 0;
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::eof)
+        throw;
+      break;
+    }
+  } while (KeepAlive);
+}
+
+awaitable<void> saysThatItIsOver(Socket &From, int Buffer) {
+  bool KeepAlive = true;
+  while (KeepAlive) {
+    try {
+      co_await From.async_read_some(Buffer);
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::eof)
+        throw;
+      KeepAlive = false;
+    }
+  }
+}
+
+awaitable<void> waitsForMore(Socket &From, int Buffer, asio::steady_timer &Timer) {
+  for (;;) {
+    std::error_code Error;
+    co_await From.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error));
+    if (Error == asio::error::eof) {
+      Timer.expires_after(100ms);
+      co_await Timer.async_wait(asio::use_awaitable);
+      continue;
+    }
+    if (Error)
+      co_return;
+  }
+}
+
+awaitable<void> opensAnother(Socket &From, int Buffer) {
+  for (;;) {
+    std::error_code Error;
+    co_await From.async_read_some(Buffer, asio::redirect_error(asio::use_awaitable, Error));
+    if (Error == asio::error::eof)
+      From.close();
+    else if (Error)
+      co_return;
+  }
+}

@@ -6,10 +6,12 @@
 #include "core/Statements.h"
 #include "flow/Typestate.h"
 #include "knowledge/Equality.h"
+#include "knowledge/Structure.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/tasks/Endless.h"
 #include "topics/tasks/Failures.h"
 #include "topics/time/Pace.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,18 +38,21 @@ class RetriesFinder {
 public:
   RetriesFinder(const Function &In, const Expr &Operation, const Stmt &Loop, const Knowledge &Facts)
       : In(In), Graph(*In.events()), Operation(Operation), Call(callOf(Operation)), Loop(Loop),
-        Facts(Facts), Parts(statementsOf(&Call)) {
+        Facts(Facts), Parts(statementsOf(&Call)), Reads(readsStream(Operation)) {
     const Expr *On = awaitedSite(Operation).On;
     Object = On ? Graph.places().of(On) : nullptr;
   }
 
   /// Of a function of the project it is known when it throws.
   std::optional<Retry> find(bool ByExceptionOnly) const {
-    if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps() || asksWhichFailure())
+    const bool AsksWhich = asksWhichFailure();
+    if (llvm::isa<CXXForRangeStmt>(Loop) || makesSteps() ||
+        (AsksWhich && (ByExceptionOnly || !Reads)))
       return std::nullopt;
     enum : flow::State { Fine, Failed };
     const auto Hits = flow::run(Graph, [&](flow::State From, const Event &E) -> flow::Step {
-      if (isFailure(E) && (E.Kind == EventKind::Catch || !ByExceptionOnly))
+      if (AsksWhich ? isNamedFailure(E)
+                    : isFailure(E) && (E.Kind == EventKind::Catch || !ByExceptionOnly))
         return {Failed};
       if (From == Fine)
         return {From};
@@ -65,6 +70,20 @@ private:
   static const Expr &callOf(const Expr &Operation) {
     const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Operation);
     return Await ? *Await->getOperand() : Operation;
+  }
+
+  /// It tells how much was read: of a stream that has ended or is broken nothing ever is again,
+  /// while accepting and connecting begin anew each time.
+  static bool readsStream(const Expr &Operation) {
+    const QualType Type = Operation.getType();
+    const auto *Tuple = structure::isStdClass(Type, {"tuple"})
+                            ? llvm::cast<ClassTemplateSpecializationDecl>(structure::classOf(Type))
+                            : nullptr;
+    return Type->isIntegerType() ||
+           (Tuple && llvm::any_of(Tuple->getTemplateArgs()[0].pack_elements(),
+                                  [](const TemplateArgument &Each) {
+                                    return Each.getAsType()->isIntegerType();
+                                  }));
   }
 
   /// A number or an iterator that the loop asks for, or gives to the operation: ++attempts < 3
@@ -123,6 +142,29 @@ private:
     return Handler && takesFailures(*Handler) && handlesOperation(*Handler);
   }
 
+  /// `if (error == error::eof)` of an error that the operation sets or throws.
+  bool isNamedFailure(const Event &E) const {
+    const auto Compared =
+        E.Kind == EventKind::Holds || E.Kind == EventKind::Fails ? equalityIn(*E.At) : std::nullopt;
+    return Compared && Compared->IsEqual == (E.Kind == EventKind::Holds) &&
+           ((isErrorOfOperation(*Compared->Left) && namesFailure(*Compared->Right)) ||
+            (isErrorOfOperation(*Compared->Right) && namesFailure(*Compared->Left)));
+  }
+
+  bool isErrorOfOperation(const Expr &Code) const {
+    return isErrorCode(Code.getType()) && anyStatement(&Code, [&](const Stmt &S) {
+             const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
+             return Name && (setsError(*Name->getDecl()) || isThrownHere(*Name->getDecl()));
+           });
+  }
+
+  bool isThrownHere(const ValueDecl &Caught) const {
+    return tryAround(Operation, In, [&](const CXXTryStmt &Try) {
+      return anyHandler(
+          Try, [&](const CXXCatchStmt &Each) { return Each.getExceptionDecl() == &Caught; });
+    });
+  }
+
   bool setsError(const ValueDecl &Error) const { return isResult(Error) || mentions(&Call, Error); }
 
   /// auto [error, socket] = co_await ...;    socket = co_await ...;
@@ -168,7 +210,13 @@ private:
     if (!Call || !Call->getMethodDecl() || Call->getMethodDecl()->isConst())
       return false;
     const flow::Place *On = Graph.places().receiver(*Call);
-    return (Object && On == Object) || decidesLoop(On);
+    return (Object && On == Object) || decidesLoop(On) || (Reads && changesGiven(*Call));
+  }
+
+  /// `buffer.consume(n)` of what the operation is given; a new deadline changes nothing.
+  bool changesGiven(const CXXMemberCallExpr &Change) const {
+    const VarDecl *Of = rootVariable(Change.getImplicitObjectArgument());
+    return Of && mentions(&this->Call, *Of) && !Facts.holds(callSite(Change), Fact::SetsDeadline);
   }
 
   /// Whether the way that the turn takes from here on is that of a variable which is asked for, and
@@ -212,6 +260,7 @@ private:
   const Stmt &Loop;
   const Knowledge &Facts;
   const llvm::DenseSet<const Stmt *> Parts; ///< Of the operation.
+  const bool Reads;                         ///< What has failed then fails for good.
   const flow::Place *Object;                ///< Of the operation; may be null.
 };
 
