@@ -8,6 +8,7 @@
 
 #include "core/Check.h"
 #include "core/Source.h"
+#include "core/Statements.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/UsesLater.h"
@@ -19,12 +20,33 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
+/// A class of a library that is made of any callable, and calls it for nothing:
+///   struct Handler { template <typename F> Handler(F); void operator()() const; };
+bool erasesForeign(const CXXMethodDecl &Made) {
+  const FunctionDecl *Pattern = Made.getTemplateInstantiationPattern();
+  const ParmVarDecl *Taken =
+      Pattern && Pattern->getNumParams() != 0 ? Pattern->getParamDecl(0) : nullptr;
+  if (!Taken || !llvm::isa<CXXConstructorDecl>(Made) || !isInSystemHeader(Made) ||
+      !Taken->getType().getNonReferenceType()->getAs<TemplateTypeParmType>())
+    return false;
+  bool Calls = false, Returns = false;
+  structure::anyMethod(*Made.getParent(), [&](const CXXMethodDecl &Each) {
+    const bool IsCall = Each.getOverloadedOperator() == OO_Call;
+    Calls |= IsCall;
+    Returns |= IsCall && !Each.getReturnType()->isVoidType();
+    return false;
+  });
+  return Calls && !Returns;
+}
+
 /// What is made a std::function<void(int)>, or given to one, or to its like.
 bool makesVoid(const NamedDecl &Callee) {
   const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Callee);
   if (!Method ||
       !(llvm::isa<CXXConstructorDecl>(Method) || Method->getOverloadedOperator() == OO_Equal))
     return false;
+  if (erasesForeign(*Method))
+    return true;
   const QualType First = structure::firstArgument(Method->getParent());
   const auto *Signature = First.isNull() ? nullptr : First->getAs<FunctionProtoType>();
   return Signature && Signature->getReturnType()->isVoidType();
@@ -49,8 +71,7 @@ private:
       if (!When)
         continue;
       for (const FunctionDecl *Target : targetsGiven(*Each.value()))
-        if (mattersWhenDropped(Target->getReturnType(), knowledge()) &&
-            !knowledge().fact(*Target, Fact::MayBeDropped))
+        if (matters(Target->getReturnType()) && !knowledge().fact(*Target, Fact::MayBeDropped))
           tell(*Each.value(), *Target, Sink, static_cast<int>(Each.index()), *When);
     }
   }
@@ -60,6 +81,16 @@ private:
     if (Sink.Callee && makesVoid(*Sink.Callee))
       return std::vector<Atom>();
     return wheneverSink(Sink, Fact::DropsResult, Index, workspace());
+  }
+
+  bool matters(QualType Task) const {
+    return mattersWhenDropped(Task, knowledge()) || runsOn(Task);
+  }
+
+  /// It comes to its end all the same, but nobody hears of its failure.
+  bool runsOn(QualType Task) const {
+    return !Task->isReferenceType() && knowledge().task(Task) == TaskKind::SelfOwning &&
+           !knowledge().fact(Task, Fact::EventHandler);
   }
 
   void tell(const Expr &Callable, const FunctionDecl &Target, const CallSite &Sink, int Index,
@@ -72,6 +103,11 @@ private:
     Report Finding{.At = Callable.getBeginLoc(),
                    .Message = nameOf(Target) + " returns a task, which " + By + " drops"};
     Finding.When.If = When;
+    if (runsOn(Target.getReturnType())) {
+      Finding.When.If.push_back({Fact::Fails, keyOf(Target)});
+      Finding.Message = "the failure of " + nameOf(Target) + " is lost: " + By + " drops its task";
+      Finding.Grade = Severity::Hint;
+    }
     if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Target);
         Method && isFreedAfterUse(*Method, Sink, Index))
       Finding.When.UnlessKnown = {{Fact::UsesLater, keyOf(*Method), Atom::ThisIndex}};

@@ -247,3 +247,40 @@ struct Panel {
   void press() { slots[1].OnClick(); }
   void rename() { slots[1].onPress([](int) {}); }
 };
+
+
+// A delegate is made of any callable, and calls it for nothing.
+using winrt::Windows::Foundation::IAsyncAction;
+void mayFail(int i) {
+  if (i == 0)
+    throw winrt::hresult_error();
+}
+seastar::future<> flushLater();
+
+void delegateDropsTask(winrt::Windows::System::DispatcherQueue const &queue) {
+  queue.TryEnqueue([]() -> Task<> { co_await store(1); });  // warning: this lambda returns a task, which a 'DispatcherQueueHandler' that returns nothing drops
+}
+void delegateDropsFuture(winrt::Windows::System::DispatcherQueue const &queue) {
+  queue.TryEnqueue([] { return flushLater(); });  // warning: this lambda returns a task, which a 'DispatcherQueueHandler' that returns nothing drops
+}
+void delegateReturnsNothing(winrt::Windows::System::DispatcherQueue const &queue) {
+  queue.TryEnqueue([] { mayFail(0); });
+}
+void delegateHandlesEvents(winrt::Windows::System::DispatcherQueue const &queue) {
+  queue.TryEnqueue([]() -> winrt::fire_and_forget {
+    mayFail(1);
+    co_return;
+  });
+}
+void delegateCannotFail(winrt::Windows::System::DispatcherQueue const &queue) {
+  queue.TryEnqueue([]() -> IAsyncAction { co_return; });
+}
+
+// What stands in the project says by itself what becomes of the task.
+struct Runner {
+  template <typename F> Runner(F f) { asio::co_spawn(asio::io_context().get_executor(), f(), asio::detached); }
+  void operator()() const {}
+};
+void runnerAwaits() {
+  Runner([]() -> awaitable<void> { co_await ready(); });
+}

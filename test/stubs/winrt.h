@@ -21,7 +21,13 @@ using TimeSpan = std::chrono::duration<long long, std::ratio<1, 10'000'000>>;
 struct IInspectable {};
 } // namespace Windows::Foundation
 namespace Windows::System {
-struct DispatcherQueue : Windows::Foundation::IInspectable {};
+struct DispatcherQueueHandler : Windows::Foundation::IInspectable {
+  template <typename L> DispatcherQueueHandler(L lambda) {}
+  void operator()() const;
+};
+struct DispatcherQueue : Windows::Foundation::IInspectable {
+  bool TryEnqueue(DispatcherQueueHandler const &callback) const;
+};
 } // namespace Windows::System
 
 namespace impl {
