@@ -7,7 +7,7 @@
 //   auto page = co_await fetch(url);   // throws: one permit fewer for ever
 //   limit.release();
 //
-// or by a guard, from where that is made.
+// or by a guard, or a callable that somebody else runs, from where that is made.
 
 #include "core/Check.h"
 #include "core/Source.h"
@@ -58,6 +58,8 @@ public:
       return {Of.Await ? Held : Taking, From != Free};
     if (From == Free || E.Kind == EventKind::Destroy || E.Kind == EventKind::Return)
       return {From};
+    if (makesReleaser(E, Of))
+      return {Free};
     if (E.Kind == EventKind::Call && E.At && !E.Implicit &&
         (releases(*E.At, Of) || mayRelease(*E.At, Of, In)))
       return {Free};

@@ -619,3 +619,78 @@ coro::task<void> onlyWaits(coro::scheduler &Loop, coro::mutex &Lock) {
 }
 
 } // namespace of_libcoro
+
+// A callable that somebody else runs gives it back, from where that is made.
+namespace by_callables {
+
+seastar::future<int> sum(int);
+int checked(int N);
+
+seastar::future<> finallyTooLate(seastar::semaphore &Limit, int N) {
+  co_await Limit.wait(1);  // warning: 'Limit' is taken here and not given back when 'validate' throws
+  validate(N);  // note: may throw here
+  (void)sum(N).finally([&Limit] { Limit.signal(1); });
+}
+
+Task<> deferredTooLate(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'fetch' throws
+  auto Page = co_await fetch(Url);  // note: may throw here
+  Defer GiveBack([&] { Limit.release(); });
+  co_await store(Page);
+}
+
+seastar::future<> finallyAtOnce(seastar::semaphore &Limit, int N) {
+  co_await Limit.wait(1);
+  (void)sum(N).finally([&Limit] { Limit.signal(1); });
+  validate(N);
+}
+
+Task<> deferredAtOnce(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire();
+  Defer GiveBack([&] { Limit.release(); });
+  auto Page = co_await fetch(Url);
+  co_await store(Page);
+}
+
+Task<> deferredBefore(Semaphore &Limit, std::string Url) {
+  bool Taken = false;
+  Defer GiveBack([&] {
+    if (Taken)
+      Limit.release();
+  });
+  co_await Limit.acquire();
+  Taken = true;
+  co_await fetch(Url);
+}
+
+Task<> calledByName(Semaphore &Limit, std::string Url) {
+  co_await Limit.acquire();
+  const auto GiveBack = [&] { Limit.release(); };
+  auto Page = co_await fetch(Url);
+  GiveBack();
+}
+
+Task<> ofAnother(Semaphore &Limit, Semaphore &Other, std::string Url) {
+  co_await Limit.acquire();
+  auto Page = co_await fetch(Url);
+  Defer GiveBack([&] { Other.release(); });
+}
+
+struct Pool {
+  seastar::semaphore Limit{4};
+
+  seastar::future<> lateInMember(int N) {
+    co_await Limit.wait(1);  // warning: 'Limit' is taken here and not given back when 'validate' throws
+    validate(N);  // note: may throw here
+    (void)sum(N).finally([this] { Limit.signal(1); });
+  }
+
+  seastar::future<> inABranch(int N) {
+    co_await Limit.wait(1);
+    validate(N);
+    if (N == 1)
+      (void)sum(N).finally([this] { Limit.signal(1); });
+  }
+};
+
+} // namespace by_callables

@@ -198,10 +198,19 @@ std::vector<const Stmt *> releasesIn(const flow::Graph &Graph, const Acquisition
                                      const Knowledge &Facts) {
   std::vector<const Stmt *> Result;
   for (const flow::Event &E : Graph.all())
-    if (E.Kind == flow::EventKind::Call && E.At &&
-        (releases(*E.At, Taken) || makesGuard(*E.At, Taken, Facts)))
+    if ((E.Kind == flow::EventKind::Call && E.At &&
+         (releases(*E.At, Taken) || makesGuard(*E.At, Taken, Facts))) ||
+        makesReleaser(E, Taken))
       Result.push_back(E.At);
   return Result;
+}
+
+bool makesReleaser(const flow::Event &E, const Acquisition &Taken) {
+  const auto *Lambda = E.Kind == flow::EventKind::Create && E.Goes.How == flow::Destination::Given
+                           ? llvm::dyn_cast_or_null<LambdaExpr>(E.At)
+                           : nullptr;
+  return Lambda && Taken.Call->getBeginLoc() < Lambda->getBeginLoc() &&
+         anyStatement(Lambda->getBody(), [&](const Stmt &S) { return releases(S, Taken); });
 }
 
 bool releases(const Stmt &Call, const Acquisition &Taken) {
@@ -230,9 +239,11 @@ bool mayRelease(const Stmt &Call, const Acquisition &Taken, Workspace &In) {
 
 bool handsOn(const Function &Fn, const Acquisition &Taken, const Knowledge &Facts) {
   llvm::SmallPtrSet<const Expr *, 8> Receivers;
+  llvm::SmallPtrSet<const Stmt *, 4> Releasers;
   bool HandedOn = false;
   const auto Look = [&](const Stmt &S, bool InLambda) {
-    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S); Call && !InLambda)
+    if (const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+        Call && (!InLambda || Releasers.contains(Call)))
       for (const Expr *E = Call->getImplicitObjectArgument()->IgnoreParenImpCasts(); E;
            E = pointerIn(*E))
         Receivers.insert(E);
@@ -245,6 +256,16 @@ bool handsOn(const Function &Fn, const Acquisition &Taken, const Knowledge &Fact
     if (Object && llvm::isa<MemberExpr, DeclRefExpr>(Object) && pathOf(*Object) == Taken.Of)
       HandedOn |= !Receivers.contains(Object);
   };
+  for (const flow::Event &E : Fn.events()->all())
+    if (makesReleaser(E, Taken)) {
+      const auto *Lambda = llvm::cast<LambdaExpr>(E.At);
+      for (const Expr *Captured : Lambda->capture_inits())
+        Receivers.insert(Captured->IgnoreParenImpCasts());
+      forEachStatement(Lambda->getBody(), [&](const Stmt &S) {
+        if (releases(S, Taken))
+          Releasers.insert(&S);
+      });
+    }
   forEachStatement(&Fn.body(), [&](const Stmt &S) {
     Look(S, false);
     if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(&S))

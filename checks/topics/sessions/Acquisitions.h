@@ -23,7 +23,7 @@ using ObjectPath = std::vector<const clang::ValueDecl *>;
 ObjectPath pathOf(const clang::Expr &Object);
 
 struct Acquisition {
-  const clang::Expr *Call = nullptr; ///< What takes it: a call, or the co_await of the object.
+  const clang::Expr *Call = nullptr;  ///< What takes it: a call, or the co_await of the object.
   const clang::Expr *Await = nullptr; ///< Null when it takes at once.
   ObjectPath Of;
   std::vector<std::string> Releases; ///< The members that give it back.
@@ -44,6 +44,10 @@ std::vector<const clang::Stmt *> releasesIn(const flow::Graph &Graph, const Acqu
 
 /// Whether a guard is made of what was taken before: `Releaser guard(limit);`
 bool makesGuard(const clang::Stmt &Construction, const Acquisition &Taken, const Knowledge &Facts);
+
+/// Whether the event makes a callable for somebody else to run, who gives back by it:
+///   work().finally([&] { limit.signal(); })      defer([&] { limit.signal(); })
+bool makesReleaser(const flow::Event &E, const Acquisition &Taken);
 
 /// Whether the call gives back what was taken.
 bool releases(const clang::Stmt &Call, const Acquisition &Taken);
