@@ -60,7 +60,7 @@ public:
       if (E.Kind != flow::EventKind::Call || !Call ||
           !(Call->getType()->isVoidType() || Dropped.contains(Call)))
         continue;
-      if (const SaidBy Detaches = detaches(*Call, knowledge()))
+      if (const SaidBy Detaches = detaches(*Call, knowledge(), Dropped.contains(Call)))
         detached(Fn, *Call, startedTask(*Call, workspace()), *Detaches);
       else if (const FunctionDecl *Wrapper = mayDetach(*Call, workspace()))
         detached(Fn, *Call, startedTask(*Call, workspace()), Standing::Stated, Wrapper);

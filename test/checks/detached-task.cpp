@@ -543,3 +543,35 @@ winrt::Windows::Foundation::IAsyncAction load(int what) {
   co_await winrt::resume_background();
   parse(what);
 }
+
+// What detaching returns could be awaited, and is dropped.
+struct Started {
+  struct promise_type : stub::EagerPromise<Started, void> {};
+  ~Started();
+  stub::Awaiter<> operator co_await();
+};
+struct Launchable {
+  struct promise_type : stub::LazyPromise<Launchable, void> {};
+  Launchable(Launchable &&) noexcept;
+  stub::Awaiter<> operator co_await();
+  Started detach();
+};
+Launchable launched(int what) {
+  parse(what);  // note: 'launched' calls 'parse' here
+  co_return;
+}
+Launchable launchedAndHandled(int what) {
+  try {
+    parse(what);
+  } catch (...) {
+    log("failed");
+  }
+  co_return;
+}
+
+void dropsWhatDetachingReturns() {
+  launched(1).detach();  // warning: task of 'launched' is detached: when it fails, nobody is told
+  launchedAndHandled(1).detach();
+}
+Task<> awaitsWhatDetachingReturns() { co_await launched(1).detach(); }
+Started handsOnWhatDetachingReturns() { return launched(1).detach(); }

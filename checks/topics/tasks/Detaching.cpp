@@ -21,12 +21,12 @@ bool isTold(const CallSite &Site, const Knowledge &Facts) {
   return false;
 }
 
-bool takesOver(const CallSite &Site, const Knowledge &Facts) {
+bool takesOver(const CallSite &Site, const Knowledge &Facts, bool IsDropped = false) {
   const bool IsGiven =
       Facts.isTask(Site.ReceiverType) || llvm::any_of(Site.Arguments, [&](const Expr *Argument) {
         return Facts.isTask(Argument->getType());
       });
-  return IsGiven && !isTold(Site, Facts) && !Facts.isAwaitable(Site.Result);
+  return IsGiven && !isTold(Site, Facts) && (IsDropped || !Facts.isAwaitable(Site.Result));
 }
 
 bool givesOwnTask(const CallExpr &Call, const FunctionDecl &From, const Knowledge &Facts) {
@@ -40,10 +40,10 @@ bool givesOwnTask(const CallExpr &Call, const FunctionDecl &From, const Knowledg
 
 } // namespace
 
-SaidBy detaches(const CallExpr &Call, const Knowledge &Facts) {
+SaidBy detaches(const CallExpr &Call, const Knowledge &Facts, bool IsDropped) {
   const CallSite Site = callSite(Call);
   const SaidBy By = Facts.standing(Site, Fact::Detaches);
-  return confirmed(By, By == Standing::Name && takesOver(Site, Facts));
+  return confirmed(By, By == Standing::Name && takesOver(Site, Facts, IsDropped));
 }
 
 const FunctionDecl *mayDetach(const CallExpr &Call, Workspace &In) {
