@@ -248,3 +248,35 @@ void startsGuarded(asio::io_context &Loop, Client &Of) {
 }
 
 } // namespace guards
+
+// Work that is given to a function of the project together with a time.
+struct Dialer {
+  asio::steady_timer &Timer;
+  template <typename Op> Task<bool> within(std::chrono::seconds Limit, Op Work) {
+    Timer.expires_after(Limit);
+    Timer.async_wait([](int) {});
+    co_await Work();
+    co_return true;
+  }
+  template <typename Op> Task<bool> counted(int Number, Op Work) {
+    co_await Work();
+    co_return Number > 1;
+  }
+
+  Task<bool> dialsWithin(Endpoint To) {
+    co_return co_await within(5s, [To]() -> Task<> { // the time that it is given
+      auto Peer = co_await TcpStream::connect(To);
+      co_await Peer.close();
+    });
+  }
+  Task<bool> dialsCounted(Endpoint To) {
+    co_return co_await counted(5, [To]() -> Task<> { // note: 'Dialer::dialsCounted' calls 'lambda' here
+      auto Peer = co_await TcpStream::connect(To); // warning: 'rill::net::TcpStream::connect' may wait without end
+      co_await Peer.close();
+    });
+  }
+};
+void startsDialing(Dialer &Of, Endpoint To) {
+  rill::run(Of.dialsWithin(To));
+  rill::run(Of.dialsCounted(To)); // note: 'Dialer::dialsCounted' is started by 'rill::run' here
+}

@@ -9,6 +9,7 @@
 #include "knowledge/Structure.h"
 #include "topics/loops/Extent.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/time/Pace.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -201,18 +202,23 @@ const CallExpr *Surroundings::callAround(const Stmt &E, Fact What) const {
   return nullptr;
 }
 
+/// Who is given work and a time, `within(5s, [&] { ... })`, may let nobody wait for longer.
+static bool takesTime(const CallExpr &Call) {
+  return llvm::any_of(Call.arguments(), [](const Expr *Argument) {
+    return isTime(Argument->getType()) && !llvm::isa<CXXDefaultArgExpr>(Argument);
+  });
+}
+
 bool Surroundings::isUnderDeadline(const Stmt &E) const {
   const llvm::DenseSet<const Stmt *> &Such = callsWith(Fact::Deadline);
-  if (Such.empty())
-    return false;
   const auto HasFact = [&](const Stmt &S) { return Such.contains(&S); };
   if (HasFact(E))
     return true;
   for (const Stmt *Above = &E; llvm::isa_and_nonnull<Expr>(Above); Above = Parents.getParent(Above))
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
-      if (HasFact(*Call) || llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
-            return anyStatement(Argument, HasFact);
-          }))
+      if (HasFact(*Call) || (Call != &E && takesTime(*Call)) ||
+          llvm::any_of(Call->arguments(),
+                       [&](const Expr *Argument) { return anyStatement(Argument, HasFact); }))
         return true;
   return false;
 }

@@ -26,7 +26,8 @@ public:
   /// argument: `timeout(5s, fetch())`. Null without one.
   const clang::CallExpr *callAround(const clang::Stmt &E, Fact What) const;
 
-  /// Whether a call around E, or an argument beside it, gives up after a time.
+  /// Whether a call around E, or an argument beside it, gives up after a time, or may do so: it is
+  /// given one.
   bool isUnderDeadline(const clang::Stmt &E) const;
 
   /// Whether a try statement around E catches time-outs among others.
