@@ -694,3 +694,32 @@ struct Pool {
 };
 
 } // namespace by_callables
+
+// A function that only returns a task throws when it is called.
+namespace plain_makers {
+
+Task<> sends(int);
+inline Task<> checksAndSends(int N) {
+  if (N < 0)
+    throw std::exception();  // note: 'plain_makers::checksAndSends' throws here
+  return sends(N);
+}
+inline Task<> sendsLater(int N) {
+  if (N < 0)
+    throw std::exception();
+  co_await sends(N);
+}
+
+Task<> takesBefore(Semaphore &Limit, std::vector<Task<>> &All, int N) {
+  co_await Limit.acquire();  // warning: 'Limit' is taken here and not given back when 'plain_makers::checksAndSends' throws
+  All.push_back(checksAndSends(N));  // note: may throw here
+  Limit.release();
+}
+
+Task<> takesBeforeTheTask(Semaphore &Limit, std::vector<Task<>> &All, int N) {
+  co_await Limit.acquire();
+  All.push_back(sendsLater(N));
+  Limit.release();
+}
+
+} // namespace plain_makers

@@ -102,6 +102,17 @@ bool isThrowingResume(const FunctionDecl *Callee) {
   return Type && structure::plays(*Callee, structure::Role::AwaitResume) && !Type->isNothrow();
 }
 
+/// A plain function that returns a task, as far as it is seen to be none itself: it throws when it
+/// is called. Where the task is awaited at once, that tells.
+bool throwsBeforeItsTask(const Event &E, const FunctionDecl &Callee, const Knowledge &Facts) {
+  const auto *Type = Callee.getType()->getAs<FunctionProtoType>();
+  const Stmt *Body = Callee.getBody();
+  return E.Goes.How != flow::Destination::Awaited && Facts.isAwaitable(Callee.getReturnType()) &&
+         Type && !isUnresolvedExceptionSpec(Type->getExceptionSpecType()) && !Type->isNothrow() &&
+         !isInSystemHeader(Callee) && Body && !Callee.hasSkippedBody() &&
+         !llvm::isa<CoroutineBodyStmt>(Body);
+}
+
 } // namespace
 
 bool isKnownToThrow(const Event &E, const Knowledge &Facts) {
@@ -125,7 +136,8 @@ const FunctionDecl *possibleThrower(const Event &E, const Knowledge &Facts) {
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   if (E.Kind != EventKind::Call || !Callee || E.Implicit ||
       llvm::isa_and_nonnull<CoroutineSuspendExpr>(E.At) || Callee->isDefaulted() ||
-      !couldThrow(*Callee, Facts) || isKnownToThrow(E, Facts))
+      isKnownToThrow(E, Facts) ||
+      !(couldThrow(*Callee, Facts) || throwsBeforeItsTask(E, *Callee, Facts)))
     return nullptr;
   return Callee->getCanonicalDecl();
 }
