@@ -597,3 +597,16 @@ awaitable<void> opensAnother(Socket &From, int Buffer) {
       co_return;
   }
 }
+
+awaitable<void> armsItsTimer(Connection &From, Socket &Of, int Buffer, asio::steady_timer &Timer) {
+  bool KeepAlive = true;
+  do {
+    try {
+      Timer.expires_after(5s);
+      co_await Of.async_read_some(Buffer); // warning: tried again at once
+    } catch (const std::system_error &Error) {
+      if (Error.code() != asio::error::eof) // note: nothing waits
+        throw;
+    }
+  } while (KeepAlive);
+}

@@ -207,16 +207,17 @@ private:
              decidesLoop(E.Object) || isFlag(E.variable());
     const auto *Call =
         E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CXXMemberCallExpr>(E.At) : nullptr;
-    if (!Call || !Call->getMethodDecl() || Call->getMethodDecl()->isConst())
-      return false;
+    if (!Call || !Call->getMethodDecl() || Call->getMethodDecl()->isConst() ||
+        Facts.holds(callSite(*Call), Fact::SetsDeadline, Standing::Name))
+      return false; // A new deadline changes nothing else.
     const flow::Place *On = Graph.places().receiver(*Call);
     return (Object && On == Object) || decidesLoop(On) || (Reads && changesGiven(*Call));
   }
 
-  /// `buffer.consume(n)` of what the operation is given; a new deadline changes nothing.
+  /// `buffer.consume(n)` of what the operation is given.
   bool changesGiven(const CXXMemberCallExpr &Change) const {
     const VarDecl *Of = rootVariable(Change.getImplicitObjectArgument());
-    return Of && mentions(&this->Call, *Of) && !Facts.holds(callSite(Change), Fact::SetsDeadline);
+    return Of && mentions(&this->Call, *Of);
   }
 
   /// Whether the way that the turn takes from here on is that of a variable which is asked for, and
