@@ -6,10 +6,13 @@
 //   UnboundedQueue<Job> jobs;
 //   for (;;)
 //     jobs.push(co_await accept());      // however many wait already
+//
+// and so does a container that callers fill, and a coroutine empties as fast as its peer reads.
 
 #include "core/Check.h"
 #include "core/Statements.h"
 #include "topics/loops/Extent.h"
+#include "topics/queues/PlainQueues.h"
 #include "topics/queues/QueueUses.h"
 #include "topics/queues/Queues.h"
 #include "clang/AST/ExprCXX.h"
@@ -40,6 +43,14 @@ public:
       if (isQueueType(Queue->getType(), knowledge()))
         if (const auto Why = unboundedness(*Queue, workspace()))
           examine(*Queue, *Why);
+    for (const PlainPush &Push : unmeasuredPushes(Fn, workspace()))
+      report({.At = Push.Call->getExprLoc(),
+              .Message = "'" + Push.Queue->getNameAsString() +
+                         "' takes any number of items from '" + displayName(Fn.decl()) + "'",
+              .Notes = {{Push.Emptied->getBeginLoc(),
+                         "'" + displayName(Push.By->decl()) +
+                             "' takes them out here, and awaits something for each"}},
+              .Grade = Severity::Hint});
   }
 
 private:
