@@ -22,12 +22,11 @@
 // And what has failed is tried again at once, where it fails again: see topics/loops/Retries.h.
 
 #include "core/Check.h"
-#include "core/Roots.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "topics/loops/Pauses.h"
 #include "topics/loops/Polling.h"
 #include "topics/loops/Retries.h"
-#include "topics/sessions/Acquisitions.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/time/Conditions.h"
 #include "topics/time/Pace.h"
@@ -81,6 +80,17 @@ Loop loopOf(const Stmt &S) {
   return {&S, nullptr, nullptr};
 }
 
+/// Whether asking may change what others are asked for. Members that leave their object as it is
+/// do not.
+bool mayChange(const Expr *Condition) {
+  return anyStatement(Condition, [](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CallExpr>(&S);
+    const auto *Method =
+        Call ? llvm::dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
+    return llvm::isa<CoroutineSuspendExpr>(S) || (Call && !(Method && Method->isConst()));
+  });
+}
+
 /// for (auto pause = 1ms; !done; pause *= 2) co_await sleep_for(pause);
 bool isLongerEachTime(const Expr &Pause, const Expr *Step) {
   return anyStatement(Step, [&](const Stmt &S) {
@@ -99,8 +109,10 @@ public:
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&S))
         examineSwitches(Fn, *Range);
-      else if (isLoop(S))
+      else if (isLoop(S)) {
         examineWait(Fn, loopOf(S));
+        examineIdle(Fn, loopOf(S));
+      }
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
         examinePredicate(*Await);
     });
@@ -129,6 +141,7 @@ private:
   /// Each turn sleeps, looks whether it may leave, and does nothing else.
   void examineWait(const Function &Fn, const Loop &In) {
     const Polling State(Fn, *In.At, workspace());
+    const Pauses Between(Fn, *In.At, workspace());
     const Expr *Pause = nullptr;
     SaidBy PauseBy;
     const NamedDecl *Polled = nullptr;
@@ -143,7 +156,7 @@ private:
       const Stmt *Part = Parts.pop_back_val();
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
       const Expr *Await = awaitIn(Part, Fn);
-      if (const SaidBy By = Await ? pauses(*Await, *In.At) : std::nullopt) {
+      if (const SaidBy By = Await ? Between.pauses(*Await) : std::nullopt) {
         Pause = Await;
         PauseBy = By;
       } else if (llvm::isa<CompoundStmt>(Part)) {
@@ -154,83 +167,67 @@ private:
           return;
         Polled = Polled ? Polled : Asked;
         llvm::append_range(Parts, llvm::reverse(partsOf(If->getElse())));
-      } else if (!State.onlyLocks(*Part) && !isTimer(timerSetBy(Part), *In.At, Fn) &&
-                 !makesTimer(*Part, *In.At, Fn)) {
+      } else if (!State.onlyLocks(*Part) && !Between.setsTimer(*Part)) {
         return;
       }
     }
-    if (!Pause || !Polled || isLongerEachTime(*Pause, In.Step))
-      return;
-    const bool Switches = letsOthersRun(*Pause).has_value();
-    report({.At = In.At->getBeginLoc(),
-            .Message = "'" + Polled->getNameAsString() + "' is polled until it changes",
-            .Notes = {{Pause->getBeginLoc(), Switches ? "between two looks, others run"
-                                                      : "between two looks, time passes"}},
-            .RestsOn = *PauseBy});
+    if (Pause && Polled && !isLongerEachTime(*Pause, In.Step))
+      reportPolled(*In.At, *Polled, *Pause, *PauseBy, Between);
   }
 
-  /// A timer that nobody sets in the loop is one that somebody cancels: an event.
-  SaidBy pauses(const Expr &Await, const Stmt &Loop) const {
-    if (const SaidBy Yields = letsOthersRun(Await))
-      return Yields;
-    const SaidBy Sleeps = sleeps(Await, knowledge());
-    if (!Sleeps)
-      return std::nullopt;
-    const CallSite Site = awaitedSite(Await);
-    const auto *Written = llvm::dyn_cast<CoawaitExpr>(&Await);
-    const bool IsGivenTime = (Written && isTime(Written->getOperand()->getType())) ||
-                             llvm::any_of(Site.Arguments, [](const Expr *E) {
-                               return isTime(E->getType()) || E->getType()->isArithmeticType();
-                             });
-    const bool IsSetHere = Site.On && isSetIn(Loop, pathOf(*Site.On));
-    return IsGivenTime || IsSetHere ? Sleeps : std::nullopt;
-  }
-
-  /// A yield, or a way to an executor that is gone in each turn:
-  ///   while (!ready_) co_await asio::post(executor, asio::use_awaitable);
-  SaidBy letsOthersRun(const Expr &Await) const {
-    if (const SaidBy Yields = yields(Await, knowledge(), context()))
-      return Yields;
-    const bool Hops = knowledge().holdsAny(
-        awaitedSite(Await), {Fact::Hops, Fact::HopsAway, Fact::HopsBack}, Standing::Stated);
-    return Hops && !sleeps(Await, knowledge()) ? SaidBy(Standing::Stated) : std::nullopt;
-  }
-
-  static bool isSetIn(const Stmt &Loop, const ObjectPath &Timer) {
-    return !Timer.empty() &&
-           anyStatement(&Loop, [&](const Stmt &S) { return timerSetBy(&S) == Timer; });
-  }
-
-  /// `asio::steady_timer timer(loop);`, which is set in the same turn.
-  static bool makesTimer(const Stmt &Part, const Stmt &Loop, const Function &Fn) {
-    const VarDecl *Made = declaredBy(Part);
-    return Made && isSetIn(Loop, {Made}) && isTimer({Made}, Loop, Fn);
-  }
-
-  /// What is set to a time in the loop is its timer if the loop awaits it. It could be a clock
-  /// that a test advances.
-  static bool isTimer(const ObjectPath &Set, const Stmt &Loop, const Function &Fn) {
-    return !Set.empty() && llvm::any_of(suspensionsIn(Loop, Fn), [&](const Expr *Await) {
-      const CallSite Site = awaitedSite(*Await);
-      return Site.On && pathOf(*Site.On) == Set;
+  /// A worker that finds nothing to do pauses, and looks again. Who pauses after the work as well
+  /// works at a pace of his own.
+  ///   while (isOpen()) {
+  ///     if (jobs_.empty()) { co_await sleep_for(1ms); continue; }
+  ///     co_await run(take(jobs_));
+  ///   }
+  void examineIdle(const Function &Fn, const Loop &In) {
+    const auto Parts = partsOf(In.Body);
+    const auto *First = llvm::find_if_not(Parts, [&](const Stmt *Part) {
+      const auto *If = llvm::dyn_cast<IfStmt>(Part);
+      return Polling(Fn, *In.At, workspace()).onlyLocks(*Part) ||
+             (If && !If->getElse() && leaves(If->getThen(), Fn));
     });
+    const auto *Idle = First == Parts.end() ? nullptr : llvm::dyn_cast<IfStmt>(*First);
+    if (!Idle || Idle->getInit() || Idle->getElse() || In.Step || mayChange(In.Condition))
+      return;
+    const Polling State(Fn, *Idle, workspace());
+    const Pauses Between(Fn, *Idle, workspace());
+    const NamedDecl *Polled = State.polled(*Idle->getCond());
+    const Expr *Pause = onlyPause(partsOf(Idle->getThen()), State, Between, Fn);
+    if (!Polled || !Pause || State.advances(*Idle->getCond()))
+      return;
+    const bool HasPace = llvm::any_of(suspensionsIn(*In.At, Fn), [&](const Expr *Await) {
+      return Await != Pause && sleeps(*Await, knowledge());
+    });
+    if (!HasPace)
+      reportPolled(*Idle, *Polled, *Pause, *Between.pauses(*Pause), Between);
   }
 
-  /// `timer.expires_after(10ms);`, or a timer of that time made anew.
-  static ObjectPath timerSetBy(const Stmt *Statement) {
-    const auto TakesTime = [](const Stmt &Call) {
-      return llvm::any_of(callSite(Call).Arguments,
-                          [](const Expr *E) { return isTime(E->getType()); });
-    };
-    if (const auto *Cleanups = llvm::dyn_cast<ExprWithCleanups>(Statement))
-      Statement = Cleanups->getSubExpr();
-    if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && TakesTime(*Set))
-      return pathOf(*Set->getImplicitObjectArgument());
-    const VarDecl *Timer = declaredBy(*Statement);
-    const Expr *Made =
-        Timer && Timer->getInit() ? Timer->getInit()->IgnoreUnlessSpelledInSource() : nullptr;
-    const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && TakesTime(*Made);
-    return IsTimer ? ObjectPath{Timer} : ObjectPath();
+  /// The await of statements that pause and go on with the next turn, and do nothing else.
+  const Expr *onlyPause(llvm::ArrayRef<const Stmt *> Parts, const Polling &State,
+                        const Pauses &Between, const Function &Fn) const {
+    if (Parts.empty() || !llvm::isa<ContinueStmt>(Parts.back()))
+      return nullptr;
+    const Expr *Pause = nullptr;
+    for (const Stmt *Part : Parts.drop_back()) {
+      const Expr *Await = awaitIn(Part, Fn);
+      if (!Pause && Await && Between.pauses(*Await))
+        Pause = Await;
+      else if (!State.onlyLocks(*Part) && !Between.setsTimer(*Part))
+        return nullptr;
+    }
+    return Pause;
+  }
+
+  void reportPolled(const Stmt &At, const NamedDecl &Polled, const Expr &Pause, Standing PauseBy,
+                    const Pauses &Between) {
+    report({.At = At.getBeginLoc(),
+            .Message = "'" + Polled.getNameAsString() + "' is polled until it changes",
+            .Notes = {{Pause.getBeginLoc(), Between.letsOthersRun(Pause)
+                                                ? "between two looks, others run"
+                                                : "between two looks, time passes"}},
+            .RestsOn = PauseBy});
   }
 
   void examineSwitches(const Function &Fn, const CXXForRangeStmt &Loop) {
