@@ -73,13 +73,23 @@ std::optional<int64_t> bitsOf(const Expr &Argument, const ASTContext &Context) {
              : std::nullopt;
 }
 
-/// "/proc/self/status", and "/proc/" + std::to_string(Process)
+/// `constexpr auto Path = "/proc/self/status";`
+const Expr *valueOfConstant(const Expr &Argument) {
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(&Argument);
+  const auto *Constant = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  const bool IsConstant = Constant && Constant->getType().isConstQualified();
+  return IsConstant && Constant->getAnyInitializer()
+             ? Constant->getAnyInitializer()->IgnoreUnlessSpelledInSource()
+             : &Argument;
+}
+
+/// "/proc/self/status", a constant of this value, and "/proc/" + std::to_string(Process)
 bool beginsWith(const Expr &Argument, llvm::StringRef Text) {
-  const Expr *First = Argument.IgnoreUnlessSpelledInSource();
+  const Expr *First = valueOfConstant(*Argument.IgnoreUnlessSpelledInSource());
   for (const auto *Sum = llvm::dyn_cast<CXXOperatorCallExpr>(First);
        Sum && Sum->getOperator() == OO_Plus; Sum = llvm::dyn_cast<CXXOperatorCallExpr>(First))
     First = Sum->getArg(0)->IgnoreUnlessSpelledInSource();
-  const auto *Literal = llvm::dyn_cast<StringLiteral>(First);
+  const auto *Literal = llvm::dyn_cast<StringLiteral>(valueOfConstant(*First));
   return Literal && Literal->getCharByteWidth() == 1 && Literal->getString().starts_with(Text);
 }
 

@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-blocking-call
 //
-// What the kernel tells of processes is there at once, whatever reads it.
+// What the kernel tells of processes is there at once, whatever reads it, and so is what is kept in
+// memory.
 #include "stubs/coro.h"
 
 #include <fstream>
@@ -38,5 +39,26 @@ Task<> readOn(const std::string &Proc) {
   load("settings");  // warning: 'load' blocks the thread that this coroutine runs on: it reaches 'std::basic_ifstream::basic_ifstream'
   std::ifstream Other(Proc + "/proc/self/statm");  // warning: 'std::basic_ifstream::basic_ifstream' blocks the thread that this coroutine runs on
   Other.open("/process.log");  // warning: 'std::basic_ifstream::open' blocks the thread that this coroutine runs on
+  co_return;
+}
+
+constexpr auto Position = "/run/service/position";
+const std::string Shared = "/dev/shm/board";
+constexpr auto Settings = "/var/lib/service/settings";
+const char *Chosen = "/run/service/position";
+
+Task<> inMemory() {
+  std::ifstream From(Position);
+  std::ofstream To(Shared);
+  To.close();
+  To.open("/run/service/state");
+  std::fstream Both("/dev/shm/queue");
+  co_return;
+}
+
+Task<> onDisk() {
+  std::ifstream From(Settings);  // warning: 'std::basic_ifstream::basic_ifstream' blocks the thread that this coroutine runs on
+  std::ifstream Later(Chosen);  // warning: 'std::basic_ifstream::basic_ifstream' blocks the thread that this coroutine runs on
+  std::ofstream To("/runs/state");  // warning: 'std::basic_ofstream::basic_ofstream' blocks the thread that this coroutine runs on
   co_return;
 }
