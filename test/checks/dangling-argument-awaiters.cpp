@@ -62,8 +62,22 @@ struct Gate {
 };
 Gate gate();
 
+// Awaiters that are made of what another awaitable gives them.
+class Counted : public Awaiter {
+public:
+  Counted(Socket &to, Buffer &&what) : Inner(write(to, what)) {}  // note: 'Counted::Counted' gives 'what' to 'write' here
+
+private:
+  Write Inner;
+};
+Counted counted(Socket &to, Buffer &&what) { return Counted(to, std::move(what)); }  // note: 'counted' gives 'what' to 'Counted::Counted' here
+
 // Reported.
 
+Task<int> keptInAwaiter(Socket &to) {
+  auto op = counted(to, Buffer());  // warning: temporary ends before the task of 'counted' that refers to it
+  co_return co_await op;  // note: the task is used here
+}
 Task<int> kept(Socket &to) {
   auto op = write(to, Buffer());  // warning: temporary ends before the task of 'write' that refers to it
   co_return co_await op;  // note: the task is used here
@@ -90,6 +104,27 @@ Task<int> ofVariable(Socket &to) {
   co_return co_await op;
 }
 Write ofCaller(Socket &to, const Buffer &what) { return write(to, what); }
+
+// Keeps the buffer as long as its awaiter needs it.
+class Counting {
+public:
+  Counting(Socket &to, Buffer &&what) : To(to), What(std::move(what)) {}
+  Counted operator co_await() && { return Counted(To, std::move(What)); }
+
+private:
+  Socket &To;
+  Buffer What;
+};
+Task<int> countedAtOnce(Socket &to) { co_return co_await counted(to, Buffer()); }
+Task<int> countedOfVariable(Socket &to) {
+  Buffer own;
+  auto op = counted(to, std::move(own));
+  co_return co_await op;
+}
+Task<int> countedWithBuffer(Socket &to) {
+  auto op = Counting(to, Buffer());
+  co_return co_await std::move(op);
+}
 
 // Copies what it is given.
 class Copy : public Awaiter {

@@ -151,7 +151,8 @@ Left leftWithCallers(const Event &Maker, const flow::Place &Of, const Function &
     return Running;
   const flow::Graph &In = *Fn.events();
   for (const Fate &Each : flow::fatesOf(In, Maker, &Of)) {
-    const bool IsKept = Each.What == Fate::Kept && !isTakenAgain(Each, In);
+    const bool IsKept = Each.What == Fate::Kept && !isTakenAgain(Each, In) &&
+                        !constructsAwaitable(Fn.decl(), Facts);
     const std::optional<Fate> Kept = IsKept ? Each : keptInObject(Each, In, Facts);
     if (auto When = Kept ? endsWithoutWaiting(Maker, Of, In, Facts) : std::nullopt)
       return std::pair(*Kept, std::move(*When));

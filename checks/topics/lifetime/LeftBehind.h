@@ -45,7 +45,7 @@ bool isGivenUp(const flow::Place &Of, const flow::Graph &In);
 const clang::ParmVarDecl *lentByCaller(const flow::Place &Of, const flow::Graph &In);
 
 /// The task of Maker, if it refers to such a place and is started, or kept where it outlives the
-/// call.
+/// call. What the constructor of an awaitable keeps is for who makes that to look after.
 Left leftWithCallers(const flow::Event &Maker, const flow::Place &Of, const Function &Fn,
                      const Knowledge &Facts);
 

@@ -63,6 +63,12 @@ bool makesTask(const Event &Call, const Knowledge &Facts) {
          runsOn(Made->getType(), Facts) && !Facts.holds(callSite(*Made), Fact::SyncWait);
 }
 
+bool constructsAwaitable(const FunctionDecl &Fn, const Knowledge &Facts) {
+  const auto *Made = llvm::dyn_cast<CXXConstructorDecl>(&Fn);
+  return Made && !Made->isCopyOrMoveConstructor() &&
+         Facts.isAwaitable(Made->getThisType()->getPointeeType());
+}
+
 std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
   std::vector<Borrowed> Result = givenTo(Call, In, Facts);
   llvm::erase_if(Result, [&](const Borrowed &Each) { return !endsHere(*Each.Of, In); });

@@ -151,7 +151,7 @@ private:
   }
 
   /// The task of a call that is awaited, or returned, is one with the task of the function; so
-  /// is one whose continuation is.
+  /// is one whose continuation is, and one that an awaitable keeps in a member.
   bool isFollowed(const Event &Call) const {
     const auto *Made = llvm::dyn_cast_or_null<Expr>(Call.At);
     return Made && Call.Callee && Facts.isAwaitable(Made->getType()) && isOne(Call);
@@ -160,6 +160,8 @@ private:
   bool isOne(const Event &Task) const {
     if (Task.Goes.How == flow::Destination::Awaited || Task.Goes.How == flow::Destination::Returned)
       return true;
+    if (Task.Goes.How == flow::Destination::Stored && constructsAwaitable(Fn.decl(), Facts))
+      return Task.Goes.To && Task.Goes.To->root().What == flow::Place::Object;
     return !Fn.isCoroutine() && makesTask(Task, Facts) &&
            llvm::any_of(flow::fatesOf(*Fn.events(), Task), [&](const flow::Fate &Each) {
              const Event *Next = continuedBy(Each, Task, *Fn.events(), Facts);
@@ -216,26 +218,27 @@ private:
 };
 
 /// uses-later(f, i): the task that f returns uses what its argument i refers to when it is
-/// resumed, itself or by what it awaits or returns. uses-resumed(f, i): it does so not only when
+/// resumed, itself or by what it awaits or returns; so does the awaitable that f constructs, by
+/// what it keeps. uses-resumed(f, i): it does so not only when
 /// it is resumed for the first time.
 void inferUsesLater(const Function &Fn, Workspace &Of, UnitResult &Into) {
   const bool ReturnsTask = Of.knowledge().isAwaitable(Fn.decl().getReturnType()) ||
                            Of.knowledge().isGenerator(Fn.decl().getReturnType());
-  if ((Fn.isCoroutine() || ReturnsTask) && Fn.events())
+  if (Fn.events() &&
+      (Fn.isCoroutine() || ReturnsTask || constructsAwaitable(Fn.decl(), Of.knowledge())))
     Uses(Fn, Of, Into).run();
 }
 
 const Inference Registered{"uses-later", inferUsesLater};
 
-/// The same of the constructor of an awaitable, which nobody but those who await it has a use
-/// for: a member that is a reference, a pointer or a view refers to what the argument does.
+/// The same of the constructor of an awaitable, by itself: a member that is a reference, a pointer
+/// or a view refers to what the argument does.
 ///   explicit Write(const Buffer &what) : What(what) {}
 void inferKept(const Function &Fn, Workspace &Of, UnitResult &Into) {
-  const auto *Made = llvm::dyn_cast<CXXConstructorDecl>(&Fn.decl());
-  if (!Made || !Fn.events() || Made->isCopyOrMoveConstructor() ||
-      !Of.knowledge().isAwaitable(Made->getThisType()->getPointeeType()))
+  if (!Fn.events() || !constructsAwaitable(Fn.decl(), Of.knowledge()))
     return;
-  for (const CXXCtorInitializer *Init : Made->inits()) {
+  const auto &Made = llvm::cast<CXXConstructorDecl>(Fn.decl());
+  for (const CXXCtorInitializer *Init : Made.inits()) {
     const FieldDecl *Member = Init->getMember();
     if (!Member || !refersElsewhere(Member->getType()) || !Init->isWritten())
       continue;
@@ -245,11 +248,11 @@ void inferKept(const Function &Fn, Workspace &Of, UnitResult &Into) {
     if (!Parameter || !refersElsewhere(Parameter->getType()) || !isOwn(*To))
       continue;
     Into.Rules.push_back(
-        {{Fact::UsesLater, keyOf(*Made), static_cast<int>(Parameter->getFunctionScopeIndex())},
+        {{Fact::UsesLater, keyOf(Made), static_cast<int>(Parameter->getFunctionScopeIndex())},
          {},
          {Of.place(Init->getSourceLocation()),
-          "'" + displayName(*Made) + "' keeps '" + Parameter->getNameAsString() + "' here"},
-         displayName(*Made)});
+          "'" + displayName(Made) + "' keeps '" + Parameter->getNameAsString() + "' here"},
+         displayName(Made)});
   }
 }
 
