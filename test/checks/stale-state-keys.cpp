@@ -21,6 +21,10 @@ struct Connection {
 using Shared = std::shared_ptr<Connection>;
 using Key = std::string;
 
+struct Request {
+  Key Host, Proxy;
+};
+
 Task<Shared> open(Key);
 Task<std::unique_ptr<Connection>> dial(Key);
 Task<Key> load(Key);
@@ -70,6 +74,19 @@ public:
       }
     }
   }
+  Task<> byStdEnd(Key host) {
+    if (std::end(ByHost) != ByHost.find(host))
+      co_return;
+    auto fresh = co_await open(host);  // note: suspended here
+    ByHost.emplace(host, fresh);  // warning: 'ByHost' was asked for the key before a suspension, and gets an element as if nobody else had added one
+  }
+  Task<> byOtherName(const Request &request) {
+    const Key &host = request.Host;
+    if (ByHost.contains(host))
+      co_return;
+    auto fresh = co_await open(host);  // note: suspended here
+    ByHost.emplace(request.Host, fresh);  // warning: 'ByHost' was asked for the key before a suspension, and gets an element as if nobody else had added one
+  }
 
 private:
   std::unordered_map<Key, Shared> ByHost;
@@ -97,6 +114,20 @@ public:
       co_return it->second;
     ByHost[host] = fresh;
     co_return fresh;
+  }
+  Task<> byStdEnd(Key host) {
+    if (ByHost.find(host) != std::end(ByHost))
+      co_return;
+    auto fresh = co_await open(host);
+    if (ByHost.find(host) == std::end(ByHost))
+      ByHost.emplace(host, fresh);
+  }
+  Task<> otherKey(const Request &request) {
+    const Key &host = request.Host;
+    if (ByHost.contains(host))
+      co_return;
+    auto fresh = co_await open(host);
+    ByHost.emplace(request.Proxy, fresh);
   }
   // The first one wins, and who comes later uses it.
   Task<Shared> winner(Key host) {

@@ -2,6 +2,7 @@
 
 #include "topics/state/MissingKeys.h"
 #include "core/Statements.h"
+#include "flow/Loans.h"
 #include "knowledge/Behaviour.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Equality.h"
@@ -94,7 +95,16 @@ private:
     return On && &Known.resolved(*On) == &Container;
   }
 
-  bool isSameKey(const Expr &Asked) const {
+  bool isSameKey(const Expr &Asked) const { return isSamePlace(Asked) || isNamedAlike(Asked); }
+
+  /// const auto &host = request.host;    the same by two names
+  bool isSamePlace(const Expr &Asked) const {
+    flow::Places &Known = In.events()->places();
+    const Place *Of = Known.of(&Asked), *Own = Known.of(&Key);
+    return Of && Own && &flow::withoutAliases(*Of, Known) == &flow::withoutAliases(*Own, Known);
+  }
+
+  bool isNamedAlike(const Expr &Asked) const {
     bool IsNamed = false;
     const bool Differs = anyStatement(&Asked, [&](const Stmt &S) {
       const ValueDecl *Named = nullptr;
@@ -118,9 +128,20 @@ private:
     return looks(Plain);
   }
 
+  /// `sessions_.end()`, `std::end(sessions_)`
   bool isEnd(const Expr &Value) const {
-    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(Value.IgnoreUnlessSpelledInSource());
-    return Call && Call->getNumArgs() == 0 && isOn(*Call);
+    const auto *Call = llvm::dyn_cast<CallExpr>(Value.IgnoreUnlessSpelledInSource());
+    if (const auto *Member = llvm::dyn_cast_or_null<CXXMemberCallExpr>(Call))
+      return Member->getNumArgs() == 0 && isOn(*Member);
+    if (!Call || Call->getNumArgs() != 1 || !isEndOfStd(Call->getDirectCallee()))
+      return false;
+    flow::Places &Known = In.events()->places();
+    const Place *Of = Known.of(Call->getArg(0));
+    return Of && &Known.resolved(*Of) == &Container;
+  }
+
+  static bool isEndOfStd(const FunctionDecl *Callee) {
+    return isStdFunction(Callee, "end") || isStdFunction(Callee, "cend");
   }
 
   const Place &Container;
