@@ -45,7 +45,8 @@ void inferCallsNow(const Function &Fn, Workspace &Of, UnitResult &Into) {
   }
 }
 
-/// What a function does by running what it is given: said of the parameter, too.
+/// What a function does by running what it is given: said of the parameter, too. The last of them
+/// alone is said of the members of other objects.
 constexpr Fact Causes[] = {Fact::Blocks, Fact::SyncWait, Fact::Resumes};
 
 class Holders {
@@ -55,24 +56,27 @@ public:
   void run() {
     for (const Put &Each : putsIn(Fn))
       if (isReachedByOthers(*Each.Holder))
-        put(*Each.Holder, *Each.Value);
+        put(Each);
     for (const Event &E : Fn.events()->all())
       if (E.Kind == EventKind::Call && E.At && !E.Implicit)
         given(callSite(*E.At));
   }
 
 private:
-  void put(const ValueDecl &Holder, const Expr &Value) {
+  void put(const Put &It) {
+    const ValueDecl &Holder = *It.Holder;
+    const Expr &Value = *It.Value;
     const std::string Holds = "'" + Holder.getNameAsString() + "' holds ";
     if (const ParmVarDecl *Given = callableIn(Value, Fn.decl()))
       for (const Fact Cause : Causes)
-        if (Cause == Fact::Resumes || isTable(Holder.getType()))
+        if (Cause == Fact::Resumes || (isTable(Holder.getType()) && It.Of == Whose::Own))
           Into.Rules.push_back({{Cause, keyOf(Holder)},
                                 {givenDoes(Cause, Fn.decl(), Given->getFunctionScopeIndex())},
                                 {Of.place(Value.getBeginLoc()),
                                  Holds + "what '" + displayName(Fn.decl()) + "' is given"},
                                 ""});
-    runs({Fact::Blocks, keyOf(Holder)}, Value, Holds);
+    const llvm::ArrayRef<Fact> All(Causes);
+    runs({Fact::Blocks, keyOf(Holder)}, Value, Holds, It.Of == Whose::Own ? All : All.take_back());
   }
 
   /// `agent.registerFunction(2, [] { ... })`
@@ -83,7 +87,7 @@ private:
     const std::string Gets = "'" + displayName(*Callee) + "' is given ";
     for (unsigned I = 0; I != Site.Arguments.size() && I != Callee->getNumParams(); ++I)
       if (isErasedCallable(Callee->getParamDecl(I)->getType()))
-        runs(givenDoes(Fact::Blocks, *Callee, I), *Site.Arguments[I], Gets);
+        runs(givenDoes(Fact::Blocks, *Callee, I), *Site.Arguments[I], Gets, Causes);
   }
 
   /// What a function is given for one of its parameters blocks, or resumes a coroutine: said of
@@ -93,10 +97,10 @@ private:
   }
 
   /// The causes of Head, as far as what is in the value has them: Holds says how it is held.
-  void runs(Atom Head, const Expr &Value, const std::string &Holds) {
+  void runs(Atom Head, const Expr &Value, const std::string &Holds, llvm::ArrayRef<Fact> Which) {
     for (const FunctionDecl *Target : targetsIn(Value)) {
       const Evidence Why{Of.place(Value.getBeginLoc()), Holds + "'" + displayName(*Target) + "'"};
-      for (const Fact Cause : Causes) {
+      for (const Fact Cause : Which) {
         Head.What = Cause;
         const StatedFact *Said =
             Of.knowledge().fact(*Target, Cause == Fact::SyncWait ? Fact::Blocks : Cause);

@@ -25,13 +25,14 @@ bool isMapped(const Place &Of) {
 }
 
 /// What a place belongs to when nothing but elements and pointers stand between.
-const ValueDecl *holder(const Place *At) {
+const ValueDecl *holder(const Place *At, Whose Of = Whose::Own) {
   while (At && (At->What == Place::Element || At->What == Place::Pointee || isMapped(*At)))
     At = At->Of;
   if (!At || !At->Named)
     return nullptr;
-  return At->What == Place::Variable || (At->Of && At->Of->What == Place::Object) ? At->Named
-                                                                                  : nullptr;
+  const bool IsMember =
+      At->Of && (Of == Whose::Anybodys ? At->What == Place::Member : At->Of->What == Place::Object);
+  return At->What == Place::Variable || IsMember ? At->Named : nullptr;
 }
 
 bool holdsErased(QualType Type) {
@@ -54,10 +55,10 @@ const ValueDecl *tableSearchedBy(const ValueDecl &Found, const Function &In) {
   return Table && isTable(Table->getType()) ? Table : nullptr;
 }
 
-const ValueDecl *holderNamed(const Expr &E, const Function &In) {
+const ValueDecl *holderNamed(const Expr &E, const Function &In, Whose Of = Whose::Own) {
   flow::Places &Known = In.events()->places();
   const Place *Found = Known.of(&E);
-  const ValueDecl *Holder = Found ? holder(&Known.resolved(*Found)) : nullptr;
+  const ValueDecl *Holder = Found ? holder(&Known.resolved(*Found), Of) : nullptr;
   if (Holder && !holdsErased(Holder->getType()))
     if (const ValueDecl *Table = tableSearchedBy(*Holder, In))
       return Table;
@@ -67,12 +68,14 @@ const ValueDecl *holderNamed(const Expr &E, const Function &In) {
 /// Initialisers, assignments, what a container is given.
 std::vector<Put> findPuts(const Function &In) {
   std::vector<Put> Result;
-  const auto Visit = [&](const ValueDecl &Holder, const Expr &Value) {
-    Result.push_back({&Holder, &Value});
+  const auto Visit = [&](const ValueDecl &Holder, const Expr &Value, Whose Of = Whose::Own) {
+    Result.push_back({&Holder, &Value, Of});
   };
   const auto Put = [&](const Expr &To, const Expr &Value) {
-    if (const ValueDecl *Holder = holderNamed(To, In); Holder && holdsErased(Holder->getType()))
-      Visit(*Holder, Value);
+    for (const Whose Of : {Whose::Own, Whose::Anybodys})
+      if (const ValueDecl *Holder = holderNamed(To, In, Of);
+          Holder && holdsErased(Holder->getType()))
+        return Visit(*Holder, Value, Of);
   };
   if (const auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(&In.decl()))
     for (const CXXCtorInitializer *Part : Constructor->inits())
@@ -155,15 +158,23 @@ bool isErasedCallable(QualType Type) {
          (Class && structure::isCallable(Plain) && llvm::any_of(Class->decls(), TakesAnything));
 }
 
-const ValueDecl *holderCalled(const Event &E, const Function &In) {
+const ValueDecl *holderCalled(const Event &E, const Function &In, Whose Of) {
   const auto *Call = E.Kind == EventKind::Call ? llvm::dyn_cast_or_null<CallExpr>(E.At) : nullptr;
   const Expr *Called = Call ? calledObject(*Call) : nullptr;
-  const ValueDecl *Holder = Called ? holderNamed(*Called, In) : nullptr;
+  const ValueDecl *Holder = Called ? holderNamed(*Called, In, Of) : nullptr;
   return Holder && !llvm::isa<ParmVarDecl>(Holder) && holdsErased(Holder->getType()) ? Holder
                                                                                      : nullptr;
 }
 
-llvm::SmallVector<const ValueDecl *, 2> heldBy(const ValueDecl &Holder, const Function &In) {
+/// `ready = std::move(waiting_)`, `auto ready = std::exchange(waiting_, {});`
+static const Expr &sourceOf(const Expr &Value) {
+  const Expr &Given = unmoved(Value);
+  const auto *Call = llvm::dyn_cast<CallExpr>(&Given);
+  return Call && isStdFunction(Call->getDirectCallee(), "exchange") ? *Call->getArg(0) : Given;
+}
+
+llvm::SmallVector<const ValueDecl *, 2> heldBy(const ValueDecl &Holder, const Function &In,
+                                               Whose Of) {
   if (isReachedByOthers(Holder))
     return {&Holder};
   llvm::SmallVector<const ValueDecl *, 2> Result;
@@ -171,8 +182,9 @@ llvm::SmallVector<const ValueDecl *, 2> heldBy(const ValueDecl &Holder, const Fu
     if (Each.Holder->getCanonicalDecl() != Holder.getCanonicalDecl())
       continue;
     llvm::append_range(Result, targetsIn(*Each.Value));
-    if (const ValueDecl *From = holderNamed(*Each.Value->IgnoreUnlessSpelledInSource(), In);
-        From && isTable(From->getType()) && isReachedByOthers(*From))
+    if (const ValueDecl *From = holderNamed(sourceOf(*Each.Value), In, Of);
+        From && isReachedByOthers(*From) &&
+        (Of == Whose::Anybodys ? holdsErased(From->getType()) : isTable(From->getType())))
       Result.push_back(From);
   }
   return Result;

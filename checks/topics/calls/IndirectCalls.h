@@ -23,10 +23,15 @@ bool isTable(clang::QualType Type);
 /// A member or a global variable: other functions call what it holds.
 bool isReachedByOthers(const clang::ValueDecl &Holder);
 
+/// Which members hold functions: those of the own object, or those of any other one as well:
+/// `state->callbacks_`.
+enum class Whose : uint8_t { Own, Anybodys };
+
 /// What a function puts into a holder of functions.
 struct Put {
   const clang::ValueDecl *Holder;
   const clang::Expr *Value;
+  Whose Of = Whose::Own;
 };
 
 /// All that the function puts somewhere. Kept with it: each call of what a variable holds asks.
@@ -42,14 +47,15 @@ const clang::ParmVarDecl *callableIn(const clang::Expr &Argument, const clang::F
 const clang::Expr *calledObject(const clang::CallExpr &Call);
 
 /// What holds the function that the event calls, itself or in a container of functions: a
-/// variable, or a member of the own object. Null when a function is called by its name.
-const clang::ValueDecl *holderCalled(const flow::Event &E, const Function &In);
+/// variable, or a member. Null when a function is called by its name.
+const clang::ValueDecl *holderCalled(const flow::Event &E, const Function &In,
+                                     Whose Of = Whose::Own);
 
 /// What runs when the function calls what a holder holds: functions, which it has put there itself,
 /// and holders that others reach, of whose contents facts tell. A variable may have been copied
-/// from a table of these: `auto job = jobs_.at(name);`
+/// from a table of these, `auto job = jobs_.at(name);`, or, of Anybodys, from any member.
 llvm::SmallVector<const clang::ValueDecl *, 2> heldBy(const clang::ValueDecl &Holder,
-                                                      const Function &In);
+                                                      const Function &In, Whose Of = Whose::Own);
 
 /// A callable that a call of a function of the project is given: it runs if Called holds.
 struct GivenCallable {

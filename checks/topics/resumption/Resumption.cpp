@@ -81,8 +81,8 @@ const Inference Registered{"resumption", inferResumption};
 std::vector<Condition> ifResumes(const Event &E, const Function &In, const Knowledge &Facts) {
   const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
   std::vector<Condition> Result;
-  if (const ValueDecl *Holder = holderCalled(E, In)) {
-    for (const ValueDecl *Held : heldBy(*Holder, In))
+  if (const ValueDecl *Holder = holderCalled(E, In, Whose::Anybodys)) {
+    for (const ValueDecl *Held : heldBy(*Holder, In, Whose::Anybodys))
       Result.push_back({.If = {{Fact::Resumes, keyOf(*Held)}}});
     return Result;
   }
