@@ -106,7 +106,9 @@ private:
     if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(E))
       return carriesIn(*Lambda) ? Carries::InClosure : Carries::Nothing;
     if (const auto *Made = llvm::dyn_cast<CXXConstructExpr>(E))
-      return firstOf({Made->getArgs(), Made->getNumArgs()});
+      return within(Made->getType(), firstOf({Made->getArgs(), Made->getNumArgs()}));
+    if (const auto *New = llvm::dyn_cast<CXXNewExpr>(E); New && New->getConstructExpr())
+      return carries(*New->getConstructExpr());
     if (const auto *Cast = llvm::dyn_cast<CXXFunctionalCastExpr>(E))
       return carries(*Cast->getSubExpr());
     if (const auto *Parts = llvm::dyn_cast<InitListExpr>(E))
@@ -114,7 +116,19 @@ private:
     if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
         Call && Call->getDirectCallee() && dressesUp(*Call->getDirectCallee()))
       return firstOf({Call->getArgs(), Call->getNumArgs()});
+    if (const auto *Call = llvm::dyn_cast<CallExpr>(E);
+        Call && Facts.holds(callSite(*Call), Fact::Constructs))
+      return within(structure::firstArgument(structure::classOf(Call->getType())),
+                    firstOf({Call->getArgs(), Call->getNumArgs()}));
     return Carries::Nothing;
+  }
+
+  /// std::make_unique<ResumeTask>(handle)    a job is called by what its base declares, as a
+  /// closure is by its operator
+  static Carries within(QualType Made, Carries How) {
+    const CXXRecordDecl *Class = Made.isNull() ? nullptr : structure::classOf(Made);
+    const bool IsJob = Class && Class->hasDefinition() && Class->isPolymorphic();
+    return IsJob && How != Carries::Nothing ? Carries::InClosure : How;
   }
 
   Carries firstOf(llvm::ArrayRef<const Expr *> Parts) const {
