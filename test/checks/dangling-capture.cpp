@@ -753,7 +753,7 @@ void unknownSink(void (*sink)(std::function<Detached()>), int n) {
 }
 
 seastar::future<> keptByLibrary(int n) {
-  return load().then(seastar::coroutine::lambda([n]() -> seastar::future<> {
+  co_await load().then(seastar::coroutine::lambda([n]() -> seastar::future<> {
     co_await load();
     use(n);
   }));

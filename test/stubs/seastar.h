@@ -82,7 +82,7 @@ parallel_for_each(Range &&, Func &&) -> parallel_for_each<Func>;
 template <typename Func> class lambda {
 public:
   explicit lambda(Func &&func) {}
-  template <typename... A> decltype(auto) operator()(A &&...a) const;
+  template <typename... A> std::invoke_result_t<Func &, A...> operator()(A &&...a) const;
 };
 namespace experimental {
 namespace internal {

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "flow/Loans.h"
+#include "knowledge/Behaviour.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Outlives.h"
@@ -26,8 +27,10 @@ public:
 
   std::vector<EndedClosure> run() {
     for (const Event &E : Fn.events()->all())
-      if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit)
+      if (E.Kind == flow::EventKind::Call && E.At && !E.Implicit) {
         arguments(E);
+        wrapped(E);
+      }
     for (const Outlived &Found : outlivedIn(Fn, Facts))
       loan(Found);
     return std::move(Ended);
@@ -58,6 +61,39 @@ private:
       for (const Fact Waits : {Fact::Blocks, Fact::SyncWait})
         Freed.Unless.push_back({Waits, keyOf(*Sink.Callee)});
     Ended.push_back({&Lambda, &Argument, Sink.Callee, {}, std::move(Freed)});
+  }
+
+  /// What a library makes of a lambda refers to it, and is of use in this full-expression alone:
+  ///   co_await submit_to(0, coroutine::lambda([=]() -> future<> { ... }));
+  void wrapped(const Event &Wrapper) {
+    const CallSite Site = callSite(*Wrapper.At);
+    for (const auto &Each : llvm::enumerate(Site.Arguments)) {
+      const flow::Place *Of = Fn.events()->places().of(Each.value());
+      const bool IsKept = Facts.fact(Site, Fact::UsesLater, static_cast<int>(Each.index())) &&
+                          structure::isCallable(Site.Result) && !Facts.isAwaitable(Site.Result);
+      if (!IsKept || !Of || Of->root().What != flow::Place::Temporary || mayBeAwaited(Wrapper))
+        continue;
+      for (const FunctionDecl *Lambda : targetsGiven(*Each.value()))
+        if (isClosure(llvm::cast<CXXMethodDecl>(Lambda)->getParent()))
+          Ended.push_back({Lambda, Each.value(), nullptr, {}, {}});
+    }
+  }
+
+  /// Whether the value, or what is made of it, may be awaited where it is made.
+  bool mayBeAwaited(const Event &Made) const {
+    switch (Made.Goes.How) {
+    case flow::Destination::Dropped:
+    case flow::Destination::Stored:
+    case flow::Destination::Returned:
+      return false;
+    case flow::Destination::Given:
+      for (const Event &E : Fn.events()->all())
+        if (E.Kind == flow::EventKind::Call && E.At == Made.Goes.At)
+          return mayBeAwaited(E);
+      return true;
+    default:
+      return true;
+    }
   }
 
   /// A function that takes a reference to a variable of its caller frees nothing.
