@@ -18,6 +18,7 @@
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Closures.h"
 #include "topics/lifetime/Joins.h"
+#include "topics/lifetime/LeftBehind.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/resumption/Publishing.h"
 #include "topics/tasks/Awaits.h"
@@ -118,14 +119,24 @@ private:
                                           const flow::Place &Of) const {
     const CallSite Sink = callSite(*Call.At);
     std::vector<Condition> Result;
-    if (!outliving(Call, Of, *Fn.events(), knowledge()))
-      return Result;
-    // A task that has not begun has called nothing.
-    if (knowledge().fact(Sink, Fact::Keeps, Index) && startsLater(Sink.Result, knowledge()))
-      Result.emplace_back();
+    Condition Outlives;
+    if (!outliving(Call, Of, *Fn.events(), knowledge())) {
+      Left Later = leftRunning(Call, Of, Fn, knowledge());
+      if (!Later)
+        return Result;
+      Outlives = std::move(Later->second);
+    }
+    const auto add = [&](const std::optional<std::vector<Atom>> &If) {
+      if (!If)
+        return;
+      Result.push_back(Outlives);
+      llvm::append_range(Result.back().If, *If);
+    };
+    // A task that has not begun has called nothing, nor has an awaitable that nobody awaits.
+    if (startsLater(Sink.Result, knowledge()) || !knowledge().isTask(Sink.Result))
+      add(wheneverSink(Sink, Fact::Keeps, Index, workspace()));
     for (const Fact What : {Fact::CallsLater, Fact::UsesLater})
-      if (auto If = wheneverSink(Sink, What, Index, workspace()))
-        Result.push_back({.If = std::move(*If)});
+      add(wheneverSink(Sink, What, Index, workspace()));
     return Result;
   }
 
