@@ -84,8 +84,10 @@ private:
             .Grade = Grade});
   }
 
-  static std::string calleeOf(const CallExpr &Call) {
+  static std::string calleeOf(const Expr &Call) {
     const NamedDecl *Callee = callSite(Call).Callee;
+    if (const auto *Constructor = llvm::dyn_cast_or_null<CXXConstructorDecl>(Callee))
+      Callee = Constructor->getParent();
     return Callee && Callee->getIdentifier() ? "'" + displayName(*Callee) + "'" : "this call";
   }
 };

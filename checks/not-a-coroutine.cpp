@@ -41,11 +41,14 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (Fn.isCoroutine() || !Fn.events() || !knowledge().isTask(Fn.decl().getReturnType()))
+    const QualType Result = Fn.decl().getReturnType();
+    if (Fn.isCoroutine() || !Fn.events() || !runsOn(Result, knowledge()))
       return;
     for (const Outlived &Found : outlivedIn(Fn, knowledge()))
       if (Found.Is == Outlived::OwnVariable)
         tell(Fn, Found);
+    if (!knowledge().isTask(Result))
+      return;
     for (const flow::Block &Block : Fn.events()->blocks())
       for (const Event &E : Block.Events)
         if (isReturned(E))
@@ -62,8 +65,15 @@ private:
     report({.At = Found.Loan.Argument->getBeginLoc(),
             .Message = "'" + Found.Loan.Of->root().Named->getNameAsString() + "' ends when " +
                        nameOf(Fn) + " returns, which is no coroutine, before the task of " +
-                       calleeName(*Found.Call) + " that refers to it",
+                       makerOf(*Found.Call) + " that refers to it",
             .When = whenUsed(Found, knowledge())});
+  }
+
+  static std::string makerOf(const Expr &Made) {
+    if (const auto *Construction = llvm::dyn_cast<CXXConstructExpr>(&Made))
+      return "'" + displayName(*Construction->getConstructor()->getParent()) + "'";
+    const auto *Call = llvm::dyn_cast<CallExpr>(&Made);
+    return Call ? calleeName(*Call) : "'" + displayName(*structure::classOf(Made.getType())) + "'";
   }
 
   bool isReturned(const Event &E) const {

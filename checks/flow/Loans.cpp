@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "flow/Loans.h"
+#include "knowledge/Containers.h"
 #include "knowledge/Lifetimes.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/DeclCXX.h"
@@ -159,6 +160,9 @@ private:
     if (isView(Object))
       return of(On, Depth + 1);
     const bool IsPointer = Call.getType()->isPointerType(); // `owner.get()`
+    if (IsPointer && !Callee->isConst() &&
+        structure::storageOf(Call.getObjectType()) == structure::Storage::Owned)
+      return nullptr; // `owner.release()`
     const Place *Part = IsPointer ? Known.of(&Call) : Known.accessed(Call);
     return Part || !hasContent(Call.getObjectType()) ? Part : Known.receiver(Call);
   }

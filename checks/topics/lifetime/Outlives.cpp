@@ -33,11 +33,20 @@ bool hasMemberFor(const CXXRecordDecl &Class, QualType Type) {
   });
 }
 
+/// The object that is made of a task: by its constructor, or by a function that takes the task.
+const Expr *objectMadeOf(const Destination &Goes) {
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Goes.At);
+  const bool IsMade = Call ? Call->isPRValue() && isTakenBy(*Call, Goes)
+                           : llvm::isa_and_nonnull<CXXConstructExpr>(Goes.At);
+  return IsMade ? llvm::cast<Expr>(Goes.At) : nullptr;
+}
+
 /// `return Running(read(x));`    the new object keeps the task, and outlives the statement.
+/// `auto running = run(read(x));`    so does what a function makes of it
 bool isKeptByObject(const Destination &Goes, const Event &Maker, const flow::Graph &In) {
-  const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Goes.At);
+  const Expr *Made = objectMadeOf(Goes);
   const CXXRecordDecl *Class = Made ? structure::classOf(Made->getType()) : nullptr;
-  const Event *Object = Made ? eventOf(*Made, In) : nullptr;
+  const Event *Object = Class ? eventOf(*Made, In) : nullptr;
   return Object &&
          (Object->Goes.How == Destination::Returned || Object->Goes.How == Destination::Stored) &&
          hasMemberFor(*Class, llvm::cast<Expr>(Maker.At)->getType());
@@ -163,20 +172,38 @@ std::optional<Condition> whenEnded(const Event &Call, const Borrowed &Loan, cons
                             : endsWithoutWaiting(Call, *Loan.Of, *Fn.events(), Facts);
 }
 
+/// `return Write{to, text};`    an awaitable that refers to what ends with the function
+void addReturned(const Event &Return, const Function &Fn, const Knowledge &Facts,
+                 std::vector<Outlived> &Into) {
+  for (const Viewed &Member : membersReturned(Return, Facts))
+    if (const flow::Place *Of = flow::borrowed(Member.By, *Member.What, Fn.events()->places());
+        Of && !Fn.isCoroutine() && endsHere(*Of, *Fn.events()) &&
+        Of->root().What == flow::Place::Variable)
+      Into.push_back({llvm::cast<ReturnStmt>(Return.At)->getRetValue(),
+                      {Of, Member.What, Atom::NoIndex, nullptr},
+                      Fate{Fate::Returned, &Return},
+                      Outlived::OwnVariable,
+                      {}});
+}
+
 std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
   std::vector<Outlived> Result;
   if (!Fn.events())
     return Result;
   const flow::Graph &In = *Fn.events();
   for (const Event &E : In.all()) {
-    if (!makesTask(E, Facts)) {
+    if (E.Kind == flow::EventKind::Return) {
+      addReturned(E, Fn, Facts, Result);
+      continue;
+    }
+    if (!makesTask(E, Facts) && !constructsAwaitable(E, Facts)) {
       for (const Borrowed &Loan : lentByStarting(E, In, Facts))
         if (auto When = whenEnded(E, Loan, Fn, Facts))
           Result.push_back({llvm::cast<CallExpr>(E.At), Loan, Fate{Fate::Dropped, &E},
                             Outlived::Argument, std::move(*When)});
       continue;
     }
-    const auto *Call = llvm::cast<CallExpr>(E.At);
+    const auto *Call = llvm::cast<Expr>(E.At);
     const auto add = [&](const Borrowed &Loan, const Fate &Task, Condition When) {
       Result.push_back({Call, Loan, Task, partOf(Loan, Task, Fn, Facts), std::move(When)});
     };

@@ -31,7 +31,7 @@ struct Outlived {
     OwnVariable, ///< A variable of a function that is no coroutine and returns the task.
   };
 
-  const clang::CallExpr *Call;
+  const clang::Expr *Call; ///< What makes the task: of an awaitable perhaps its construction.
   Borrowed Loan;
   flow::Fate Task;
   Part Is;

@@ -6,6 +6,7 @@
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 
@@ -69,6 +70,62 @@ bool constructsAwaitable(const FunctionDecl &Fn, const Knowledge &Facts) {
          Facts.isAwaitable(Made->getThisType()->getPointeeType());
 }
 
+bool constructsAwaitable(const Event &Call, const Knowledge &Facts) {
+  const auto *Made = llvm::dyn_cast_or_null<CXXConstructExpr>(Call.At);
+  if (!Made || Call.Kind != EventKind::Call || Call.Implicit ||
+      Made->getConstructor()->isCopyOrMoveConstructor() || !Facts.isAwaitable(Made->getType()))
+    return false;
+  const CXXRecordDecl &Class = *Made->getConstructor()->getParent();
+  return !structure::promiseOf(Class, Class.getASTContext());
+}
+
+/// A view may be made of another one, and have a name: `auto all = buffer(text);  buffer(all, 4)`.
+static std::optional<Viewed> viewedBy(const Expr &Argument, const Knowledge &Facts,
+                                      unsigned Depth) {
+  constexpr unsigned MaxDepth = 4;
+  if (Depth == MaxDepth)
+    return std::nullopt;
+  const Expr *Made = flow::originOf(&Argument);
+  if (const auto *Copy = llvm::dyn_cast<CXXConstructExpr>(Made);
+      Copy && Copy->getNumArgs() == 1 && Copy->getArg(0)->getType()->isRecordType())
+    return viewedBy(*Copy->getArg(0), Facts, Depth + 1);
+  const auto *Name = llvm::dyn_cast<DeclRefExpr>(Made);
+  const auto *Local = Name ? llvm::dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  if (Local && Local->hasLocalStorage() && Local->getInit() && Local->getType()->isRecordType())
+    return viewedBy(*Local->getInit(), Facts, Depth + 1);
+  const CallSite Site = callSite(*Made);
+  const auto *Maker = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
+  if (!Maker || Facts.isAwaitable(Site.Result))
+    return std::nullopt;
+  for (unsigned I = 0; I != Site.Arguments.size() && I != Maker->getNumParams(); ++I)
+    if (Facts.fact(Site, Fact::UsesLater, static_cast<int>(I))) {
+      const auto Inner = viewedBy(*Site.Arguments[I], Facts, Depth + 1);
+      return Inner ? Inner : Viewed{Maker->getParamDecl(I)->getType(), Site.Arguments[I]};
+    }
+  return std::nullopt;
+}
+
+std::optional<Viewed> viewedBy(const Expr &Argument, const Knowledge &Facts) {
+  return viewedBy(Argument, Facts, 0);
+}
+
+std::vector<Viewed> membersReturned(const Event &Return, const Knowledge &Facts) {
+  const auto *Leaving = llvm::dyn_cast_or_null<ReturnStmt>(Return.At);
+  const Expr *Value = Leaving ? Leaving->getRetValue() : nullptr;
+  const auto *List = Value ? llvm::dyn_cast<InitListExpr>(flow::originOf(Value)) : nullptr;
+  const CXXRecordDecl *Class = List ? structure::classOf(List->getType()) : nullptr;
+  if (!Class || !Facts.isAwaitable(List->getType()) ||
+      structure::promiseOf(*Class, Class->getASTContext()))
+    return {};
+  const InitListExpr &Semantic = List->isSemanticForm() ? *List : *List->getSemanticForm();
+  std::vector<Viewed> Result;
+  unsigned Index = Class->getNumBases();
+  for (const FieldDecl *Field : Class->fields())
+    if (Index < Semantic.getNumInits())
+      Result.push_back({Field->getType(), Semantic.getInit(Index++)});
+  return Result;
+}
+
 std::vector<Borrowed> borrowedBy(const Event &Call, const flow::Graph &In, const Knowledge &Facts) {
   std::vector<Borrowed> Result = givenTo(Call, In, Facts);
   llvm::erase_if(Result, [&](const Borrowed &Each) { return !endsHere(*Each.Of, In); });
@@ -92,6 +149,14 @@ std::vector<Borrowed> givenTo(const Event &Call, const flow::Graph &In, const Kn
     if (!IsKnown || Facts.fact(Site, Fact::FreesCallable, static_cast<int>(I)))
       continue; // What frees a callable has taken it over.
     const QualType By = Callee ? Callee->getParamDecl(I)->getType() : Type->getParamType(I);
+    if (const auto View = viewedBy(*Site.Arguments[I], Facts)) {
+      const bool IsKept = !Callee || Facts.isForeign(*Callee);
+      if (const flow::Place *Given = flow::borrowed(View->By, *View->What, In.places()))
+        Result.push_back(
+            {Given, View->What, static_cast<int>(I), IsErased || IsKept ? nullptr : Callee});
+      if (IsKept)
+        continue; // A copy of the view.
+    }
     const flow::Place *Given = flow::borrowed(By, *Site.Arguments[I], In.places());
     if (!Given)
       Given = flow::borrowedByMember(By, *Site.Arguments[I], In.places());

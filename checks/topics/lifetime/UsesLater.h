@@ -39,6 +39,21 @@ bool makesTask(const flow::Event &Call, const Knowledge &Facts);
 /// has a use: what the object keeps is used when it is awaited. Not one that copies or moves.
 bool constructsAwaitable(const clang::FunctionDecl &Fn, const Knowledge &Facts);
 
+/// Whether it constructs an awaitable that no coroutine makes: `Write(to, what)`.
+bool constructsAwaitable(const flow::Event &Call, const Knowledge &Facts);
+
+/// What a reference, a pointer or a view is made from.
+struct Viewed {
+  clang::QualType By;
+  const clang::Expr *What;
+};
+
+/// What a view refers to that a library makes and keeps in its tasks: `text` of `buffer(text)`.
+std::optional<Viewed> viewedBy(const clang::Expr &Argument, const Knowledge &Facts);
+
+/// What the members of a new awaitable are made from that is returned: `return Write{to, what};`
+std::vector<Viewed> membersReturned(const flow::Event &Return, const Knowledge &Facts);
+
 /// A place to which the result of a call refers.
 struct Borrowed {
   const flow::Place *Of;

@@ -74,6 +74,8 @@ public:
       }
       if (E.Kind == EventKind::Call && isFollowed(E))
         forward(E);
+      if (E.Kind == EventKind::Return)
+        keep(E);
     }
   }
 
@@ -174,22 +176,40 @@ private:
     if (!Callee)
       return;
     const CallSite Site = callSite(*Call.At);
-    for (unsigned I = 0; I < Site.Arguments.size() && I < Callee->getNumParams(); ++I)
-      forward(
-          Call, *Callee, static_cast<int>(I),
-          referent(Callee->getParamDecl(I)->getType(), *Site.Arguments[I], Fn.events()->places()));
+    for (unsigned I = 0; I < Site.Arguments.size() && I < Callee->getNumParams(); ++I) {
+      const auto View = viewedBy(*Site.Arguments[I], Facts);
+      const QualType By = View ? View->By : Callee->getParamDecl(I)->getType();
+      const Expr &What = View ? *View->What : *Site.Arguments[I];
+      forward(Call, *Callee, static_cast<int>(I), referent(By, What, Fn.events()->places()),
+              View && Facts.isForeign(*Callee));
+    }
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Callee);
     if (Method && Method->isImplicitObjectMemberFunction())
       forward(Call, *Callee, Atom::ThisIndex, Call.Object);
   }
 
-  void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given) {
+  void forward(const Event &Call, const FunctionDecl &Callee, int Its, const flow::Place *Given,
+               bool IsKeptView = false) {
     const bool IsKept = llvm::isa<CXXConstructorDecl>(Callee);
     const auto Own = Given && (!IsKept || isOwn(*Given)) ? parameterOf(*Given) : std::nullopt;
     for (const Fact What : {Fact::UsesLater, Fact::UsesResumed})
       if (Own && !Told.contains({What, *Own}))
-        add({What, Key, *Own}, {{What, keyOf(Callee), Its}}, locationOf(Call),
-            "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
+        add({What, Key, *Own},
+            IsKeptView ? std::vector<Atom>() : std::vector<Atom>{{What, keyOf(Callee), Its}},
+            locationOf(Call), "gives " + nameOf(*Own) + " to '" + displayName(Callee) + "'");
+  }
+
+  /// `return Write{to, what};`
+  void keep(const Event &Return) {
+    for (const Viewed &Member : membersReturned(Return, Facts)) {
+      const flow::Place *To = refersElsewhere(Member.By)
+                                  ? referent(Member.By, *Member.What, Fn.events()->places())
+                                  : nullptr;
+      const auto Own = To && isOwn(*To) ? parameterOf(*To) : std::nullopt;
+      if (Own && Told.insert({Fact::UsesLater, *Own}).second)
+        add({Fact::UsesLater, Key, *Own}, {}, locationOf(Return),
+            "gives " + nameOf(*Own) + " to what it returns");
+    }
   }
 
   std::string nameOf(int Index) const {
