@@ -238,7 +238,9 @@ private:
     if (!Fn.decl().getReturnType()->isVoidType())
       return;
     for (const Event &E : Fn.events()->all()) {
-      const bool Resumes = E.Kind == EventKind::Call &&
+      const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
+      const bool Resumes = E.Kind == EventKind::Call && Method &&
+                           structure::isStdClass(*Method->getParent(), {"coroutine_handle"}) &&
                            llvm::any_of(ifResumes(E, Fn, knowledge()),
                                         [](const Condition &When) { return When.holdsAlways(); });
       if (Resumes && E.variable() != &Handle && !loopAround(*E.At, Fn))

@@ -5,6 +5,8 @@
 #include <coroutine>
 #include <memory>
 
+#include "stubs/cppcoro.h"
+
 struct Job {
   virtual void run() = 0;
   virtual ~Job() = default;
@@ -86,5 +88,13 @@ struct GivesNoJob {
     remember(std::make_unique<Waiter>(h));
     ++Count;
   }
+  void await_resume() const noexcept {}
+};
+
+// An event is no handle that await_suspend could return.
+struct Announces {
+  cppcoro::single_consumer_event &Started;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>) { Started.set(); }
   void await_resume() const noexcept {}
 };

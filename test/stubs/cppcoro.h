@@ -90,6 +90,35 @@ public:
   void unlock();
 };
 
+class single_consumer_event {
+public:
+  bool is_set() const noexcept;
+  void set();
+  stub::Awaiter<> operator co_await() const noexcept;
+};
+class async_manual_reset_event {
+public:
+  bool is_set() const noexcept;
+  void set() noexcept;
+  stub::Awaiter<> operator co_await() const noexcept;
+};
+class async_auto_reset_event {
+public:
+  void set() noexcept;
+  stub::Awaiter<> operator co_await() const noexcept;
+};
+class single_consumer_async_auto_reset_event {
+public:
+  void set() noexcept;
+  stub::Awaiter<> operator co_await() const noexcept;
+};
+class async_latch {
+public:
+  explicit async_latch(std::ptrdiff_t count) noexcept;
+  void count_down(std::ptrdiff_t n = 1) noexcept;
+  stub::Awaiter<> operator co_await() const noexcept;
+};
+
 class async_scope {
 public:
   ~async_scope();

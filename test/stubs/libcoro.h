@@ -42,6 +42,23 @@ namespace detail {
 template <typename T> struct lock_operation : stub::Awaiter<T> {};
 } // namespace detail
 
+enum class resume_order_policy { lifo, fifo };
+class event {
+public:
+  auto set(resume_order_policy policy = resume_order_policy::lifo) noexcept -> void;
+  template <typename executor_type> auto set(std::unique_ptr<executor_type> &e) noexcept -> void {}
+  auto operator co_await() const noexcept -> stub::Awaiter<>;
+};
+
+class latch {
+public:
+  explicit latch(std::int64_t count) noexcept;
+  auto count_down(std::int64_t n = 1) noexcept -> void;
+  template <typename executor_type>
+  auto count_down(std::unique_ptr<executor_type> &e, std::int64_t n = 1) noexcept -> void {}
+  auto operator co_await() const noexcept -> stub::Awaiter<>;
+};
+
 class mutex;
 
 class scoped_lock {
