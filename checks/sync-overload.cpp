@@ -67,7 +67,7 @@ private:
         }
         return IsItself;
       });
-    if (!Twin || IsItself)
+    if (!Twin || IsItself || isChosen(Fn, Call, *Twin))
       return;
     report({.At = Call.getBeginLoc(),
             .Message = "'" + displayName(Sync) + "' is the synchronous twin of '" +
@@ -105,6 +105,29 @@ private:
                          [&](const CXXMethodDecl *Method) {
                            return knowledge().holds(*Method, Fact::Waits, Standing::Name);
                          }));
+  }
+
+  /// client.isAsync() ? co_await client.async_call(request) : client.call(request)
+  /// Who awaits the other one on the other branch knows both.
+  static bool isChosen(const Function &Fn, const Stmt &Call, const CXXMethodDecl &Twin) {
+    const auto CallsTwin = [&](const Stmt *Branch) {
+      return anyStatement(Branch, [&](const Stmt &S) {
+        const auto *Other = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+        const CXXMethodDecl *Method = Other ? Other->getMethodDecl() : nullptr;
+        return Method && Method->getCanonicalDecl() == Twin.getCanonicalDecl();
+      });
+    };
+    const Stmt *At = &Call;
+    while (const Stmt *Above = Fn.parents().getParent(At)) {
+      const auto *If = llvm::dyn_cast<IfStmt>(Above);
+      const auto *Choice = llvm::dyn_cast<ConditionalOperator>(Above);
+      const Stmt *Then = If ? If->getThen() : Choice ? Choice->getTrueExpr() : nullptr;
+      const Stmt *Else = If ? If->getElse() : Choice ? Choice->getFalseExpr() : nullptr;
+      if ((At == Then && CallsTwin(Else)) || (At == Else && CallsTwin(Then)))
+        return true;
+      At = Above;
+    }
+    return false;
   }
 
   /// Where nothing can be awaited.

@@ -397,6 +397,26 @@ Task<> blocksBySaying(Pool &Of) {
   co_return;
 }
 
+// Silent: who awaits the other one on the other branch has chosen.
+
+struct Handler {
+  virtual bool isAsync() const = 0;
+  virtual int handle(int Key) = 0;
+  virtual Task<int> handleAsync(int Key) = 0; // note: this one can be awaited
+};
+Task<int> chooses(Handler &By) { co_return By.isAsync() ? co_await By.handleAsync(1) : By.handle(1); }
+Task<int> choosesByStatement(Handler &By) {
+  if (!By.isAsync()) {
+    co_return By.handle(1);
+  } else {
+    const int Key = co_await By.handleAsync(1);
+    co_return Key;
+  }
+}
+Task<int> choosesOther(Handler &By, Client &To) {
+  co_return By.isAsync() ? co_await To.async_call(Request()) : By.handle(1); // warning: 'Handler::handle' is the synchronous twin of 'Handler::handleAsync'; fix: co_return By.isAsync() ? co_await To.async_call(Request()) : co_await By.handleAsync(1);
+}
+
 // Silent: containers of the standard library, and what is marked.
 
 Task<> standard(std::vector<int> &Values) {
