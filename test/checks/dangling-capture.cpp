@@ -389,6 +389,15 @@ void startedAndWaitedFor(int n) {
   async_simple::coro::syncAwait(fetch());
 }
 
+int startedAndAwaitedByFiber(int n, async_simple::Future<int> done) {
+  auto task = [n]() -> async_simple::coro::Lazy<> {
+    co_await fetch();
+    use(n);
+  };
+  task().via(executor()).start([](auto &&) { failed(); });
+  return async_simple::uthread::await(std::move(done));
+}
+
 void startedAndAskedFor(std::atomic<int> &left) {
   auto task = [&left]() -> async_simple::coro::Lazy<> {
     co_await fetch();

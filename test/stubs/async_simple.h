@@ -83,6 +83,11 @@ Lazy<std::vector<int>> collectAllWindowedPara(std::size_t, bool, std::vector<L> 
 template <typename R, typename P> Lazy<void> sleep(std::chrono::duration<R, P> dur);
 
 } // namespace coro
+
+namespace uthread {
+template <typename T> T await(Future<T> &&);
+} // namespace uthread
+
 } // namespace async_simple
 
 #endif
