@@ -13,6 +13,7 @@
 #include "knowledge/Coroutines.h"
 #include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -55,11 +56,20 @@ private:
     return Result;
   }
 
-  /// Its signature is somebody else's: main, an override, a callback that is a lambda, the
-  /// handler of an event.
+  /// Its signature is somebody else's: main, an override, a callback that is a lambda, a function
+  /// that the class which it returns names.
   static bool isCalledFromOutside(const FunctionDecl &Fn) {
     const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn);
-    return Fn.isMain() || (Method && (Method->isVirtual() || Method->getParent()->isLambda()));
+    return Fn.isMain() || isNamedBy(structure::classOf(Fn.getReturnType()), Fn) ||
+           (Method && (Method->isVirtual() || Method->getParent()->isLambda()));
+  }
+
+  /// class main { friend auto ::co_main(int argc, char *argv[]) -> main; };
+  static bool isNamedBy(const CXXRecordDecl *Class, const FunctionDecl &Fn) {
+    return Class && llvm::any_of(Class->friends(), [&](const FriendDecl *Friend) {
+             const NamedDecl *Named = Friend->getFriendDecl();
+             return Named && declaresSameEntity(Named, &Fn);
+           });
   }
 
   /// `Detached start(Task<> t) { co_await std::move(t); }` is how a runtime begins.

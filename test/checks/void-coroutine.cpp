@@ -126,6 +126,26 @@ struct Kept {
 };
 Kept promiseKeepsForNobody(int What) { co_await write(What); }  // warning: nobody can wait for 'promiseKeepsForNobody'
 
+// A program of a library's: who has made the type names the functions that he calls.
+class Main;
+Main application(int, char **);
+class Main {
+public:
+  struct promise_type {
+    Main get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_never final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception() { throw; }
+  };
+
+private:
+  friend Main application(int, char **);
+  friend struct Store;
+};
+Main application(int, char **) { co_await write(1); }
+Main notNamed(int, char **) { co_await write(1); }  // warning: nobody can wait for 'notNamed'
+
 Detached awaitsNothing() {
   log("nothing");
   co_return;
