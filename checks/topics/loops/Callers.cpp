@@ -216,9 +216,10 @@ bool Surroundings::isUnderDeadline(const Stmt &E) const {
     return true;
   for (const Stmt *Above = &E; llvm::isa_and_nonnull<Expr>(Above); Above = Parents.getParent(Above))
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
-      if (HasFact(*Call) || (Call != &E && takesTime(*Call)) ||
-          llvm::any_of(Call->arguments(),
-                       [&](const Expr *Argument) { return anyStatement(Argument, HasFact); }))
+      if ((Call != &E && takesTime(*Call)) || HasFact(*Call) ||
+          (!Such.empty() && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
+            return anyStatement(Argument, HasFact);
+          })))
         return true;
   return false;
 }
