@@ -16,7 +16,7 @@ void kept(asio::io_context &loop) {
       asio::detached);
   folly::coro::co_invoke([]() -> folly::coro::Task<void> { co_return; });  // is: calls-now keeps(0)
   coro::invoke([]() -> coro::task<void> { co_return; });  // is: calls-now keeps(0)
-  seastar::coroutine::lambda([]() -> seastar::future<> { co_return; });  // is: keeps(0)
+  seastar::coroutine::lambda([]() -> seastar::future<> { co_return; });  // is: keeps(0) uses-later(0)
 }
 
 template <typename F> void each([[clang::annotate("coro::drops-result")]] F) {}

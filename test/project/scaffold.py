@@ -49,7 +49,7 @@ def main(build, work):
     new = [f"{objects}/{STEM}.cpp.o", f"{objects}/Embedded.cpp.o"]
     run("ninja", "-C", copy / "build", *new)
 
-    for program in ("lib/CoroTidy.so", "bin/coro-tidy", "bin/coro-clangd"):
+    for program in ("lib/CoroTidy.so", "bin/coro-tidy", "bin/coro-clangd", "bin/link-facts"):
         link = run("ninja", "-C", build, "-t", "commands", "-s", program).strip()
         link = link.replace(f" {new[1]}", "".join(f" {copy}/build/{one}" for one in new))
         link = link.replace(f"-o {program}", f"-o {copy}/build/{program}")
