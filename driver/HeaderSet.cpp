@@ -2,7 +2,7 @@
 
 #include "driver/HeaderSet.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/Support/xxhash.h"
 #include <numeric>
 
