@@ -51,7 +51,8 @@ std::string inFolder(llvm::StringRef BuildFolder) {
 bool isSaidByOthers(Fact What) {
   return llvm::is_contained({Fact::ClosedByProject, Fact::StartedTopLevel, Fact::StartedAway,
                              Fact::Unlimited, Fact::Unguarded, Fact::CalledInLoop,
-                             Fact::ClosureFreed, Fact::LeftRunning},
+                             Fact::ClosureFreed, Fact::LeftRunning, Fact::CalledAtStart,
+                             Fact::CalledMeanwhile},
                             What);
 }
 

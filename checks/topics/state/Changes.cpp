@@ -93,6 +93,16 @@ bool Changers::mayRunBeside(const FunctionDecl &Fn, const FunctionDecl &Reader, 
   return IsReader ? Itself : IsForOne || !reaches(Fn, Reader);
 }
 
+/// Whom constructors and main call, and nobody else, changes members before anybody is suspended.
+static void append(const Doer &By, Condition When, std::vector<Condition> &To) {
+  if (!By.IsLater && llvm::isa<CXXMethodDecl>(By.Fn)) {
+    Condition &Meanwhile = To.emplace_back(When);
+    Meanwhile.If.push_back({Fact::CalledMeanwhile, keyOf(*By.Fn)});
+    When.UnlessKnown.push_back({Fact::CalledAtStart, keyOf(*By.Fn)});
+  }
+  To.push_back(std::move(When));
+}
+
 std::vector<Condition> Changers::of(const Changed &Member, Fact What, const Members &Held,
                                     const Function &Reader, bool Itself) const {
   const FunctionDecl &Own = outermost(Reader.decl());
@@ -123,7 +133,7 @@ std::vector<Condition> Changers::of(const Changed &Member, Fact What, const Memb
     const bool IsOver =
         By.IsLater ? Order.startsLast(*By.Fn) : !Itself && !Order.changesBesides(*By.Fn);
     if (!IsOver)
-      Result.push_back(std::move(When));
+      append(By, std::move(When), Result);
   };
   for (const FunctionDecl *Fn : Candidates) {
     if (mayRunBeside(*Fn, Own, Itself))
