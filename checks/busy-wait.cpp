@@ -222,6 +222,8 @@ private:
 
   void reportPolled(const Stmt &At, const NamedDecl &Polled, const Expr &Pause, Standing PauseBy,
                     const Pauses &Between) {
+    if (Between.isEndedBy(Polled, Pause))
+      return;
     report({.At = At.getBeginLoc(),
             .Message = "'" + Polled.getNameAsString() + "' is polled until it changes",
             .Notes = {{Pause.getBeginLoc(), Between.letsOthersRun(Pause)

@@ -134,3 +134,56 @@ struct Writer {
     }
   }
 };
+
+// A timer that is far away, and that is cancelled when there is something to do, is an event.
+
+class Session {
+public:
+  // Silent.
+  asio::awaitable<void> writer() {
+    while (Open) {
+      if (Queue.empty()) {
+        Wake.expires_after(std::chrono::hours(24));
+        co_await Wake.async_wait(asio::use_awaitable);
+        continue;
+      }
+      Queue.pop_front();
+    }
+  }
+  void send(std::string Packet) {
+    Queue.push_back(std::move(Packet));
+    Wake.cancel();
+  }
+  asio::awaitable<void> untilStopped() {
+    while (!Stopped) {
+      Stopping.expires_after(std::chrono::hours(24));
+      co_await Stopping.async_wait(asio::use_awaitable);
+    }
+  }
+  void stop() {
+    Stopped = true;
+    Stopping.expires_after(0ms);
+  }
+
+  // Reported: who cancels it has nothing to do with the queue.
+  asio::awaitable<void> poller() {
+    while (Open) {
+      if (Other.empty()) {  // warning: 'Other' is polled
+        Tick.expires_after(1ms);
+        co_await Tick.async_wait(asio::use_awaitable);  // note: between two looks, time passes
+        continue;
+      }
+      Other.pop_front();
+    }
+  }
+  void close() {
+    Open = false;
+    Tick.cancel();
+  }
+  void add(std::string Packet) { Other.push_back(std::move(Packet)); }
+
+private:
+  std::deque<std::string> Queue, Other;
+  asio::steady_timer Wake, Stopping, Tick;
+  bool Open = true, Stopped = false;
+};

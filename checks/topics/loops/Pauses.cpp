@@ -11,20 +11,20 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
+bool takesTime(const Stmt &Call) {
+  return llvm::any_of(callSite(Call).Arguments, [](const Expr *E) { return isTime(E->getType()); });
+}
+
 /// `timer.expires_after(10ms);`, or a timer of that time made anew.
 ObjectPath timerSetBy(const Stmt *Statement) {
-  const auto TakesTime = [](const Stmt &Call) {
-    return llvm::any_of(callSite(Call).Arguments,
-                        [](const Expr *E) { return isTime(E->getType()); });
-  };
   if (const auto *Cleanups = llvm::dyn_cast<ExprWithCleanups>(Statement))
     Statement = Cleanups->getSubExpr();
-  if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && TakesTime(*Set))
+  if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && takesTime(*Set))
     return pathOf(*Set->getImplicitObjectArgument());
   const VarDecl *Timer = declaredBy(*Statement);
   const Expr *Made =
       Timer && Timer->getInit() ? Timer->getInit()->IgnoreUnlessSpelledInSource() : nullptr;
-  const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && TakesTime(*Made);
+  const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && takesTime(*Made);
   return IsTimer ? ObjectPath{Timer} : ObjectPath();
 }
 
@@ -56,6 +56,26 @@ SaidBy Pauses::letsOthersRun(const Expr &Await) const {
 bool Pauses::setsTimer(const Stmt &Part) const {
   const VarDecl *Made = declaredBy(Part);
   return isTimer(timerSetBy(&Part)) || (Made && isSetHere({Made}) && isTimer({Made}));
+}
+
+bool Pauses::isEndedBy(const NamedDecl &State, const Expr &Pause) const {
+  const CallSite Site = awaitedSite(Pause);
+  const ObjectPath Timer = Site.On ? pathOf(*Site.On) : ObjectPath();
+  const auto *Member = Timer.empty() ? nullptr : llvm::dyn_cast<FieldDecl>(Timer.back());
+  const auto EndsPause = [&](const Stmt &S) {
+    const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    const ObjectPath On = Call ? pathOf(*Call->getImplicitObjectArgument()) : ObjectPath();
+    return !On.empty() && On.back() == Member &&
+           (Facts.holds(callSite(*Call), Fact::Cancels, Standing::Name) || takesTime(*Call));
+  };
+  const auto NamesState = [&](const Stmt &S) {
+    const auto *E = llvm::dyn_cast<Expr>(&S);
+    return E && declarationNamedBy(*E) == &State;
+  };
+  return Member && llvm::any_of(Work.functions(), [&](const Function *Fn) {
+           return Fn != &In && anyStatement(&Fn->body(), EndsPause) &&
+                  anyStatement(&Fn->body(), NamesState);
+         });
 }
 
 bool Pauses::isSetHere(const ObjectPath &Timer) const {

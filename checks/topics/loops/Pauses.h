@@ -18,7 +18,7 @@ class Pauses {
 public:
   /// Loop is what is done again and again: a loop, or the part of it that is gone through.
   Pauses(const Function &In, const clang::Stmt &Loop, Workspace &Of)
-      : In(In), Loop(Loop), Facts(Of.knowledge()), Context(Of.context()) {}
+      : In(In), Loop(Loop), Work(Of), Facts(Of.knowledge()), Context(Of.context()) {}
 
   /// Whether the await waits for time, or lets others run. A timer that nobody sets in the loop is
   /// one that somebody cancels: an event.
@@ -31,12 +31,18 @@ public:
   /// Whether the statement makes or sets a timer of the loop, and does nothing else.
   bool setsTimer(const clang::Stmt &Part) const;
 
+  /// Whether the pause ends when the state changes: another function that has to do with the state
+  /// cancels the timer, or sets it anew.
+  ///   void send(Frame f) { queue_.push_back(f); wake_.cancel(); }
+  bool isEndedBy(const clang::NamedDecl &State, const clang::Expr &Pause) const;
+
 private:
   bool isSetHere(const ObjectPath &Timer) const;
   bool isTimer(const ObjectPath &Set) const;
 
   const Function &In;
   const clang::Stmt &Loop;
+  Workspace &Work;
   const Knowledge &Facts;
   clang::ASTContext &Context;
 };
