@@ -1329,3 +1329,53 @@ struct NeverReady {
   void await_suspend(std::coroutine_handle<>) { On.close(1); }
   void await_resume() {}
 };
+
+// More that is done in time.
+struct LogsAndKeeps : Keeps {
+  void unhandled_exception() noexcept;
+};
+void LogsAndKeeps::unhandled_exception() noexcept {
+  log("failed");
+  Failure = std::current_exception();
+}
+
+struct SetsFirst : Awaiter {
+  std::string To;
+  bool Started = false;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void SetsFirst::await_suspend(std::coroutine_handle<> Handle) {
+  Started = true;
+  send(To, [Handle](Error) { Handle.resume(); });
+}
+
+struct GoesOnToTheNext : Awaiter {
+  std::coroutine_handle<> Next;
+  int Turns = 0;
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept;
+};
+std::coroutine_handle<> GoesOnToTheNext::await_suspend(std::coroutine_handle<>) noexcept {
+  ++Turns;
+  return Next;
+}
+
+struct IsNeverGivenAway : Awaiter {
+  int Turns = 0;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool IsNeverGivenAway::await_suspend(std::coroutine_handle<> Handle) {
+  if (Handle.done())
+    ++Turns;
+  return false;
+}
+
+Task<int> choosesByNumber(int Of) {
+  switch (Of) {
+  case 0:
+    co_return 1;
+  case 1:
+    co_return co_await receive();
+  default:
+    throw std::runtime_error("neither");
+  }
+}

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <mutex>
 #include <queue>
+#include <shared_mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -432,4 +433,39 @@ private:
 void fill(Counters &To, int &Sum) {
   To.add([&] { ++Sum; });
   To.on([](Handle Which) { post(Which); });
+}
+
+// What is resumed was taken out under a lock that has been given back.
+void takeOne(std::mutex &M, std::queue<Handle> &Ready) {
+  Handle Next;
+  if (std::unique_lock Guard(M, std::try_to_lock); Guard && !Ready.empty()) {
+    Next = Ready.front();
+    Ready.pop();
+  }
+  if (Next)
+    Next.resume();
+}
+
+void takeFromBoth(std::mutex &First, std::mutex &Second, std::queue<Handle> &Ready) {
+  std::vector<Handle> Own;
+  {
+    std::scoped_lock Both(First, Second);
+    for (; !Ready.empty(); Ready.pop())
+      Own.push_back(Ready.front());
+  }
+  for (Handle Each : Own)
+    Each.resume();
+}
+
+void readShared(std::shared_mutex &M, const std::vector<Handle> &All) {
+  std::shared_lock Guard(M);
+  const std::vector<Handle> Own = All;
+  Guard.unlock();
+  for (Handle Each : Own)
+    Each.resume();
+}
+
+void storeUnderLock(std::mutex &M, Handle &To, Handle Which) {
+  std::lock_guard Guard(M);
+  To = std::exchange(Which, {});
 }

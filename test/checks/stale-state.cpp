@@ -759,3 +759,120 @@ private:
   bool Started = false;
   int Count = 0;
 };
+
+// What was asked before a suspension is asked again, is kept, or is of no further use.
+class Careful {
+public:
+  Task<> keepsItsOwn();
+  Task<> asksInEachTurn();
+  Task<> addsAtOnce();
+  Task<> readsOnly();
+  Task<> takesOne();
+  Task<> takesUntilEmpty();
+  Task<> resetsWhateverItWas();
+  Task<> replacesWhateverItWas();
+  Task<> countsUnderLock();
+  Task<> borrowsPlace();
+  Task<Connection *> returnsWhatIsThere();
+  Task<> waitsWhereItIsMissing();
+  Task<> logsTheDifference();
+  void drop();
+
+private:
+  AsyncMutex Mutex;
+  std::shared_ptr<Connection> Shared;
+  std::unique_ptr<Connection> Conn;
+  std::deque<int> Jobs;
+  std::atomic<int> Left = 3;
+  int Count = 0, Guarded = 0;
+};
+
+Task<> Careful::keepsItsOwn() {
+  const auto own = Shared;
+  if (!own)
+    co_return;
+  co_await step();
+  co_await own->close();
+}
+
+Task<> Careful::asksInEachTurn() {
+  while (Conn) {
+    co_await step();
+    if (!Conn)
+      break;
+    co_await Conn->send(1);
+  }
+}
+
+Task<> Careful::addsAtOnce() {
+  const int more = co_await fetch();
+  Count += more;
+}
+
+Task<> Careful::readsOnly() {
+  const int before = Count;
+  co_await step();
+  log(before);
+}
+
+Task<> Careful::takesOne() {
+  if (Jobs.empty())
+    co_return;
+  const int job = Jobs.front();
+  Jobs.pop_front();
+  co_await watch(job);
+}
+
+Task<> Careful::takesUntilEmpty() {
+  while (!Jobs.empty()) {
+    const int job = Jobs.back();
+    Jobs.pop_back();
+    co_await watch(job);
+  }
+}
+
+Task<> Careful::resetsWhateverItWas() {
+  co_await step();
+  Conn = nullptr;
+}
+
+Task<> Careful::replacesWhateverItWas() {
+  auto fresh = co_await dial();
+  Conn = std::move(fresh);
+}
+
+Task<> Careful::countsUnderLock() {
+  auto lock = co_await Mutex.scoped_lock();
+  const int before = Guarded;
+  co_await step();
+  Guarded = before + 1;
+}
+
+Task<> Careful::borrowsPlace() {
+  --Left;
+  co_await step();
+  ++Left;
+}
+
+Task<Connection *> Careful::returnsWhatIsThere() {
+  co_await step();
+  co_return Conn ? Conn.get() : nullptr;
+}
+
+Task<> Careful::waitsWhereItIsMissing() {
+  if (!Conn)
+    co_await step();
+  log(Count);
+}
+
+Task<> Careful::logsTheDifference() {
+  const int before = Count;
+  co_await step();
+  log(Count - before);
+}
+
+void Careful::drop() {
+  Shared = nullptr;
+  Conn = nullptr;
+  Jobs.clear();
+}

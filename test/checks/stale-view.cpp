@@ -1752,3 +1752,102 @@ Task<> Lounge::askAgain() {
   if (Current)
     Current->touch();
 }
+
+// Nothing that refers into the container is used behind the suspension.
+class Departing {
+public:
+  Task<> namesFirst();
+  Task<> sumsFirst();
+  Task<> touchesFirst(int id);
+  Task<> extracts(int id);
+  Task<> movesOut(int id);
+  Task<> inABlock(int id);
+  Task<> sizesOnly();
+  Task<> pointsAgain(int id);
+  Task<> byKey();
+  void leave(int id);
+
+private:
+  std::map<int, Session> Sessions;
+};
+
+Task<> Departing::namesFirst() {
+  std::vector<std::string> names;
+  for (const auto &[id, s] : Sessions)
+    names.push_back(s.Name);
+  for (const std::string &name : names)
+    co_await write(name);
+}
+
+Task<> Departing::sumsFirst() {
+  int sent = 0;
+  for (const auto &[id, s] : Sessions)
+    sent += s.Sent;
+  co_await connect();
+  if (sent == 0)
+    co_await connect();
+}
+
+Task<> Departing::touchesFirst(int id) {
+  const auto it = Sessions.find(id);
+  if (it == Sessions.end())
+    co_return;
+  it->second.touch();
+  co_await connect();
+}
+
+Task<> Departing::extracts(int id) {
+  auto node = Sessions.extract(id);
+  if (node.empty())
+    co_return;
+  co_await connect();
+  node.mapped().touch();
+}
+
+Task<> Departing::movesOut(int id) {
+  Session own = std::move(Sessions.at(id));
+  Sessions.erase(id);
+  co_await connect();
+  own.touch();
+}
+
+Task<> Departing::inABlock(int id) {
+  {
+    Session &s = Sessions.at(id);
+    s.touch();
+  }
+  co_await connect();
+}
+
+Task<> Departing::sizesOnly() {
+  const auto before = Sessions.size();
+  co_await connect();
+  if (Sessions.size() != before)
+    co_await connect();
+}
+
+Task<> Departing::pointsAgain(int id) {
+  Session *s = &Sessions.at(id);
+  s->touch();
+  co_await connect();
+  s = &Sessions.at(id);
+  s->touch();
+}
+
+Task<> Departing::byKey() {
+  while (!Sessions.empty()) {
+    const int id = Sessions.begin()->first;
+    co_await connect();
+    Sessions.erase(id);
+  }
+}
+
+void Departing::leave(int id) { Sessions.erase(id); }
+
+Task<> closesItsOwn() {
+  std::map<int, Session> own;
+  own.emplace(1, co_await dial(1));
+  for (auto &[id, s] : own)
+    co_await s.close();
+  own.clear();
+}
