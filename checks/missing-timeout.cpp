@@ -68,10 +68,7 @@ private:
 
   /// For somebody else, and without a limit among its own arguments.
   bool waits(const CallExpr &Call) const {
-    return knowledge().holds(callSite(Call), Fact::WaitsForPeer) &&
-           llvm::none_of(Call.arguments(), [](const Expr *Argument) {
-             return isTime(Argument->getType()) && !llvm::isa<CXXDefaultArgExpr>(Argument);
-           });
+    return knowledge().holds(callSite(Call), Fact::WaitsForPeer) && !hasTimeWritten(Call);
   }
 
   /// Functions of the project that are given a time here and may set a deadline: the constructor
@@ -83,9 +80,7 @@ private:
     for (const flow::Event &E : Fn.events()->all()) {
       const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(E.Callee);
       const bool IsGivenTime = Callee && E.Kind == flow::EventKind::Call && E.At && !E.Implicit &&
-                               llvm::any_of(callSite(*E.At).Arguments, [](const Expr *Argument) {
-                                 return isTime(Argument->getType());
-                               });
+                               isGivenTime(callSite(*E.At));
       if (IsGivenTime && !isInSystemHeader(*Callee))
         Result.push_back({Fact::SetsDeadline, keyOf(*Callee)});
     }

@@ -203,12 +203,6 @@ const CallExpr *Surroundings::callAround(const Stmt &E, Fact What) const {
 }
 
 /// Who is given work and a time, `within(5s, [&] { ... })`, may let nobody wait for longer.
-static bool takesTime(const CallExpr &Call) {
-  return llvm::any_of(Call.arguments(), [](const Expr *Argument) {
-    return isTime(Argument->getType()) && !llvm::isa<CXXDefaultArgExpr>(Argument);
-  });
-}
-
 bool Surroundings::isUnderDeadline(const Stmt &E) const {
   const llvm::DenseSet<const Stmt *> &Such = callsWith(Fact::Deadline);
   const auto HasFact = [&](const Stmt &S) { return Such.contains(&S); };
@@ -216,7 +210,7 @@ bool Surroundings::isUnderDeadline(const Stmt &E) const {
     return true;
   for (const Stmt *Above = &E; llvm::isa_and_nonnull<Expr>(Above); Above = Parents.getParent(Above))
     if (const auto *Call = llvm::dyn_cast<CallExpr>(Above))
-      if ((Call != &E && takesTime(*Call)) || HasFact(*Call) ||
+      if ((Call != &E && hasTimeWritten(*Call)) || HasFact(*Call) ||
           (!Such.empty() && llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
             return anyStatement(Argument, HasFact);
           })))

@@ -11,20 +11,18 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool takesTime(const Stmt &Call) {
-  return llvm::any_of(callSite(Call).Arguments, [](const Expr *E) { return isTime(E->getType()); });
-}
-
 /// `timer.expires_after(10ms);`, or a timer of that time made anew.
 ObjectPath timerSetBy(const Stmt *Statement) {
   if (const auto *Cleanups = llvm::dyn_cast<ExprWithCleanups>(Statement))
     Statement = Cleanups->getSubExpr();
-  if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement); Set && takesTime(*Set))
+  if (const auto *Set = llvm::dyn_cast<CXXMemberCallExpr>(Statement);
+      Set && isGivenTime(callSite(*Set)))
     return pathOf(*Set->getImplicitObjectArgument());
   const VarDecl *Timer = declaredBy(*Statement);
   const Expr *Made =
       Timer && Timer->getInit() ? Timer->getInit()->IgnoreUnlessSpelledInSource() : nullptr;
-  const bool IsTimer = llvm::isa_and_nonnull<CXXConstructExpr>(Made) && takesTime(*Made);
+  const bool IsTimer =
+      llvm::isa_and_nonnull<CXXConstructExpr>(Made) && isGivenTime(callSite(*Made));
   return IsTimer ? ObjectPath{Timer} : ObjectPath();
 }
 
@@ -66,7 +64,8 @@ bool Pauses::isEndedBy(const NamedDecl &State, const Expr &Pause) const {
     const auto *Call = llvm::dyn_cast<CXXMemberCallExpr>(&S);
     const ObjectPath On = Call ? pathOf(*Call->getImplicitObjectArgument()) : ObjectPath();
     return !On.empty() && On.back() == Member &&
-           (Facts.holds(callSite(*Call), Fact::Cancels, Standing::Name) || takesTime(*Call));
+           (Facts.holds(callSite(*Call), Fact::Cancels, Standing::Name) ||
+            isGivenTime(callSite(*Call)));
   };
   const auto NamesState = [&](const Stmt &S) {
     const auto *E = llvm::dyn_cast<Expr>(&S);

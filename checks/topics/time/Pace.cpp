@@ -18,10 +18,6 @@ const CXXRecordDecl *awaiterOf(const CoroutineSuspendExpr &Await) {
   return Ready ? structure::classOf(Ready->getImplicitObjectArgument()->getType()) : nullptr;
 }
 
-bool isGivenTime(const CallSite &Site) {
-  return llvm::any_of(Site.Arguments, [](const Expr *E) { return isTime(E->getType()); });
-}
-
 /// But for the token of the coroutine that is suspended.
 bool isGivenNothing(const CallSite &Site, const Knowledge &Facts) {
   return llvm::all_of(Site.Arguments, [&](const Expr *Argument) {
@@ -32,6 +28,16 @@ bool isGivenNothing(const CallSite &Site, const Knowledge &Facts) {
 } // namespace
 
 bool isTime(QualType Type) { return structure::isStdClass(Type, {"duration", "time_point"}); }
+
+bool isGivenTime(const CallSite &Site) {
+  return llvm::any_of(Site.Arguments, [](const Expr *E) { return isTime(E->getType()); });
+}
+
+bool hasTimeWritten(const CallExpr &Call) {
+  return llvm::any_of(Call.arguments(), [](const Expr *E) {
+    return isTime(E->getType()) && !llvm::isa<CXXDefaultArgExpr>(E);
+  });
+}
 
 CallSite awaitedSite(const Expr &Suspension) {
   const auto *Await = llvm::dyn_cast<CoroutineSuspendExpr>(&Suspension);

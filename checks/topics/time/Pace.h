@@ -34,6 +34,12 @@ bool neverSuspends(const clang::Expr &Suspension, const Knowledge &Facts);
 /// Whether a value of this type says how long, or until when: of namespace std::chrono.
 bool isTime(clang::QualType Type);
 
+/// Whether one of the arguments is such a value.
+bool isGivenTime(const CallSite &Site);
+
+/// The same of what is written there: `within(5s, work)`, and no default.
+bool hasTimeWritten(const clang::CallExpr &Call);
+
 } // namespace coro_tidy
 
 #endif
