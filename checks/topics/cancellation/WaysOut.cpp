@@ -6,6 +6,7 @@
 #include "topics/cancellation/CancellationCodes.h"
 #include "topics/cancellation/CancellationWords.h"
 #include "topics/cancellation/Rethrows.h"
+#include "topics/tasks/Tasks.h"
 
 using namespace clang;
 
@@ -42,12 +43,8 @@ static const ValueDecl *tokenNamedBy(const Stmt &S, const Knowledge &Facts) {
 static bool callsGiven(const Stmt &Block) {
   return anyStatement(&Block, [](const Stmt &S) {
     const auto *Call = llvm::dyn_cast<CallExpr>(&S);
-    const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&S);
-    const Expr *Called = !Call                                            ? nullptr
-                         : Operator && Operator->getOperator() == OO_Call ? Operator->getArg(0)
-                                                                          : Call->getCallee();
     const auto *Name =
-        Called ? llvm::dyn_cast<DeclRefExpr>(Called->IgnoreParenImpCasts()) : nullptr;
+        Call ? llvm::dyn_cast<DeclRefExpr>(calledBy(*Call).IgnoreParenImpCasts()) : nullptr;
     return Name && llvm::isa<ParmVarDecl>(Name->getDecl());
   });
 }

@@ -16,11 +16,6 @@ using namespace clang;
 namespace coro_tidy {
 namespace {
 
-bool isCallOperator(const CallExpr &Call) {
-  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
-  return Operator && Operator->getOperator() == OO_Call;
-}
-
 /// Whether the call is given an object of the type that it returns, and may be
 /// returning just that.
 bool handsOut(const CallExpr &Call, const CallSite &Site) {
@@ -83,8 +78,13 @@ const CallExpr *newTask(const Expr &E, const Knowledge &Known) {
   return IsSafe ? nullptr : Call;
 }
 
+const Expr &calledBy(const CallExpr &Call) {
+  const auto *Operator = llvm::dyn_cast<CXXOperatorCallExpr>(&Call);
+  return Operator && Operator->getOperator() == OO_Call ? *Call.getArg(0) : *Call.getCallee();
+}
+
 std::string calleeName(const CallExpr &Call) {
-  const Expr &Called = written(isCallOperator(Call) ? *Call.getArg(0) : *Call.getCallee());
+  const Expr &Called = written(calledBy(Call));
   if (llvm::isa<LambdaExpr>(Called))
     return "a lambda";
   const NamedDecl *Named = Call.getDirectCallee();

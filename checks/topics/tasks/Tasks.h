@@ -27,6 +27,9 @@ const clang::CallExpr *madeTask(const clang::Expr &E, const Knowledge &Known);
 /// or it is an old one.
 const clang::CallExpr *newTask(const clang::Expr &E, const Knowledge &Known);
 
+/// What is called: `step` in `step()`, a function or an object.
+const clang::Expr &calledBy(const clang::CallExpr &Call);
+
 /// What is called, to be printed: `'Store::flush'`, for a callable object the name of
 /// its variable, `a lambda`.
 std::string calleeName(const clang::CallExpr &Call);
