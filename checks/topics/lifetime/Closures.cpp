@@ -8,6 +8,7 @@
 #include "knowledge/Structure.h"
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Outlives.h"
+#include "topics/lifetime/Starts.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -86,11 +87,10 @@ private:
     case flow::Destination::Stored:
     case flow::Destination::Returned:
       return false;
-    case flow::Destination::Given:
-      for (const Event &E : Fn.events()->all())
-        if (E.Kind == flow::EventKind::Call && E.At == Made.Goes.At)
-          return mayBeAwaited(E);
-      return true;
+    case flow::Destination::Given: {
+      const Event *To = Made.Goes.At ? eventOf(*Made.Goes.At, *Fn.events()) : nullptr;
+      return !To || mayBeAwaited(*To);
+    }
     default:
       return true;
     }

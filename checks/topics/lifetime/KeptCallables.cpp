@@ -11,6 +11,7 @@
 #include "knowledge/Behaviour.h"
 #include "topics/lifetime/CallableFates.h"
 #include "topics/lifetime/Starts.h"
+#include "topics/lifetime/UsesLater.h"
 
 using namespace clang;
 
@@ -75,12 +76,10 @@ private:
 void inferKeptCallables(const Function &Fn, Workspace &Of, UnitResult &Into) {
   if (Fn.isCoroutine() || !Fn.events())
     return;
-  const auto *Made = llvm::dyn_cast<CXXConstructorDecl>(&Fn.decl());
-  if (!Made && Of.knowledge().isAwaitable(Fn.decl().getReturnType()))
+  if (constructsAwaitable(Fn.decl(), Of.knowledge()))
+    KeptCallables(Fn, Of, Into).inMembers(llvm::cast<CXXConstructorDecl>(Fn.decl()));
+  else if (Of.knowledge().isAwaitable(Fn.decl().getReturnType()))
     KeptCallables(Fn, Of, Into).inResult();
-  if (Made && !Made->isCopyOrMoveConstructor() &&
-      Of.knowledge().isAwaitable(Made->getThisType()->getPointeeType()))
-    KeptCallables(Fn, Of, Into).inMembers(*Made);
 }
 
 const Inference Registered{"kept-callables", inferKeptCallables};
