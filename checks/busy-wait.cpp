@@ -182,14 +182,16 @@ private:
   ///     co_await run(take(jobs_));
   ///   }
   void examineIdle(const Function &Fn, const Loop &In) {
+    if (In.Step || mayChange(In.Condition))
+      return;
+    const Polling Around(Fn, *In.At, workspace());
     const auto Parts = partsOf(In.Body);
     const auto *First = llvm::find_if_not(Parts, [&](const Stmt *Part) {
       const auto *If = llvm::dyn_cast<IfStmt>(Part);
-      return Polling(Fn, *In.At, workspace()).onlyLocks(*Part) ||
-             (If && !If->getElse() && leaves(If->getThen(), Fn));
+      return Around.onlyLocks(*Part) || (If && !If->getElse() && leaves(If->getThen(), Fn));
     });
     const auto *Idle = First == Parts.end() ? nullptr : llvm::dyn_cast<IfStmt>(*First);
-    if (!Idle || Idle->getInit() || Idle->getElse() || In.Step || mayChange(In.Condition))
+    if (!Idle || Idle->getInit() || Idle->getElse())
       return;
     const Polling State(Fn, *Idle, workspace());
     const Pauses Between(Fn, *Idle, workspace());

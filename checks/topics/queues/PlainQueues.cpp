@@ -70,6 +70,14 @@ const Stmt *emptiedIn(const Function &Consumer, const FieldDecl &Queue, const Kn
   return Found;
 }
 
+/// Whether the function is one of an object that has the member, or is a lambda in such a one.
+bool mayReach(const FieldDecl &Member, const Function &Fn) {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&outermost(Fn.decl()));
+  const auto *Class = llvm::cast<CXXRecordDecl>(Member.getParent());
+  return Method && (Method->getParent()->getCanonicalDecl() == Class->getCanonicalDecl() ||
+                    Method->getParent()->isDerivedFrom(Class));
+}
+
 bool isGiven(const Expr &Item, const FunctionDecl &Producer) {
   return anyStatement(&Item, [&](const Stmt &S) {
     const auto *Name = llvm::dyn_cast<DeclRefExpr>(&S);
@@ -95,6 +103,8 @@ std::vector<PlainPush> unmeasuredPushes(const Function &Producer, Workspace &In)
       return;
     PlainPush Push{Queue, Call, nullptr, nullptr};
     for (const Function *Other : In.functions()) {
+      if (!mayReach(*Queue, *Other))
+        continue;
       if (anyStatement(&Other->body(), [&](const Stmt &Each) { return measures(Each, *Queue); }))
         return;
       if (!Push.Emptied && Other != &Producer && Other->isCoroutine()) {
