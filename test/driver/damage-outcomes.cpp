@@ -4,8 +4,8 @@
 // or another outcome, never a crash.
 
 #include "driver/Outcome.h"
+#include "require.h"
 #include "llvm/ADT/StringExtras.h"
-#include <cstdlib>
 #include <random>
 
 using namespace coro_tidy;
@@ -46,13 +46,6 @@ std::string read(llvm::StringRef Text) {
   }
   llvm::consumeError(O.takeError());
   return "";
-}
-
-void require(bool Holds, const llvm::Twine &What) {
-  if (Holds)
-    return;
-  llvm::errs() << What << '\n';
-  std::exit(1);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 // what units of one header have in common is linked once.
 
 #include "driver/Resolve.h"
+#include "require.h"
 #include <cstdlib>
 #include <malloc.h>
 
@@ -74,13 +75,6 @@ Weights weigh(unsigned Units) {
   Outcomes = std::vector<UnitOutcome>();
   Result.Linked = held() - Before;
   return Result;
-}
-
-void require(bool Holds, const llvm::Twine &What) {
-  if (Holds)
-    return;
-  llvm::errs() << What << '\n';
-  std::exit(1);
 }
 
 } // namespace
