@@ -61,6 +61,13 @@ bool saysNo(const Event &E) {
   return E.Kind == EventKind::Return && Truth && !Truth->getValue();
 }
 
+/// `co_yield co_error(why);` ends the coroutine where yield_value says so, which a template does
+/// not tell before there is an instance.
+bool mayComplete(const Event &E) {
+  const auto *Yield = llvm::dyn_cast_or_null<CoyieldExpr>(E.At);
+  return E.Kind == EventKind::Suspend && Yield && Yield->isTypeDependent();
+}
+
 class PromiseContractCheck final : public Check {
 public:
   using Check::Check;
@@ -105,7 +112,7 @@ private:
         knowledge().isGenerator(Fn.decl().getReturnType()))
       return;
     const auto Hits = flow::run(*Fn.events(), [](State From, const Event &E) -> flow::Step {
-      const bool IsOver = E.Kind == EventKind::Return || isUnhandled(E);
+      const bool IsOver = E.Kind == EventKind::Return || isUnhandled(E) || mayComplete(E);
       return {IsOver ? State(Returned) : From,
               From == Running && E.Kind == EventKind::End && E.How == flow::Exit::Normal};
     });

@@ -137,9 +137,12 @@ bool isCopyable(const CXXRecordDecl &Type) {
 
 bool isLock(QualType Type) {
   const CXXRecordDecl *Class = classOf(Type);
-  return Class &&
-         ((memberNamed(*Class, {"lock"}) && memberNamed(*Class, {"unlock"})) ||
-          (memberNamed(*Class, {"lock_shared"}) && memberNamed(*Class, {"unlock_shared"})));
+  return Class && isLock(*Class);
+}
+
+bool isLock(const CXXRecordDecl &Class) {
+  return (memberNamed(Class, {"lock"}) && memberNamed(Class, {"unlock"})) ||
+         (memberNamed(Class, {"lock_shared"}) && memberNamed(Class, {"unlock_shared"}));
 }
 
 bool anyClass(const CXXRecordDecl &Type, llvm::function_ref<bool(const CXXRecordDecl &)> Visit) {

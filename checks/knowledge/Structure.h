@@ -68,6 +68,7 @@ bool isCopyable(const clang::CXXRecordDecl &Type);
 
 /// Whether objects of this class are locked and unlocked, by members of those names.
 bool isLock(clang::QualType Type);
+bool isLock(const clang::CXXRecordDecl &Class);
 
 /// Calls Visit for the class and each of its bases that has a definition until it says true.
 /// A template may be its own base: `template <int N> struct Tuple : Tuple<N - 1>`.

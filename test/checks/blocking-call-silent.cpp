@@ -55,6 +55,60 @@ Task<> startsToWriteBack(void *Page) {
   co_return;
 }
 
+// A lock waits for threads that hold it, as std::mutex does.
+
+class ReadersOrWriter {
+public:
+  void lock() {
+    std::unique_lock Locked(M);
+    Free.wait(Locked, [this] { return Readers == 0; });
+    Readers = -1;
+  }
+  void unlock();
+  void lock_shared() { waitForWriter(); }
+  void unlock_shared();
+
+private:
+  void waitForWriter() {
+    std::unique_lock Locked(M);
+    Free.wait(Locked, [this] { return Readers >= 0; });
+    ++Readers;
+  }
+  std::mutex M;
+  std::condition_variable Free;
+  int Readers = 0;
+};
+Task<int> readsUnderLock(ReadersOrWriter &Lock, const int &Value) {
+  Lock.lock_shared();
+  const int Copy = Value;
+  Lock.unlock_shared();
+  co_return Copy;
+}
+Task<> writesUnderLock(ReadersOrWriter &Lock, int &Value) {
+  {
+    std::lock_guard Locked(Lock);
+    ++Value;
+  }
+  co_return;
+}
+
+// That of a file waits for other processes.
+
+class FileLock {
+public:
+  explicit FileLock(int Fd) : Fd(Fd) {}
+  void lock() { ::flock(Fd, LOCK_EX); }  // note: 'FileLock::lock' calls 'flock' here
+  void unlock() { ::flock(Fd, LOCK_UN); }
+
+private:
+  int Fd;
+};
+Task<> locksAFile(FileLock &Lock) {
+  Lock.lock();  // warning: 'FileLock::lock' blocks the thread that this coroutine runs on: it reaches 'flock'
+  Lock.unlock();
+  co_return;
+}
+
 Task<bool> triesSemaphore(std::counting_semaphore<4> &Limit) { co_return Limit.try_acquire(); }
 
 Task<bool> triesSemaphoreForNoTime(std::counting_semaphore<4> &Limit) {

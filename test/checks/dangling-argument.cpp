@@ -935,3 +935,41 @@ rill::Task<> neverCancelled() {
     co_await group.idle();
   });
 }
+
+// What awaiters have in common may be a base, which is no awaiter by itself.
+
+class MessageFuture {
+public:
+  struct Waiting {
+    explicit Waiting(MessageFuture &Of) : Of(Of) {}  // note: 'MessageFuture::Waiting::Waiting' keeps 'Of' here
+    bool await_ready() noexcept { return Of.Ready; }
+    void await_suspend(std::coroutine_handle<>) noexcept;
+    int await_resume() { return Of.Value; }
+    MessageFuture &Of;
+  };
+  Waiting operator co_await() && { return Waiting(*this); }  // note: 'MessageFuture::operator co_await' gives its object to 'MessageFuture::Waiting::Waiting' here
+  bool Ready = false;
+  int Value = 0;
+};
+class ForwardsToWaiting {
+protected:
+  MessageFuture::Waiting Inner;
+  explicit ForwardsToWaiting(MessageFuture &&Of)
+      : Inner(static_cast<MessageFuture &&>(Of).operator co_await()) {}
+
+public:
+  bool await_ready() noexcept { return Inner.await_ready(); }
+  void await_suspend(std::coroutine_handle<> By) noexcept { Inner.await_suspend(By); }
+};
+class ValueOnly : public ForwardsToWaiting {
+public:
+  explicit ValueOnly(MessageFuture &&Of) : ForwardsToWaiting(static_cast<MessageFuture &&>(Of)) {}
+  int await_resume() { return Inner.await_resume(); }
+};
+// The same, and no part of an awaiter.
+class KeepsWaiting {
+public:
+  explicit KeepsWaiting(MessageFuture &&Of)
+      : Inner(static_cast<MessageFuture &&>(Of).operator co_await()) {}  // warning: 'Of' may end before the task of this call that refers to it; note: the task is kept here
+  MessageFuture::Waiting Inner;
+};

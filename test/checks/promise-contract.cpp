@@ -628,6 +628,13 @@ Task<int> loopMayEnd(bool &Goes) {
     co_await std::suspend_always{};
 }  // warning: 'loopMayEnd' may end here without a value
 
+// What a coroutine yields may complete it, as folly's co_error does.
+template <class T> Task<T> yieldsItsError(bool Ready, T Value) {
+  if (Ready)
+    co_return Value;
+  co_yield Error{};
+}
+
 enum class Kind { A, B };
 Task<int> allCases(Kind Of) {
   switch (Of) {

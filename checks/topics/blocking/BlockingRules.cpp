@@ -6,6 +6,9 @@
 //   void store() { flush(); }          blocks(store) if blocks(flush)
 
 #include "core/Infer.h"
+#include "core/Source.h"
+#include "core/Statements.h"
+#include "knowledge/Structure.h"
 #include "topics/blocking/Blocking.h"
 #include "topics/blocking/LoopCode.h"
 #include "clang/AST/DeclCXX.h"
@@ -47,6 +50,16 @@ private:
     const bool IsStated = Facts.fact(Fn.decl(), Fact::Blocks) != nullptr;
     Callers.push_back(
         {&Fn.decl(), IsStated, IsStated ? std::vector<BlockingCall>() : blockingCalls(Fn, Of)});
+    if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&Fn.decl());
+        Method && structure::isLock(*Method->getParent()))
+      llvm::erase_if(Callers.back().Calls, waitsForThreads);
+  }
+
+  /// A lock waits for the threads that hold it, as std::mutex does, which is brief. A lock of a
+  /// file waits for other processes.
+  static bool waitsForThreads(const BlockingCall &Call) {
+    const NamedDecl *Callee = Call.Known ? callSite(*Call.At->At).Callee : nullptr;
+    return !Call.Known || (Callee && isInStd(*Callee));
   }
 
   /// From those that may block by themselves to all who call them: most functions of a unit

@@ -4,6 +4,7 @@
 #include "flow/Loans.h"
 #include "knowledge/Containers.h"
 #include "knowledge/Coroutines.h"
+#include "knowledge/Protocols.h"
 #include "knowledge/Structure.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -67,7 +68,8 @@ bool makesTask(const Event &Call, const Knowledge &Facts) {
 bool constructsAwaitable(const FunctionDecl &Fn, const Knowledge &Facts) {
   const auto *Made = llvm::dyn_cast<CXXConstructorDecl>(&Fn);
   return Made && !Made->isCopyOrMoveConstructor() &&
-         Facts.isAwaitable(Made->getThisType()->getPointeeType());
+         (Facts.isAwaitable(Made->getThisType()->getPointeeType()) ||
+          structure::hasRole(*Made->getParent(), structure::Role::AwaitSuspend));
 }
 
 bool constructsAwaitable(const Event &Call, const Knowledge &Facts) {

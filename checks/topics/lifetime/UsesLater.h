@@ -35,8 +35,9 @@ bool runsOn(clang::QualType Type, const Knowledge &Facts);
 /// Whether the call makes such a value.
 bool makesTask(const flow::Event &Call, const Knowledge &Facts);
 
-/// Whether the function is a constructor of an awaitable, for which nobody but those who await it
-/// has a use: what the object keeps is used when it is awaited. Not one that copies or moves.
+/// Whether the function is a constructor of an awaitable, or of a base of awaiters, for which
+/// nobody but those who await it has a use: what the object keeps is used when it is awaited. Not
+/// one that copies or moves.
 bool constructsAwaitable(const clang::FunctionDecl &Fn, const Knowledge &Facts);
 
 /// Whether it constructs an awaitable that no coroutine makes: `Write(to, what)`.
