@@ -12,7 +12,7 @@
 //                               |
 //                               `-- exception ---> ...
 //
-// What await_suspend destroys is not resumed.
+// What await_suspend destroys is not resumed, nor where await_resume does not return.
 //
 //   async_read(socket, buffer, yield)    Call, Suspend, Resume, or an exception
 
@@ -166,6 +166,7 @@ void GraphBuilder::suspend(const CoroutineSuspendExpr *E, const Destination &Res
   member(Resume);
   if (Resume && canThrow(Resume->getMethodDecl()))
     mayThrow();
+  endsIfNoReturn(Resume ? Resume->getMethodDecl() : nullptr);
   emit({.Kind = EventKind::Resume, .Goes = Result, .At = E});
 }
 

@@ -129,6 +129,17 @@ lazy::Task<> mayBeResumed(Guard local) {
   use(local);
 }
 
+struct Completing {
+  bool await_ready() noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept;
+  [[noreturn]] void await_resume() noexcept;
+};
+
+lazy::Task<int> isCompleted(Guard local) {
+  co_await Completing();
+  use(local);
+}
+
 // EVENTS
 // AlwaysReady::await_ready
 // [0]
@@ -741,4 +752,32 @@ lazy::Task<> mayBeResumed(Guard local) {
 //   127: destroy temporary std::suspend_always with the coroutine
 // [7]
 //   127: destroy local with the coroutine
+//   end with the coroutine
+// Completing::await_ready
+// [0]
+//   133: return
+//   end
+// isCompleted
+// [0] -> 1, 4 destroyed
+//   138: declare local
+//   138: call detail::Task::promise_type::initial_suspend (implicit)
+//   138: call std::suspend_always::await_ready (implicit)
+//   138: call std::suspend_always::await_suspend (implicit)
+//   138: suspend (implicit)
+// [1] -> 2, 3 destroyed
+//   138: call std::suspend_always::await_resume (implicit)
+//   138: resume (implicit)
+//   138: destroy temporary std::suspend_always
+//   139: await
+//   139: call Completing::await_ready (implicit)
+//   139: call Completing::await_suspend (implicit)
+//   139: suspend
+// [2]
+//   139: call Completing::await_resume (implicit)
+// [3] -> 5 destroyed
+//   139: destroy temporary Completing with the coroutine
+// [4] -> 5 destroyed
+//   138: destroy temporary std::suspend_always with the coroutine
+// [5]
+//   138: destroy local with the coroutine
 //   end with the coroutine
