@@ -23,6 +23,7 @@ namespace {
 
 /// Whether an error is not thrown but told: it is a result, or put into an argument.
 ///   async_read(s, b, as_tuple(use_awaitable))    async_read(s, b, redirect_error(token, ec))
+/// What a task results in is for who awaits it: in_time(async_read(s, b, as_tuple), 5s)
 /// An operation that results in one of several named cases has one for its failure.
 ///   poll_status s = co_await client.poll(poll_op::read);
 class ToldError {
@@ -48,7 +49,8 @@ private:
                         Facts.isOutcome(Element.getAsType());
                });
              return Argument.getKind() == TemplateArgument::Type &&
-                    Facts.isOutcome(Argument.getAsType());
+                    (Facts.isOutcome(Argument.getAsType()) ||
+                     (Facts.isTask(Type) && isIn(Argument.getAsType())));
            });
   }
 
