@@ -68,9 +68,8 @@ private:
 
   void tell(const Outlived &Found, std::optional<Severity> Grade = std::nullopt) {
     const flow::Place &Root = Found.Loan.Of->root();
-    const std::string What = Root.What == flow::Place::Temporary
-                                 ? "temporary"
-                                 : "'" + Root.Named->getNameAsString() + "'";
+    const std::string What =
+        Root.What == flow::Place::Temporary ? "temporary" : "'" + displayName(*Root.Named) + "'";
     const bool IsCallers =
         llvm::isa_and_nonnull<ParmVarDecl>(Root.Named) && Root.Named->getType()->isReferenceType();
     const bool IsStarted = !runsOn(Found.Call->getType(), knowledge());

@@ -63,7 +63,7 @@ private:
   /// A variable of the function to which the task that it returns refers.
   void tell(const Function &Fn, const Outlived &Found) {
     report({.At = Found.Loan.Argument->getBeginLoc(),
-            .Message = "'" + Found.Loan.Of->root().Named->getNameAsString() + "' ends when " +
+            .Message = "'" + displayName(*Found.Loan.Of->root().Named) + "' ends when " +
                        nameOf(Fn) + " returns, which is no coroutine, before the task of " +
                        makerOf(*Found.Call) + " that refers to it",
             .When = whenUsed(Found, knowledge())});

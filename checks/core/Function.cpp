@@ -75,8 +75,13 @@ std::string displayName(const NamedDecl &D) {
   if (const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&D);
       Method && Method->getParent()->isLambda())
     return "lambda";
-  if (const auto *Variable = llvm::dyn_cast<VarDecl>(&D); Variable && Variable->isLocalVarDecl())
-    return D.getNameAsString();
+  if (const auto *Variable = llvm::dyn_cast<VarDecl>(&D);
+      Variable && Variable->isLocalVarDeclOrParm()) {
+    std::string Name;
+    llvm::raw_string_ostream Out(Name);
+    D.printName(Out); // Of a structured binding, the names of its parts.
+    return Out.str();
+  }
   std::string Name = llvm::isa<CXXConstructorDecl>(D) || llvm::isa<CXXDestructorDecl>(D)
                          ? llvm::cast<CXXMethodDecl>(D).getParent()->getNameAsString()
                          : D.getNameAsString();

@@ -245,6 +245,35 @@ asio::awaitable<void> startedInScope(asio::any_io_executor on, bool first) {
   co_await tick();
 }
 
+/// What a structured binding names ends with its turn of the loop.
+struct Incoming {
+  int Error;
+  Message Peer;
+};
+asio::awaitable<Incoming> incoming();
+asio::awaitable<void> servingCopy(Message m);
+asio::awaitable<void> servesEach(asio::any_io_executor on) {
+  for (;;) {
+    auto [error, peer] = co_await incoming();
+    if (!error)
+      asio::co_spawn(on, serving(peer), asio::detached);  // warning: '[error, peer]' ends before the task of 'serving' that refers to it; note: the task is started here
+  }
+}
+asio::awaitable<void> servesCopyOfEach(asio::any_io_executor on) {
+  for (;;) {
+    auto [error, peer] = co_await incoming();
+    if (!error)
+      asio::co_spawn(on, servingCopy(peer), asio::detached);
+  }
+}
+asio::awaitable<void> servesOneByOne() {
+  for (;;) {
+    auto [error, peer] = co_await incoming();
+    if (!error)
+      co_await serving(peer);
+  }
+}
+
 Detached runs(const Message &m) {
   co_await connect();  // note: 'runs' awaits 'connect' here
   log(m.id());  // note: 'runs' uses 'm' when it is resumed here
