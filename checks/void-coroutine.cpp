@@ -35,11 +35,19 @@ public:
         handlesAll(&Fn.body()) || promiseHandlesAll(Type))
       return;
     report({.At = Fn.decl().getLocation(),
-            .Message = "nobody can wait for '" + displayName(Fn.decl()) +
-                       "', or learn that it has failed"});
+            .Message =
+                "nobody can wait for '" + displayName(Fn.decl()) + "', or learn that it has failed",
+            .Grade = isOfLibrary(Type) ? std::optional(Severity::Hint) : std::nullopt});
   }
 
 private:
+  /// Who takes the type that a library has for it, beside its tasks, has decided so. What may fail
+  /// there is coro-detached-task's.
+  bool isOfLibrary(QualType Type) const {
+    const CXXRecordDecl *Class = structure::classOf(Type);
+    return Class && knowledge().isForeign(*Class);
+  }
+
   /// final_suspend does not suspend: no owner destroys the frame.
   bool endsByItself(QualType Type) const {
     const CXXRecordDecl *Class = structure::classOf(Type);

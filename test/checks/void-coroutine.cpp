@@ -172,4 +172,7 @@ struct [[clang::annotate("coro::generator")]] Numbers {
 };
 Numbers numbers() { co_await write(1); }
 
+// The type is a library's: who takes it means it so. A hint.
+eager::Detached ofLibrary(int What) { co_await write(What); }
+
 winrt::fire_and_forget onClick(int What) { co_await write(What); }
