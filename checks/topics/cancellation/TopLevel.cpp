@@ -40,10 +40,16 @@ public:
       if (!Call)
         return;
       const CallSite Site = callSite(*Call);
-      if (Facts.holds(Site, Fact::TopLevel) || Facts.holds(Site, Fact::SyncWait))
+      if (Facts.holds(Site, Fact::TopLevel) || Facts.holds(Site, Fact::SyncWait)) {
         for (const Expr *Argument : Site.Arguments)
-          start(*Argument);
-      else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+          if (isOwnParameter(*Argument, Fn))
+            Result.Starters.push_back(&Fn.decl());
+          else
+            start(*Argument);
+      } else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+        if (!Facts.isForeign(*Callee) && !Facts.isTask(Call->getType()))
+          for (const Expr *Argument : Site.Arguments)
+            handOn(*Argument, *Callee, Fn);
         if (isOfFunction(*Call, Fn, Of))
           Result.Within[Callee->getCanonicalDecl()] = Fn.decl().getCanonicalDecl();
         else
@@ -117,6 +123,26 @@ private:
         Result.TopLevel.insert(Callee->getCanonicalDecl());
       if (const auto *Lambda = llvm::dyn_cast<LambdaExpr>(From))
         startWithin(*Lambda);
+    }
+  }
+
+  static bool isOwnParameter(const Expr &Argument, const Function &Fn) {
+    const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(source(&Argument));
+    const auto *Parameter = Name ? llvm::dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
+    return Parameter && Parameter->getDeclContext() == &Fn.decl();
+  }
+
+  /// Whether a function of the project starts it at the top, linking tells.
+  void handOn(const Expr &Argument, const FunctionDecl &To, const Function &Fn) {
+    const Expr *From = source(&Argument);
+    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(From);
+    if (isOwnParameter(Argument, Fn)) {
+      Result.HandOn.emplace_back(&Fn.decl(), &To);
+    } else if (Call && Call->getDirectCallee() && Facts.isTask(Call->getType())) {
+      Given.insert(Call);
+      Result.GivenTo.emplace_back(Call->getDirectCallee(), &To);
+    } else if (const FunctionDecl *Callable = From ? callableTarget(*From) : nullptr) {
+      Result.GivenTo.emplace_back(Callable, &To);
     }
   }
 
@@ -197,13 +223,20 @@ Starts startsIn(Workspace &Of) {
   return All.finish();
 }
 
-/// started-top-level(f): this unit starts f so.
+/// started-top-level(f): this unit starts f so, or gives its task to g, which is top-level(g).
 static void inferStarts(Workspace &Of, UnitResult &Into) {
-  std::set<std::string> Keys;
-  for (const FunctionDecl *Coroutine : startsIn(Of).TopLevel)
-    Keys.insert(keyOf(*Coroutine));
-  for (const std::string &Key : Keys)
-    Into.Rules.push_back({{Fact::StartedTopLevel, Key}, {}, {}, ""});
+  const Starts All = startsIn(Of);
+  std::set<std::pair<Atom, std::vector<Atom>>> Proved; // In the same order in each run.
+  for (const FunctionDecl *Coroutine : All.TopLevel)
+    Proved.insert({{Fact::StartedTopLevel, keyOf(*Coroutine)}, {}});
+  for (const FunctionDecl *Starter : All.Starters)
+    Proved.insert({{Fact::TopLevel, keyOf(*Starter)}, {}});
+  for (const auto &[From, To] : All.HandOn)
+    Proved.insert({{Fact::TopLevel, keyOf(*From)}, {{Fact::TopLevel, keyOf(*To)}}});
+  for (const auto &[Coroutine, To] : All.GivenTo)
+    Proved.insert({{Fact::StartedTopLevel, keyOf(*Coroutine)}, {{Fact::TopLevel, keyOf(*To)}}});
+  for (const auto &[Atom, If] : Proved)
+    Into.Rules.push_back({Atom, If, {}, ""});
 }
 
 /// cancelled-by-project(library): a function of the library that cancels is called. What has a time

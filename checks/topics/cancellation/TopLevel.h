@@ -20,6 +20,11 @@ struct Starts {
   /// Lambdas that only the function around them awaits, and that function:
   ///   auto accept = [&]() -> awaitable<void> { ... };   co_await accept();
   llvm::DenseMap<const clang::FunctionDecl *, const clang::FunctionDecl *> Within;
+  /// Functions of the project that start at the top what they are given, themselves or by what
+  /// they give it to, and what is given to such a function if it is one:
+  ///   void Pool::start(awaitable<void> t) { co_spawn(loop_, std::move(t), detached); }
+  std::vector<const clang::FunctionDecl *> Starters;
+  std::vector<std::pair<const clang::FunctionDecl *, const clang::FunctionDecl *>> HandOn, GivenTo;
 
   const clang::FunctionDecl *outermost(const clang::FunctionDecl *Coroutine) const {
     while (const clang::FunctionDecl *Around = Within.lookup(Coroutine))
