@@ -176,8 +176,13 @@ void lentValue(Adopter &all) {
   Message local(1);
   all.adopt(byValue(local));
 }
-void lentShared(Adopter &all) {
+void lentByOnlyOwner(Adopter &all) {
   auto shared = std::make_shared<Message>(1);
+  all.adopt(byReference(*shared));  // warning: 'shared' ends before the task of 'byReference'; note: the task is started here
+}
+void lentShared(Adopter &all, std::shared_ptr<Message> &others) {
+  auto shared = std::make_shared<Message>(1);
+  others = shared;
   all.adopt(byReference(*shared));
 }
 

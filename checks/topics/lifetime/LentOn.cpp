@@ -3,6 +3,7 @@
 #include "topics/lifetime/LentOn.h"
 #include "core/Infer.h"
 #include "core/Source.h"
+#include "flow/Loans.h"
 #include "topics/lifetime/LeftBehind.h"
 #include "topics/lifetime/Outlives.h"
 #include "clang/AST/ASTContext.h"
@@ -63,6 +64,25 @@ std::vector<Borrowed> lentByStarting(const flow::Event &Call, const flow::Graph 
     if (const flow::Place *Of = IsLent ? In.places().of(Arguments[I]) : nullptr)
       Result.push_back({Of, Arguments[I], static_cast<int>(I), Callee});
   }
+  return Result;
+}
+
+std::vector<Borrowed> lentToOperation(const flow::Event &Call, const flow::Graph &In,
+                                      const Knowledge &Facts) {
+  std::vector<Borrowed> Result;
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Call.Callee);
+  const auto *Made = llvm::dyn_cast_or_null<CallExpr>(Call.At);
+  if (Call.Kind != flow::EventKind::Call || Call.Implicit || !Callee || !Made ||
+      !Facts.isForeign(*Callee) || !Made->getType()->isVoidType() || Facts.suspendsCaller(*Made))
+    return Result;
+  const CallSite Site = callSite(*Made);
+  if (!Facts.holds(Site, Fact::RunsOnLoop))
+    return Result;
+  for (unsigned I = 0; I != Site.Arguments.size(); ++I)
+    if (const auto View = viewedBy(*Site.Arguments[I], Facts))
+      if (const flow::Place *Of = flow::borrowed(View->By, *View->What, In.places());
+          Of && !isMoved(*Of, In, Facts))
+        Result.push_back({Of, View->What, static_cast<int>(I), nullptr});
   return Result;
 }
 

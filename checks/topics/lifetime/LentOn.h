@@ -17,6 +17,12 @@ namespace coro_tidy {
 std::vector<Borrowed> lentByStarting(const flow::Event &Call, const flow::Graph &In,
                                      const Knowledge &Facts);
 
+/// What an operation of a library that tells its handler how it has ended refers to until then:
+/// `text` in `async_write(stream, buffer(text), handler)`. Not what is moved, perhaps to the
+/// handler.
+std::vector<Borrowed> lentToOperation(const flow::Event &Call, const flow::Graph &In,
+                                      const Knowledge &Facts);
+
 } // namespace coro_tidy
 
 #endif

@@ -197,10 +197,11 @@ std::vector<Outlived> searched(const Function &Fn, const Knowledge &Facts) {
       continue;
     }
     if (!makesTask(E, Facts) && !constructsAwaitable(E, Facts)) {
-      for (const Borrowed &Loan : lentByStarting(E, In, Facts))
-        if (auto When = whenEnded(E, Loan, Fn, Facts))
-          Result.push_back({llvm::cast<CallExpr>(E.At), Loan, Fate{Fate::Dropped, &E},
-                            Outlived::Argument, std::move(*When)});
+      for (const auto &Lent : {lentByStarting(E, In, Facts), lentToOperation(E, In, Facts)})
+        for (const Borrowed &Loan : Lent)
+          if (auto When = whenEnded(E, Loan, Fn, Facts))
+            Result.push_back({llvm::cast<CallExpr>(E.At), Loan, Fate{Fate::Dropped, &E},
+                              Outlived::Argument, std::move(*When)});
       continue;
     }
     const auto *Call = llvm::cast<Expr>(E.At);

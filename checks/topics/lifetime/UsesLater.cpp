@@ -26,6 +26,38 @@ bool keepsTemporary(const VarDecl &Reference) {
   return Made && Made->getExtendingDecl() == &Reference;
 }
 
+/// auto text = std::make_shared<std::string>();   std::shared_ptr<char[]> bytes(new char[n]);
+bool isMadeHere(const VarDecl &Owner) {
+  const Expr *Made = Owner.getInit() ? flow::originOf(Owner.getInit()) : nullptr;
+  if (const auto *Owning = llvm::dyn_cast_or_null<CXXConstructExpr>(Made))
+    return Owning->getNumArgs() != 0 && llvm::isa<CXXNewExpr>(flow::originOf(Owning->getArg(0)));
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Made);
+  const FunctionDecl *Maker = Call ? Call->getDirectCallee() : nullptr;
+  return Maker && Maker->isInStdNamespace() && !llvm::isa<CXXMethodDecl>(Maker) &&
+         llvm::none_of(Call->arguments(), [](const Expr *Argument) {
+           return structure::isSharedOwner(Argument->getType());
+         });
+}
+
+/// Whether the object makes owners of itself.
+bool sharesItself(QualType Owner) {
+  const CXXRecordDecl *Owned = structure::classOf(structure::heldType(Owner));
+  return Owned && structure::hasRole(*Owned, structure::Role::Shares);
+}
+
+/// A shared owner that the function has made, and of which nobody gets a copy.
+bool isOnlyOwner(const flow::Place &Owner, const flow::Graph &In) {
+  const VarDecl *Variable = Owner.variable();
+  return Variable && In.declares(Owner) && !Variable->getType()->isReferenceType() &&
+         structure::isStdClass(Variable->getType(), {"shared_ptr"}) &&
+         !sharesItself(Variable->getType()) && isMadeHere(*Variable) &&
+         llvm::all_of(In.eventsOf(*Variable), [&](const flow::Graph::Occurrence &Each) {
+           const EventKind Kind = Each.What->Kind;
+           return Each.What->Object != &Owner || Kind == EventKind::Declare ||
+                  Kind == EventKind::Destroy || Kind == EventKind::Call;
+         });
+}
+
 /// std::function and its like: which function runs is not known.
 bool isErased(const FunctionDecl *Callee) {
   const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(Callee);
@@ -44,7 +76,8 @@ bool endsHere(const flow::Place &Of, const flow::Graph &In) {
   if (!Of.endsWith(Root))
     return false;
   for (const flow::Place *At = &Of; At->Of; At = At->Of)
-    if (At->What == flow::Place::Pointee && structure::isSharing(At->Of->type()))
+    if (At->What == flow::Place::Pointee && structure::isSharing(At->Of->type()) &&
+        !isOnlyOwner(*At->Of, In))
       return false;
   const VarDecl *Variable = Root.variable();
   return Root.What == flow::Place::Temporary ||
@@ -81,6 +114,14 @@ bool constructsAwaitable(const Event &Call, const Knowledge &Facts) {
   return !structure::promiseOf(Class, Class.getASTContext());
 }
 
+/// What a `void *` is made from has a type of its own: `char reply[100]` of `buffer(reply, 100)`.
+static Viewed viewedThrough(const ParmVarDecl &By, const Expr &What) {
+  if (!By.getType()->isVoidPointerType())
+    return {By.getType(), &What};
+  const QualType Own = What.IgnoreParenImpCasts()->getType();
+  return {Own->isArrayType() ? By.getASTContext().getArrayDecayedType(Own) : Own, &What};
+}
+
 /// A view may be made of another one, and have a name: `auto all = buffer(text);  buffer(all, 4)`.
 static std::optional<Viewed> viewedBy(const Expr &Argument, const Knowledge &Facts,
                                       unsigned Depth) {
@@ -102,7 +143,7 @@ static std::optional<Viewed> viewedBy(const Expr &Argument, const Knowledge &Fac
   for (unsigned I = 0; I != Site.Arguments.size() && I != Maker->getNumParams(); ++I)
     if (Facts.fact(Site, Fact::UsesLater, static_cast<int>(I))) {
       const auto Inner = viewedBy(*Site.Arguments[I], Facts, Depth + 1);
-      return Inner ? Inner : Viewed{Maker->getParamDecl(I)->getType(), Site.Arguments[I]};
+      return Inner ? Inner : viewedThrough(*Maker->getParamDecl(I), *Site.Arguments[I]);
     }
   return std::nullopt;
 }
