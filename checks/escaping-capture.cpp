@@ -169,7 +169,7 @@ private:
   std::optional<std::vector<Atom>> whenResuming(const Function &Fn, const Stmt &Call) const {
     for (const ParmVarDecl *Handle : Fn.decl().parameters())
       if (isHandle(Handle->getType()))
-        for (Publication &Each : publicationsIn(Fn, *Handle, /*ItsObject=*/false, knowledge()))
+        for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/false, knowledge()))
           if (Each.Call == &Call)
             return std::move(Each.When.If);
     return std::nullopt;

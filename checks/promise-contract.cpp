@@ -22,6 +22,7 @@
 #include "knowledge/Structure.h"
 #include "topics/cancellation/Throwing.h"
 #include "topics/locks/HeldLocks.h"
+#include "topics/resumption/AwaiterHelpers.h"
 #include "topics/resumption/Publishing.h"
 #include "topics/resumption/Resumption.h"
 #include "topics/resumption/Unhandled.h"
@@ -94,9 +95,11 @@ public:
       if (llvm::any_of(Fn.events()->all(), isExchange))
         storesLate(Fn, *Method->getParamDecl(0));
       else
-        usesGivenAway(Fn, *Method->getParamDecl(0));
+        usesGivenAway(Fn, Method->getParamDecl(0));
       usesDestroyed(Fn, *Method->getParamDecl(0));
       resumesNested(Fn, *Method->getParamDecl(0));
+    } else if (isAwaiterHelper(Fn) && llvm::none_of(Fn.events()->all(), isExchange)) {
+      usesGivenAway(Fn, handleIn(*Method), {{Fact::CalledSuspending, keyOf(*Method)}});
     }
   }
 
@@ -158,12 +161,23 @@ private:
     return (E.Kind == EventKind::Call && !E.Implicit && !IsWord) || E.Kind == EventKind::Assign;
   }
 
-  void usesGivenAway(const Function &Fn, const ParmVarDecl &Handle) {
+  static const ParmVarDecl *handleIn(const FunctionDecl &Fn) {
+    for (const ParmVarDecl *Each : Fn.parameters())
+      if (isHandle(Each->getType()))
+        return Each;
+    return nullptr;
+  }
+
+  /// In await_suspend, or in a member that it calls, which may say no to something else.
+  void usesGivenAway(const Function &Fn, const ParmVarDecl *Handle,
+                     llvm::ArrayRef<Atom> IfCalled = {}) {
     if (!locksIn(Fn, workspace()).empty())
       return;
     for (Publication &Each : publicationsIn(Fn, Handle, /*ItsObject=*/true, knowledge())) {
-      const auto Later =
-          firstAfter(Each, Fn, [](const Event &E) { return usesObject(E) || saysNo(E); });
+      const auto Later = firstAfter(Each, Fn, [&](const Event &E) {
+        return usesObject(E) || (IfCalled.empty() && saysNo(E));
+      });
+      llvm::append_range(Each.When.If, IfCalled);
       if (Later)
         report({.At = locationOf(*Later),
                 .Message = saysNo(*Later)
@@ -176,18 +190,12 @@ private:
 
   /// The awaiter is a part of the frame.
   void usesDestroyed(const Function &Fn, const ParmVarDecl &Handle) {
-    enum : State { Whole, Destroyed };
-    const auto Hits = flow::run(*Fn.events(), [&](State From, const Event &E) -> flow::Step {
-      const auto *Method = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
-      if (E.Kind == EventKind::Call && Method && E.variable() == &Handle &&
-          structure::plays(*Method, Role::EndsFrame))
-        return {Destroyed};
-      return {From, From == Destroyed && usesObject(E)};
-    });
-    if (!Hits.empty())
-      report({.At = locationOf(Hits.front().At),
-              .Message = "awaiter is used here, though it was destroyed with its coroutine",
-              .Notes = {{locationOf(Hits.front().Since), "the coroutine is destroyed here"}}});
+    for (Publication &Each : destructionsIn(Fn, Handle, knowledge()))
+      if (const auto Later = firstAfter(Each, Fn, usesObject))
+        report({.At = locationOf(*Later),
+                .Message = "awaiter is used here, though it was destroyed with its coroutine",
+                .Notes = {{Each.Call->getBeginLoc(), "the coroutine is destroyed here"}},
+                .When = std::move(Each.When)});
   }
 
   /// while (!waiters_.compare_exchange_weak(next_, this)) ...

@@ -25,10 +25,11 @@ enum class Carries : uint8_t { Nothing, Plainly, InClosure };
 
 class Publications {
 public:
-  Publications(const Function &Fn, const ParmVarDecl &Parameter, bool ItsObject,
+  Publications(const Function &Fn, const ParmVarDecl *Parameter, bool ItsObject,
                const Knowledge &Facts)
       : Fn(Fn), ItsObject(ItsObject), Facts(Facts) {
-    Carriers.insert(&Parameter);
+    if (Parameter)
+      Carriers.insert(Parameter);
     for (const VarDecl *Local : Fn.locals())
       if (Local->getInit() && carries(*Local->getInit()) != Carries::Nothing)
         Carriers.insert(Local);
@@ -48,12 +49,23 @@ public:
   std::vector<Publication> find() const {
     std::vector<Publication> Result;
     for (const Event &E : Fn.events()->all())
-      if (E.Kind == EventKind::Call && E.At && !E.Implicit)
+      if (E.Kind == EventKind::Call && E.At && !E.Implicit) {
         collect(*E.At, Result);
+        if (const FunctionDecl *Own = ItsObject ? ownMember(E) : nullptr)
+          Result.push_back({E.At, {.If = {{Fact::Publishes, keyOf(*Own), Atom::ThisIndex}}}});
+      }
     return Result;
   }
 
 private:
+  /// `launch()`, called on the object itself.
+  const FunctionDecl *ownMember(const Event &Call) const {
+    const auto *Member = llvm::dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    const bool IsOwn = Member && Call.Object && Call.Object->What == flow::Place::Object;
+    return IsOwn && Member->isImplicitObjectMemberFunction() && !Facts.isForeign(*Member) ? Member
+                                                                                          : nullptr;
+  }
+
   void collect(const Stmt &Call, std::vector<Publication> &Into) const {
     const CallSite Site = callSite(Call);
     if (const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Site.Callee);
@@ -182,7 +194,7 @@ void inferPublishing(const Function &Fn, Workspace &Of, UnitResult &Into) {
            {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' gives it away here"},
            ""});
     };
-    const Publications Its(Fn, *Parameter, false, Of.knowledge());
+    const Publications Its(Fn, Parameter, false, Of.knowledge());
     for (Publication &Each : Its.find())
       Add(std::move(Each.When.If), *Each.Call);
     // What is put into a member under a lock, other threads take out again.
@@ -232,7 +244,7 @@ flow::State after(flow::State From, const Event &E, const Stmt &Call) {
 
 bool isHandle(QualType Type) { return structure::isStdClass(Type, {"coroutine_handle"}); }
 
-std::vector<Publication> publicationsIn(const Function &Fn, const ParmVarDecl &Parameter,
+std::vector<Publication> publicationsIn(const Function &Fn, const ParmVarDecl *Parameter,
                                         bool ItsObject, const Knowledge &Facts) {
   return Publications(Fn, Parameter, ItsObject, Facts).find();
 }

@@ -26,8 +26,9 @@ struct Publication {
 };
 
 /// The calls by which the function gives away what its parameter is: a handle or a callable.
-/// With ItsObject also the closures by which its own object resumes a handle that it has.
-std::vector<Publication> publicationsIn(const Function &Fn, const clang::ParmVarDecl &Parameter,
+/// With ItsObject also the closures by which its own object resumes a handle that it has, and
+/// members of its own that give one away. Without a parameter these alone.
+std::vector<Publication> publicationsIn(const Function &Fn, const clang::ParmVarDecl *Parameter,
                                         bool ItsObject, const Knowledge &Facts);
 
 /// The first such event at which others may have resumed the coroutine already. A call that
