@@ -6,6 +6,11 @@
 //   while (!done)
 //     co_await std::move(answer);     // the second turn awaits an empty task
 //
+// A function has taken it over by reference:
+//
+//   auto shown = then(loading, show);
+//   co_await std::move(loading);      // then() awaits it as well
+//
 // Its result is taken twice:
 //
 //   if (done.failed() && !isShutdown(done.get_exception()))
@@ -56,7 +61,7 @@ enum : State {
   Whole,
   Awaited, ///< As an lvalue, and its result is gone.
   Moved,
-  Taken,  ///< By a member function, which has given its result away.
+  Taken,  ///< By a member function, which has given its result away, or one that is given it.
   Caught, ///< Moved into a task, and that has failed.
   NumStates,
 };
@@ -134,9 +139,10 @@ private:
         if (Task.isReachedByCopies(*E.Object))
           return {From};
         return {Moved, E.Object == &Task && From == Moved};
+      case EventKind::Pass:
+        return {E.Object == &Task && whenTakenOver(E, knowledge()) ? State(Taken) : State(Whole)};
       case EventKind::Declare:
       case EventKind::Assign:
-      case EventKind::Pass:
       case EventKind::Escape:
         return {Whole};
       case EventKind::Call:
@@ -153,10 +159,13 @@ private:
       Report Finding{.At = locationOf(Hit.At),
                      .Message = nameOf(Task) + whatIsDone(Hit.At),
                      .Notes = {{locationOf(Hit.Since), whatWasDone(Hit)}}};
-      for (const Event *Each : {&Hit.At, &Hit.Since})
+      for (const Event *Each : {&Hit.At, &Hit.Since}) {
         for (const Atom &If : whenTakenBy(*Each).value_or(std::vector<Atom>()))
           if (!llvm::is_contained(Finding.When.If, If))
             Finding.When.If.push_back(If);
+        if (const auto If = whenTakenOver(*Each, knowledge()))
+          Finding.When.If.push_back(*If);
+      }
       const bool IsCertain = Finding.When.holdsAlways();
       report(std::move(Finding));
       if (IsCertain)
@@ -177,9 +186,10 @@ private:
   }
 
   static std::string whatWasDone(const flow::Hit &Hit) {
-    return Hit.From == Moved   ? "it is moved from here"
-           : Hit.From == Taken ? "its result is taken here"
-                               : "it is awaited here";
+    return Hit.From == Moved                   ? "it is moved from here"
+           : Hit.Since.Kind == EventKind::Pass ? "it is taken over here"
+           : Hit.From == Taken                 ? "its result is taken here"
+                                               : "it is awaited here";
   }
 
   std::optional<std::vector<Atom>> whenTakenBy(const Event &E) const {

@@ -6,11 +6,16 @@
 //   void add(Task<> t) { tasks_.push_back(std::move(t)); }         consumes(add, 0)
 //   void adopt(Task<> &&t) { all.push_back(std::make_unique<Task<>>(std::move(t))); }
 //   void start(Task<> t) { add(std::move(t)); }                    if consumes(add, 0)
+//
+// and those that leave nothing of one that they are given by its name:
+//
+//   Task<> logged(Task<> &t) { log("before"); co_await std::move(t); }       consumes(logged, 0)
 
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "flow/Contents.h"
 #include "flow/Fate.h"
+#include "flow/Typestate.h"
 #include "knowledge/Structure.h"
 #include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
@@ -120,7 +125,60 @@ private:
   const flow::Graph &In;
 };
 
+/// What comes back with another task, or with the same one on some way, is not said here.
+class UsedUp {
+public:
+  UsedUp(const Function &Fn, Workspace &Of, UnitResult &Into)
+      : Fn(Fn), Of(Of), Facts(Of.knowledge()), Into(Into) {}
+
+  void run() {
+    for (const ParmVarDecl *Each : Fn.decl().parameters()) {
+      const QualType By = Each->getType(), Task = By.getNonReferenceType();
+      if (By->isLValueReferenceType() && !Task.isConstQualified() && Facts.isTask(Task) &&
+          !Facts.holds(Task, Fact::Shared))
+        lookAt(*Each);
+    }
+  }
+
+private:
+  void lookAt(const ParmVarDecl &Task) {
+    enum : flow::State { Whole, Gone, Back };
+    const flow::Place &Of = *Fn.events()->places().variable(Task);
+    const Event *Last = nullptr;
+    bool Comes = false;
+    flow::run(*Fn.events(), Task, [&](flow::State From, const Event &E) -> flow::Step {
+      if (E.Kind == EventKind::End && E.How == flow::Exit::Normal)
+        Comes = Comes || From != Gone;
+      if (E.Object != &Of || E.Kind == EventKind::Declare || E.Kind == EventKind::Destroy)
+        return {From};
+      const auto *Operand =
+          E.Kind == EventKind::Await ? llvm::dyn_cast_or_null<Expr>(E.At) : nullptr;
+      if (E.Kind == EventKind::Move || (Operand && Operand->isXValue())) {
+        Last = &E;
+        return {Gone};
+      }
+      const bool MayChange =
+          E.Kind == EventKind::Assign || E.Kind == EventKind::Pass || E.Kind == EventKind::Escape;
+      return {MayChange ? flow::State(Back) : From};
+    });
+    if (Last && !Comes)
+      Into.Rules.push_back(
+          {{Fact::Consumes, keyOf(Fn.decl()), static_cast<int>(Task.getFunctionScopeIndex())},
+           {},
+           {this->Of.place(locationOf(*Last)),
+            "'" + displayName(Fn.decl()) + "' moves from '" + Task.getNameAsString() + "' here"},
+           displayName(Fn.decl())});
+  }
+
+  const Function &Fn;
+  Workspace &Of;
+  const Knowledge &Facts;
+  UnitResult &Into;
+};
+
 void inferKeepers(const Function &Fn, Workspace &Of, UnitResult &Into) {
+  if (Fn.events())
+    UsedUp(Fn, Of, Into).run();
   if (Fn.events() && !Fn.isCoroutine() && !Of.knowledge().isAwaitable(Fn.decl().getReturnType()))
     Keeper(Fn, Of, Into).run();
 }

@@ -125,4 +125,16 @@ std::optional<std::vector<Atom>> whenTaking(const CXXMemberCallExpr &Call, const
   return std::vector<Atom>{{Fact::Consumes, keyOf(*Method), Atom::ThisIndex}};
 }
 
+std::optional<Atom> whenTakenOver(const flow::Event &Giving, const Knowledge &Facts) {
+  const auto *Callee = llvm::dyn_cast_or_null<FunctionDecl>(Giving.Goes.Callee);
+  const int Index = Giving.Goes.Index;
+  if (Giving.Kind != flow::EventKind::Pass || Giving.Goes.How != flow::Destination::Given ||
+      !Callee || Index < 0 || Index >= static_cast<int>(Callee->getNumParams()) ||
+      Facts.isForeign(*Callee))
+    return std::nullopt;
+  const QualType By = Callee->getParamDecl(Index)->getType();
+  const bool MayMove = By->isLValueReferenceType() && !By->getPointeeType().isConstQualified();
+  return MayMove ? std::optional(Atom{Fact::Consumes, keyOf(*Callee), Index}) : std::nullopt;
+}
+
 } // namespace coro_tidy

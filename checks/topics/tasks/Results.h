@@ -8,6 +8,7 @@
 //   T get() { return state_->take(); }                    ... if take does
 //   auto error = done.get_exception();                    by the file of a library
 //   auto value = std::move(task).result();                result() && says so itself
+//   auto shown = then(task, show);                        then() moves from its parameter
 
 #ifndef CORO_TIDY_TOPICS_TASKS_RESULTS_H
 #define CORO_TIDY_TOPICS_TASKS_RESULTS_H
@@ -25,6 +26,10 @@ bool takesResult(const clang::CoawaitExpr &Await);
 /// When the call takes the result out of the task that it is called on. Nothing when it does not.
 std::optional<std::vector<Atom>> whenTaking(const clang::CXXMemberCallExpr &Call,
                                             const Knowledge &Facts);
+
+/// When a function of the project takes over the task that the event gives to it by its name.
+/// Nothing when it cannot.
+std::optional<Atom> whenTakenOver(const flow::Event &Giving, const Knowledge &Facts);
 
 } // namespace coro_tidy
 
