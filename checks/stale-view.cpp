@@ -15,9 +15,8 @@
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "knowledge/Containers.h"
-#include "knowledge/Structure.h"
+#include "topics/lifetime/EndedTasks.h"
 #include "topics/lifetime/Lendings.h"
-#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -42,8 +41,8 @@ public:
       return;
     variables(Fn);
     for (const Event &E : Fn.events()->all()) {
-      if (Fn.isCoroutine() && E.Kind == EventKind::Declare)
-        ofEndedTask(Fn, E);
+      if (const auto Part = endedPartOf(E, Fn, knowledge()))
+        ofEnded(*Part);
       if (const auto Walked = walkBy(E, Fn, knowledge()))
         walk(Fn, E, *Walked);
       for (const Lending &Each : lendingsBy(E, Fn, knowledge()))
@@ -182,56 +181,19 @@ private:
     }
   }
 
-  /// A reference to the value that a temporary task has.
-  void ofEndedTask(const Function &Fn, const Event &Declared) {
-    const VarDecl *Variable = Declared.Object ? Declared.Object->variable() : nullptr;
-    const CallExpr *Maker = Variable ? endedTaskOf(*Variable) : nullptr;
-    const FunctionDecl *Callee = Maker ? Maker->getDirectCallee() : nullptr;
-    const bool IsUsed = Callee && llvm::any_of(Fn.events()->all(), [&](const Event &E) {
-                          return E.Object && E.Object->root().variable() == Variable &&
-                                 E.Kind != EventKind::Declare && E.Kind != EventKind::Destroy;
-                        });
-    if (!IsUsed)
-      return;
-    Condition When;
-    if (isHeldByOthers(Maker->getType()))
-      When.If.push_back({Fact::Coroutine, keyOf(*Callee)});
-    report(
-        {.At = Variable->isImplicit() ? Maker->getBeginLoc() : Variable->getLocation(),
-         .Message = (Variable->isImplicit() ? "this loop goes over a part of"
-                                            : "'" + nameOf(*Variable) + "' refers to a part of") +
-                    std::string(" the task of '") + displayName(*Callee) +
-                    "', which ends with this statement",
-         .When = std::move(When)});
-  }
-
-  /// The call whose task has what is awaited, if the variable is a reference to that: its type
-  /// says that the task has a value, and no reference.
-  const CallExpr *endedTaskOf(const VarDecl &Variable) const {
-    const Expr *Init = Variable.getInit();
-    const ASTContext &Context = Variable.getASTContext();
-    if (!Init || !Variable.getType()->isReferenceType() ||
-        (Variable.isImplicit() && Context.getLangOpts().CPlusPlus23))
-      return nullptr;
-    if (const auto *Full = llvm::dyn_cast<ExprWithCleanups>(Init))
-      Init = Full->getSubExpr();
-    const auto *Await = llvm::dyn_cast<CoawaitExpr>(Init->IgnoreParenImpCasts());
-    if (!Await || !Await->isGLValue())
-      return nullptr;
-    const auto *Maker = llvm::dyn_cast<CallExpr>(Await->getOperand()->IgnoreImplicit());
-    const QualType Task = Maker && Maker->isPRValue() ? Maker->getType() : QualType();
-    const QualType Value =
-        Task.isNull() ? QualType() : structure::firstArgument(structure::classOf(Task));
-    return !Value.isNull() && knowledge().isTask(Task) &&
-                   Context.hasSameUnqualifiedType(Value, Await->getType())
-               ? Maker
-               : nullptr;
-  }
-
-  /// Others may have the same task; a coroutine that is called has made a new one.
-  bool isHeldByOthers(QualType Task) const {
-    return structure::isCopyable(*structure::classOf(Task)) ||
-           knowledge().holds(Task, Fact::Shared);
+  /// A reference to the value that a temporary task has, or to a part of what it has yielded.
+  void ofEnded(const EndedPart &Part) {
+    const bool IsLoop = Part.By->isImplicit();
+    const FunctionDecl *Callee = Part.Maker ? Part.Maker->getDirectCallee() : nullptr;
+    const std::string Of = Callee
+                               ? (Part.IsYielded ? " what '" : " the task of '") +
+                                     displayName(*Callee) + (Part.IsYielded ? "' has yielded" : "'")
+                               : " what is awaited here";
+    report({.At = IsLoop && Part.Maker ? Part.Maker->getBeginLoc() : Part.By->getLocation(),
+            .Message = (IsLoop ? "this loop goes over a part of"
+                               : "'" + nameOf(*Part.By) + "' refers to a part of") +
+                       Of + ", which ends with this statement",
+            .When = Part.When});
   }
 
   static std::string nameOf(const VarDecl &Variable) {
