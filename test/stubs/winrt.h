@@ -19,7 +19,21 @@ namespace Windows::Foundation {
 enum class AsyncStatus { Started, Completed, Canceled, Error };
 using TimeSpan = std::chrono::duration<long long, std::ratio<1, 10'000'000>>;
 struct IInspectable {};
+template <typename T> struct EventHandler : IInspectable {
+  template <typename L> EventHandler(L lambda) {}
+  void operator()(IInspectable const &sender, T const &args) const;
+};
+template <typename TSender, typename TResult> struct TypedEventHandler : IInspectable {
+  template <typename L> TypedEventHandler(L lambda) {}
+  void operator()(TSender const &sender, TResult const &args) const;
+};
 } // namespace Windows::Foundation
+
+struct event_token {};
+template <typename Delegate> struct event {
+  event_token add(Delegate const &handler);
+};
+
 namespace Windows::System {
 struct DispatcherQueueHandler : Windows::Foundation::IInspectable {
   template <typename L> DispatcherQueueHandler(L lambda) {}
