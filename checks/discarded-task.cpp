@@ -29,6 +29,7 @@
 #include "core/Check.h"
 #include "topics/lifetime/Outlives.h"
 #include "topics/sessions/MemberScopes.h"
+#include "topics/tasks/Abandoned.h"
 #include "topics/tasks/Continuations.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Failures.h"
@@ -138,13 +139,14 @@ private:
                      (IsOneOfMany ? "' are" : "' is") + " left running when '" +
                      displayName(*Task.Awaited) + "' throws",
           .Notes = {{Task.Await->getBeginLoc(), "the exception leaves the function here"}},
-          .When = ifFails(*Task.Awaited),
+          .When = whenLeft(Task),
           .Grade = Severity::Warning};
-      Report Perhaps = Finding;
-      Perhaps.When = {.UnlessKnown = Finding.When.If};
-      Perhaps.Grade = Severity::Hint;
+      report(Finding);
+      if (Task.IsTried)
+        continue; // What a handler makes of it is known of what is thrown alone.
+      Finding.When = {.UnlessKnown = Finding.When.If};
+      Finding.Grade = Severity::Hint;
       report(std::move(Finding));
-      report(std::move(Perhaps));
     }
   }
 

@@ -295,6 +295,71 @@ future<> looksBefore(int who) {
   failed.get();
 }
 
+// A handler that does not keep it lets it out as well.
+future<> logsAndRethrows(int who) {
+  auto stored = append(who);  // warning: task 'stored' is left running when 'of_seastar::failing' throws
+  try {
+    co_await failing(who);  // note: the exception leaves the function here
+  } catch (const std::exception &e) {
+    note(std::current_exception());
+    throw;
+  }
+  co_await std::move(stored);
+}
+
+future<> handlesAnotherKind(int who) {
+  auto stored = append(who);  // warning: task 'stored' is left running when 'of_seastar::failing' throws
+  try {
+    co_await failing(who);  // note: the exception leaves the function here
+  } catch (const seastar::timed_out_error &) {
+  }
+  co_await std::move(stored);
+}
+
+future<> handlesThisKind(int who) {
+  auto stored = append(who);
+  try {
+    co_await failing(who);
+  } catch (const std::runtime_error &e) {
+    note(std::current_exception());
+  }
+  co_await std::move(stored);
+}
+
+future<> rethrowsAnotherKind(int who) {
+  auto stored = append(who);
+  try {
+    co_await failing(who);
+  } catch (const seastar::timed_out_error &) {
+    throw;
+  } catch (const std::exception &e) {
+    note(std::current_exception());
+  }
+  co_await std::move(stored);
+}
+
+future<> cancelsWhatItLeaves(int who, seastar::abort_source &stop) {
+  auto stored = append(who);
+  try {
+    co_await failing(who);
+  } catch (...) {
+    stop.request_abort();
+    throw;
+  }
+  co_await std::move(stored);
+}
+
+future<> triesWhatIsFine(int who) {
+  auto stored = append(who);
+  try {
+    co_await fine(who);
+  } catch (const std::exception &e) {
+    note(std::current_exception());
+    throw;
+  }
+  co_await std::move(stored);
+}
+
 // What a continuation has that does not run.
 future<> bothStages(int who) {
   auto second = append(who);

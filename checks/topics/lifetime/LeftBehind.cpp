@@ -4,8 +4,8 @@
 #include "topics/lifetime/Joins.h"
 #include "topics/lifetime/Starts.h"
 #include "topics/lifetime/UsesLater.h"
+#include "topics/tasks/Abandoned.h"
 #include "topics/tasks/Failures.h"
-#include "topics/tasks/LostTask.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -187,9 +187,9 @@ Left leftByException(const Event &Maker, const flow::Place &Of, const Function &
   if (!goesOnWhenLeft(Maker, Fn, Facts) || Of.root().What != flow::Place::Variable)
     return std::nullopt;
   for (const AbandonedTask &Each :
-       leftByExceptions(flow::fatesOf(*Fn.events(), Maker, &Of), Maker, Fn))
+       leftByExceptions(flow::fatesOf(*Fn.events(), Maker, &Of), Maker, Fn, Facts))
     if (!Facts.isForeign(*Each.Awaited))
-      return std::pair(Each.End, ifFails(*Each.Awaited));
+      return std::pair(Each.End, whenLeft(Each));
   return std::nullopt;
 }
 

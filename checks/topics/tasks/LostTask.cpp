@@ -3,7 +3,6 @@
 #include "topics/tasks/LostTask.h"
 #include "core/Source.h"
 #include "core/Statements.h"
-#include "topics/tasks/Endless.h"
 #include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -232,40 +231,6 @@ private:
 };
 
 } // namespace
-
-/// The function of the project whose task is awaited; that of Alike for an element of a range: the
-/// tasks in a container are supposed to be made alike.
-static const FunctionDecl *awaitedMaker(const CoawaitExpr &Await, const Event &Alike) {
-  const auto *Element =
-      llvm::dyn_cast_or_null<VarDecl>(declarationNamedBy(*flow::originOf(Await.getOperand())));
-  if (Element && Element->isCXXForRangeDecl())
-    return llvm::dyn_cast_or_null<FunctionDecl>(Alike.Callee);
-  return ownAwaited(Await);
-}
-
-std::vector<AbandonedTask> leftByExceptions(llvm::ArrayRef<Fate> Fates, const Event &Maker,
-                                            const Function &Fn) {
-  std::vector<AbandonedTask> Result;
-  for (const Fate &Each : Fates) {
-    const auto *Await = llvm::dyn_cast_or_null<CoawaitExpr>(Each.Via);
-    if (Each.What != Fate::Dropped || !Each.Holder || Each.How != flow::Exit::Exception ||
-        Each.Caught || !Await || tryAround(*Await, Fn))
-      continue;
-    if (const FunctionDecl *Awaited = awaitedMaker(*Await, Maker))
-      Result.push_back({Each, Await, Awaited});
-  }
-  return Result;
-}
-
-std::vector<AbandonedTask> abandonments(const Function &Fn, const Event &Maker, Workspace &In) {
-  const QualType Task = llvm::cast<Expr>(Maker.At)->getType();
-  if (!Fn.isCoroutine() || In.knowledge().task(Task) != TaskKind::Eager ||
-      !In.knowledge().holds(Task, Fact::VoidDetaches))
-    return {};
-  const std::vector<Fate> Fates = flow::fatesOf(*Fn.events(), Maker);
-  return llvm::any_of(Fates, isCared) ? leftByExceptions(Fates, Maker, Fn)
-                                      : std::vector<AbandonedTask>();
-}
 
 std::optional<LostTask> lostTask(const Function &Fn, const Event &Maker, Workspace &In) {
   return Losses(Fn, llvm::cast<Expr>(Maker.At)->getType(), In).ofTaskMadeBy(Maker);

@@ -41,22 +41,6 @@ std::optional<LostTask> lostTask(const Function &Fn, const flow::Event &Maker, W
 std::optional<LostTask> lostTask(const Function &Fn, const clang::ParmVarDecl &Given,
                                  Workspace &In);
 
-/// How a task that is held is left when an exception leaves the function.
-struct AbandonedTask {
-  flow::Fate End;
-  const clang::CoawaitExpr *Await;    ///< What lets the exception out.
-  const clang::FunctionDecl *Awaited; ///< Its function, of the project.
-};
-
-/// Those of the fates of the task that Maker makes.
-std::vector<AbandonedTask> leftByExceptions(llvm::ArrayRef<flow::Fate> Fates,
-                                            const flow::Event &Maker, const Function &Fn);
-
-/// The ways in which the task that a call makes is left running: it has begun, goes on when it is
-/// dropped, and somebody awaits it on other ways.
-std::vector<AbandonedTask> abandonments(const Function &Fn, const flow::Event &Maker,
-                                        Workspace &In);
-
 } // namespace coro_tidy
 
 #endif
