@@ -22,6 +22,7 @@
 #include "topics/loops/Limits.h"
 #include "topics/tasks/Discarded.h"
 #include "topics/tasks/Makers.h"
+#include "topics/tasks/Tasks.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -57,7 +58,7 @@ public:
       if (const auto *Call = llvm::dyn_cast<CallExpr>(Dropped.Value);
           Call && startsByItself(*Call, knowledge(), context()) &&
           !spawnsTask(callSite(*Call), knowledge(), context()))
-        spawn(*Call, callSite(*Call), SizesHere(), Standing::Structure, ownMaker(*Call));
+        startedAlone(*Call, SizesHere());
   }
 
 private:
@@ -111,6 +112,15 @@ private:
     if (Size.Is == Extent::Bounded || InBatches || (Size.GrowsIn && awaits(*Size.GrowsIn)))
       return;
     finish(Call, Size, Gathers, "'" + nameOf(*Site.Callee) + "' starts " + atOnce(Size));
+  }
+
+  /// What returns a reference has put the task there: `tasks.emplace_back(fetch(url));`
+  void startedAlone(const CallExpr &Call, const Extents &Sizes) {
+    if (!Call.isGLValue())
+      return spawn(Call, callSite(Call), Sizes, Standing::Structure, ownMaker(Call));
+    for (const Expr *Argument : Call.arguments())
+      if (const CallExpr *Starts = newTask(*Argument, knowledge()))
+        spawn(*Starts, callSite(*Starts), Sizes, Standing::Structure, Starts->getDirectCallee());
   }
 
   /// What a call starts by itself: a coroutine of the project. One of a library runs what it

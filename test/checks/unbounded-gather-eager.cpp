@@ -53,6 +53,32 @@ void fireAndForget(std::vector<std::string> Names) {  // note(!apart): only the 
     run(Name);  // warning(!apart): 'run' in a loop over 'Names' starts an unbounded number of tasks
 }
 
+// Put into a container by what returns a reference to it.
+
+ss::future<> inOrder(std::vector<std::string> Names) {  // note: only the caller knows the size of 'Names'
+  std::vector<ss::future<>> Running;
+  for (const auto &Name : Names)
+    Running.emplace_back(upload(Name));  // warning: 'upload' in a loop over 'Names' starts an unbounded number of tasks; note: 'seastar::max_concurrent_for_each' runs a bounded number at once
+  for (auto &Each : Running)
+    co_await std::move(Each);
+}
+
+ss::future<> inOrderAndInTurn(std::vector<std::string> Names) {
+  std::vector<ss::future<>> Running;
+  for (const auto &Name : Names)
+    Running.emplace_back(uploadInTurn(Name));
+  for (auto &Each : Running)
+    co_await std::move(Each);
+}
+
+ss::future<> movesThemOn(std::vector<ss::future<>> Given) {
+  std::vector<ss::future<>> Running;
+  for (auto &Each : Given)
+    Running.emplace_back(std::move(Each));
+  for (auto &Each : Running)
+    co_await std::move(Each);
+}
+
 struct Worker {
   std::deque<std::string> Queue;
   std::optional<std::string> dequeue() {
