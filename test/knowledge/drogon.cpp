@@ -42,9 +42,10 @@ Task<> maps(orm::Mapper<int> &sync, orm::CoroMapper<int> &async) {
   sync.updateBy({}, orm::Criteria(), 1);  // is: blocks
   sync.updateBy(
       {}, [](std::size_t) {}, [](int) {}, orm::Criteria(), 1);
-  co_await async.count();
-  co_await async.findAll();
-  co_await async.findOne(orm::Criteria());
+  co_await async.count();  // is: waits-for-peer
+  co_await async.findAll();  // is: waits-for-peer
+  co_await async.findOne(orm::Criteria());  // is: waits-for-peer
+  co_await async.insert(1);  // is: waits-for-peer
 }
 
 Task<> locks(Mutex &mutex) { auto guard = co_await mutex.scoped_lock(); }  // is: async-lock guard waits-for-peer

@@ -29,6 +29,10 @@ void locks(QMutex &mutex, QReadWriteLock &lock, QThreadPool &pool) {  // is: des
   pool.waitForDone();  // is: blocks proves-ready
 }
 
+void slots(QDialog &dialog) {
+  QObject::connect(&dialog, &QDialog::exec, [](int) {});  // is: drops-result
+}
+
 void loops(QDialog &dialog, QSqlDatabase &database) {
   dialog.exec();  // is: sync-wait
   database.transaction();  // is: blocks

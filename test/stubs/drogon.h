@@ -213,6 +213,17 @@ public:
   internal::MapperAwaiter<std::size_t> count(const Criteria & = Criteria());
   internal::MapperAwaiter<std::vector<T>> findAll();
   internal::MapperAwaiter<T> findOne(const Criteria &);
+  internal::MapperAwaiter<std::vector<T>> findBy(const Criteria &);
+  internal::MapperAwaiter<T> findByPrimaryKey(int);
+  internal::MapperAwaiter<T> insert(const T &);
+  internal::MapperAwaiter<std::size_t> update(const T &);
+  internal::MapperAwaiter<std::size_t> updateBy(const std::vector<std::string> &, const Criteria &,
+                                                int);
+  internal::MapperAwaiter<std::size_t> deleteOne(const T &);
+  internal::MapperAwaiter<std::size_t> deleteBy(const Criteria &);
+  internal::MapperAwaiter<std::size_t> deleteByPrimaryKey(int);
+  internal::MapperAwaiter<std::size_t> increment(const std::vector<std::string> &,
+                                                 const Criteria &);
 };
 } // namespace orm
 

@@ -18,6 +18,14 @@ public:
 class QObject {
 public:
   virtual ~QObject();
+  template <typename Sender, typename Signal, typename Slot>
+  static int connect(const Sender *, Signal, Slot &&) {
+    return 0;
+  }
+  template <typename Sender, typename Signal, typename Context, typename Slot>
+  static int connect(const Sender *, Signal, const Context *, Slot &&) {
+    return 0;
+  }
 };
 
 class QThread : public QObject {
