@@ -19,13 +19,15 @@
 //   while (running())
 //     co_await changed.wait([] { return true; });
 //
-// And what has failed is tried again at once, where it fails again: see topics/loops/Retries.h.
+// And what has failed is tried again at once, where it fails again: see topics/loops/Retries.h and
+// topics/loops/Restarts.h.
 
 #include "core/Check.h"
 #include "core/Source.h"
 #include "core/Statements.h"
 #include "topics/loops/Pauses.h"
 #include "topics/loops/Polling.h"
+#include "topics/loops/Restarts.h"
 #include "topics/loops/Retries.h"
 #include "topics/tasks/Awaits.h"
 #include "topics/time/Conditions.h"
@@ -104,7 +106,11 @@ public:
   using Check::Check;
 
   void checkFunction(const Function &Fn) override {
-    if (!Fn.suspends() || !Fn.events())
+    if (!Fn.events())
+      return;
+    for (const Restart &Again : restartsAtOnce(Fn, workspace()))
+      restarted(Again);
+    if (!Fn.suspends())
       return;
     forEachStatement(&Fn.body(), [&](const Stmt &S) {
       if (const auto *Range = llvm::dyn_cast<CXXForRangeStmt>(&S))
@@ -116,17 +122,30 @@ public:
       if (const auto *Await = llvm::dyn_cast<CoawaitExpr>(&S); Await && loopAround(*Await, Fn))
         examinePredicate(*Await);
     });
-    for (const Retry &Again : retriesAtOnce(Fn, knowledge())) {
-      const CallSite Site = awaitedSite(*Again.Operation);
-      const NamedDecl *Named = Site.Functor ? Site.Functor : Site.Callee;
+    for (const Retry &Again : retriesAtOnce(Fn, knowledge()))
       report({.At = Again.Operation->getBeginLoc(),
-              .Message = "'" + displayName(*Named) + "' is tried again at once when it has failed",
+              .Message = nameOf(*Again.Operation) + " is tried again at once when it has failed",
               .Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way back from here"}},
               .When = {.If = Again.If}});
-    }
   }
 
 private:
+  void restarted(const Restart &Again) {
+    Report Finding{.At = Again.At->getBeginLoc(),
+                   .Message = "'" + displayName(*Again.Started) +
+                              "' is started anew at once when " +
+                              (Again.Operation ? nameOf(*Again.Operation) : "it") + " has failed",
+                   .When = {.If = Again.If}};
+    if (Again.Failure)
+      Finding.Notes = {{Again.Failure->getBeginLoc(), "nothing waits on the way from here"}};
+    report(std::move(Finding));
+  }
+
+  static std::string nameOf(const Expr &Suspension) {
+    const CallSite Site = awaitedSite(Suspension);
+    return "'" + displayName(Site.Functor ? *Site.Functor : *Site.Callee) + "'";
+  }
+
   /// Whoever waits asks first, and does not wait if the answer is yes.
   void examinePredicate(const CoawaitExpr &Await) {
     const CallSite Site = awaitedSite(Await);

@@ -41,7 +41,7 @@ static const Expr *foundPositive(const Expr *Condition) {
 
 /// A condition without what only turns its truth around.
 struct Tested {
-  const Expr *What = nullptr; ///< A call, an equality, the name of a place; null for others.
+  const Expr *What = nullptr; ///< A call or co_await, an equality, a place; null for others.
   bool When = true;           ///< Its truth when the condition is true.
 };
 
@@ -61,7 +61,7 @@ static Tested tested(const Expr *Condition) {
                Compared && comparedWithNothing(*Compared)) {
       Result = {comparedWithNothing(*Compared), Result.When != Compared->IsEqual};
     } else {
-      if (!Compared && !isa<DeclRefExpr, MemberExpr, CallExpr>(E))
+      if (!Compared && !isa<DeclRefExpr, MemberExpr, CallExpr, CoawaitExpr>(E))
         Result.What = nullptr;
       return Result;
     }

@@ -58,7 +58,7 @@ enum class EventKind : uint8_t {
   Throw,   ///< A throw expression.
   Catch,   ///< The handler At is entered.
   Holds,   ///< A branch is taken because the condition At is true. Only of conditions that are
-           ///< calls, equalities or places; what negates them is looked through.
+           ///< calls or co_awaits, equalities or places; what negates them is looked through.
   Fails,   ///< The same, because it is false.
   Done,    ///< The loop At has come to its end by its condition.
   End,     ///< The function is left; Exit says how.
