@@ -134,11 +134,14 @@ inline bool listens(std::uint16_t port) {
   return result == 0;
 }
 
-/// Starts a server and waits until it listens; one that ends before, because the last one has not
-/// quite gone, is started again. Throws after half a minute.
+/// Starts a server and waits until it listens, and before that until the last one has gone, whose
+/// children may listen a little longer than itself. One that ends is started again. Throws after
+/// half a minute.
 template <class Start> Process start_listening(std::uint16_t port, Start start) {
   using namespace std::chrono_literals;
   auto deadline = std::chrono::steady_clock::now() + 30s;
+  while (listens(port) && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(10ms);
   do {
     Process process = start();
     while (process.running() && std::chrono::steady_clock::now() < deadline) {
