@@ -4,11 +4,8 @@
 
 #include <memory>
 #include <mutex>
-#include <utility>
-#include <vector>
 
 #include "stubs/cppcoro.h"
-#include "stubs/folly.h"
 #include "stubs/libcoro.h"
 
 struct Pool {};
@@ -54,71 +51,4 @@ struct Jobs {
   cppcoro::async_manual_reset_event Done;
   cppcoro::async_latch Latch{1};
   coro::event Woken;
-};
-
-// A promise runs the continuations of its future when it is fulfilled.
-struct Queue {
-  using Promise = folly::Promise<folly::Unit>;
-
-  // Reported.
-
-  void close() {
-    std::lock_guard<std::mutex> held(Own);  // note: it is taken here
-    for (auto &each : Waiting)
-      each.setValue(folly::Unit());  // warning: a coroutine may be resumed here while lock 'held' is held
-    Waiting.clear();
-  }
-  void wakeOneLocked() {
-    Waiting.back().setValue(folly::Unit());  // note: 'Queue::wakeOneLocked' resumes a coroutine here
-    Waiting.pop_back();
-  }
-  void push() {
-    std::lock_guard<std::mutex> held(Own);  // note: it is taken here
-    wakeOneLocked();  // warning: a coroutine may be resumed here while lock 'held' is held
-  }
-  void failTaken() {
-    std::lock_guard<std::mutex> held(Own);  // note: it is taken here
-    Promise taken = std::move(Waiting.back());
-    taken.setException(nullptr);  // warning: a coroutine may be resumed here while lock 'held' is held
-  }
-  void knownToOthers() {
-    Promise made;
-    Futures.push_back(made.getSemiFuture());
-    std::lock_guard<std::mutex> held(Own);  // note: it is taken here
-    made.setValue(folly::Unit());  // warning: a coroutine may be resumed here while lock 'held' is held
-  }
-
-  // Silent.
-
-  void closeOutside() {
-    std::vector<Promise> all;
-    {
-      std::lock_guard<std::mutex> held(Own);
-      all.swap(Waiting);
-    }
-    for (auto &each : all)
-      each.setValue(folly::Unit());
-  }
-  folly::SemiFuture<folly::Unit> ready() {
-    std::lock_guard<std::mutex> held(Own);
-    Promise made;
-    made.setValue(folly::Unit());
-    return made.getSemiFuture();
-  }
-  bool isFulfilled() {
-    std::lock_guard<std::mutex> held(Own);
-    return Waiting.back().isFulfilled();
-  }
-  folly::SemiFuture<folly::Unit> waits() {
-    std::lock_guard<std::mutex> held(Own);
-    Promise made;
-    auto future = made.getSemiFuture();
-    Waiting.push_back(std::move(made));
-    return future;
-  }
-  void unlocked() { Waiting.front().setValue(folly::Unit()); }
-
-  std::mutex Own;
-  std::vector<Promise> Waiting;
-  std::vector<folly::SemiFuture<folly::Unit>> Futures;
 };

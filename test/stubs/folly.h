@@ -44,25 +44,6 @@ public:
   Future &wait() &;
   Future &waitVia(int *) &;
 };
-struct Unit {};
-template <typename T> class Promise {
-public:
-  Promise();
-  Promise(Promise &&) noexcept;
-  Promise &operator=(Promise &&) noexcept;
-  ~Promise();
-  template <typename U> void setValue(U &&) {}
-  template <typename U> void setTry(U &&) {}
-  void setException(std::exception_ptr);
-  SemiFuture<T> getSemiFuture();
-  bool isFulfilled() const noexcept;
-};
-template <typename T> class SharedPromise {
-public:
-  template <typename U> void setValue(U &&) {}
-  void setException(std::exception_ptr);
-  SemiFuture<T> getSemiFuture() const;
-};
 template <typename T> stub::Awaiter<T> operator co_await(SemiFuture<T> &&);
 template <typename T> stub::Awaiter<T> operator co_await(Future<T> &&);
 template <typename T> Future<T> makeFuture(T &&);

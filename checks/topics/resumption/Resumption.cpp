@@ -3,7 +3,6 @@
 #include "topics/resumption/Resumption.h"
 #include "core/Infer.h"
 #include "core/Source.h"
-#include "flow/Typestate.h"
 #include "knowledge/Coroutines.h"
 #include "knowledge/Structure.h"
 #include "topics/calls/IndirectCalls.h"
@@ -36,25 +35,6 @@ bool asksGenerator(const CallSite &Site, const Knowledge &Facts) {
     return false;
   const CXXRecordDecl *Promise = structure::classOf(structure::firstArgument(Handle));
   return Promise && isOfGenerator(*Promise, Facts);
-}
-
-/// promise.setValue(0)    of a promise that the function has made, and of whose future nobody has
-/// asked it yet: nobody waits for that.
-bool isUnknownToOthers(const Event &Fulfils, const Function &In) {
-  const VarDecl *Own = Fulfils.Object ? Fulfils.Object->variable() : nullptr;
-  const auto *Made = Own ? llvm::dyn_cast_or_null<CXXConstructExpr>(Own->getInit()) : nullptr;
-  if (!Made || Made->getNumArgs() != 0 || !In.events()->declares(*Fulfils.Object))
-    return false;
-  enum : flow::State { Untold, Told };
-  return flow::run(*In.events(), *Own,
-                   [&](flow::State From, const Event &E) -> flow::Step {
-                     const bool IsIt = E.Kind == EventKind::Call && E.At == Fulfils.At;
-                     const bool Tells = E.Object == Fulfils.Object &&
-                                        E.Kind != EventKind::Declare &&
-                                        !llvm::isa_and_nonnull<CXXConstructorDecl>(E.Callee);
-                     return {Tells ? flow::State(Told) : From, IsIt && From == Told};
-                   })
-      .empty();
 }
 
 class ResumptionRules {
@@ -112,7 +92,7 @@ std::vector<Condition> ifResumes(const Event &E, const Function &In, const Knowl
   if (asksGenerator(Site, Facts))
     return {};
   if (Site.Callee ? Facts.holds(Site, Fact::Resumes) : Facts.holds(*Callee, Fact::Resumes))
-    return isUnknownToOthers(E, In) ? std::vector<Condition>() : std::vector{Condition()};
+    return {Condition()};
   if (!Facts.isForeign(*Callee))
     Result.push_back({.If = {{Fact::Resumes, keyOf(*Callee)}}});
   // std::ranges::for_each(waiting, [](auto h) { h.resume(); });
