@@ -30,6 +30,7 @@
 #include "topics/loops/Restarts.h"
 #include "topics/loops/Retries.h"
 #include "topics/tasks/Awaits.h"
+#include "topics/tasks/Endless.h"
 #include "topics/time/Conditions.h"
 #include "topics/time/Pace.h"
 
@@ -142,8 +143,10 @@ private:
   }
 
   static std::string nameOf(const Expr &Suspension) {
+    const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Suspension);
+    const FunctionDecl *Own = Await ? ownAwaited(*Await) : nullptr;
     const CallSite Site = awaitedSite(Suspension);
-    return "'" + displayName(Site.Functor ? *Site.Functor : *Site.Callee) + "'";
+    return "'" + displayName(Own ? *Own : Site.Functor ? *Site.Functor : *Site.Callee) + "'";
   }
 
   /// Whoever waits asks first, and does not wait if the answer is yes.

@@ -103,6 +103,20 @@ public:
 private:
   int Fd;
 };
+int lockWholeFile(int Fd) { return ::flock(Fd, LOCK_EX); }  // note: 'lockWholeFile' calls 'flock' here
+class WholeFileLock {
+public:
+  void lock() { lockWholeFile(Fd); }  // note: 'WholeFileLock::lock' calls 'lockWholeFile' here
+  void unlock() { ::flock(Fd, LOCK_UN); }
+
+private:
+  int Fd = 0;
+};
+Task<> locksAWholeFile(WholeFileLock &Lock) {
+  Lock.lock();  // warning: 'WholeFileLock::lock' blocks the thread that this coroutine runs on: it reaches 'flock'
+  Lock.unlock();
+  co_return;
+}
 Task<> locksAFile(FileLock &Lock) {
   Lock.lock();  // warning: 'FileLock::lock' blocks the thread that this coroutine runs on: it reaches 'flock'
   Lock.unlock();

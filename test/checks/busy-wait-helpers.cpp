@@ -4,6 +4,8 @@
 #include "stubs/asio.h"
 
 #include <chrono>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -16,6 +18,8 @@ void log(const char *);
 void log(const std::error_code &);
 awaitable<void> serve(Socket &);
 bool running();
+int nextPeer(int);
+bool isTransient(std::exception_ptr);
 
 // What a function returns when it has failed.
 
@@ -320,6 +324,53 @@ public:
         startLater();
     });
   }
+  void startAtTheNext() {
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      if (Error) {
+        peer_ = nextPeer(peer_);
+        startAtTheNext();
+      }
+    });
+  }
+  void startFiveTimes() {
+    attempts_ += 1;
+    if (attempts_ > 5)
+      return;
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      if (Error)
+        startFiveTimes();
+    });
+  }
+  void startUnlessItIsForGood() {
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      if (Error && isTransient(Error))
+        startUnlessItIsForGood();
+    });
+  }
+  void startUntilStopped() {
+    if (stopped_)
+      return;
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      if (Error) {
+        stopped_ = true;
+        startUntilStopped();
+      }
+    });
+  }
+  void startWhenThereIsNone() {
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      if (Error == nullptr)
+        startWhenThereIsNone();
+    });
+  }
+  void startUnlessItFailed() {
+    asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
+      const bool Failed = Error != nullptr;
+      if (Failed)
+        return;
+      startUnlessItFailed();
+    });
+  }
   void startOther() {
     asio::co_spawn(executor_, serveOne(), [this](std::exception_ptr Error) {
       if (Error)
@@ -333,4 +384,38 @@ private:
   asio::steady_timer timer_;
   int peer_ = 0;
   int attempts_ = 0;
+  bool stopped_ = false;
 };
+
+// Others each time.
+
+struct Connection {
+  awaitable<bool> isAlive() {
+    std::error_code Error;
+    co_await To.async_connect(1, asio::redirect_error(asio::use_awaitable, Error));
+    co_return !Error;
+  }
+  Socket To;
+};
+std::unique_ptr<Connection> takeIdle();
+awaitable<std::unique_ptr<Connection>> aliveOne() {
+  for (;;) {
+    auto Idle = takeIdle();
+    if (!Idle || co_await Idle->isAlive())
+      co_return Idle;
+  }
+}
+awaitable<std::unique_ptr<Connection>> aliveOneOfSome() {
+  while (auto Idle = takeIdle())
+    if (co_await Idle->isAlive())
+      co_return Idle;
+  co_return nullptr;
+}
+struct Peers {
+  int current() const;
+  void advance();
+};
+awaitable<void> oneOfThePeers(Socket &To, Peers &Known) {
+  while (!co_await connectOrFalse(To, Known.current()))
+    Known.advance();
+}

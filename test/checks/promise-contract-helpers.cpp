@@ -4,6 +4,7 @@
 // destroy it.
 #include <coroutine>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -152,5 +153,49 @@ struct SaysThatItFailed : Awaiter {
       return false;
     send(To, [this](Reply) { Waiting.resume(); });
     return true;
+  }
+};
+
+// A lock with which the helper is called, nobody passes before await_suspend has ended.
+struct UnderTheCallersLock : Awaiter {
+  void await_suspend(std::coroutine_handle<> Handle) {
+    std::lock_guard Held(M);
+    Waiting = Handle;
+    launch();
+  }
+  void launch() {
+    send(To, [this](Reply) {
+      std::unique_lock Held(M);
+      const std::coroutine_handle<> Next = Waiting;
+      Held.unlock();
+      Next.resume();
+    });
+    ++Sent;
+  }
+  std::mutex M;
+};
+
+bool destroyedUnless(std::coroutine_handle<> Handle, bool Keeps) {
+  if (Keeps)
+    return false;
+  Handle.destroy();
+  return true;
+}
+void destroyIf(std::coroutine_handle<> Handle, bool Ends) {
+  if (Ends)
+    Handle.destroy();
+}
+struct DestroyedOnOneWay : Awaiter {
+  void await_suspend(std::coroutine_handle<> Handle) {
+    if (!destroyedUnless(Handle, isUp(To)))
+      ++Sent;
+  }
+};
+struct DestroyedByCondition : Awaiter {
+  void await_suspend(std::coroutine_handle<> Handle) {
+    const bool Ends = isUp(To);
+    destroyIf(Handle, Ends);
+    if (!Ends)
+      ++Sent;
   }
 };

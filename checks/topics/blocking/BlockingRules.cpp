@@ -55,11 +55,21 @@ private:
       llvm::erase_if(Callers.back().Calls, waitsForThreads);
   }
 
-  /// A lock waits for the threads that hold it, as std::mutex does, which is brief. A lock of a
-  /// file waits for other processes.
+  /// A lock waits for the threads that hold it, as std::mutex does, which is brief: itself, by
+  /// other members, or by functions that are given the lock. That of a file waits for other
+  /// processes.
   static bool waitsForThreads(const BlockingCall &Call) {
-    const NamedDecl *Callee = Call.Known ? callSite(*Call.At->At).Callee : nullptr;
-    return !Call.Known || (Callee && isInStd(*Callee));
+    if (!Call.At->At)
+      return false;
+    const CallSite Site = callSite(*Call.At->At);
+    if (Call.Known)
+      return Site.Callee && isInStd(*Site.Callee);
+    const auto *Method = llvm::dyn_cast<CXXMethodDecl>(Call.IfBlocks);
+    return (Method && structure::isLock(*Method->getParent())) ||
+           llvm::any_of(Site.Arguments, [](const Expr *Given) {
+             return llvm::isa<CXXThisExpr>(*Given->IgnoreParenImpCasts()) ||
+                    structure::isLock(Given->getType());
+           });
   }
 
   /// From those that may block by themselves to all who call them: most functions of a unit

@@ -13,7 +13,6 @@
 #include "topics/time/Pace.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -22,8 +21,7 @@ namespace coro_tidy {
 using flow::Event;
 using flow::EventKind;
 
-/// What is asked for its truth: `x` of `if (x)`, be it by a conversion.
-static const Expr *askedFor(const Stmt &Condition) {
+const Expr *askedFor(const Stmt &Condition) {
   const auto *E = llvm::dyn_cast<Expr>(&Condition);
   if (const auto *Call = llvm::dyn_cast_or_null<CXXMemberCallExpr>(E);
       Call && llvm::isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()))
@@ -35,11 +33,6 @@ static const Expr *askedFor(const Stmt &Condition) {
 static const ValueDecl *namedBy(const Expr *E) {
   const auto *Name = llvm::dyn_cast_or_null<DeclRefExpr>(E);
   return Name ? Name->getDecl() : nullptr;
-}
-
-static const Expr &callOf(const Expr &Operation) {
-  const auto *Await = llvm::dyn_cast<CoawaitExpr>(&Operation);
-  return Await ? *Await->getOperand() : Operation;
 }
 
 /// It tells how much was read: of a stream that has ended or is broken nothing ever is again,
@@ -60,7 +53,9 @@ static bool readsStream(const Expr &Operation) {
 
 FailedOperation::FailedOperation(const Function &In, const Expr &Operation, const Stmt &Repeated,
                                  const Knowledge &Facts)
-    : In(In), Graph(*In.events()), Operation(Operation), Call(callOf(Operation)),
+    : In(In), Graph(*In.events()), Operation(Operation),
+      Call(llvm::isa<CoawaitExpr>(Operation) ? *llvm::cast<CoawaitExpr>(Operation).getOperand()
+                                             : Operation),
       Repeated(Repeated), Facts(Facts), Parts(statementsOf(&Call)), Reads(readsStream(Operation)) {
   const Expr *On = awaitedSite(Operation).On;
   Object = On ? Graph.places().of(On) : nullptr;
@@ -243,20 +238,29 @@ bool FailedOperation::isAnswer(const Event &E) const {
       Facts.holds(callSite(*Call), Fact::SetsDeadline, Standing::Name))
     return false; // A new deadline changes nothing else.
   const flow::Place *On = Graph.places().receiver(*Call);
-  return (Object && On == Object) || decidesLoop(On) || (Reads && changesGiven(*Call));
+  return (Object && On == Object) || decidesLoop(On) || changesGiven(*Call);
 }
 
-/// `auto peer = peers.next();` of what the operation is given in each turn.
+/// `auto peer = peers.next();` of what the operation is given in each turn; its object is another
+/// one when a call has yielded it, and not where it is made anew.
 bool FailedOperation::isNewTarget(const VarDecl *Declared) const {
-  return Declared && !Reads && mentions(&Call, *Declared) && !isErrorCode(Declared->getType()) &&
-         !(Object && Object->root().variable() == Declared) &&
-         anyStatement(Declared->getInit(), llvm::IsaPred<CallExpr>);
+  if (!Declared || Reads || !mentions(&Call, *Declared) || isErrorCode(Declared->getType()))
+    return false;
+  const Expr *Init = Declared->getInit();
+  return Object && Object->root().variable() == Declared
+             ? Init && llvm::isa<CallExpr>(flow::originOf(Init))
+             : anyStatement(Init, llvm::IsaPred<CallExpr>);
 }
 
-/// `buffer.consume(n)` of what the operation is given.
+/// `buffer.consume(n)` of what a read is given, `peers.advance()` where it is `peers.current()`.
 bool FailedOperation::changesGiven(const CXXMemberCallExpr &Change) const {
   const VarDecl *Of = rootVariable(Change.getImplicitObjectArgument());
-  return Of && mentions(&this->Call, *Of);
+  if (!Of || Reads)
+    return Of && mentions(&this->Call, *Of);
+  return anyStatement(&this->Call, [&](const Stmt &S) {
+    const auto *Asked = llvm::dyn_cast<CXXMemberCallExpr>(&S);
+    return Asked && Asked != &this->Call && rootVariable(Asked->getImplicitObjectArgument()) == Of;
+  });
 }
 
 /// Whether the way that the turn takes from here on is that of a variable which is asked for, and

@@ -26,6 +26,9 @@ enum class FailsBy : uint8_t {
   Result,    ///< By its result: false, none, an error code.
 };
 
+/// What is asked for its truth: `x` of `if (x)`, be it by a conversion.
+const clang::Expr *askedFor(const clang::Stmt &Condition);
+
 class FailedOperation {
 public:
   /// Of the operation of a coroutine, a co_await or the call of a stackful one, as far as it is

@@ -4,6 +4,7 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Fate.h"
 #include "flow/Typestate.h"
 #include "knowledge/Structure.h"
 #include "topics/loops/FanOut.h"
@@ -98,7 +99,9 @@ llvm::DenseMap<const Stmt *, const FunctionDecl *> restartsIn(const Function &Co
 bool counts(const Function &Fn) {
   return anyStatement(&Fn.body(), [](const Stmt &S) {
     const auto *Unary = llvm::dyn_cast<UnaryOperator>(&S);
-    return Unary && Unary->isIncrementDecrementOp();
+    const auto *Binary = llvm::dyn_cast<BinaryOperator>(&S);
+    return (Unary && Unary->isIncrementDecrementOp()) ||
+           (Binary && Binary->isCompoundAssignmentOp());
   });
 }
 
@@ -133,8 +136,18 @@ const ParmVarDecl *toldFailure(const Function &Handler) {
   return nullptr;
 }
 
-/// Where a handler that is told of a failure calls the function, on a way that does not block. One
-/// that succeeded, `if (!error)`, is not meant.
+/// Whether the handler does something about the failure, or asks for anything but whether there is
+/// one: `if (isTransient(error))`, `peer_ = next(peer_);`
+bool isSortedOut(const Event &E, const ParmVarDecl &Told, const flow::Graph &In) {
+  if (E.Kind == EventKind::Assign)
+    return E.Object && !flow::isOwn(*E.Object, In);
+  if (E.Kind != EventKind::Holds && E.Kind != EventKind::Fails)
+    return false;
+  const auto *Asked = llvm::dyn_cast_or_null<DeclRefExpr>(askedFor(*E.At));
+  return E.Kind == EventKind::Fails || !Asked || Asked->getDecl() != &Told;
+}
+
+/// Where a handler that is told of a failure calls the function, on a way that does not block.
 const Stmt *callsAnew(const Function &Handler, const FunctionDecl &Starter,
                       const Knowledge &Facts) {
   const ParmVarDecl *Told = toldFailure(Handler);
@@ -143,7 +156,7 @@ const Stmt *callsAnew(const Function &Handler, const FunctionDecl &Starter,
   enum : flow::State { Failed, Fine };
   const auto Hits =
       flow::run(*Handler.events(), [&](flow::State From, const Event &E) -> flow::Step {
-        if (E.Kind == EventKind::Fails && mentions(E.At, *Told))
+        if (isSortedOut(E, *Told, *Handler.events()))
           return {Fine};
         const auto *Call = llvm::dyn_cast_or_null<CallExpr>(E.At);
         if (E.Kind != EventKind::Call || !Call || From == Fine)

@@ -4,7 +4,9 @@
 #include "core/Infer.h"
 #include "core/Source.h"
 #include "core/Statements.h"
+#include "flow/Typestate.h"
 #include "knowledge/Protocols.h"
+#include "topics/locks/HeldLocks.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -35,8 +37,9 @@ public:
     for (const ParmVarDecl *Parameter : Fn.decl().parameters())
       if (isHandle(Parameter->getType()))
         for (Publication &Each : destructionsIn(Fn, *Parameter, Facts))
-          add({Fact::Destroys, Key, static_cast<int>(Parameter->getFunctionScopeIndex())},
-              std::move(Each.When.If), *Each.Call, "destroys the coroutine here");
+          if (isOnEveryWay(*Each.Call))
+            add({Fact::Destroys, Key, static_cast<int>(Parameter->getFunctionScopeIndex())},
+                std::move(Each.When.If), *Each.Call, "destroys the coroutine here");
     const CXXMethodDecl *Method = memberOfAwaiter(Fn);
     if (!Method)
       return;
@@ -48,7 +51,23 @@ public:
   }
 
 private:
+  /// Whether the function does not come back without that call.
+  bool isOnEveryWay(const Stmt &Call) const {
+    enum : flow::State { Before, Behind };
+    return flow::run(*Fn.events(),
+                     [&](flow::State From, const Event &E) -> flow::Step {
+                       if (E.Kind == EventKind::Call && E.At == &Call)
+                         return {Behind};
+                       return {From, From == Before && E.Kind == EventKind::End &&
+                                         E.How == flow::Exit::Normal};
+                     })
+        .empty();
+  }
+
+  /// Nobody passes a lock that the caller has until that has let go of it.
   void callsOwn(bool IsSuspending) {
+    if (!locksIn(Fn, Of).empty())
+      return;
     for (const Event &E : Fn.events()->all()) {
       const auto *Called = llvm::dyn_cast_or_null<CXXMethodDecl>(E.Callee);
       const bool IsOwn = E.Kind == EventKind::Call && !E.Implicit && Called && E.At && E.Object &&
