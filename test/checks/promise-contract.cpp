@@ -1386,3 +1386,127 @@ Task<int> choosesByNumber(int Of) {
     throw std::runtime_error("neither");
   }
 }
+
+// What is given away is not used again.
+struct AnswersWithALocal : Awaiter {
+  std::string To;
+  int Turns = 0;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void AnswersWithALocal::await_suspend(std::coroutine_handle<> Handle) {
+  const int Before = Turns;
+  send(To, [Handle](Error) { Handle.resume(); });
+  log(Before == 0 ? "first" : "again");
+}
+
+struct DeclinesBefore : Awaiter {
+  std::string To;
+  bool Done = false;
+  bool await_suspend(std::coroutine_handle<> Handle);
+};
+bool DeclinesBefore::await_suspend(std::coroutine_handle<> Handle) {
+  if (Done)
+    return false;
+  send(To, [Handle](Error) { Handle.resume(); });
+  return true;
+}
+
+struct SendsOneOfTwo : Awaiter {
+  std::string To, Else;
+  bool IsUp = false;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void SendsOneOfTwo::await_suspend(std::coroutine_handle<> Handle) {
+  if (IsUp)
+    send(To, [Handle](Error) { Handle.resume(); });
+  else
+    send(Else, [Handle](Error) { Handle.resume(); });
+}
+
+struct KeepsForLater : Awaiter {
+  std::vector<std::coroutine_handle<>> &Waiting;
+  int Turns = 0;
+  void await_suspend(std::coroutine_handle<> Handle);
+};
+void KeepsForLater::await_suspend(std::coroutine_handle<> Handle) {
+  Waiting.push_back(Handle);
+  ++Turns;
+}
+
+// Promises that keep what they are told.
+struct RethrowsAll : Base {
+  void unhandled_exception();
+};
+void RethrowsAll::unhandled_exception() { throw; }
+
+struct EndsAll : Base {
+  void unhandled_exception() noexcept;
+};
+void EndsAll::unhandled_exception() noexcept {
+  log("failed");
+  std::terminate();
+}
+
+struct ToldItsFuture : Base {
+  std::promise<int> Result;
+  void unhandled_exception();
+};
+void ToldItsFuture::unhandled_exception() { Result.set_exception(std::current_exception()); }
+
+struct KeepsTheFirst : Base {
+  std::exception_ptr First;
+  void unhandled_exception() noexcept;
+};
+void KeepsTheFirst::unhandled_exception() noexcept {
+  if (!First)
+    First = std::current_exception();
+}
+
+// Values on every way.
+Task<int> returnsOnBothBranches(bool Ready) {
+  if (Ready) {
+    co_return 1;
+  } else {
+    co_return co_await receive();
+  }
+}
+
+Task<int> returnsBehindALoop(int Most) {
+  for (int Left = Most; Left > 0; --Left)
+    if (const int Value = co_await receive(); Value > 0)
+      co_return Value;
+  co_return 0;
+}
+
+Task<int> repeatsUntilPositive() {
+  int Value = 0;
+  do
+    Value = co_await receive();
+  while (Value <= 0);
+  co_return Value;
+}
+
+Task<int> returnsWhatALambdaMakes() {
+  const auto Ask = [](bool Twice) -> Task<int> {
+    if (Twice)
+      co_await receive();
+    co_return co_await receive();
+  };
+  co_return co_await Ask(true);
+}
+
+Task<int> throwsInHandler() {
+  try {
+    co_return co_await receive();
+  } catch (const std::runtime_error &) {
+    throw std::logic_error("no value");
+  }
+}
+
+Task<int> choosesInNestedLoops(int Rows) {
+  while (true) {
+    for (int Row = 0; Row < Rows; ++Row)
+      if (co_await receive() == Row)
+        co_return Row;
+  }
+}
