@@ -2,33 +2,12 @@
 //
 // Tasks that a function takes over though it is given them by their names.
 #include "stubs/coro.h"
+#include "stubs/once.h"
 
 #include <utility>
 #include <vector>
 
 using lazy::Task;
-
-// Awaited once, and only as an rvalue.
-template <typename T> class [[nodiscard]] Once {
-public:
-  struct promise_type {
-    Once get_return_object();
-    std::suspend_always initial_suspend() noexcept;
-    std::suspend_always final_suspend() noexcept;
-    template <typename U> void return_value(U &&);
-    void unhandled_exception();
-  };
-  struct Awaiter {
-    bool await_ready() const noexcept;
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept;
-    T await_resume();
-  };
-  Once(Once &&) noexcept;
-  Once &operator=(Once &&) noexcept;
-  ~Once();
-  Awaiter operator co_await() && noexcept;
-  bool isReady() const;
-};
 
 Once<int> load(int Key);
 bool isCached(int Key);

@@ -1,6 +1,7 @@
 // RUN: %expect %s coro-double-await
 #include "stubs/coro.h"
 #include "stubs/cppcoro.h"
+#include "stubs/once.h"
 #include "stubs/qcoro.h"
 #include "stubs/seastar.h"
 
@@ -11,24 +12,6 @@
 #include <vector>
 
 using lazy::Task;
-
-// Awaited once, and only as an rvalue.
-template <typename T> class [[nodiscard]] Once {
-public:
-  struct promise_type : detail::Task<T, std::suspend_always>::promise_type {
-    Once get_return_object();
-  };
-  struct Awaiter {
-    bool await_ready() const noexcept;
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept;
-    T await_resume();
-  };
-  Once(Once &&) noexcept;
-  Once &operator=(Once &&) noexcept;
-  ~Once();
-  Awaiter operator co_await() && noexcept;
-  bool isReady() const;
-};
 
 struct [[clang::annotate("coro::shared")]] SharedTask {
   struct promise_type {
