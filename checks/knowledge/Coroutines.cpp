@@ -7,7 +7,6 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -118,24 +117,13 @@ bool ownPromiseAwaits(const CXXRecordDecl &Type, const ASTContext &Context) {
          });
 }
 
-bool declaresClass(const Stmt *S) {
-  const auto *Declares = llvm::dyn_cast<DeclStmt>(S);
-  return Declares && Declares->isSingleDecl() && llvm::isa<TagDecl>(Declares->getSingleDecl());
-}
-
-/// The value that a function returns whatever happens: its body is one `return` of it, beside the
-/// classes that it declares.
-///   auto initial_suspend() { struct awaiter { ... }; return awaiter{this}; }
+/// The value that a function returns whatever happens: its body is one `return` of it.
 const Expr *onlyReturnValue(const FunctionDecl &Fn) {
   const FunctionDecl *Defined = nullptr;
   const Stmt *Body = Fn.getBody(Defined);
   if (!Body && Fn.getTemplateInstantiationPattern())
     Body = Fn.getTemplateInstantiationPattern()->getBody(Defined);
-  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
-  if (!Block || Block->body_empty() || !llvm::all_of(llvm::drop_end(Block->body()), declaresClass))
-    return nullptr;
-  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_back());
-  return Return ? Return->getRetValue() : nullptr;
+  return onlyReturned(Body);
 }
 
 } // namespace

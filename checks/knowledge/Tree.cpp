@@ -3,6 +3,7 @@
 #include "knowledge/Tree.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/Statistic.h"
 #include <algorithm>
@@ -71,10 +72,16 @@ void forEachStatement(const Stmt *In, llvm::function_ref<void(const Stmt &)> Vis
   });
 }
 
+static bool declaresClass(const Stmt *S) {
+  const auto *Declares = llvm::dyn_cast<DeclStmt>(S);
+  return Declares && Declares->isSingleDecl() && llvm::isa<TagDecl>(Declares->getSingleDecl());
+}
+
 const Expr *onlyReturned(const Stmt *Body) {
   const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Body);
-  const auto *Return =
-      Block && Block->size() == 1 ? llvm::dyn_cast<ReturnStmt>(Block->body_front()) : nullptr;
+  if (!Block || Block->body_empty() || !llvm::all_of(llvm::drop_end(Block->body()), declaresClass))
+    return nullptr;
+  const auto *Return = llvm::dyn_cast<ReturnStmt>(Block->body_back());
   return Return ? Return->getRetValue() : nullptr;
 }
 

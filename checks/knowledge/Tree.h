@@ -32,7 +32,7 @@ enum class Visited { Below, Past, Ended };
 /// walk. Says whether it came to no such end.
 bool walkOver(const clang::Stmt *In, llvm::function_ref<Visited(const clang::Stmt &)> Visit);
 
-/// `x` where `return x;` is all that the body has; null otherwise.
+/// `x` where `return x;` is all that the body has, beside classes that it declares; null otherwise.
 const clang::Expr *onlyReturned(const clang::Stmt *Body);
 
 /// The variable or the member that the expression names; null for any other expression.
