@@ -69,6 +69,11 @@ Inference::Inference(llvm::StringLiteral Name, OfUnit Infer) {
   parts<OfUnit>().emplace(Name, Infer);
 }
 
+Evidence evidenceIn(const Function &Fn, const Workspace &Of, SourceLocation At,
+                    const std::string &Does) {
+  return {Of.place(At), "'" + displayName(Fn.decl()) + "' " + Does + " here"};
+}
+
 UnitResult infer(Workspace &Of) { return UnitInference(Of).run(); }
 
 } // namespace coro_tidy

@@ -25,6 +25,10 @@ public:
   Inference(llvm::StringLiteral Name, OfUnit Infer);
 };
 
+/// What a rule rests on that says what a function does: `'f' starts 'g' here`.
+Evidence evidenceIn(const Function &Fn, const Workspace &Of, clang::SourceLocation At,
+                    const std::string &Does);
+
 /// All parts together, with the functions and overrides of the unit.
 UnitResult infer(Workspace &Of);
 

@@ -23,9 +23,9 @@ void inferLentOn(const Function &Fn, Workspace &Of, UnitResult &Into) {
     Into.Rules.push_back(
         {{Fact::UsesLater, keyOf(Fn.decl()), static_cast<int>(Own.getFunctionScopeIndex())},
          std::move(Body),
-         {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' lends '" +
-                                          Own.getNameAsString() + "' to " +
-                                          (To ? "'" + displayName(*To) + "'" : "a task") + " here"},
+         evidenceIn(Fn, Of, At.getBeginLoc(),
+                    "lends '" + Own.getNameAsString() + "' to " +
+                        (To ? "'" + displayName(*To) + "'" : "a task")),
          displayName(Fn.decl())});
   };
   const Knowledge &Facts = Of.knowledge();

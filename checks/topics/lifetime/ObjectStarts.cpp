@@ -114,11 +114,11 @@ void inferStarts(const Function &Fn, Workspace &Of, UnitResult &Into) {
     return;
   for (const ObjectStart &Start : objectStarts(Fn, Of))
     if (Start.RestsOn != Standing::Name)
-      Into.Rules.push_back({{Fact::StartsObject, keyOf(Fn.decl())},
-                            {Start.If()},
-                            {Of.place(Start.At), "'" + displayName(Fn.decl()) + "' starts '" +
-                                                     displayName(*Start.Started) + "' here"},
-                            ""});
+      Into.Rules.push_back(
+          {{Fact::StartsObject, keyOf(Fn.decl())},
+           {Start.If()},
+           evidenceIn(Fn, Of, Start.At, "starts '" + displayName(*Start.Started) + "'"),
+           ""});
 }
 
 const Inference Registered{"object-starts", inferStarts};

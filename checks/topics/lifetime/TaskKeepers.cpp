@@ -165,8 +165,8 @@ private:
       Into.Rules.push_back(
           {{Fact::Consumes, keyOf(Fn.decl()), static_cast<int>(Task.getFunctionScopeIndex())},
            {},
-           {this->Of.place(locationOf(*Last)),
-            "'" + displayName(Fn.decl()) + "' moves from '" + Task.getNameAsString() + "' here"},
+           evidenceIn(Fn, this->Of, locationOf(*Last),
+                      "moves from '" + Task.getNameAsString() + "'"),
            displayName(Fn.decl())});
   }
 

@@ -137,8 +137,7 @@ private:
   void add(Fact What, int Index, std::vector<Atom> Body, const Event &At) {
     Into.Rules.push_back({{What, Key, Index},
                           std::move(Body),
-                          {Of.place(locationOf(At)),
-                           "'" + displayName(Fn.decl()) + "' uses what belongs to the thread here"},
+                          evidenceIn(Fn, Of, locationOf(At), "uses what belongs to the thread"),
                           ""});
   }
 

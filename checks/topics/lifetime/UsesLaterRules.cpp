@@ -220,11 +220,9 @@ private:
     return "'" + Fn.decl().getParamDecl(Index)->getNameAsString() + "'";
   }
 
-  void add(Atom Head, std::vector<Atom> Body, SourceLocation At, const std::string &What) {
-    Into.Rules.push_back({std::move(Head),
-                          std::move(Body),
-                          {Of.place(At), "'" + displayName(Fn.decl()) + "' " + What + " here"},
-                          displayName(Fn.decl())});
+  void add(Atom Head, std::vector<Atom> Body, SourceLocation At, const std::string &Does) {
+    Into.Rules.push_back(
+        {std::move(Head), std::move(Body), evidenceIn(Fn, Of, At, Does), displayName(Fn.decl())});
   }
 
   const Function &Fn;

@@ -140,11 +140,10 @@ private:
 
   void add(Fact What, int Index, std::vector<Atom> Body, const Event &At) {
     const llvm::StringRef Verb = What == Fact::Locks ? "locks" : "unlocks";
-    Into.Rules.push_back(
-        {{What, Key, Index},
-         std::move(Body),
-         {Of.place(locationOf(At)), "'" + displayName(Fn.decl()) + "' " + Verb.str() + " it here"},
-         ""});
+    Into.Rules.push_back({{What, Key, Index},
+                          std::move(Body),
+                          evidenceIn(Fn, Of, locationOf(At), Verb.str() + " it"),
+                          ""});
   }
 
   const Function &Fn;

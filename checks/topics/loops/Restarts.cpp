@@ -106,10 +106,12 @@ bool counts(const Function &Fn) {
 }
 
 void restartsOfItself(const Function &Coroutine, Workspace &Of, std::vector<Restart> &Result) {
-  const auto First = firstAwaits(Coroutine);
+  std::optional<llvm::DenseSet<const Stmt *>> First;
   std::optional<llvm::DenseMap<const Stmt *, const FunctionDecl *>> Calls;
   forEachFailing(Coroutine, Of.knowledge(), [&](const Expr &Operation, Failing By) {
-    if (!First.contains(&Operation) || loopAround(Operation, Coroutine))
+    if (!First)
+      First = firstAwaits(Coroutine);
+    if (!First->contains(&Operation) || loopAround(Operation, Coroutine))
       return;
     if (!Calls)
       Calls = restartsIn(Coroutine, Of);
@@ -193,8 +195,7 @@ void inferStartedTasks(const Function &Fn, Workspace &Of, UnitResult &Into) {
       Into.Rules.push_back(
           {{Fact::StartsTask, pairOf(keyOf(Fn.decl()), keyOf(Started))},
            {},
-           {Of.place(Call.getBeginLoc()),
-            "'" + displayName(Fn.decl()) + "' starts '" + displayName(Started) + "' here"},
+           evidenceIn(Fn, Of, Call.getBeginLoc(), "starts '" + displayName(Started) + "'"),
            ""});
   });
 }

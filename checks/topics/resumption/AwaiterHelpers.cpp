@@ -39,7 +39,7 @@ public:
         for (Publication &Each : destructionsIn(Fn, *Parameter, Facts))
           if (isOnEveryWay(*Each.Call))
             add({Fact::Destroys, Key, static_cast<int>(Parameter->getFunctionScopeIndex())},
-                std::move(Each.When.If), *Each.Call, "destroys the coroutine here");
+                std::move(Each.When.If), *Each.Call, "destroys the coroutine");
     const CXXMethodDecl *Method = memberOfAwaiter(Fn);
     if (!Method)
       return;
@@ -47,7 +47,7 @@ public:
     if (isAwaiterHelper(Fn))
       for (Publication &Each : publicationsIn(Fn, nullptr, /*ItsObject=*/true, Facts))
         add({Fact::Publishes, Key, Atom::ThisIndex}, std::move(Each.When.If), *Each.Call,
-            "gives its object away here");
+            "gives its object away");
   }
 
 private:
@@ -75,15 +75,13 @@ private:
       if (IsOwn && !Facts.isForeign(*Called))
         add({Fact::CalledSuspending, keyOf(*Called)},
             IsSuspending ? std::vector<Atom>() : std::vector<Atom>{{Fact::CalledSuspending, Key}},
-            *E.At, "calls '" + displayName(*Called) + "' here");
+            *E.At, "calls '" + displayName(*Called) + "'");
     }
   }
 
-  void add(Atom Head, std::vector<Atom> Body, const Stmt &At, const std::string &What) {
-    Into.Rules.push_back({std::move(Head),
-                          std::move(Body),
-                          {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' " + What},
-                          displayName(Fn.decl())});
+  void add(Atom Head, std::vector<Atom> Body, const Stmt &At, const std::string &Does) {
+    Into.Rules.push_back({std::move(Head), std::move(Body),
+                          evidenceIn(Fn, Of, At.getBeginLoc(), Does), displayName(Fn.decl())});
   }
 
   const Function &Fn;

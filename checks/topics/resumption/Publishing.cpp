@@ -187,12 +187,11 @@ void inferPublishing(const Function &Fn, Workspace &Of, UnitResult &Into) {
     if (!isHandle(Parameter->getType()) && !structure::isCallable(Parameter->getType()))
       continue;
     const auto Add = [&](std::vector<Atom> If, const Stmt &At) {
-      Into.Rules.push_back(
-          {{Fact::Publishes, keyOf(Fn.decl()),
-            static_cast<int>(Parameter->getFunctionScopeIndex())},
-           std::move(If),
-           {Of.place(At.getBeginLoc()), "'" + displayName(Fn.decl()) + "' gives it away here"},
-           ""});
+      Into.Rules.push_back({{Fact::Publishes, keyOf(Fn.decl()),
+                             static_cast<int>(Parameter->getFunctionScopeIndex())},
+                            std::move(If),
+                            evidenceIn(Fn, Of, At.getBeginLoc(), "gives it away"),
+                            ""});
     };
     const Publications Its(Fn, Parameter, false, Of.knowledge());
     for (Publication &Each : Its.find())

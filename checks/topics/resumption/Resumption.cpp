@@ -54,9 +54,8 @@ private:
     Into.Rules.push_back(
         {{Fact::Resumes, Key},
          std::move(Body),
-         {Of.place(locationOf(At)),
-          "'" + displayName(Fn.decl()) +
-              (IsPrimitive ? "' resumes a coroutine here" : "' comes to resume a coroutine here")},
+         evidenceIn(Fn, Of, locationOf(At),
+                    IsPrimitive ? "resumes a coroutine" : "comes to resume a coroutine"),
          IsPrimitive && At.Callee ? displayName(*At.Callee) : ""});
   }
 

@@ -38,8 +38,7 @@ void inferGiven(const Function &Fn, Workspace &Of, UnitResult &Into) {
     const auto &Given = *llvm::cast<ParmVarDecl>(Change->Member);
     const auto Index = static_cast<int>(Given.getFunctionScopeIndex());
     const std::string Name = Given.getNameAsString();
-    const Evidence Why{Of.place(locationOf(E)),
-                       "'" + displayName(Fn.decl()) + "' changes '" + Name + "' here"};
+    const Evidence Why = evidenceIn(Fn, Of, locationOf(E), "changes '" + Name + "'");
     Into.Rules.push_back({changesGiven(Fn.decl(), Index, Change->What), {}, Why, Name});
     for (const FieldDecl *Excluder : passedBy(E, Fn, Of))
       Into.Rules.push_back({changesGiven(Fn.decl(), Index, Change->What, Excluder), {}, Why, Name});

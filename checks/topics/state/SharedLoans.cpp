@@ -278,8 +278,8 @@ static void inferWalks(const Function &Fn, Workspace &Of, UnitResult &Into) {
       Rule Walks{
           {Fact::Walks, keyOf(Fn.decl()), static_cast<int>(Parameter->getFunctionScopeIndex())},
           {},
-          {Of.place(Variable->getLocation()), "'" + displayName(Fn.decl()) + "' loops over '" +
-                                                  Parameter->getNameAsString() + "' here"},
+          evidenceIn(Fn, Of, Variable->getLocation(),
+                     "loops over '" + Parameter->getNameAsString() + "'"),
           displayName(Fn.decl())};
       if (const auto Suspends = suspensionOf(Hit.Since, Of))
         Walks.Body.push_back(*Suspends);

@@ -105,8 +105,7 @@ private:
   }
 
   Evidence because(const Stmt &At, const std::string &What) const {
-    return {Of.place(At.getBeginLoc()),
-            "'" + displayName(Fn.decl()) + "' awaits '" + What + "' here"};
+    return evidenceIn(Fn, Of, At.getBeginLoc(), "awaits '" + What + "'");
   }
   void state(Fact What, const Stmt &At, const std::string &Primitive) {
     Into.Rules.push_back({{What, Key}, {}, because(At, Primitive), Primitive});

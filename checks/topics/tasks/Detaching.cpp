@@ -66,8 +66,7 @@ static void inferDetaching(const Function &Fn, Workspace &Of, UnitResult &Into) 
     const auto *Call = llvm::dyn_cast<CallExpr>(&S);
     if (!Call || !givesOwnTask(*Call, Fn.decl(), Facts))
       return;
-    const Evidence Why{Of.place(Call->getExprLoc()),
-                       "'" + displayName(Fn.decl()) + "' detaches its task here"};
+    const Evidence Why = evidenceIn(Fn, Of, Call->getExprLoc(), "detaches its task");
     if (const SaidBy By = detaches(*Call, Facts))
       Into.Rules.push_back({.Head = Head,
                             .Body = {},

@@ -36,8 +36,7 @@ void inferDeadlines(const Function &Fn, Workspace &Of, UnitResult &Into) {
       Body.push_back({Fact::SetsDeadline, keyOf(*Callee)});
     Into.Rules.push_back({{Fact::SetsDeadline, keyOf(Fn.decl())},
                           std::move(Body),
-                          {Of.place(locationOf(E)), "'" + displayName(Fn.decl()) + "' calls '" +
-                                                        displayName(*Callee) + "' here"},
+                          evidenceIn(Fn, Of, locationOf(E), "calls '" + displayName(*Callee) + "'"),
                           ""});
   }
 }
