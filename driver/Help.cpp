@@ -28,7 +28,7 @@ static constexpr llvm::StringLiteral Common =
   --checks GLOBS       added to -*,coro-*: '-coro-x' leaves one out, '-*,coro-x' runs it
                        alone; clang-tidy's own checks run when they are named here
   --all                hints and opt-in checks too
-  --exclude GLOB       reports nothing there (default: _deps and third_party)
+  --exclude GLOB       reports nothing there (default: _deps, third_party, third-party)
   --format FORMAT      text, json, sarif, html, github, gitlab, junit, checkstyle
                        or clang-tidy
   --output FILE        write there instead of to standard output; also -o

@@ -11,7 +11,7 @@ namespace coro_tidy::driver {
 namespace path = llvm::sys::path;
 
 /// What was not written for the project.
-static constexpr llvm::StringLiteral OfOthers[] = {"_deps", "third_party"};
+static constexpr llvm::StringLiteral OfOthers[] = {"_deps", "third[-_]party"};
 
 static constexpr llvm::StringLiteral OfTests[] = {
     "test",         "tests",      "testing",   "unittest*", "*_test.c*",        "*_tests.c*",

@@ -21,10 +21,11 @@ def leaves_out_what_others_wrote(folder):
     project = Project(folder, {"top.cpp": TOP, "third_party/deep.cpp": DEEP,
                                "build/_deps/lib/src/more.cpp": DEEP.replace("deep", "more"),
                                "src/third_party/x.cpp": BLOCKING,
+                               "third-party/z.cpp": BLOCKING,
                                "not_third_party/y.cpp": BLOCKING, "third_party.cpp": BLOCKING})
     done = expect(project.run("--format=json"), 1)
     assert files(done) == ["not_third_party/y.cpp", "third_party.cpp", "top.cpp"], done
-    assert done.json()["units"]["analysed"] == 6, done
+    assert done.json()["units"]["analysed"] == 7, done
     [caller] = [f for f in done.json()["findings"] if f["file"] == "top.cpp"]
     assert caller["notes"][-1]["file"] == "third_party/deep.cpp", caller
 
